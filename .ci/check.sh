@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Everything that must hold before a merge. Prints each step with its seconds, goes on after a failure, and ends with the line
+# "N passed, N failed", in which the steps before the tests count one each.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' ||
+  { echo "expected Node 20.19 or newer, found $(node --version)"; exit 1; }
+
+results="$(mktemp -d)"
+trap 'rm -rf "$results"' EXIT
+passed=0
+failed=0
+
+step() { # step NAME COMMAND…: quiet when it passes
+  local name="$1" started=$SECONDS
+  shift
+  printf '%s … ' "$name"
+  if "$@" >"$results/log" 2>&1; then
+    printf 'ok, %s s\n' $((SECONDS - started))
+    passed=$((passed + 1))
+  else
+    printf 'FAILED, %s s\n' $((SECONDS - started))
+    tail -n 80 "$results/log"
+    failed=$((failed + 1))
+  fi
+}
+
+types() {
+  local config broken=0
+  for config in tsconfig.json server/domain/tsconfig.json web/tsconfig.json; do
+    npx tsc --noEmit -p "$config" || broken=1
+  done
+  return $broken
+}
+
+# Passed and failed tests of vitest's report; a file that did not load, and a run that ended without a report, is a failure too.
+counts() {
+  node -e '
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"))
+    const unloaded = testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"))
+    console.log(numPassedTests, numFailedTests + unloaded.length)' "$1" 2>/dev/null || echo '0 1'
+}
+
+bash .ci/machine.sh || exit 1
+
+step 'types' types
+step 'lint and format' npx biome check --error-on-warnings .
+step 'unused code' npx knip
+step 'licences' node --import tsx .ci/licences.ts
+step 'build' npm run build
+step 'browser floors' node --import tsx .ci/browser-floors.ts
+
+echo 'tests'
+started=$SECONDS
+npx vitest run --reporter=default --reporter=json --outputFile.json="$results/vitest.json"
+exit_code=$?
+read -r tests_passed tests_failed <<<"$(counts "$results/vitest.json")"
+# An unhandled error fails the run though every test passed.
+[ "$exit_code" -eq 0 ] || [ "$tests_failed" -gt 0 ] || tests_failed=1
+passed=$((passed + tests_passed))
+failed=$((failed + tests_failed))
+echo "tests, $((SECONDS - started)) s; all, $SECONDS s"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Puts on the machine what the tests drive: Chromium with Chinese letters, Mosquitto, OpenSSL, and a native TimescaleDB in the cache.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cache="${XIAOWEI_CACHE:-$HOME/.cache/xiaowei}"
+mkdir -p "$cache"
+missing=()
+[ -x /usr/bin/chromium ] || [ -x /usr/bin/google-chrome-stable ] || [ -x /usr/bin/chromium-browser ] || missing+=(chromium)
+{ command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; } || missing+=(fonts-noto-cjk)
+command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing+=(mosquitto)
+command -v mosquitto_pub >/dev/null || missing+=(mosquitto-clients)
+command -v openssl >/dev/null || missing+=(openssl)
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "missing on this machine: ${missing[*]} (names of Debian's packages). Install them, or run as root on Debian."
+    exit 1
+  fi
+  started=$SECONDS
+  printf 'installing %s … ' "${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 # with this run level Debian starts no service that it installs
+  { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >"$cache/apt.log" 2>&1 ||
+    { echo FAILED; tail -n 20 "$cache/apt.log"; exit 1; }
+  echo "ok, $((SECONDS - started)) s"
+fi
+
+if [ -n "${DATABASE_URL:-}" ]; then
+  echo 'tests use the server in DATABASE_URL; those that stop or freeze a database need root on Debian'
+else
+  bash .ci/timescaledb.sh >/dev/null
+fi

@@ -1,0 +1,20 @@
+ARG IMAGE_PREFIX=
+FROM ${IMAGE_PREFIX}node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.base.json tsconfig.json ./
+COPY server server
+COPY web web
+RUN npm run build && npm prune --omit=dev
+
+FROM ${IMAGE_PREFIX}node:24-bookworm-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY migrations migrations
+USER node
+EXPOSE 8080
+CMD ["node", "dist/server/main.js"]

@@ -1,0 +1,69 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { Account, AccountList, AccountQuery, ChangeRole, EndedSessions, Enrolment, NewAccount, NewEnrolment, Username } from '#contracts/account.ts'
+import { changeRole } from '../commands/change-role.ts'
+import { createAccount } from '../commands/create-account.ts'
+import { endAccountSessions } from '../commands/end-account-sessions.ts'
+import { makeEnrolment } from '../commands/make-enrolment.ts'
+import { listAccounts } from '../store/account.ts'
+import type { Pool } from '../store/pool.ts'
+import { actor, principal } from './access.ts'
+import { reads, writes } from './answer.ts'
+import { accepted } from './problem.ts'
+
+const Params = z.object({ username: Username })
+
+/** Accounts, their roles and sessions: the security administrator's; the enrolment of guards' phones: the school's safety officer's. */
+export const accountRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
+  app.get(
+    '/accounts',
+    {
+      config: { right: 'account:read' },
+      schema: { operationId: 'listAccounts', tags: ['account'], querystring: AccountQuery, response: reads({ 200: AccountList }) },
+    },
+    (request) => listAccounts(pool, principal(request), request.query),
+  )
+  app.post(
+    '/accounts',
+    {
+      config: { right: 'account:write' },
+      schema: { operationId: 'createAccount', tags: ['account'], body: NewAccount, response: writes({ 201: Account }, 409, 422) },
+    },
+    async (request, reply) => {
+      const { account } = accepted(await createAccount(pool, actor(request), request.body))
+      return reply.code(201).send(account)
+    },
+  )
+  app.put(
+    '/accounts/:username/role',
+    {
+      config: { right: 'account:write' },
+      schema: { operationId: 'changeRole', tags: ['account'], params: Params, body: ChangeRole, response: writes({ 200: Account }, 404, 409, 422) },
+    },
+    async (request) => {
+      const { account } = accepted(await changeRole(pool, actor(request), { ...request.params, ...request.body }))
+      return { ...account, sessions: 0 }
+    },
+  )
+  app.delete(
+    '/accounts/:username/sessions',
+    {
+      config: { right: 'account:write' },
+      schema: { operationId: 'endSessions', tags: ['account'], params: Params, response: reads({ 200: EndedSessions }, 404) },
+    },
+    async (request) => accepted(await endAccountSessions(pool, actor(request), request.params.username)),
+  )
+  app.post(
+    '/enrolments',
+    {
+      config: { right: 'enrolment:write' },
+      schema: { operationId: 'makeEnrolment', tags: ['account'], body: NewEnrolment, response: writes({ 201: Enrolment }, 404) },
+    },
+    async (request, reply) => {
+      const { code, expiresAt } = accepted(await makeEnrolment(pool, actor(request), request.body.username))
+      // Behind a proxy only the page itself knows the address it was opened at.
+      const origin = request.headers.origin ?? `${request.protocol}://${request.host}`
+      return reply.code(201).send({ code, url: `${origin}/guard#enrol=${code}`, expiresAt: expiresAt.toISOString() })
+    },
+  )
+}

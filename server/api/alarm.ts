@@ -1,0 +1,107 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import {
+  Acknowledge,
+  Alarm,
+  type AlarmCommandName,
+  AlarmList,
+  AlarmQuery,
+  AlarmWithLog,
+  Answer,
+  Arrive,
+  Close,
+  Dispatch,
+  IdempotencyKey,
+  Reopen,
+  Resolve,
+} from '#contracts/alarm.ts'
+import { AlarmId } from '#contracts/ids.ts'
+import type { Refusal } from '#domain/problem.ts'
+import type { GuardAnswer } from '../commands/answer-alarm.ts'
+import type { AlarmAct } from '../commands/command-alarm.ts'
+import { findAlarm, listAlarms, readAlarmLog, type SealedLogEntry } from '../store/alarm-list.ts'
+import { unsealNotes } from '../store/note.ts'
+import type { Pool } from '../store/pool.ts'
+import { principal } from './access.ts'
+import { reads, writes } from './answer.ts'
+import { accepted, found } from './problem.ts'
+
+/** What people do to alarms; the composition root binds the commands to its pool and relay. */
+export interface AlarmCommands {
+  commandAlarm(act: AlarmAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  answerAlarm(answer: GuardAnswer): Promise<{ ok: true; alarm: Alarm } | Refusal>
+}
+
+const Params = z.object({ id: AlarmId })
+const BODIES = { acknowledge: Acknowledge, dispatch: Dispatch, arrive: Arrive, resolve: Resolve, close: Close, reopen: Reopen } as const
+const COMMANDS = Object.keys(BODIES) as AlarmCommandName[]
+
+async function unseal(pool: Pool, log: readonly SealedLogEntry[]): Promise<AlarmWithLog['log']> {
+  const notes = await unsealNotes(
+    pool,
+    log.flatMap(({ noteId }) => noteId ?? []),
+  )
+  return log.map(({ noteId, ...entry }) => ({ ...entry, note: noteId === null ? null : (notes.get(noteId) ?? null) }))
+}
+
+/** Alarms with their log, and what people do to them. */
+export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCommands }> = async (app, { pool, commands }) => {
+  app.get(
+    '/alarms',
+    {
+      config: { right: 'alarm:read' },
+      schema: { operationId: 'listAlarms', tags: ['alarm'], querystring: AlarmQuery, response: reads({ 200: AlarmList }) },
+    },
+    (request) => listAlarms(pool, principal(request), request.query),
+  )
+  app.get(
+    '/alarms/:id',
+    {
+      config: { right: 'alarm:read' },
+      schema: { operationId: 'getAlarm', tags: ['alarm'], params: Params, response: reads({ 200: AlarmWithLog }, 404) },
+    },
+    async (request) => {
+      const { id } = request.params
+      const alarm = found(await findAlarm(pool, principal(request), id), `alarm ${id}`)
+      return { ...alarm, log: await unseal(pool, await readAlarmLog(pool, id)) }
+    },
+  )
+  for (const command of COMMANDS) {
+    app.post(
+      `/alarms/:id/${command}`,
+      {
+        config: { right: `alarm:${command}`, audit: `alarm.${command}` },
+        schema: {
+          operationId: `${command}Alarm`,
+          tags: ['alarm'],
+          params: Params,
+          headers: IdempotencyKey,
+          body: BODIES[command],
+          response: writes({ 200: Alarm }, 404, 409, 422),
+        },
+      },
+      async (request) => {
+        const { params, headers, body } = request
+        return accepted(await commands.commandAlarm({ alarmId: params.id, command, body, by: principal(request), key: headers['idempotency-key'] })).alarm
+      },
+    )
+  }
+  app.post(
+    '/alarms/:id/answer',
+    {
+      config: { right: 'alarm:answer', audit: 'alarm.answer' },
+      schema: {
+        operationId: 'answerAlarm',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: Answer,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.answerAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] })).alarm
+    },
+  )
+}

@@ -1,0 +1,107 @@
+// The HTTP side of the server: every part is built in this one visible list.
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { DialectOfSource } from '../commands/register-device.ts'
+import type { Pool } from '../store/pool.ts'
+import { access, checkPolicies, watchRoutes } from './access.ts'
+import { accountRoutes } from './account.ts'
+import { type AlarmCommands, alarmRoutes } from './alarm.ts'
+import { auditRoutes } from './audit.ts'
+import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
+import { type DecodeDry, decodeRoutes } from './decode.ts'
+import { deviceRoutes } from './device.ts'
+import { exerciseRoutes } from './exercise.ts'
+import { faultRoutes } from './fault.ts'
+import { setHeaders } from './headers.ts'
+import { type HealthOptions, healthRoutes } from './health.ts'
+import { type MapOptions, mapRoutes } from './map.ts'
+import { describeApi, serveDocumentation } from './openapi.ts'
+import { BUILT_PAGES, servePages } from './pages.ts'
+import { onError, problemOf, sendProblem } from './problem.ts'
+import { schoolRoutes } from './school.ts'
+import { sessionRoutes } from './session.ts'
+
+export interface AppConfig extends MapOptions {
+  /** of the program, for the OpenAPI document */
+  version: string
+  /** Origins that tiles come from; none for a map of our own. */
+  tileHosts?: readonly string[]
+  /** Folder of the built web app; default: dist/web. */
+  webRoot?: string
+  /** Addresses of proxies whose X-Forwarded-For is believed; none by default, as anybody may write that header. */
+  trustProxy?: string[] | false
+}
+
+export interface AppDeps {
+  pool: Pool
+  logger?: FastifyBaseLogger
+  config: AppConfig
+  commands: AlarmCommands & DeadLetterCommands
+  decodeDry: DecodeDry
+  dialectOfSource: DialectOfSource
+  health: HealthOptions
+}
+
+/** Resources below /api/v1; those of a later part are added here. */
+export async function addResources(api: FastifyInstance, { pool, config, commands, decodeDry, dialectOfSource }: AppDeps): Promise<void> {
+  await api.register(sessionRoutes, { pool })
+  await api.register(accountRoutes, { pool })
+  await api.register(alarmRoutes, { pool, commands })
+  await api.register(schoolRoutes, { pool })
+  await api.register(deviceRoutes, { pool, dialectOfSource })
+  await api.register(faultRoutes, { pool })
+  await api.register(deadLetterRoutes, { pool, commands })
+  await api.register(decodeRoutes, { decodeDry })
+  await api.register(exerciseRoutes, { pool })
+  await api.register(mapRoutes, config)
+  await api.register(auditRoutes, { pool })
+}
+
+const BODY_LIMIT = 1_048_576
+
+/**
+ * The whole HTTP application, ready to be listened on or injected into.
+ * @param resources what is below /api/v1
+ * @throws when a route does not say who may call it
+ */
+export async function buildApp(deps: AppDeps, resources: typeof addResources = addResources): Promise<FastifyInstance> {
+  const { pool, config } = deps
+  const app: FastifyInstance = Fastify({
+    ...(deps.logger ? { loggerInstance: deps.logger } : {}),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    trustProxy: config.trustProxy ?? false,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(onError)
+  speakJsonOnly(app)
+  const routes = watchRoutes(app)
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  await setHeaders(app, config.tileHosts ?? [])
+  await describeApi(app, config.version)
+  await app.register(access, { pool })
+  await app.register(async (api) => resources(api, deps), { prefix: '/api/v1' })
+  await app.register(healthRoutes, deps.health)
+  await serveDocumentation(app)
+  await servePages(app, config.webRoot ?? BUILT_PAGES)
+  await app.ready()
+  checkPolicies(routes)
+  return app
+}
+
+/** An empty body is no body: some clients name the type of what they do not send. */
+function speakJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    void parse(request, body as string, done)
+  })
+}

@@ -1,0 +1,33 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { Device, DeviceList, DeviceQuery, NewDevice } from '#contracts/device.ts'
+import { type DialectOfSource, registerDevice } from '../commands/register-device.ts'
+import { listDevices } from '../store/device-list.ts'
+import type { Pool } from '../store/pool.ts'
+import { principal } from './access.ts'
+import { reads, writes } from './answer.ts'
+import { accepted } from './problem.ts'
+
+/** The register of devices, with the state of each as of now. */
+export const deviceRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: DialectOfSource }> = async (app, { pool, dialectOfSource }) => {
+  app.get(
+    '/devices',
+    {
+      config: { right: 'device:read' },
+      schema: { operationId: 'listDevices', tags: ['device'], querystring: DeviceQuery, response: reads({ 200: DeviceList }) },
+    },
+    (request) => listDevices(pool, principal(request), request.query),
+  )
+  app.post(
+    '/devices',
+    {
+      config: { right: 'device:write', audit: 'device.register' },
+      schema: { operationId: 'registerDevice', tags: ['device'], body: NewDevice, response: writes({ 201: Device }, 409, 422) },
+    },
+    async (request, reply) => {
+      request.auditObject = request.body.id ?? request.body.externalId
+      const { device } = accepted(await registerDevice(pool, dialectOfSource, principal(request), request.body))
+      request.auditObject = device.id
+      return reply.code(201).send(device)
+    },
+  )
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { openToAll } from './access.ts'
+import { refused, sendProblem } from './problem.ts'
+
+/** Where `npm run build` puts the web app; the same from the sources and from the bundle. */
+export const BUILT_PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+const YEAR = 'public, max-age=31536000, immutable'
+
+/** Serves the built web app: its hashed files for ever, its pages never from a cache. */
+export async function servePages(app: FastifyInstance, root: string): Promise<void> {
+  await app.register(
+    openToAll(async (scope) => {
+      await scope.register(fastifyStatic, {
+        root,
+        cacheControl: false,
+        setHeaders: (reply, file) => void reply.header('cache-control', cacheOf(path.relative(root, file))),
+      })
+    }),
+  )
+  const notFound = (request: FastifyRequest, reply: FastifyReply) => answerUnknown(root, request, reply)
+  // Looking for what is there is slowed down; a person's pages are few.
+  app.setNotFoundHandler({ preHandler: app.rateLimit({ max: 600, timeWindow: '1 minute' }) }, notFound)
+}
+
+function cacheOf(file: string): string {
+  if (file.endsWith('.html')) return 'no-store'
+  return file.startsWith(`assets${path.sep}`) ? YEAR : 'no-cache'
+}
+
+/** A page's path gets the page, which then finds its own way; everything else that is unknown is a problem. */
+function answerUnknown(root: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const route = request.url.split('?')[0] ?? '/'
+  if (!isPage(request.method, route)) return sendProblem(reply, refused('not-found', `there is no ${request.method} ${route.slice(0, 200)}`))
+  const file = /^\/guard(\/|$)/.test(route) ? 'guard.html' : 'index.html'
+  if (!existsSync(path.join(root, file))) return sendProblem(reply, refused('not-found', 'the web app is not built: npm run build'))
+  return reply.code(200).sendFile(file)
+}
+
+const isPage = (method: string, route: string): boolean =>
+  (method === 'GET' || method === 'HEAD') && !/^\/(api|socket\.io|assets)(\/|$)/.test(route) && !/\.[^/]*$/.test(route)

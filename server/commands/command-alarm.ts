@@ -1,0 +1,121 @@
+import type * as z from 'zod'
+import type { Alarm, AlarmCommandName, AlarmLogEntry, Arrive, Close, Dispatch } from '#contracts/alarm.ts'
+import { step } from '#domain/alarm.ts'
+import { type AlarmRow, toAlarm } from '#domain/alarm-row.ts'
+import { type Principal, seesAlarm } from '#domain/policy.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
+import { lockAlarm, saveAlarms } from '../store/alarm.ts'
+import { findAnswer, keepAnswer } from '../store/idempotency.ts'
+import { sealNote } from '../store/note.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+
+/** The body of any alarm command; each route has checked its own. */
+export type CommandBody = { version: number; note?: string } & Partial<z.infer<typeof Close>> & Partial<z.infer<typeof Dispatch>> & Partial<z.infer<typeof Arrive>>
+
+export interface AlarmAct {
+  readonly alarmId: string
+  readonly command: AlarmCommandName
+  readonly body: CommandBody
+  readonly by: Principal
+  /** Idempotency-Key: the same key again answers the same. */
+  readonly key: string
+}
+
+export type Answer = { ok: true; alarm: Alarm } | Refusal
+
+const LOGGED = {
+  acknowledge: 'acknowledged',
+  dispatch: 'dispatched',
+  arrive: 'arrived',
+  resolve: 'resolved',
+  close: 'closed',
+  reopen: 'reopened',
+} as const satisfies Record<AlarmCommandName, AlarmLogEntry['kind']>
+
+const UNIQUE_VIOLATION = '23505'
+
+/**
+ * One step of an alarm's life by a person: of two who act on the same version the first wins, and the other is told who has it (409).
+ * @param onChanged after the commit, with the alarm as pushed
+ */
+export async function commandAlarm(pool: Pool, act: AlarmAct, onChanged: (alarm: Alarm) => void): Promise<Answer> {
+  const { by, key } = act
+  const request = { alarmId: act.alarmId, command: act.command, body: act.body }
+  try {
+    const { answer, fresh } = await transaction(pool, async (db) => {
+      const before = await findAnswer(db, by.accountId, key, request)
+      if (before?.reused) return { answer: refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one'), fresh: false }
+      if (before) return { answer: before.answer as Answer, fresh: false }
+      const answer = await take(db, act)
+      // Unknown alarms are not remembered: the answer would outlive the reason.
+      if (answer.ok || answer.problem.status !== 404) await keepAnswer(db, by.accountId, key, request, answer.ok ? 200 : answer.problem.status, answer)
+      return { answer, fresh: true }
+    })
+    if (answer.ok && fresh) onChanged(answer.alarm)
+    return answer
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION && act.command === 'reopen') return TWIN
+    throw error
+  }
+}
+
+const TWIN = refuse('conflict', 'another alarm of the same device, point and kind is open: handle that one')
+
+async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Promise<Answer> {
+  const alarm = await lockAlarm(db, alarmId)
+  if (!alarm || !seesAlarm(by, alarm)) return refuse('not-found', `no alarm ${alarmId}`)
+  if (alarm.version !== body.version) {
+    return refuse('version-conflict', `version ${body.version} was seen, the alarm is at ${alarm.version}: ${whoHasIt(alarm)}`, { current: toAlarm(alarm) })
+  }
+  const stepped = step(alarm, command)
+  if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toAlarm(alarm) })
+  if (command === 'reopen' && (await hasTwin(db, alarm))) return TWIN
+  const incomplete = command === 'close' ? closingRefusal(alarm, body) : null
+  if (incomplete) return incomplete
+  const now = new Date()
+  const next: AlarmRow = { ...stepped.alarm, ...consequences(alarm, command, body, by, now), changedAt: now, handledBy: by.username }
+  const noteId = body.note ? await sealNote(db, alarm.id, body.note, now) : null
+  const line = { alarmId, at: now, kind: LOGGED[command], by: by.username, version: next.version, noteId, data: logData(body) }
+  const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], [line])
+  return { ok: true, alarm: saved as Alarm }
+}
+
+const whoHasIt = ({ state, handledBy }: AlarmRow): string => (handledBy === null ? `it is ${state}` : `it is ${state}, by ${handledBy}`)
+
+function consequences(alarm: AlarmRow, command: AlarmCommandName, body: CommandBody, by: Principal, now: Date): Partial<AlarmRow> {
+  const arrivedAt = body.arrivedAt === undefined ? null : new Date(body.arrivedAt)
+  switch (command) {
+    case 'acknowledge':
+      return { unacknowledgedSince: null, acknowledgedBy: by.username }
+    case 'arrive':
+      return { arrivedAt: arrivedAt ?? alarm.arrivedAt ?? now }
+    case 'close':
+      return {
+        unacknowledgedSince: null,
+        disposition: body.disposition ?? null,
+        validationLevel: body.validationLevel ?? null,
+        arrivedAt: arrivedAt ?? alarm.arrivedAt,
+      }
+    case 'reopen':
+      return { unacknowledgedSince: now, disposition: null, validationLevel: null }
+    default:
+      return { unacknowledgedSince: null }
+  }
+}
+
+/** A genuine alarm closes with an arrival time or the reason for none (R9). */
+function closingRefusal(alarm: AlarmRow, { disposition, arrivedAt, noArrivalReason }: CommandBody): Refusal | null {
+  if (disposition !== 'genuine' || arrivedAt !== undefined || alarm.arrivedAt !== null || noArrivalReason !== undefined) return null
+  const message = 'a genuine alarm needs the arrival time, or noArrivalReason'
+  return refuse('refused-input', message, { errors: [{ path: 'body.arrivedAt', message }] })
+}
+
+async function hasTwin(db: Queryable, { id, foldKey }: AlarmRow): Promise<boolean> {
+  if (foldKey === null) return false
+  const { rows } = await db.query(`select from alarm where fold_key = $1 and state <> 'closed' and id <> $2`, [foldKey, id])
+  return rows.length > 0
+}
+
+function logData({ to, disposition, validationLevel, arrivedAt, noArrivalReason }: CommandBody): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ to, disposition, validationLevel, arrivedAt, noArrivalReason }).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,38 @@
+import type { Alarm } from '#contracts/alarm.ts'
+import { LADDER, levelAt } from '#domain/escalation.ts'
+import { ALARM_COLUMNS, fromRow, saveAlarms, type SelectedAlarm } from '../store/alarm.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+
+/**
+ * Lifts every alarm that has waited too long to its level of the ladder (R2). Each run reads the state anew under the rows' locks, so that
+ * it fires for nobody who has acknowledged meanwhile, runs missed steps at once after a standstill, and is safe beside other workers.
+ */
+export async function escalateAlarms(pool: Pool, onChanged: (alarms: readonly Alarm[]) => void): Promise<number> {
+  const changed = await transaction(pool, async (db) => {
+    const now = new Date()
+    const { rows } = await db.query<SelectedAlarm>({
+      name: 'due-escalations',
+      text: `select ${ALARM_COLUMNS} from alarm
+             where unacknowledged and state <> 'closed' and escalation < 3 and unacknowledged_since <= $1 and not exercise_verified
+             order by id for update limit 500`,
+      values: [new Date(now.getTime() - LADDER[0].afterMs)],
+    })
+    const due = rows.map(fromRow).flatMap((alarm) => {
+      const level = alarm.unacknowledged && alarm.state !== 'closed' ? levelAt(alarm.unacknowledgedSince, alarm.exerciseVerified, now) : 0
+      return level > alarm.escalation ? [{ ...alarm, escalation: level, version: alarm.version + 1, changedAt: now }] : []
+    })
+    return saveAlarms(
+      db,
+      due.map((alarm) => ({ alarm, isNew: false })),
+      due.map((alarm) => ({
+        alarmId: alarm.id,
+        at: now,
+        kind: 'escalated',
+        version: alarm.version,
+        data: { level: alarm.escalation, reaches: LADDER.find(({ level }) => level === alarm.escalation)?.reaches ?? [] },
+      })),
+    )
+  })
+  if (changed.length > 0) onChanged(changed)
+  return changed.length
+}

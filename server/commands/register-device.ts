@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import type { Device, DialectName, NewDevice } from '#contracts/device.ts'
+import type { Problem } from '#contracts/problem.ts'
+import { gbIdRefusal } from '#domain/gb-id.ts'
+import type { Principal } from '#domain/policy.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
+import { findDevice, findPlace, insertDevice } from '../store/device-list.ts'
+import type { Pool } from '../store/pool.ts'
+
+export type DialectOfSource = (source: string) => DialectName | null
+
+const refusedField = (field: string, message: string): Refusal =>
+  refuse('refused-input', `${field}: ${message}`, { errors: [{ path: `body.${field}`, message }] })
+
+/** Adds one device to the register. Refuses, with field and reason, an unknown place, source or identity (R42), and a double. */
+export async function registerDevice(
+  pool: Pool,
+  dialectOfSource: DialectOfSource,
+  principal: Principal,
+  wanted: NewDevice,
+): Promise<{ ok: true; device: Device } | { ok: false; problem: Problem }> {
+  const dialect = dialectOfSource(wanted.source)
+  if (dialect === null) return refusedField('source', `no configured source is named ${wanted.source}`)
+  const misnamed = identityRefusal(wanted, dialect)
+  if (misnamed) return misnamed
+  const place = await findPlace(pool, principal, wanted)
+  if (!place.school) return refusedField('schoolId', `there is no school ${wanted.schoolId}`)
+  if (!place.campus) return refusedField('campusId', `school ${wanted.schoolId} has no campus ${wanted.campusId}`)
+  const id = wanted.id ?? (dialect === 'native' ? wanted.externalId : `d-${randomBytes(8).toString('hex')}`)
+  const repeatsUntilReceipt = dialect === 'native' && wanted.kind === 'panicButton' // R45: a native button repeats until `received`
+  const taken = await insertDevice(pool, { ...wanted, id, dialect, name: wanted.name ?? wanted.externalId, repeatsUntilReceipt })
+  if (taken) return double(taken, { ...wanted, id })
+  const device = await findDevice(pool, principal, id)
+  if (!device) throw new Error(`device ${id} was just registered and cannot be read`)
+  return { ok: true, device }
+}
+
+function identityRefusal({ id, externalId, kind }: NewDevice, dialect: DialectName): Refusal | null {
+  if (dialect === 'gb28181') {
+    const wrong = gbIdRefusal(externalId, kind)
+    return wrong ? refusedField('externalId', wrong) : null
+  }
+  if (dialect !== 'native') return null
+  // A native device's id is a level of its own topics.
+  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(externalId)) return refusedField('externalId', 'expected 1–64 of letters, digits and . _ : -')
+  return id === undefined || id === externalId ? null : refusedField('externalId', `expected ${id}: a native device is known by its id`)
+}
+
+function double(taken: 'id' | 'externalId', { id, source, externalId, point }: NewDevice): Refusal {
+  const message = taken === 'id' ? `there is a device ${id}` : `source ${source} has a device ${externalId}${point ? ` at point ${point}` : ''}`
+  return refuse('conflict', message, { errors: [{ path: `body.${taken}`, message: 'is taken' }] })
+}

@@ -1,0 +1,70 @@
+import os from 'node:os'
+import * as z from 'zod'
+
+const port = (preset: number) => z.coerce.number().int().min(0).max(65_535).default(preset)
+const url = (...schemes: string[]) =>
+  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text), `expected a URL with ${schemes.join(':// or ')}://`)
+
+const ROLES = ['gateway', 'api', 'worker'] as const
+export type ProcessRole = (typeof ROLES)[number]
+
+const Roles = z
+  .string()
+  .default('all')
+  .transform((text, context): readonly ProcessRole[] => {
+    if (text === 'all') return ROLES
+    const names = text.split(',').map((name) => name.trim())
+    const wrong = names.find((name) => !ROLES.some((role) => role === name))
+    if (wrong !== undefined) context.addIssue(`expected all, or some of ${ROLES.join(',')}; found "${wrong}"`)
+    return ROLES.filter((role) => names.includes(role))
+  })
+
+const Flag = z.enum(['0', '1']).transform((text) => text === '1')
+
+const Environment = z
+  .object({
+    PORT: port(8080),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    DATABASE_URL: url('postgres', 'postgresql').optional(),
+    MQTT_URL: url('mqtt', 'mqtts', 'ws', 'wss').optional(),
+    MQTT_PORT: port(1883),
+    MQTT_USERNAME: z.string().min(1).optional(),
+    MQTT_PASSWORD: z.string().min(1).optional(),
+    DATA_DIR: z.string().min(1).default('./data'),
+    INSTANCE: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1–64 of letters, digits and . _ -').default(() => os.hostname().replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 64) || 'xiaowei'),
+    REDIS_URL: url('redis', 'rediss').optional(),
+    ROLES: Roles,
+    DEMO_PASSWORD: z.string().min(8, 'expected 8 characters or more').optional(),
+    DEMO_DEVICES: Flag.default(true),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    MAP_BASEMAP: z.enum(['none', 'streets', 'raster', 'pmtiles', 'tianditu', 'gaode']).optional(),
+    MAP_URL: z.string().min(1).optional(),
+    MAP_DATUM: z.enum(['wgs84', 'gcj02']).optional(),
+    MAP_ATTRIBUTION: z.string().max(500).optional(),
+    MAP_APPROVAL: z.string().max(100).optional(),
+  })
+  .superRefine((environment, context) => {
+    if ((environment.MQTT_USERNAME === undefined) !== (environment.MQTT_PASSWORD === undefined)) {
+      context.addIssue({ code: 'custom', path: ['MQTT_PASSWORD'], message: 'MQTT_USERNAME and MQTT_PASSWORD go together' })
+    }
+    const needsUrl = ['raster', 'pmtiles', 'tianditu', 'gaode'].includes(environment.MAP_BASEMAP ?? '')
+    if (needsUrl && environment.MAP_URL === undefined) context.addIssue({ code: 'custom', path: ['MAP_URL'], message: `MAP_BASEMAP=${environment.MAP_BASEMAP} needs MAP_URL` })
+  })
+export type Config = z.infer<typeof Environment>
+
+/**
+ * Reads, checks and types the environment once. An empty variable counts as absent.
+ * @throws one error that names every wrong variable with what was expected
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const read = Environment.safeParse(given)
+  if (read.success) return read.data
+  const wrong = read.error.issues.map((issue) => `${issue.path.join('.') || 'environment'}: ${issue.message}`)
+  throw new ConfigError(wrong.join('; '))
+}
+
+/** A mistake of whoever started the program: told in one line, without a stack. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}

@@ -1,0 +1,92 @@
+import * as z from 'zod'
+import { DeviceId, listOf, Page, SchoolId } from './ids.ts'
+import { Instant, LngLat } from './time.ts'
+
+export const DeviceKind = z.enum(['panicButton', 'camera', 'recorder', 'alarmPanel', 'gateway', 'sensor'])
+export type DeviceKind = z.infer<typeof DeviceKind>
+export const DialectName = z.enum(['native', 'zigbee2mqtt', 'chirpstack', 'gb28181'])
+export type DialectName = z.infer<typeof DialectName>
+export const DeviceState = z.enum(['online', 'offline', 'unknown', 'maintenance'])
+export type DeviceState = z.infer<typeof DeviceState>
+
+export const Device = z
+  .object({
+    id: DeviceId,
+    schoolId: SchoolId,
+    campusId: z.string().nullable(),
+    kind: DeviceKind,
+    dialect: DialectName,
+    source: z.string().meta({ description: 'one mount or tree: native, zigbee2mqtt, chirpstack, or edge/<school>/<name>' }),
+    externalId: z.string(),
+    point: z.string(),
+    name: z.string(),
+    position: LngLat.nullable(),
+    silent: z.boolean(),
+    state: DeviceState,
+    lastHeardAt: Instant.nullable(),
+    /** 可否凭回执: whether the device repeats a press until it hears our receipt (R45). */
+    repeatsUntilReceipt: z.boolean(),
+    provenAt: Instant.nullable().meta({ description: 'last proven end-to-end press' }),
+    synthetic: z.boolean(),
+  })
+  .meta({ id: 'Device' })
+export type Device = z.infer<typeof Device>
+
+export const DeviceQuery = z.strictObject({
+  school: SchoolId.optional(),
+  kind: DeviceKind.optional(),
+  dialect: DialectName.optional(),
+  state: DeviceState.optional(),
+  ...Page,
+})
+export const DeviceList = listOf(Device).meta({ id: 'DeviceList' })
+
+export const NewDevice = z.strictObject({
+  id: DeviceId.optional(),
+  schoolId: SchoolId,
+  campusId: z.string().min(1).max(64).nullable().optional(),
+  kind: DeviceKind,
+  source: z.string().min(1).max(200),
+  externalId: z.string().min(1).max(200),
+  point: z.string().max(64).optional(),
+  name: z.string().max(100).optional(),
+  position: LngLat.nullable().optional(),
+  silent: z.boolean().optional(),
+})
+export type NewDevice = z.infer<typeof NewDevice>
+
+export const Fault = z
+  .object({
+    id: z.uuid(),
+    kind: z.string(),
+    detail: z.string().nullable(),
+    deviceId: z.string().nullable(),
+    schoolId: SchoolId.nullable(),
+    openedAt: Instant,
+    closedAt: Instant.nullable(),
+    count: z.int(),
+  })
+  .meta({ id: 'Fault' })
+export type Fault = z.infer<typeof Fault>
+export const FaultQuery = z.strictObject({ school: SchoolId.optional(), state: z.enum(['open', 'closed']).optional(), ...Page })
+export const FaultList = listOf(Fault).meta({ id: 'FaultList' })
+
+export const DeadLetter = z
+  .object({
+    id: z.string(),
+    receivedAt: Instant,
+    topic: z.string(),
+    dialect: z.string().nullable(),
+    source: z.string().nullable(),
+    identity: z.string().nullable(),
+    schoolId: SchoolId.nullable(),
+    reason: z.string(),
+    field: z.string().nullable(),
+    suspect: z.string().nullable(),
+    bytes: z.int().meta({ description: 'size of the payload, bytes' }),
+    payloadBase64: z.string().nullable().meta({ description: 'only for those who may read payloads (design section 5)' }),
+    replayedAt: Instant.nullable(),
+  })
+  .meta({ id: 'DeadLetter' })
+export const DeadLetterQuery = z.strictObject({ school: SchoolId.optional(), ...Page })
+export const DeadLetterList = listOf(DeadLetter).meta({ id: 'DeadLetterList' })

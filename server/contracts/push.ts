@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { Alarm } from './alarm.ts'
+import { DeviceState } from './device.ts'
+import { AlarmId } from './ids.ts'
+import type { Problem } from './problem.ts'
+import { Instant } from './time.ts'
+
+/** client → server: what did I miss since my cursor? */
+export const Subscribe = z.strictObject({ since: z.int().min(0).optional() })
+export const Subscribed = z.object({
+  cursor: z.int().meta({ description: 'head of the change log when the answer was read' }),
+  alarms: z.array(Alarm),
+  reset: z.boolean().meta({ description: 'true: `alarms` is everything open; forget what you had' }),
+})
+export type Subscribed = z.infer<typeof Subscribed>
+
+/** client → server: this version of this alarm is painted on a person's visible screen. */
+export const Shown = z.strictObject({ id: AlarmId, version: z.int().min(1) })
+
+/** server → client, once a second. */
+export const Pulse = z
+  .object({
+    at: Instant,
+    cursor: z.int().meta({ description: 'highest change number in this socket’s scope' }),
+    probeAgeMs: z.number().nullable().meta({ description: 'ms since the newest probe that came back was sent; null: none yet' }),
+    probeMs: z.number().nullable().meta({ description: 'journey of that probe, ms' }),
+    gateway: z.boolean().meta({ description: 'connected to the broker' }),
+    database: z.boolean(),
+    backlog: z.int().meta({ description: 'messages taken but not yet committed' }),
+    loopLagMs: z.number(),
+    brokerDrops: z.int().nullable(),
+    escalationLagMs: z.number().meta({ description: 'how far the escalation timer is behind its oldest due step, ms' }),
+    version: z.string(),
+  })
+  .meta({ id: 'Pulse' })
+export type Pulse = z.infer<typeof Pulse>
+
+export const DeviceDelta = z.object({ id: z.string(), state: DeviceState, lastHeardAt: Instant.nullable() })
+export type DeviceDelta = z.infer<typeof DeviceDelta>
+
+export type Reply<T> = (answer: T | { problem: z.infer<typeof Problem> }) => void
+export interface ServerEvents {
+  alarm: (alarm: Alarm) => void
+  devices: (devices: DeviceDelta[]) => void
+  pulse: (pulse: Pulse) => void
+}
+export interface ClientEvents {
+  subscribe: (request: z.input<typeof Subscribe> | null, reply: Reply<Subscribed>) => void
+  shown: (request: z.infer<typeof Shown>, reply: Reply<{ ok: true }>) => void
+}

@@ -1,0 +1,75 @@
+// npm run demo: everything embedded, the synthetic district, simulated devices, one URL.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { syntheticDistrict } from '#domain/synthetic-district.ts'
+import { ensureWeb } from './build-web.ts'
+import { seedDistrict } from './commands/seed-district.ts'
+import { type Config, readConfig } from './config.ts'
+import { demoPassword, ensureDemoAccounts } from './demo-account.ts'
+import { explain, untilStopped } from './run.ts'
+import { EVERYTHING, type System, startSystem } from './system.ts'
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+async function main(): Promise<void> {
+  const started = performance.now()
+  const config = readConfig({ LOG_LEVEL: 'warn', ...process.env })
+  say('校卫 Xiaowei · 示例区 (synthetic district) · starting')
+  if (await ensureWeb()) say('  web app built')
+  const district = syntheticDistrict()
+  const demo = await demoPassword(config.DATA_DIR, config.DEMO_PASSWORD)
+  const simulator = { username: 'simulator', password: randomUUID() }
+  let accounts: { username: string; name: string }[] = []
+  const system = await startSystem({
+    config,
+    logger: pino({ level: config.LOG_LEVEL }),
+    onProgress: (line) => say(`  ${line}`),
+    map: { basemap: { kind: 'streets', datum: 'wgs84' }, center: [106.2, 38.5], zoom: 13 },
+    brokerAccounts: [
+      { username: 'demo', password: demo.password, ...EVERYTHING },
+      { ...simulator, ...EVERYTHING },
+    ],
+    prepare: async (pool) => {
+      const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from device where synthetic')
+      if ((rows[0]?.n ?? 0) < district.devices.length) {
+        let shown = ''
+        await seedDistrict(pool, district, (share, what) => {
+          const line = `  loading the synthetic district: ${what} ${Math.floor((share * 100) / 20) * 20} %`
+          if (line !== shown) say(line)
+          shown = line
+        })
+      }
+      accounts = await ensureDemoAccounts(pool, district, demo.password)
+    },
+  })
+  const devices = config.DEMO_DEVICES ? startDevices(system, simulator) : null
+  say(`ready after ${((performance.now() - started) / 1000).toFixed(1)} s: ${system.url}`)
+  say(`  users: ${accounts.map(({ username }) => username).join(', ')}`)
+  say(`  password of all of them, and of the MQTT user demo: ${passwordLine(config, demo)}`)
+  say(`  MQTT: ${system.brokerUrl}${devices ? '' : ' (no simulated devices)'}`)
+  say('  Ctrl+C stops. This is a demonstration with synthetic data; it alarms nobody. In danger call 110.')
+  await untilStopped(system, async () => {
+    devices?.kill('SIGTERM')
+  })
+}
+
+function passwordLine(config: Config, { password, isNew }: { password: string; isNew: boolean }): string {
+  if (config.DEMO_PASSWORD !== undefined) return 'as DEMO_PASSWORD says'
+  return isNew ? password : `as printed at the first start (kept in ${config.DATA_DIR}/demo-password)`
+}
+
+/** The simulated devices are a program of their own and speak MQTT over a real socket, as any device would. */
+function startDevices(system: System, account: { username: string; password: string }): ChildProcess {
+  const cli = fileURLToPath(new URL('../devices/cli.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, '--scenario', 'district'], {
+    env: { ...process.env, MQTT_URL: system.brokerUrl, MQTT_USERNAME: account.username, MQTT_PASSWORD: account.password },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => process.stderr.write(`devices: ${line.slice(0, 240)}\n`))
+  return child
+}
+
+await main().catch(explain)

@@ -1,0 +1,62 @@
+import type { DecodedEvent } from '#contracts/event.ts'
+
+export type DeviceTime = Pick<DecodedEvent, 'deviceTime' | 'timeBasis' | 'timeTrusted'>
+
+const NONE: DeviceTime = { deviceTime: null, timeBasis: 'none' }
+const INVALID: DeviceTime = { deviceTime: null, timeBasis: 'invalid' }
+const EARLIEST_TRUSTED = Date.UTC(2015, 0, 1)
+const DAY_MS = 86_400_000
+const SHANGHAI = '+08:00'
+
+/** Marks a time before 2015 or more than 24 h after `receivedAt` as untrusted; it is kept all the same. */
+function at(ms: number, timeBasis: DecodedEvent['timeBasis'], receivedAt: Date): DeviceTime {
+  if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return INVALID
+  const date = new Date(ms)
+  const year = date.getUTCFullYear()
+  if (year < 1 || year > 9999) return INVALID
+  const trusted = ms >= EARLIEST_TRUSTED && ms <= receivedAt.getTime() + DAY_MS
+  return { deviceTime: date.toISOString(), timeBasis, ...(trusted ? {} : { timeTrusted: false }) }
+}
+
+const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
+const MAX_LENGTH = 64
+
+/**
+ * A device's time from what it sent: ISO 8601 with offset or Z, ISO 8601 local (taken as Asia/Shanghai and marked `local-no-offset`),
+ * epoch seconds, milliseconds or microseconds as number or digits. What cannot be read is `invalid` and no time at all: never an invented one.
+ */
+export function readDeviceTime(value: unknown, receivedAt: Date): DeviceTime {
+  if (value === undefined || value === null || (typeof value === 'string' && value.length <= MAX_LENGTH && value.trim() === '')) return NONE
+  if (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_LENGTH && /^\d{9,16}$/.test(value.trim())))
+    return readEpoch(Number(value), receivedAt)
+  if (typeof value !== 'string' || value.length > MAX_LENGTH) return INVALID
+  const match = ISO.exec(value.trim())
+  if (!match) return INVALID
+  const [, year, month, day, hour, minute, second = '00', fraction = '', zone] = match
+  if (!isRealDate(Number(year), Number(month), Number(day))) return INVALID
+  const two = (part: string | undefined) => (part ?? '').padStart(2, '0')
+  const millis = fraction.slice(0, 3).padEnd(3, '0')
+  const ms = Date.parse(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}.${millis}${readZone(zone)}`)
+  return at(ms, zone === undefined ? 'local-no-offset' : zone.toUpperCase() === 'Z' ? 'utc' : 'offset', receivedAt)
+}
+
+/** `+08`, `+0800` and `+08:00` as the last; without zone Asia/Shanghai. */
+function readZone(zone: string | undefined): string {
+  if (zone === undefined) return SHANGHAI
+  if (zone.length === 1) return 'Z'
+  return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
+}
+
+/** Epoch seconds (< 1e11), milliseconds (< 1e14) or microseconds. */
+function readEpoch(value: number, receivedAt: Date): DeviceTime {
+  if (!Number.isFinite(value) || value < 0) return INVALID
+  if (value < 1e11) return at(value * 1000, 'epoch-s', receivedAt)
+  if (value < 1e14) return at(value, 'epoch-ms', receivedAt)
+  return at(value / 1000, 'epoch-ms', receivedAt)
+}
+
+// Date.parse rolls 31 February over into March; a time that does not exist is no time.
+function isRealDate(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}

@@ -1,0 +1,32 @@
+import type { DialectName } from '#contracts/device.ts'
+import type { Decoded } from '#contracts/event.ts'
+
+/** One message as the gateway heard it; `base` is the configured prefix where the dialect's own tree begins ('' = the root). */
+export interface RawMessage {
+  readonly topic: string
+  readonly payload: Uint8Array
+  readonly retain: boolean
+  readonly receivedAt: Date
+  readonly base: string
+}
+
+/** Who speaks, as far as the topic alone tells; for messages that cannot be read. */
+export interface TopicIdentity {
+  readonly deviceId: string | null
+  readonly bridgeId?: string
+}
+
+/**
+ * One vendor family: bytes → events, or the reason for the dead-letter table. Pure: what it must remember between messages (births,
+ * aliases, the last state of a contact) comes in and goes out; the gateway keeps it by `memoryKey`. Never throws.
+ */
+export interface Dialect {
+  readonly name: DialectName
+  /** MQTT topic filters of this dialect's tree below `base`. */
+  filters(base: string): string[]
+  topicIdentity(topic: string, base: string): TopicIdentity
+  /** Which messages share a memory; null when the dialect needs none for this message. */
+  memoryKey(message: RawMessage): string | null
+  /** `memory` is what the last message with the same key returned; undefined at first. */
+  decode(message: RawMessage, memory: unknown): { decoded: Decoded; memory?: unknown }
+}

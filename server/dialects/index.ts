@@ -1,0 +1,28 @@
+// Every dialect by its name; a new vendor family is one file and one line here.
+import type { DialectName } from '#contracts/device.ts'
+import { chirpstack } from './chirpstack.ts'
+import type { Dialect } from './dialect.ts'
+import { gb28181 } from './gb28181.ts'
+import { native } from './native.ts'
+import { deadLetter } from './payload.ts'
+import { zigbee2mqtt } from './zigbee2mqtt.ts'
+
+/** A bug in a decoder must cost neither the message nor the queue behind it: what it could not read is a dead letter that may have been a press. */
+const guarded = (dialect: Dialect): Dialect => ({
+  ...dialect,
+  decode(message, memory) {
+    try {
+      return dialect.decode(message, memory)
+    } catch (error) {
+      const reason = `decoder-failed: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}`
+      return { decoded: deadLetter(reason, { ...dialect.topicIdentity(message.topic, message.base), suspect: 'unknown' }), memory }
+    }
+  },
+})
+
+export const DIALECTS: Record<DialectName, Dialect> = {
+  native: guarded(native),
+  zigbee2mqtt: guarded(zigbee2mqtt),
+  chirpstack: guarded(chirpstack),
+  gb28181: guarded(gb28181),
+}

@@ -1,0 +1,152 @@
+// What vendors' codecs put into `object`: Milesight (WS101, WS136/156, WS301, WS202, …), Dragino (PB01, LDS02, TrackerD), MClimate, Browan, and plain words
+import type { DecodedEvent } from '#contracts/event.ts'
+import { readDeviceTime } from './device-time.ts'
+import { isObject, readBoolean, readNumber, readPercent } from './payload.ts'
+
+export type LoraNews = Pick<DecodedEvent, 'kind'> & Partial<DecodedEvent>
+export interface LoraReading {
+  readonly presses: readonly LoraNews[]
+  /** true = trouble */
+  readonly states: Readonly<Record<string, boolean>>
+  readonly common: Partial<Pick<DecodedEvent, 'battery' | 'batteryVolts' | 'batteryLow' | 'location'>>
+}
+
+/** Field names as they are compared: lower case without separators, so Alarm_status, alarmStatus and ALARM are few names. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+
+const PRESS_WORDS: readonly (readonly [NonNullable<DecodedEvent['press']>, RegExp])[] = [
+  ['up', /release/],
+  ['double', /double|dbl|twice/],
+  ['triple', /triple/],
+  ['long', /long|hold|held/],
+  ['short', /short|single|click|once/],
+]
+const PRESS_NUMBERS: Readonly<Record<number, DecodedEvent['press']>> = { 1: 'short', 2: 'long', 3: 'double' }
+const MCLIMATE_NUMBERS: Readonly<Record<number, DecodedEvent['press']>> = { 1: 'short', 2: 'double', 3: 'triple' }
+const NOTHING = /^(|none|no|idle|off|false|0|normal|not ?pressed|inactive|null)$/
+
+/** A generic button's press; null when the value says that nothing was pressed. */
+function readPress(value: unknown, numbers?: Readonly<Record<number, DecodedEvent['press']>>): LoraNews | null {
+  const inner = isObject(value) ? (value.status ?? value.event ?? value.type ?? value.value ?? 'unknown') : value
+  if (inner === null || inner === undefined || inner === false) return null
+  const word = String(typeof inner === 'object' ? 'unknown' : inner)
+    .trim()
+    .toLowerCase()
+  if (NOTHING.test(word)) return null
+  const number = numbers ? readNumber(inner) : undefined
+  const press = number !== undefined ? numbers?.[number] : PRESS_WORDS.find(([, pattern]) => pattern.test(word))?.[0]
+  return { kind: 'button', press: press ?? 'unknown', ...(press === 'up' ? {} : { promotes: 'panic' }) }
+}
+
+const PANIC: LoraNews = { kind: 'panic', phase: 'active', momentary: true }
+const readPanic = (value: unknown): LoraNews | null => (readPress(value) ? PANIC : null)
+
+type ReadField = (value: unknown) => LoraNews | null
+const FIELDS = new Map<string, ReadField>([
+  ...['buttonevent', 'buttonstatus', 'press', 'pressstate', 'pressstatus'].map((name): [string, ReadField] => [
+    name,
+    (v) => readPress(v, PRESS_NUMBERS),
+  ]),
+  ['pressevent', (v) => readPress(v, MCLIMATE_NUMBERS)],
+  ...['button', 'btn', 'buttonpressed', 'buttonpress', 'pressed', 'push', 'click', 'clicktype', 'buttonstate', 'buttonaction'].map(
+    (name): [string, ReadField] => [name, (v) => readPress(v)],
+  ),
+  ...['sos', 'sosevent', 'sosstatus', 'sosflag', 'sosalarm', 'panic', 'panicbutton', 'panicalarm', 'emergency', 'emergencyalarm'].map(
+    (name): [string, ReadField] => [name, readPanic],
+  ),
+])
+
+/** States and their words for trouble; `alarm` is a press only where the model is a button. */
+const TROUBLE: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['alarm', ['alarm', 'alarmstatus'], /^(alarm|triggered|active)$/],
+  ['contact', ['magnetstatus', 'dooropenstatus', 'doorstatus', 'contact', 'contactstatus'], /^(open(ed)?)$/],
+  ['motion', ['pir', 'pirstatus', 'occupancy', 'motion'], /^(trigger(ed)?|occupied|motion)$/],
+  ['water-leak', ['waterleak', 'waterleakstatus', 'leakagestatus', 'waterleakage'], /^(leak(age)?|alarm)$/],
+  ['smoke', ['smoke', 'smokestatus', 'smokealarm'], /^(alarm|smoke|triggered)$/],
+  ['tamper', ['tamper', 'tamperstatus', 'tamperalarm'], /^(uninstalled|triggered|removed|alarm|tampered)$/],
+  ['low-battery', ['batterylow', 'lowbattery', 'lowbatt'], /^(low|alarm)$/],
+]
+export const TROUBLE_MEANING: Readonly<Record<string, LoraNews>> = {
+  alarm: { kind: 'alarm-input', detail: 'alarm', promotes: 'panic' },
+  contact: { kind: 'alarm-input', detail: 'contact', promotes: 'panic' },
+  motion: { kind: 'motion' },
+  'water-leak': { kind: 'alarm-other', detail: 'water-leak' },
+  smoke: { kind: 'fire', detail: 'smoke' },
+  tamper: { kind: 'tamper' },
+  'low-battery': { kind: 'low-battery' },
+}
+const isTrouble = (value: unknown, words: RegExp): boolean | undefined =>
+  readBoolean(value) ?? (typeof value === 'string' ? words.test(value.trim().toLowerCase()) : undefined)
+
+/** Everything of safety's interest in one decoded object; a model that is a button makes a press of its `Alarm`. */
+export function readLoraObject(object: Readonly<Record<string, unknown>>, model: string, receivedAt: Date): LoraReading {
+  const fields = new Map(Object.entries(object).map(([name, value]) => [plain(name), value]))
+  const isButton = /pb-?01|button|sos|panic|tracker|按钮|报警/i.test(model) || fields.has('soundkey')
+  const presses = [...fields].flatMap(([name, value]): LoraNews[] => {
+    const read = FIELDS.get(name) ?? (isButton && (name === 'alarm' || name === 'alarmstatus') ? readPress : undefined)
+    const press = read?.(value) ?? (/^tbpb|browan/i.test(model) && name === 'status' ? readPress(value) : null)
+    return press ? [press] : numberedButton(name, value)
+  })
+  const states: Record<string, boolean> = {}
+  for (const [state, names, words] of TROUBLE) {
+    if (state === 'alarm' && isButton) continue
+    const flag = names.map((name) => isTrouble(fields.get(name), words)).find((found) => found !== undefined)
+    if (flag !== undefined) states[state] = flag
+  }
+  return { presses: [...mostTelling(presses), ...storedPresses(object, receivedAt)], states, common: readCommon(fields, states) }
+}
+
+/** Milesight WS136 / WS156: `button_3: 1`. */
+function numberedButton(name: string, value: unknown): LoraNews[] {
+  const input = /^button(\d{1,2})$/.exec(name)?.[1]
+  const press = input === undefined ? null : readPress(value)
+  return press ? [{ ...press, input: Number(input) }] : []
+}
+
+/** Codecs say one press in several fields (sos and button, button and press type); different inputs are different presses. */
+function mostTelling(presses: readonly LoraNews[]): LoraNews[] {
+  const panic = presses.find((press) => press.kind === 'panic')
+  if (panic) return [panic]
+  const numbered = presses.filter((press) => press.input !== undefined)
+  if (numbered.length > 0) return numbered
+  return presses.length > 0 ? [presses.find((press) => press.press !== 'unknown') ?? (presses[0] as LoraNews)] : []
+}
+
+/** Dragino's data log: rows whose alarm cell is "True", with their own time; made earlier, sent now. */
+function storedPresses(object: Readonly<Record<string, unknown>>, receivedAt: Date): LoraNews[] {
+  const rows = Array.isArray(object.DATALOG) ? object.DATALOG.filter(Array.isArray) : []
+  return rows
+    .filter((row) => row.some((cell) => typeof cell === 'string' && /^true$/i.test(cell)))
+    .map((row) => {
+      const { timeTrusted, ...time } = readDeviceTime(row.at(-1), receivedAt)
+      return {
+        kind: 'button',
+        press: 'unknown',
+        promotes: 'panic',
+        historical: true,
+        late: true,
+        ...time,
+        ...(timeTrusted === false ? { timeTrusted } : {}),
+      }
+    })
+}
+
+/** The same name `battery` is per cent with one maker and volts with another: 3.9 is no per cent anybody sends. */
+function readCommon(fields: ReadonlyMap<string, unknown>, states: Readonly<Record<string, boolean>>): LoraReading['common'] {
+  const told = readNumber(fields.get('battery') ?? fields.get('batterylevel') ?? fields.get('batterypercent'))
+  const isVolts = told !== undefined && told < 5 && !Number.isInteger(told)
+  const battery = isVolts ? undefined : readPercent(told)
+  const written = ['batv', 'bat', 'batteryvoltage', 'batvoltage', 'vbat']
+    .map((name) => readNumber(fields.get(name)))
+    .find((found) => found !== undefined)
+  const volts = isVolts ? told : written
+  const lat = readNumber(fields.get('latitude') ?? fields.get('lat'))
+  const lon = readNumber(fields.get('longitude') ?? fields.get('lon') ?? fields.get('lng'))
+  const isPlace = lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (lat !== 0 || lon !== 0)
+  return {
+    ...(battery === undefined ? {} : { battery }),
+    ...(volts === undefined || volts <= 0 ? {} : { batteryVolts: volts > 100 ? volts / 1000 : volts }),
+    ...(states['low-battery'] === undefined ? {} : { batteryLow: states['low-battery'] }),
+    ...(isPlace ? { location: { lat, lon } } : {}),
+  }
+}

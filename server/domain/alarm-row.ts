@@ -1,0 +1,47 @@
+import type { Alarm, AlarmLogEntry } from '#contracts/alarm.ts'
+
+/** An alarm as its row holds it: times as dates, place as two columns, and what only the server needs. */
+export interface AlarmRow extends Omit<Alarm, 'deviceTime' | 'receivedAt' | 'lastPressAt' | 'changedAt' | 'arrivedAt' | 'position'> {
+  position: Alarm['position']
+  deviceTime: Date | null
+  receivedAt: Date
+  lastPressAt: Date
+  changedAt: Date
+  arrivedAt: Date | null
+  unacknowledgedSince: Date | null
+  lastPressId: string | null
+  source: string | null
+  identity: string | null
+  foldKey: string | null
+}
+
+export interface AlarmLogLine {
+  alarmId: string
+  at: Date
+  kind: AlarmLogEntry['kind']
+  /** account that acted, null for the system */
+  by?: string | null
+  version?: number | null
+  noteId?: string | null
+  data?: Record<string, unknown>
+}
+
+export interface AlarmChange {
+  alarm: AlarmRow
+  isNew: boolean
+}
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null
+
+/** The alarm as API, socket and outbox show it. */
+export function toAlarm(row: AlarmRow): Alarm {
+  const { unacknowledgedSince, lastPressId, source, identity, foldKey, ...alarm } = row
+  return {
+    ...alarm,
+    deviceTime: iso(row.deviceTime),
+    receivedAt: row.receivedAt.toISOString(),
+    lastPressAt: row.lastPressAt.toISOString(),
+    changedAt: row.changedAt.toISOString(),
+    arrivedAt: iso(row.arrivedAt),
+  }
+}

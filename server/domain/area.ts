@@ -1,0 +1,178 @@
+// Areas on the map, straight in degrees as GeoJSON says: which side a point is on, and whether a geometry can be a campus boundary.
+// No library, so that the browser may import it.
+import type { AreaGeometry } from '#contracts/school.ts'
+import type { LngLat } from '#contracts/time.ts'
+
+export type Ring = LngLat[]
+
+const METRES_PER_DEGREE = 111_320
+const MAX_EXTENT_METRES = 20_000
+
+/** Whether the point is in the area; its edge counts as inside, its holes do not. */
+export function contains(area: AreaGeometry, point: LngLat): boolean {
+  return partsOf(area).some(([outer = [], ...holes]) => {
+    const side = sideOf(outer, point)
+    return side === 'edge' || (side === 'inside' && holes.every((hole) => sideOf(hole, point) !== 'inside'))
+  })
+}
+
+/** Why this cannot be a campus boundary, in words that name ring and finding; null if it can. */
+export function checkBoundary(geometry: AreaGeometry): string | null {
+  const parts = partsOf(geometry)
+  if (parts.length === 0 || parts.some((part) => part.length === 0)) return 'expected at least one ring, found none'
+  for (const [p, part] of parts.entries()) {
+    for (const [r, ring] of part.entries()) {
+      const finding = checkRing(ring)
+      if (finding) return `part ${p + 1}, ring ${r + 1}: ${finding}`
+    }
+  }
+  const extent = extentMetres(geometry)
+  if (extent > MAX_EXTENT_METRES)
+    return `expected a campus of at most ${MAX_EXTENT_METRES / 1000} km, found ${(extent / 1000).toFixed(1)} km across`
+  return checkCrossings(parts) ?? checkNesting(parts)
+}
+
+function checkRing(ring: Ring): string | null {
+  if (ring.length < 4) return `expected at least 4 points, found ${ring.length}`
+  for (const [i, [lng, lat]] of ring.entries()) {
+    if (!Number.isFinite(lng) || !Number.isFinite(lat)) return `point ${i + 1} is not a pair of finite numbers`
+    if (Math.abs(lng) > 180 || Math.abs(lat) > 90) return `point ${i + 1} is outside ±180° of longitude, ±90° of latitude`
+  }
+  if (!same(ring[0], ring.at(-1))) return 'not closed: expected the last point to equal the first'
+  return signedArea(ring) === 0 ? 'encloses no area' : null
+}
+
+type Edge = { from: LngLat; to: LngLat; ring: string; index: number; count: number }
+
+function checkCrossings(parts: Ring[][]): string | null {
+  const edges: Edge[] = parts.flatMap((part, p) =>
+    part.flatMap((ring, r) => {
+      const kept = edgesOf(ring).filter(([from, to]) => !same(from, to))
+      return kept.map(([from, to], index) => ({ from, to, ring: `part ${p + 1}, ring ${r + 1}`, index, count: kept.length }))
+    }),
+  )
+  // Sorted by their western end, an edge need only be compared with those that begin before it ends.
+  edges.sort((a, b) => Math.min(a.from[0], a.to[0]) - Math.min(b.from[0], b.to[0]))
+  for (const [i, edge] of edges.entries()) {
+    const east = Math.max(edge.from[0], edge.to[0])
+    for (let j = i + 1; j < edges.length; j++) {
+      const other = edges[j] as Edge
+      if (Math.min(other.from[0], other.to[0]) > east) break
+      if (!conflict(edge, other)) continue
+      const at = `near ${other.from[0]}, ${other.from[1]}`
+      return edge.ring === other.ring ? `${edge.ring}: crosses or touches itself ${at}` : `${edge.ring} crosses ${other.ring} ${at}`
+    }
+  }
+  return null
+}
+
+/** Edges of one ring may share the vertex between neighbours only; different rings may touch in a point (RFC 7946 follows OGC) but not cross. */
+function conflict(a: Edge, b: Edge): boolean {
+  const d1 = turn(a.from, a.to, b.from)
+  const d2 = turn(a.from, a.to, b.to)
+  const d3 = turn(b.from, b.to, a.from)
+  const d4 = turn(b.from, b.to, a.to)
+  if (d1 * d2 < 0 && d3 * d4 < 0) return true
+  if (d1 === 0 && d2 === 0) return overlap(a, b)
+  if (a.ring !== b.ring) return false
+  const step = Math.abs(a.index - b.index)
+  if (step === 1 || step === a.count - 1) return false
+  return (
+    (d1 === 0 && within(a, b.from)) || (d2 === 0 && within(a, b.to)) || (d3 === 0 && within(b, a.from)) || (d4 === 0 && within(b, a.to))
+  )
+}
+
+function overlap(a: Edge, b: Edge): boolean {
+  const axis = Math.abs(a.to[0] - a.from[0]) >= Math.abs(a.to[1] - a.from[1]) ? 0 : 1
+  const start = Math.max(Math.min(a.from[axis], a.to[axis]), Math.min(b.from[axis], b.to[axis]))
+  const end = Math.min(Math.max(a.from[axis], a.to[axis]), Math.max(b.from[axis], b.to[axis]))
+  return end > start
+}
+
+function checkNesting(parts: Ring[][]): string | null {
+  for (const [p, [outer = [], ...holes]] of parts.entries()) {
+    for (const [h, hole] of holes.entries()) {
+      if (!liesIn(hole, outer)) return `part ${p + 1}, ring ${h + 2}: the hole is outside its outer ring`
+      const around = holes.findIndex((other) => other !== hole && liesIn(hole, other))
+      if (around >= 0) return `part ${p + 1}, ring ${h + 2}: the hole lies in the hole of ring ${around + 2}`
+    }
+    for (const [q, [other = [], ...otherHoles]] of parts.entries()) {
+      if (q === p || !liesIn(outer, other)) continue
+      if (!otherHoles.some((hole) => liesIn(outer, hole))) return `part ${p + 1} lies in part ${q + 1}`
+    }
+  }
+  return null
+}
+
+/** For rings that do not cross: the first vertex not on the other's edge decides. */
+function liesIn(ring: Ring, other: Ring): boolean {
+  for (const point of ring) {
+    const side = sideOf(other, point)
+    if (side !== 'edge') return side === 'inside'
+  }
+  return true
+}
+
+function sideOf(ring: Ring, point: LngLat): 'inside' | 'outside' | 'edge' {
+  const [x, y] = point
+  let inside = false
+  let from = ring[0] as LngLat
+  for (const to of ring) {
+    if (turn(from, to, point) === 0 && within({ from, to }, point)) return 'edge'
+    if (from[1] > y !== to[1] > y && x < ((to[0] - from[0]) * (y - from[1])) / (to[1] - from[1]) + from[0]) inside = !inside
+    from = to
+  }
+  return inside ? 'inside' : 'outside'
+}
+
+const within = ({ from, to }: { from: LngLat; to: LngLat }, [x, y]: LngLat) =>
+  x >= Math.min(from[0], to[0]) && x <= Math.max(from[0], to[0]) && y >= Math.min(from[1], to[1]) && y <= Math.max(from[1], to[1])
+
+const turn = (a: LngLat, b: LngLat, c: LngLat) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+const same = (a: LngLat | undefined, b: LngLat | undefined) => a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1]
+
+/** Metres between two positions, good to 1 %. */
+export const roughMetres = (from: LngLat, to: LngLat) =>
+  METRES_PER_DEGREE * Math.hypot((to[0] - from[0]) * Math.cos((from[1] * Math.PI) / 180), to[1] - from[1])
+
+function boundsOf(area: AreaGeometry): [west: number, south: number, east: number, north: number] {
+  const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const [lng, lat] of ringsOf(area).flat()) {
+    bounds[0] = Math.min(bounds[0], lng)
+    bounds[1] = Math.min(bounds[1], lat)
+    bounds[2] = Math.max(bounds[2], lng)
+    bounds[3] = Math.max(bounds[3], lat)
+  }
+  return bounds
+}
+
+/** Middle of the area's bounding rectangle. */
+export function centreOf(area: AreaGeometry): LngLat {
+  const [west, south, east, north] = boundsOf(area)
+  return [(west + east) / 2, (south + north) / 2]
+}
+
+function extentMetres(area: AreaGeometry): number {
+  const [west, south, east, north] = boundsOf(area)
+  return roughMetres([west, south], [east, north])
+}
+
+export const partsOf = (area: AreaGeometry): Ring[][] => (area.type === 'Polygon' ? [area.coordinates] : area.coordinates)
+export const ringsOf = (area: AreaGeometry): Ring[] => partsOf(area).flat()
+export const edgesOf = (ring: Ring): [LngLat, LngLat][] => ring.slice(1).map((to, i) => [ring[i] as LngLat, to])
+
+export function mapRings(area: AreaGeometry, change: (ring: Ring, index: number) => Ring): AreaGeometry {
+  if (area.type === 'Polygon') return { type: 'Polygon', coordinates: area.coordinates.map(change) }
+  return { type: 'MultiPolygon', coordinates: area.coordinates.map((part) => part.map(change)) }
+}
+
+/** Outer rings counter-clockwise, holes clockwise (RFC 7946 §3.1.6); JTS writes them the other way. */
+export function wound(area: AreaGeometry): AreaGeometry {
+  return mapRings(area, (ring, index) => (signedArea(ring) > 0 === (index === 0) ? ring : [...ring].reverse()))
+}
+
+/** Twice the area in square degrees, positive when counter-clockwise. */
+function signedArea(ring: Ring): number {
+  const origin = ring[0] as LngLat
+  return edgesOf(ring).reduce((sum, [from, to]) => sum + turn(origin, from, to), 0)
+}

@@ -1,0 +1,333 @@
+import type { DecodedEvent, Exercise } from '#contracts/event.ts'
+import { foldPress } from './alarm.ts'
+import type { AlarmRow } from './alarm-row.ts'
+import {
+  type DeadLetterRow,
+  foldKeyOf,
+  hashKey,
+  keyOf,
+  latestKey,
+  type Message,
+  type OpenExercise,
+  type Outcome,
+  type Plan,
+  type Press,
+  type Register,
+  type RegisteredDevice,
+  type StateRow,
+  suspectKeyOf,
+} from './intake.ts'
+import { priorityOf } from './kind.ts'
+import { type Clock, learn } from './lateness.ts'
+import { COUNTER_WINDOW_MS, holdsForEver, isCopy, KEYLESS_WINDOW_MS, REPEAT_SILENCE_MS } from './press-key.ts'
+
+interface Unreadable {
+  reason: string
+  field: string | null
+  suspect: string | null
+  identity: string | null
+  device: RegisteredDevice | null
+  event?: DecodedEvent
+}
+
+/** The register as a batch changes it message by message, and the plan that grows from it. */
+export class IntakeBook {
+  readonly register: Register
+  readonly #newId: () => string
+  readonly #devices = new Map<string, RegisteredDevice[]>()
+  readonly #keys: Map<string, { seenAt: Date; alarmId: string | null }>
+  readonly #open = new Map<string, { alarm: AlarmRow; isNew: boolean; changed: boolean }>()
+  readonly #states = new Map<string, StateRow>()
+  readonly #exercises: OpenExercise[]
+  readonly #plan: Omit<Plan, 'alarms' | 'states'> = {
+    events: [],
+    keys: [],
+    log: [],
+    deadLetters: [],
+    faults: [],
+    endedExercises: [],
+    outcomes: new Map(),
+  }
+
+  constructor(register: Register, newId: () => string) {
+    this.register = register
+    this.#newId = newId
+    this.#keys = new Map(register.keys)
+    this.#exercises = [...register.exercises]
+    for (const device of register.devices) this.#devices.set(device.externalId, [...(this.#devices.get(device.externalId) ?? []), device])
+    for (const alarm of register.openAlarms)
+      if (alarm.foldKey !== null) this.#open.set(alarm.foldKey, { alarm, isNew: false, changed: false })
+  }
+
+  /** The registered device of that source, the one bound to the point first; else one whose identity is unique in the world, at another mount. */
+  find(source: string | null, externalId: string, point: string): RegisteredDevice | null {
+    const candidates = this.#devices.get(externalId) ?? []
+    const here = candidates.filter((device) => device.source === source)
+    const pool = here.length > 0 ? here : candidates
+    return pool.find((device) => device.point === point) ?? pool.find((device) => device.point === '') ?? null
+  }
+
+  clockOf = (device: RegisteredDevice): Clock => this.#states.get(device.id)?.clock ?? device.clock
+  counterOf = (device: RegisteredDevice): number | null => this.#states.get(device.id)?.counter ?? device.lastCounter
+
+  outcome(message: Message, outcome: Outcome): void {
+    this.#plan.outcomes.set(message.id, outcome)
+  }
+
+  #note(message: Message, more: Partial<Outcome>): void {
+    const known = this.#plan.outcomes.get(message.id)
+    if (known) this.#plan.outcomes.set(message.id, { ...known, ...more })
+  }
+
+  event(message: Message, event: DecodedEvent, device: RegisteredDevice | null, point: string, late: boolean, keepRaw: boolean): void {
+    this.#plan.events.push({
+      id: this.#newId(),
+      receivedAt: message.receivedAt,
+      deviceId: device?.id ?? null,
+      schoolId: device?.schoolId ?? message.schoolId,
+      source: message.source,
+      identity: event.deviceId ?? event.bridgeId ?? null,
+      event,
+      point,
+      late,
+      messageId: message.id,
+      keepRaw,
+    })
+    this.#note(message, event.nativeId === undefined ? {} : { pressId: event.nativeId })
+  }
+
+  fault(message: Message, event: DecodedEvent, device: RegisteredDevice, late: boolean): void {
+    this.event(message, event, device, '', late, true)
+    this.#plan.faults.push({
+      kind: event.kind,
+      detail: event.detail ?? null,
+      deviceId: device.id,
+      schoolId: device.schoolId,
+      at: message.receivedAt,
+      active: event.phase !== 'cleared',
+    })
+  }
+
+  misconfigured(device: RegisteredDevice, detail: string, at: Date): void {
+    this.#plan.faults.push({ kind: 'device-fault', detail, deviceId: device.id, schoolId: device.schoolId, at, active: true })
+    this.#stateOf(device).misconfigured = detail
+  }
+
+  /** A message that could not be read or placed; one that may have been a press alarms as `suspect`, folded by source and raw identity. */
+  deadLetter(message: Message, { reason, field, suspect, identity, device, event }: Unreadable): void {
+    const schoolId =
+      device?.schoolId ?? (message.schoolId !== null && this.register.schools.has(message.schoolId) ? message.schoolId : null)
+    const letter: DeadLetterRow = { messageId: message.id, schoolId, identity, reason, field, suspect }
+    if (message.replayOf === null) this.#plan.deadLetters.push(letter)
+    this.#note(message, { accepted: false, reason, pressId: event?.nativeId ?? null })
+    if (suspect === null || message.replayOf !== null) return
+    this.press({
+      message,
+      event: event ?? null,
+      device,
+      kind: 'suspect',
+      priority: priorityOf('suspect'),
+      schoolId,
+      identity: identity ?? '',
+      point: '',
+      late: message.retained,
+      misplaced: false,
+      repeat: true, // a sender of garbage does not ring the room once a message
+      detail: { reason, suspect, topic: message.topic },
+    })
+  }
+
+  /**
+   * Takes a press into its alarm, unless it is a copy of one already taken.
+   * @param elsewhere the school from which it was reported although the register says another: it alarms there too (位置不符)
+   */
+  press(press: Press, elsewhere: string | null = null): void {
+    const { message, event } = press
+    const known = this.#copyOf(press)
+    if (known) return this.#note(message, { alarmId: known.alarmId, pressId: event?.nativeId ?? null })
+    const exercise = this.#exerciseOf(press)
+    const alarm = this.#raise(press, exercise)
+    if (elsewhere !== null) this.#raise({ ...press, schoolId: elsewhere, misplaced: true }, exercise)
+    if (event) this.event(message, event, press.device, press.point, press.late, true)
+    this.#note(message, { alarmId: alarm.id })
+    this.#remember(press, alarm.id)
+    if (press.device) this.#stateOf(press.device).pressedAt = message.receivedAt
+  }
+
+  #copyOf({ message, event, identity, kind, point }: Press): { alarmId: string | null } | null {
+    const source = message.source ?? ''
+    const retained = message.retained ? this.#keys.get(keyOf(source, identity, hashKey(message))) : undefined
+    if (retained) return retained
+    const key = event?.key
+    if (key) {
+      const known = this.#keys.get(keyOf(source, identity, key.value))
+      return known && isCopy(key, event.timeTrusted !== false, known.seenAt, message.receivedAt, message.resent || message.retained)
+        ? known
+        : null
+    }
+    if (kind === 'suspect' || message.retained) return null
+    const latest = this.#keys.get(keyOf(source, identity, latestKey(kind, point)))
+    return latest && Math.abs(message.receivedAt.getTime() - latest.seenAt.getTime()) <= KEYLESS_WINDOW_MS ? latest : null
+  }
+
+  #remember({ message, event, identity, kind, point }: Press, alarmId: string): void {
+    const source = message.source ?? ''
+    const seenAt = message.receivedAt
+    const put = (key: string, expiresAt: Date | null) => {
+      this.#keys.set(keyOf(source, identity, key), { seenAt, alarmId })
+      this.#plan.keys.push({ source, identity, key, alarmId, seenAt, expiresAt })
+    }
+    const soon = new Date(seenAt.getTime() + COUNTER_WINDOW_MS)
+    // Kept for every press: should the broker bring it again as retained after a restart, it is known.
+    if (kind !== 'suspect' || message.retained) put(hashKey(message), null)
+    if (event?.key)
+      put(event.key.value, holdsForEver(event.key, event.timeTrusted !== false) ? null : new Date(seenAt.getTime() + 2 * 86_400_000))
+    if (kind !== 'suspect') put(latestKey(kind, point), soon)
+  }
+
+  /** The server's own open exercise counts; what the device claims only marks. A test expects one press and ends with it (R11). */
+  #exerciseOf({ device, event }: Press): { exercise: Exercise | null; verified: boolean } {
+    const open = device && this.#exercises.find(({ deviceId, schoolId }) => deviceId === device.id || schoolId === device.schoolId)
+    if (open) {
+      if (open.kind === 'test') {
+        this.#exercises.splice(this.#exercises.indexOf(open), 1)
+        this.#plan.endedExercises.push(open.id)
+      }
+      return { exercise: open.kind, verified: true }
+    }
+    return { exercise: event?.exercise ?? (event?.phase === 'test' ? 'test' : null), verified: false }
+  }
+
+  #raise(press: Press, { exercise, verified }: { exercise: Exercise | null; verified: boolean }): AlarmRow {
+    const { message, device, kind, schoolId, point, misplaced } = press
+    const foldKey =
+      device && kind !== 'suspect' ? foldKeyOf(device.id, point, kind, exercise, schoolId) : suspectKeyOf(message.source, press.identity)
+    const open = this.#open.get(foldKey)
+    if (!open) {
+      const alarm = openAlarm(press, this.#newId(), foldKey, exercise, verified)
+      this.#open.set(foldKey, { alarm, isNew: true, changed: true })
+      this.#log(alarm, 'raised', press, { misplaced })
+      return alarm
+    }
+    const { alarm, realarmed } = foldPress(
+      open.alarm,
+      { receivedAt: message.receivedAt, late: press.late, repeat: press.repeat },
+      REPEAT_SILENCE_MS,
+    )
+    open.alarm = {
+      ...alarm,
+      lastPressId: press.event?.nativeId ?? alarm.lastPressId,
+      changedAt: message.takenAt,
+      exerciseVerified: alarm.exerciseVerified && verified,
+      priority: alarm.exerciseVerified && !verified ? press.priority : alarm.priority,
+      ...(alarm.exerciseVerified && !verified ? { unacknowledged: true, unacknowledgedSince: message.takenAt } : {}),
+      version: open.changed ? alarm.version : alarm.version + 1,
+    }
+    open.changed = true
+    this.#log(open.alarm, realarmed ? 'realarmed' : 'pressed', press, { count: open.alarm.count })
+    return open.alarm
+  }
+
+  #log(
+    alarm: AlarmRow,
+    kind: 'raised' | 'pressed' | 'realarmed',
+    { message, event, late, detail }: Press,
+    more: Record<string, unknown>,
+  ): void {
+    this.#plan.log.push({
+      alarmId: alarm.id,
+      at: message.takenAt,
+      kind,
+      version: alarm.version,
+      data: {
+        ...detail,
+        ...more,
+        ...(late ? { late } : {}),
+        ...(event ? { deviceTime: event.deviceTime, pressId: event.nativeId ?? null, press: event.press } : {}),
+      },
+    })
+  }
+
+  /** Notes that a registered device was heard. */
+  heard(message: Message, event: DecodedEvent, device: RegisteredDevice, late: boolean): void {
+    const state = this.#stateOf(device)
+    if (event.kind === 'offline') {
+      state.saidOffline = true // said by the broker or a bridge, not by the device
+      return
+    }
+    state.beats += 1
+    if (!state.heardAt || message.receivedAt > state.heardAt) state.heardAt = message.receivedAt
+    if (!event.retained || event.kind === 'online') state.saidOffline = false
+    if (typeof event.battery === 'number') state.battery = event.battery
+    if (event.bridgeId !== undefined) state.bridgeId = event.bridgeId
+    if (event.counter !== undefined && !late) state.counter = event.counter
+    if (event.deviceTime !== null && event.timeTrusted !== false && !event.retained && !event.historical && message.replayOf === null) {
+      state.clock = learn(state.clock ?? device.clock, (message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)
+    }
+  }
+
+  #stateOf(device: RegisteredDevice): StateRow {
+    const known = this.#states.get(device.id)
+    if (known) return known
+    const state: StateRow = {
+      deviceId: device.id,
+      heardAt: null,
+      beats: 0,
+      saidOffline: null,
+      battery: null,
+      counter: null,
+      clock: null,
+      pressedAt: null,
+      bridgeId: null,
+      misconfigured: null,
+    }
+    this.#states.set(device.id, state)
+    return state
+  }
+
+  plan(): Plan {
+    const alarms = [...this.#open.values()].filter(({ changed }) => changed).map(({ alarm, isNew }) => ({ alarm, isNew }))
+    return { ...this.#plan, alarms, states: [...this.#states.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)) }
+  }
+}
+
+function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise | null, verified: boolean): AlarmRow {
+  const { message, event, device, kind } = press
+  return {
+    id,
+    kind,
+    state: 'new',
+    unacknowledged: true,
+    priority: verified ? 4 : press.priority,
+    devicePriority: event?.priority ?? null,
+    schoolId: press.schoolId,
+    campusId: device?.campusId ?? null,
+    deviceId: device?.id ?? null,
+    source: message.source,
+    identity: press.identity,
+    point: press.point,
+    position: device?.position ?? null,
+    deviceTime: event?.deviceTime ? new Date(event.deviceTime) : null,
+    receivedAt: message.receivedAt,
+    lastPressAt: message.receivedAt,
+    lastPressId: event?.nativeId ?? null,
+    unacknowledgedSince: message.takenAt,
+    changedAt: message.takenAt,
+    count: 1,
+    exercise,
+    exerciseVerified: verified,
+    late: press.late,
+    silent: (device?.silent ?? false) || event?.silent === true || kind === 'duress',
+    misplaced: press.misplaced,
+    timeTrusted: event?.timeTrusted !== false,
+    escalation: 0,
+    acknowledgedBy: null,
+    handledBy: null,
+    disposition: null,
+    validationLevel: null,
+    arrivedAt: null,
+    foldKey,
+    version: 1,
+    cursor: 0,
+  }
+}

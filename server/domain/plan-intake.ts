@@ -1,0 +1,78 @@
+import type { DecodedEvent } from '#contracts/event.ts'
+import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
+import { IntakeBook } from './intake-book.ts'
+import { consequenceOf, mayHaveBeenPress, pointOf } from './kind.ts'
+import { isBehind, isOlderByCounter } from './lateness.ts'
+
+/**
+ * Decides what a batch of messages does: which events are kept, which alarms open, fold or alarm again, which messages are dead letters
+ * and which of those may have been a press. Pure: the register comes in, a plan goes out, ids come from `newId`.
+ */
+export function planIntake(messages: readonly Message[], register: Register, newId: () => string): Plan {
+  const book = new IntakeBook(register, newId)
+  for (const message of messages) take(message, book)
+  return book.plan()
+}
+
+function take(message: Message, book: IntakeBook): void {
+  const { decoded } = message
+  book.outcome(message, { accepted: true, reason: null, pressId: null, alarmId: null })
+  if (decoded.disposition === 'ignore') return
+  if (decoded.disposition === 'dead-letter') return takeUnreadable(message, decoded, book)
+  for (const event of decoded.events) takeEvent(message, event, book)
+}
+
+function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], { disposition: 'dead-letter' }>, book: IntakeBook): void {
+  const deviceId = decoded.deviceId ?? message.deviceId
+  const device = deviceId === null ? null : book.find(message.source, deviceId, '')
+  const bridge = decoded.bridgeId ?? message.bridgeId
+  // A bridge that has spoken for a registered button may be speaking for it now.
+  const onButtonsTopic = device ? device.kind === 'panicButton' : deviceId === null && bridge !== null && book.register.buttonBridges.has(bridge)
+  const suspect = decoded.suspect ?? (onButtonsTopic ? 'unknown' : null)
+  book.deadLetter(message, { reason: decoded.reason, field: decoded.field ?? null, suspect, identity: deviceId ?? bridge, device })
+}
+
+function takeEvent(message: Message, event: DecodedEvent, book: IntakeBook): void {
+  const point = pointOf(event)
+  const device = event.deviceId === null ? null : book.find(message.source, event.deviceId, point)
+  if (!device) return takeUnknown(message, event, book)
+  const consequence = consequenceOf(event, device)
+  const late = isLate(message, event, book.clockOf(device), book.counterOf(device))
+  if (consequence.is === 'alarm') {
+    const { kind, priority } = consequence
+    const misplaced = message.schoolId !== null && message.schoolId !== device.schoolId
+    const repeat = event.repeat === true
+    const { schoolId, externalId: identity } = device
+    book.press(
+      { message, event, device, kind, priority, schoolId, identity, point, late, misplaced, repeat, detail: {} },
+      otherSchool(message, device, book),
+    )
+    if (event.retained) book.misconfigured(device, 'retained-press', message.receivedAt)
+  } else if (consequence.is === 'fault') {
+    book.fault(message, event, device, late)
+  } else if (consequence.is === 'event') {
+    book.event(message, event, device, point, late, false)
+  }
+  book.heard(message, event, device, late)
+}
+
+/** An event of nobody we know, or of a bridge itself. */
+function takeUnknown(message: Message, event: DecodedEvent, book: IntakeBook): void {
+  if (event.deviceId === null) return book.event(message, event, null, '', false, false)
+  const suspect = mayHaveBeenPress(event) ? (event.kind === 'duress' ? 'duress' : 'panic') : null
+  book.deadLetter(message, { reason: 'unknown-device', field: null, suspect, identity: event.deviceId, device: null, event })
+}
+
+/** The school that the topic names, where the register says another and knows both. */
+function otherSchool(message: Message, device: RegisteredDevice, book: IntakeBook): string | null {
+  const { schoolId } = message
+  return schoolId !== null && schoolId !== device.schoolId && book.register.schools.has(schoolId) ? schoolId : null
+}
+
+/** 延迟上报: retained, historical by protocol, replayed, older by the device's counter, or more than 60 s behind its learned clock. */
+function isLate(message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean {
+  if (event.retained || event.historical || event.late || message.replayOf !== null) return true
+  if (isOlderByCounter(lastCounter, event.counter)) return true
+  if (event.deviceTime === null || event.timeTrusted === false) return false
+  return isBehind(clock, (message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)
+}

@@ -1,0 +1,145 @@
+// Who may do what (design §5), asked by route, query, push room and button alike. Rights are a table; scope is where data is.
+import type { Role, Scope } from '#contracts/session.ts'
+
+/** Who acts: one signed-in account in one role. */
+export interface Principal {
+  readonly accountId: string
+  readonly username: string
+  readonly name: string
+  readonly role: Role
+  readonly scope: Scope
+  /** The schools that `scope` comes to; null = the whole district. */
+  readonly schoolIds: readonly string[] | null
+  /** A phone is enrolled once and stays signed in, for answering only (R54). */
+  readonly session: 'desk' | 'phone'
+}
+
+const CONTROL_ROOM = ['operator', 'shiftLeader'] as const
+const WATCH = [...CONTROL_ROOM, 'dutyLeader'] as const
+const SCHOOL = ['schoolOfficer', 'schoolHead'] as const
+
+/** Right → the roles that hold it. A role that is absent everywhere may only sign in and out. */
+const ROLES_OF = {
+  'alarm:read': [...WATCH, 'guard', ...SCHOOL, 'bureau'],
+  /** Hears of alarms by push, and confirms that they were shown. The bureau reads its evidence, and is not called. */
+  'alarm:live': [...WATCH, 'guard', ...SCHOOL],
+  'alarm:acknowledge': CONTROL_ROOM,
+  'alarm:dispatch': CONTROL_ROOM,
+  'alarm:arrive': [...CONTROL_ROOM, 'guard'],
+  'alarm:resolve': CONTROL_ROOM,
+  'alarm:close': CONTROL_ROOM,
+  'alarm:reopen': ['shiftLeader'],
+  'alarm:answer': [...CONTROL_ROOM, 'guard'],
+  'exercise:read': [...WATCH, ...SCHOOL, 'technician'],
+  'exercise:open': ['shiftLeader'],
+  'school:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin'],
+  /** Telephone numbers are for those who must call. */
+  'school:phones': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police'],
+  'device:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
+  'device:write': ['systemAdmin', 'technician'],
+  'fault:read': [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
+  'deadLetter:read': ['technician', 'systemAdmin'],
+  'deadLetter:payload': ['technician', 'systemAdmin'],
+  /** The payload of what may have been a press: its content is an alarm's, which systemAdmin does not see. */
+  'deadLetter:press': ['technician'],
+  'deadLetter:replay': ['technician', 'systemAdmin'],
+  decode: ['technician', 'systemAdmin'],
+  'account:read': ['securityAdmin', 'auditor', 'schoolOfficer'],
+  'account:write': ['securityAdmin'],
+  'enrolment:write': ['schoolOfficer'],
+  'audit:read': ['auditor'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Right = keyof typeof ROLES_OF
+export const RIGHTS = Object.keys(ROLES_OF) as readonly Right[]
+
+/** What an enrolled phone may do, whatever its holder's role (R54). */
+const PHONE_RIGHTS: readonly Right[] = ['alarm:read', 'alarm:live', 'alarm:answer', 'alarm:arrive']
+
+/** Whether the principal holds a right at all; on what, its scope says. */
+export function may({ role, session }: Pick<Principal, 'role' | 'session'>, right: Right): boolean {
+  const roles: readonly Role[] = ROLES_OF[right]
+  return roles.includes(role) && (session === 'desk' || PHONE_RIGHTS.includes(right))
+}
+
+/** Whether a school's data is in scope; what belongs to no school is the district's alone. */
+export function seesSchool({ schoolIds }: Pick<Principal, 'schoolIds'>, schoolId: string | null): boolean {
+  return schoolIds === null || (schoolId !== null && schoolIds.includes(schoolId))
+}
+
+/** Of a silent button's alarm nothing at all may appear on a phone at the scene (R25). */
+export function seesSilent({ role, session }: Pick<Principal, 'role' | 'session'>): boolean {
+  return role !== 'guard' && session !== 'phone'
+}
+
+type Reader = Pick<Principal, 'role' | 'session' | 'schoolIds'>
+type Audible = { readonly schoolId: string | null; readonly silent: boolean }
+
+/** Whether this person may read this alarm. */
+export function seesAlarm(principal: Reader, { schoolId, silent }: Audible): boolean {
+  return may(principal, 'alarm:read') && seesSchool(principal, schoolId) && (!silent || seesSilent(principal))
+}
+
+/** The push rooms in which a principal hears of alarms; none for those who are not called. A guard has schools, never the district. */
+export function roomsOf(principal: Reader): string[] {
+  if (!may(principal, 'alarm:live')) return []
+  if (principal.schoolIds === null) return seesSilent(principal) ? ['district'] : []
+  const kind = seesSilent(principal) ? 'school' : 'guard'
+  return principal.schoolIds.map((id) => `${kind}:${id}`)
+}
+
+/** The push rooms that hear of an alarm; the counterpart of {@link roomsOf}. */
+export function audienceOf({ schoolId, silent }: Audible): string[] {
+  if (schoolId === null) return ['district']
+  return ['district', `school:${schoolId}`, ...(silent ? [] : [`guard:${schoolId}`])]
+}
+
+/** 三员: who runs the system, who grants rights, who reads the log; no account holds two of them, not even one after the other. */
+export const ADMINISTRATORS: readonly Role[] = ['systemAdmin', 'securityAdmin', 'auditor']
+
+/** Watch-keepers' workstations stay on: no idle limit, only the absolute one (R54). A guard's gate-room desk keeps watch too. */
+export const WATCH_ROLES: readonly Role[] = [...WATCH, 'guard']
+
+const HOMES: Record<Role, string> = {
+  operator: '/control-room',
+  shiftLeader: '/control-room',
+  dutyLeader: '/control-room',
+  guard: '/guard',
+  schoolOfficer: '/school',
+  schoolHead: '/school',
+  bureau: '/bureau',
+  department: '/department',
+  police: '/department',
+  technician: '/technician',
+  vendor: '/technician',
+  systemAdmin: '/admin',
+  securityAdmin: '/admin',
+  auditor: '/admin',
+}
+export const homeOf = (role: Role): string => HOMES[role]
+
+const DISTRICT = ['district'] as const
+const AREA = ['district', 'township'] as const
+const SCOPES_OF: Record<Role, readonly Scope['kind'][]> = {
+  operator: AREA,
+  shiftLeader: AREA,
+  dutyLeader: AREA,
+  guard: ['school'],
+  schoolOfficer: ['school'],
+  schoolHead: ['school'],
+  bureau: AREA,
+  department: ['department'],
+  police: [...AREA, 'school'],
+  technician: [...AREA, 'school'],
+  vendor: ['vendor'],
+  systemAdmin: DISTRICT,
+  securityAdmin: DISTRICT,
+  auditor: DISTRICT,
+}
+
+/** Why a role cannot have a scope, or null: a guard of the whole district would hear of every school. */
+export function scopeRefusal(role: Role, scope: Scope): string | null {
+  const kinds = SCOPES_OF[role]
+  if (!kinds.includes(scope.kind)) return `expected a scope of kind ${kinds.join(' or ')} for ${role}, found ${scope.kind}`
+  return scope.kind !== 'district' && scope.ids.length === 0 ? 'expected at least one id' : null
+}

@@ -1,0 +1,23 @@
+import type { Incoming } from './decode-message.ts'
+
+/** How the gateway hears and answers: a broker elsewhere, or the embedded one. Each message is acknowledged by calling its `done`, after the commit. */
+export interface BrokerLink {
+  start(): Promise<void>
+  stop(): Promise<void>
+  readonly connected: boolean
+  /** Downlink, QoS 1; a command lost is asked for again by the device that waits for it. */
+  publish(topic: string, payload: string): void
+  /** Gives back to the broker what is not yet acknowledged. */
+  drop(): void
+  /** Messages the broker says it dropped; null when it does not say. */
+  readonly drops: number | null
+}
+
+export interface BrokerListener {
+  /** A press, a vendor's message, a probe: acknowledged by `done`, in order, after the commit. */
+  readonly onCareful: (incoming: Incoming, done: () => void) => void
+  /** A beat of a native device. */
+  readonly onHealth: (incoming: Incoming) => void
+  readonly onGone: () => void
+  readonly onError: (error: Error, context: string) => void
+}

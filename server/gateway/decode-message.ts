@@ -1,0 +1,116 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { DialectName } from '#contracts/device.ts'
+import type { Decoded } from '#contracts/event.ts'
+import { NATIVE_ROOT } from '#contracts/mqtt.ts'
+import type { Message } from '#domain/intake.ts'
+import { mayRaise } from '#domain/kind.ts'
+import { DIALECTS } from '../dialects/index.ts'
+import { parseNativeTopic } from '../dialects/native.ts'
+import { deadLetter, ignore } from '../dialects/payload.ts'
+import { isDownlink, type Source, sourceOf } from './sources.ts'
+
+/** One publish as the gateway heard it. */
+export interface Incoming {
+  readonly topic: string
+  readonly payload: Buffer
+  readonly retain: boolean
+  readonly dup: boolean
+  readonly receivedAt: Date
+  /** id of the dead letter that is tried again */
+  readonly replayOf?: string
+}
+
+/** The watchdog's own press, which is no school's. */
+export interface Probe {
+  readonly instance: string
+  readonly sentAt: Date
+}
+
+export type Heard = { readonly probe: Probe } | { readonly message: Message; readonly incoming: Incoming }
+
+/** Reserved first level below the native root: the watchdog presses there, and no school may have this code. */
+export const PROBE_SCHOOL = 'xiaowei-probe'
+
+// What a dialect remembers of a device (the last state of a contact) is a few words; a broker full of invented names shall not fill memory.
+const MEMORIES = 200_000
+
+/** Turns publishes into messages; keeps the memory that some dialects need between messages of a device. Never throws. */
+export function createDecoder(configured: readonly Source[] = []): (incoming: Incoming) => Heard {
+  const memories = new Map<string, unknown>()
+  return (incoming) => {
+    const { payload } = incoming
+    const topic = storableText(incoming.topic)
+    const own = parseNativeTopic(topic, NATIVE_ROOT)
+    if (own?.schoolId === PROBE_SCHOOL) return { probe: readProbe(own.deviceId, payload) }
+    const source = sourceOf(topic, configured)
+    const decoded = isDownlink(topic)
+      ? ignore('downlink')
+      : source
+        ? clean(decode(source.dialect, source.base, incoming, memories), payload)
+        : deadLetter('unknown-topic')
+    const identity = source ? DIALECTS[source.dialect].topicIdentity(topic, source.base) : null
+    const message: Message = {
+      id: randomUUID(),
+      topic,
+      retained: incoming.retain,
+      resent: incoming.dup,
+      receivedAt: incoming.receivedAt,
+      takenAt: incoming.replayOf === undefined ? incoming.receivedAt : new Date(),
+      // Only presses and raw vendor messages are asked for their hash; a thousand telemetry messages are not.
+      sha256: mayRaise(decoded) || topic.startsWith('edge/') ? createHash('sha256').update(payload).digest('hex') : '',
+      source: source?.id ?? null,
+      dialect: source?.dialect ?? null,
+      schoolId: own?.schoolId ?? source?.schoolId ?? null,
+      deviceId: identity?.deviceId ?? null,
+      bridgeId: identity?.bridgeId ?? null,
+      decoded,
+      replayOf: incoming.replayOf ?? null,
+    }
+    return { message, incoming }
+  }
+}
+
+function decode(dialect: DialectName, base: string, incoming: Incoming, memories: Map<string, unknown>): Decoded {
+  const { payload, retain, receivedAt } = incoming
+  const topic = storableText(incoming.topic)
+  const raw = { topic, payload, retain, receivedAt, base }
+  const name = DIALECTS[dialect].memoryKey(raw)
+  if (name === null) return DIALECTS[dialect].decode(raw, undefined).decoded
+  const key = `${dialect}:${base}:${name}`
+  const { decoded, memory } = DIALECTS[dialect].decode(raw, memories.get(key))
+  memories.delete(key)
+  if (memory !== undefined) memories.set(key, memory)
+  if (memories.size > MEMORIES) memories.delete(memories.keys().next().value as string)
+  return decoded
+}
+
+/** What no database takes as text (U+0000, a lone surrogate) is replaced; looked for only where the bytes can hold it. */
+function clean(decoded: Decoded, payload: Buffer): Decoded {
+  if (!payload.includes(0) && !payload.includes('\\u0000') && !payload.includes('\\ud') && !payload.includes('\\uD')) return decoded
+  return JSON.parse(JSON.stringify(decoded), (_, value: unknown) => (typeof value === 'string' ? storableText(value) : value)) as Decoded
+}
+
+const storableText = (text: string): string => Buffer.from(text.replaceAll('\0', '\ufffd'), 'utf8').toString('utf8')
+
+function readProbe(instance: string, payload: Buffer): Probe {
+  const sentAt = new Date(payload.toString('latin1'))
+  return { instance, sentAt: Number.isNaN(sentAt.getTime()) ? new Date(0) : sentAt }
+}
+
+/**
+ * What would become of messages, from fresh state, storing nothing: the working of `POST /api/v1/decode`.
+ * @param dialect default: what the configured sources make of each topic
+ */
+export function decodeDry(
+  request: { dialect?: DialectName; base?: string; messages: readonly Omit<Incoming, 'dup'>[] },
+  configured: readonly Source[] = [],
+): { dialect: DialectName | null; decoded: Decoded }[] {
+  const memories = new Map<string, unknown>()
+  return request.messages.map((message) => {
+    const source = sourceOf(message.topic, configured)
+    const dialect = request.dialect ?? source?.dialect
+    if (!dialect) return { dialect: null, decoded: deadLetter('unknown-topic') }
+    const base = request.base ?? (source?.dialect === dialect ? source.base : '')
+    return { dialect, decoded: decode(dialect, base, { ...message, dup: false }, memories) }
+  })
+}

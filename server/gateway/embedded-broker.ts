@@ -1,0 +1,143 @@
+import { timingSafeEqual } from 'node:crypto'
+import net from 'node:net'
+import { Aedes, type AuthenticateError, type Client } from 'aedes'
+import type { BrokerLink, BrokerListener } from './broker-link.ts'
+import type { Incoming } from './decode-message.ts'
+import { carefulFilters, healthFilters, type Source } from './sources.ts'
+import { matchesAny } from './topic-filter.ts'
+
+/** Who may connect and what it may publish and hear: topic filters, `%u` stands for the user name. */
+export interface BrokerAccount {
+  readonly username: string
+  readonly password: string
+  readonly publish: readonly string[]
+  readonly subscribe: readonly string[]
+}
+
+export interface EmbeddedBrokerOptions {
+  readonly host: string
+  readonly port: number
+  readonly accounts: readonly BrokerAccount[]
+  readonly sources?: readonly Source[]
+}
+
+/** A publish that was refused: its sender is told nothing by MQTT 3.1.1, so somebody else must be. */
+export interface RefusedPublish {
+  readonly username: string
+  readonly topic: string
+}
+
+/**
+ * The demo's broker (MQTT 3.1.1). It holds a device's PUBACK until our hook calls back, so "accepted" means "committed" here; the same
+ * intake takes its messages as takes Mosquitto's. Sessions live in memory.
+ */
+export class EmbeddedBroker implements BrokerLink {
+  readonly #options: EmbeddedBrokerOptions
+  readonly #listener: BrokerListener & { onRefused: (refused: RefusedPublish) => void }
+  readonly #users = new WeakMap<Client, BrokerAccount>()
+  readonly #careful: readonly string[]
+  readonly #health: readonly string[]
+  #broker: Aedes | null = null
+  #server: net.Server | null = null
+
+  constructor(options: EmbeddedBrokerOptions, listener: BrokerListener & { onRefused: (refused: RefusedPublish) => void }) {
+    this.#options = options
+    this.#listener = listener
+    this.#careful = carefulFilters(options.sources)
+    this.#health = healthFilters(options.sources)
+  }
+
+  get connected(): boolean {
+    return this.#server?.listening === true
+  }
+
+  get drops(): number {
+    return 0
+  }
+
+  /** @throws when the port is taken */
+  async start(): Promise<void> {
+    const broker = await Aedes.createBroker({ concurrency: 10_000, heartbeatInterval: 60_000 })
+    this.#broker = broker
+    broker.authenticate = (client, username, password, done) => {
+      const account = this.#account(username, password)
+      if (account) this.#users.set(client, account)
+      done(account ? null : NOT_AUTHORISED, account !== null)
+    }
+    broker.authorizePublish = (client, packet, callback) => this.#hear(client, packet, callback)
+    broker.authorizeSubscribe = (client, subscription, callback) => {
+      const account = this.#users.get(client)
+      callback(
+        null,
+        account &&
+          matchesAny(
+            account.subscribe.map((filter) => filter.replaceAll('%u', account.username)),
+            subscription.topic,
+          )
+          ? subscription
+          : null,
+      )
+    }
+    const server = net.createServer((socket) => {
+      socket.setNoDelay(true)
+      broker.handle(socket)
+    })
+    this.#server = server
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(this.#options.port, this.#options.host, resolve)
+    })
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => (this.#broker ? this.#broker.close(() => resolve()) : resolve()))
+    await new Promise<void>((resolve) => (this.#server?.listening ? this.#server.close(() => resolve()) : resolve()))
+  }
+
+  publish(topic: string, payload: string): void {
+    const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const
+    this.#broker?.publish(packet, (error) => {
+      if (error) this.#listener.onError(error, 'broker: a command was not published')
+    })
+  }
+
+  /** Nothing to give back: a device that waits for its PUBACK sends again by itself. */
+  drop(): void {}
+
+  #account(username: Readonly<string | undefined>, password: Readonly<Buffer | undefined>): BrokerAccount | null {
+    const account = this.#options.accounts.find((known) => known.username === username)
+    if (!account || !password) return null
+    const expected = Buffer.from(account.password)
+    return password.length === expected.length && timingSafeEqual(password, expected) ? account : null
+  }
+
+  #hear(
+    client: Client | null,
+    packet: { topic: string; payload: Buffer | string; retain: boolean; dup: boolean },
+    callback: (error?: Error | null) => void,
+  ): void {
+    const { topic } = packet
+    const account = client && this.#users.get(client)
+    if (
+      !account ||
+      !matchesAny(
+        account.publish.map((filter) => filter.replaceAll('%u', account.username)),
+        topic,
+      )
+    ) {
+      this.#listener.onRefused({ username: account?.username ?? '', topic })
+      callback(new Error('not authorised'))
+      return
+    }
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload)
+    // A live publish is not a replay, whatever its retain flag: a subscriber that is already there gets it unmarked too.
+    const incoming: Incoming = { topic, payload, retain: false, dup: packet.dup, receivedAt: new Date() }
+    if (matchesAny(this.#careful, topic)) this.#listener.onCareful(incoming, () => callback(null))
+    else {
+      if (matchesAny(this.#health, topic)) this.#listener.onHealth(incoming)
+      callback(null)
+    }
+  }
+}
+
+const NOT_AUTHORISED: AuthenticateError = Object.assign(new Error('user name or password is wrong'), { returnCode: 5 })

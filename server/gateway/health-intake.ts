@@ -1,0 +1,110 @@
+import { NATIVE_ROOT } from '#contracts/mqtt.ts'
+import { native, parseNativeTopic } from '../dialects/native.ts'
+import { type Beat, saveBeats } from '../store/beat.ts'
+import type { Pool } from '../store/pool.ts'
+import type { Incoming } from './decode-message.ts'
+
+export interface HealthOptions {
+  readonly pool: Pool
+  /** A message of the health topics that cannot be read, or of a device nobody knows: for the dead letters. */
+  readonly onUnknown: (incoming: Incoming) => void
+  readonly onError: (error: Error, context: string) => void
+}
+
+const FLUSH_MS = 250
+// Short transactions: a press that waits for the row of its own device waits for one of them at most.
+const CHUNK = 500
+/** A stranger's beats are one dead letter an hour, not one a minute. */
+const STRANGER_MS = 3_600_000
+const STRANGERS = 20_000
+
+/**
+ * Beats of native devices, coalesced: many beats of a device between two writes are one row. They are not acknowledged after the commit
+ * and may be lost with the process; the next one comes within a minute.
+ */
+export class HealthIntake {
+  readonly #options: HealthOptions
+  readonly #beats = new Map<string, Beat & { incoming: Incoming }>()
+  readonly #strangers = new Map<string, number>()
+  #timer: NodeJS.Timeout | null = null
+  #writing: Promise<void> | null = null
+
+  constructor(options: HealthOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#writing ??= this.#flush().finally(() => {
+        this.#writing = null
+      })
+    }, FLUSH_MS)
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer)
+    await this.#writing
+    await this.#flush()
+  }
+
+  take(incoming: Incoming): void {
+    const { topic, payload, retain, receivedAt } = incoming
+    const { decoded } = native.decode({ topic, payload, retain, receivedAt, base: NATIVE_ROOT }, undefined)
+    if (decoded.disposition === 'ignore') return
+    const event = decoded.disposition === 'events' ? decoded.events[0] : undefined
+    const deviceId = parseNativeTopic(topic)?.deviceId
+    if (!event || deviceId === undefined) return this.#stranger(deviceId ?? topic, incoming)
+    const offline = event.kind === 'offline'
+    const offset =
+      event.deviceTime !== null && event.timeTrusted !== false && !retain
+        ? (receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000
+        : null
+    const known = this.#beats.get(deviceId)
+    if (!known) {
+      this.#beats.set(deviceId, {
+        deviceId,
+        heardAt: offline ? null : receivedAt,
+        beats: offline ? 0 : 1,
+        saidOffline: offline,
+        offsets: offset === null ? [] : [offset],
+        incoming,
+      })
+      return
+    }
+    known.saidOffline = offline
+    if (!offline) {
+      known.heardAt = receivedAt
+      known.beats += 1
+    }
+    if (offset !== null) known.offsets = [...known.offsets, offset].slice(-20)
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#beats.size === 0) return
+    const beats = [...this.#beats.values()]
+    this.#beats.clear()
+    for (let i = 0; i < beats.length; i += CHUNK) {
+      const chunk = beats.slice(i, i + CHUNK)
+      try {
+        const unknown = new Set(
+          await saveBeats(
+            this.#options.pool,
+            chunk.map(({ incoming, ...beat }) => beat),
+          ),
+        )
+        for (const { deviceId, incoming } of chunk) if (unknown.has(deviceId)) this.#stranger(deviceId, incoming)
+      } catch (error) {
+        this.#options.onError(error instanceof Error ? error : new Error(String(error)), `health: ${chunk.length} beats were not written`)
+      }
+    }
+  }
+
+  #stranger(name: string, incoming: Incoming): void {
+    const now = incoming.receivedAt.getTime()
+    const last = this.#strangers.get(name)
+    if (last !== undefined && now - last < STRANGER_MS) return
+    if (this.#strangers.size >= STRANGERS) this.#strangers.clear()
+    this.#strangers.set(name, now)
+    this.#options.onUnknown(incoming)
+  }
+}

@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Alarm } from '#contracts/alarm.ts'
+import type { Message, Outcome } from '#domain/intake.ts'
+import { type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
+import type { RawBytes } from '../store/intake.ts'
+import type { Pool } from '../store/pool.ts'
+import { isConnectionTrouble } from '../store/trouble.ts'
+import { createDecoder, type Heard, type Incoming } from './decode-message.ts'
+import type { Source } from './sources.ts'
+
+export interface Taken {
+  readonly incoming: Incoming
+  readonly message: Message | null
+  readonly outcome: Outcome | null
+}
+
+export interface IntakeOptions {
+  readonly pool: Pool
+  readonly sources?: readonly Source[]
+  /** After every commit: what changed, in change-log order. */
+  readonly onCommitted: (changes: readonly Alarm[]) => void
+  /** After every commit: the messages taken, for their receipts. */
+  readonly onTaken: (taken: readonly Taken[]) => void
+  /** The database has been away for this long; the broker should hold what it has. ms */
+  readonly onStalled?: (ms: number) => void
+  readonly onError: (error: Error, context: string) => void
+}
+
+interface Entry {
+  readonly incoming: Incoming
+  readonly done: () => void
+}
+
+const BATCH = 500
+const RETRY_MS = [20, 50, 100, 250, 500, 1000] as const
+/** After so long without a database the broker's connection is dropped, so that it keeps the messages. */
+export const STALLED_MS = 10_000
+
+/**
+ * Takes messages in the order given, many in one transaction, and calls `done` of each in that order after the commit: never before. While
+ * the database is away it tries again in place; a message that the database refuses for what it says becomes a dead letter of its own.
+ */
+export class IntakeQueue {
+  readonly #options: IntakeOptions
+  readonly #decode: (incoming: Incoming) => Heard
+  readonly #entries: Entry[] = []
+  #running: Promise<void> | null = null
+  #stopped = false
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+    this.#decode = createDecoder(options.sources)
+  }
+
+  /** Messages taken from the broker and not yet committed. */
+  get backlog(): number {
+    return this.#entries.length
+  }
+
+  push(incoming: Incoming, done: () => void): void {
+    this.#entries.push({ incoming, done })
+    this.#running ??= this.#run()
+  }
+
+  /** Forgets what is not yet committed: the broker will bring it again. For a connection that is gone. */
+  clear(): void {
+    this.#entries.length = 0
+  }
+
+  /** Commits what it is at, takes no more. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#entries.length > 0 && !this.#stopped) {
+        // One turn of the event loop, so that what the same read of the socket brought goes into the same transaction.
+        await new Promise(setImmediate)
+        await this.#take(this.#entries.slice(0, BATCH))
+      }
+    } finally {
+      this.#running = null
+    }
+  }
+
+  async #take(batch: Entry[]): Promise<void> {
+    const heard = batch.map(({ incoming }) => this.#decode(incoming))
+    const { outcomes, changes } = await this.#ingest(heard)
+    // What was cleared meanwhile (its connection is gone) is committed all the same, and acknowledged to nobody.
+    const current = batch.filter((entry, index) => this.#entries[index] === entry)
+    this.#entries.splice(0, current.length)
+    this.#options.onCommitted(changes)
+    for (const entry of current) entry.done()
+    this.#options.onTaken(
+      heard.map((one, index) => {
+        const { incoming } = batch[index] as Entry
+        return 'message' in one
+          ? { incoming, message: one.message, outcome: outcomes.get(one.message.id) ?? null }
+          : { incoming, message: null, outcome: null }
+      }),
+    )
+  }
+
+  async #ingest(heard: readonly Heard[]): Promise<Ingested> {
+    const since = performance.now()
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await ingestMessages(this.#options.pool, request(heard))
+      } catch (error) {
+        const cause = error instanceof Error ? error : new Error(String(error))
+        if (!isConnectionTrouble(cause)) return this.#oneByOne(heard, cause)
+        if (attempt === 0) this.#options.onError(cause, 'intake: the database is away, trying again')
+        if (this.#stopped) throw cause
+        const stalledMs = performance.now() - since
+        if (stalledMs > STALLED_MS) this.#options.onStalled?.(stalledMs)
+        await delay(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)])
+      }
+    }
+  }
+
+  /** One of them the database refuses for what it says: it becomes a dead letter, and the others go their way. */
+  async #oneByOne(heard: readonly Heard[], cause: Error): Promise<Ingested> {
+    const only = heard[0]
+    if (heard.length === 1 && only && 'message' in only) {
+      this.#options.onError(cause, `intake: refused by the database: ${only.message.topic.slice(0, 200)}`)
+      const letter = refused(only.message, cause)
+      return letter ? this.#ingest([{ ...only, message: letter }]) : { outcomes: new Map(), changes: [] }
+    }
+    const outcomes = new Map<string, Outcome>()
+    const changes: Alarm[] = []
+    for (const one of heard) {
+      const taken = await this.#ingest([one])
+      for (const [id, outcome] of taken.outcomes) outcomes.set(id, outcome)
+      changes.push(...taken.changes)
+    }
+    return { outcomes, changes }
+  }
+}
+
+/** The message as a dead letter; null when it was one already: then it cannot be stored at all, and must not stop the rest. */
+function refused(message: Message, cause: Error): Message | null {
+  const { decoded } = message
+  if (decoded.disposition === 'dead-letter' && decoded.reason.startsWith('refused-by-database')) return null
+  const reason = `refused-by-database: ${cause.message.slice(0, 200)}`
+  return { ...message, deviceId: null, bridgeId: null, decoded: { disposition: 'dead-letter', reason } }
+}
+
+function request(heard: readonly Heard[]): Parameters<typeof ingestMessages>[1] {
+  const raws = new Map<string, RawBytes>()
+  const messages: Message[] = []
+  const probes = []
+  for (const one of heard) {
+    if ('probe' in one) {
+      probes.push(one.probe)
+      continue
+    }
+    const { message, incoming } = one
+    messages.push(message)
+    raws.set(message.id, {
+      topic: message.topic,
+      payload: incoming.payload,
+      retained: message.retained,
+      dialect: message.dialect,
+      source: message.source,
+      receivedAt: message.receivedAt,
+    })
+  }
+  return { messages, probes, raw: (id) => raws.get(id) as RawBytes }
+}

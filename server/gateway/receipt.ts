@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { type Command, NATIVE_ROOT } from '#contracts/mqtt.ts'
+import { parseNativeTopic } from '../dialects/native.ts'
+import type { Taken } from './intake-queue.ts'
+import { bridgeTopic } from './sources.ts'
+
+export interface Downlink {
+  readonly topic: string
+  readonly command: Command
+}
+
+/** A command that arrives later than this is not obeyed (R48). */
+export const COMMAND_LIFE_MS = 30_000
+
+export const expiry = (now: Date): string => new Date(now.getTime() + COMMAND_LIFE_MS).toISOString()
+
+/**
+ * What a sender hears after the commit (R45): `received` or `refused` for a native press and for a bridge's raw message, and ResetAlarm for
+ * every GB/T 28181 alarm, dead letters included: until it comes the device stays mute (R43). Dialects that speak MQTT themselves hear nothing.
+ */
+export function receiptsFor({ message, outcome, incoming }: Taken, now: Date): Downlink[] {
+  if (!message || message.replayOf !== null) return []
+  const expiresAt = expiry(now)
+  const own = parseNativeTopic(message.topic, NATIVE_ROOT)
+  if (own) {
+    if (own.suffix !== 'alarm' || message.decoded.disposition === 'ignore') return []
+    const id = outcome?.pressId ?? idOf(incoming.payload)
+    const command: Command = { ...answer(outcome), ...(id === null ? {} : { id }), expiresAt }
+    return [{ topic: `${NATIVE_ROOT}/${own.schoolId}/${own.deviceId}/command`, command }]
+  }
+  const bridge = bridgeTopic(message.topic)
+  if (!bridge || message.dialect !== 'gb28181') return []
+  const about = {
+    ...(bridge.messageId === null ? {} : { messageId: bridge.messageId }),
+    payloadSha256: message.sha256 || createHash('sha256').update(incoming.payload).digest('hex'),
+    ...(outcome?.alarmId ? { alarmId: outcome.alarmId } : {}),
+    expiresAt,
+  }
+  const receipt: Downlink = { topic: bridge.commandTopic, command: { ...answer(outcome), ...about } }
+  return isGbAlarm(incoming.payload) ? [receipt, { topic: bridge.commandTopic, command: { type: 'resetAlarm', ...about } }] : [receipt]
+}
+
+function answer(outcome: Taken['outcome']): Pick<Command, 'type' | 'reason' | 'alarmId'> {
+  if (outcome && !outcome.accepted)
+    return { type: 'refused', reason: outcome.reason ?? 'refused', ...(outcome.alarmId ? { alarmId: outcome.alarmId } : {}) }
+  return { type: 'received', ...(outcome?.alarmId ? { alarmId: outcome.alarmId } : {}) }
+}
+
+/** The press's own id in a message that could not be taken, so that its sender recognises the refusal. */
+function idOf(payload: Buffer): string | null {
+  const match = /"id"\s*:\s*(?:"((?:[^"\\]|\\.){1,200})"|(-?\d{1,20}))/.exec(payload.subarray(0, 4096).toString('utf8'))
+  return match ? (match[1] ?? match[2] ?? null) : null
+}
+
+// The bytes may be GB18030, or no XML at all: the tag's name is ASCII in every charset of GB/T 28181.
+const isGbAlarm = (payload: Buffer): boolean => /<CmdType>\s*Alarm\s*<\/CmdType>/i.test(payload.toString('latin1'))

@@ -1,0 +1,123 @@
+import type { Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import type { Alarm } from '#contracts/alarm.ts'
+import { type ClientEvents, type DeviceDelta, type Pulse, type ServerEvents, Shown } from '#contracts/push.ts'
+import { may, type Principal, roomsOf, seesSchool } from '#domain/policy.ts'
+import { problem } from '#domain/problem.ts'
+import { noteShown } from '../commands/note-shown.ts'
+import type { Pool } from '../store/pool.ts'
+import { liveSessions, principalOf } from '../store/session.ts'
+import { type Loop, loop } from '../worker/loop.ts'
+import { onSubscribe } from './subscribe.ts'
+
+interface SocketData {
+  principal: Principal
+  tokenSha256: Buffer
+}
+type PushSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>
+
+export interface PushOptions {
+  readonly pool: Pool
+  readonly checkOrigin: (headers: Record<string, string | string[] | undefined>) => boolean
+  /** Highest change number for a socket in these rooms. */
+  readonly headOf: (rooms: Iterable<string>) => number
+  readonly onError: (error: Error, context: string) => void
+}
+
+/** Sessions that end and roles that change cut their sockets within 5 s; looked at twice as often. */
+const SESSION_CHECK_MS = 2_000
+
+/** Socket.IO: rooms by scope. It delivers at most once; the client's cursor and `subscribe` are the recovery. */
+export class PushServer {
+  readonly #options: PushOptions
+  readonly #io: Server<ClientEvents, ServerEvents, Record<string, never>, SocketData>
+  readonly #sessions: Loop
+
+  constructor(http: HttpServer, options: PushOptions) {
+    this.#options = options
+    this.#io = new Server(http, { path: '/socket.io', serveClient: false, maxHttpBufferSize: 100_000, pingInterval: 10_000, pingTimeout: 5_000, allowRequest: this.#allow })
+    this.#io.use((socket, next) => {
+      principalOf(options.pool, socket.request.headers.cookie).then(
+        (signedIn) => {
+          if (!signedIn) return next(new Error('not-signed-in'))
+          socket.data = signedIn
+          next()
+        },
+        (error: unknown) => {
+          options.onError(error instanceof Error ? error : new Error(String(error)), 'push: a session cannot be read')
+          next(new Error('unavailable'))
+        },
+      )
+    })
+    this.#io.on('connection', (socket) => this.#serve(socket))
+    this.#sessions = loop(SESSION_CHECK_MS, () => this.#cutEnded(), (error) => options.onError(error, 'push: sessions cannot be checked'))
+  }
+
+  start(): void {
+    this.#sessions.start()
+  }
+
+  async stop(): Promise<void> {
+    await this.#sessions.stop()
+    await this.#io.close()
+  }
+
+  readonly emitAlarm = (rooms: string[], alarm: Alarm): void => {
+    this.#io.to(rooms).emit('alarm', alarm)
+  }
+
+  /** The pulse goes to every socket with the number that its own scope has reached. */
+  readonly emitPulse = (pulse: Omit<Pulse, 'cursor'>): void => {
+    for (const socket of this.#io.sockets.sockets.values()) socket.emit('pulse', { ...pulse, cursor: this.#options.headOf(socket.rooms) })
+  }
+
+  readonly emitDevices = (deltas: readonly (DeviceDelta & { schoolId: string })[]): void => {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const { principal } = socket.data
+      if (!may(principal, 'device:read')) continue
+      const seen = deltas.filter(({ schoolId }) => seesSchool(principal, schoolId))
+      if (seen.length > 0) socket.emit('devices', seen.map(({ id, state, lastHeardAt }) => ({ id, state, lastHeardAt })))
+    }
+  }
+
+  get sockets(): number {
+    return this.#io.engine.clientsCount
+  }
+
+  readonly #allow = (request: { headers: Record<string, string | string[] | undefined> }, decide: (error: string | null | undefined, allowed: boolean) => void): void => {
+    decide(null, this.#options.checkOrigin(request.headers))
+  }
+
+  #serve(socket: PushSocket): void {
+    const { pool, onError } = this.#options
+    const { principal } = socket.data
+    const fail = (error: Error) => onError(error, 'push: subscribe')
+    socket.on('subscribe', onSubscribe(pool, principal, () => socket.join(roomsOf(principal)), fail))
+    socket.on('shown', (request, reply) => {
+      if (typeof reply !== 'function') return
+      const shown = Shown.safeParse(request)
+      if (!shown.success) {
+        const errors = shown.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+        return reply({ problem: problem('invalid-input', 'shown: expected { id, version }', { errors }) })
+      }
+      noteShown(pool, { alarmId: shown.data.id, version: shown.data.version, screen: socket.id, by: principal }).then(
+        (known) => reply(known ? { ok: true } : { problem: problem('not-found', `no alarm ${shown.data.id} at version ${shown.data.version}`) }),
+        (error: unknown) => {
+          onError(error instanceof Error ? error : new Error(String(error)), 'push: shown')
+          reply({ problem: problem('unavailable', 'not written; tell again') })
+        },
+      )
+    })
+  }
+
+  async #cutEnded(): Promise<void> {
+    const sockets = [...this.#io.sockets.sockets.values()]
+    const live = await liveSessions(this.#options.pool, sockets.map(({ data }) => data.tokenSha256))
+    for (const socket of sockets) {
+      const principal = live.get(socket.data.tokenSha256.toString('hex'))
+      if (!principal || !sameRights(principal, socket.data.principal)) socket.disconnect(true)
+    }
+  }
+}
+
+const sameRights = (a: Principal, b: Principal): boolean => a.role === b.role && JSON.stringify(a.schoolIds) === JSON.stringify(b.schoolIds)

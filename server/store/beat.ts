@@ -1,0 +1,43 @@
+import type { Queryable } from './pool.ts'
+
+/** Beats of one native device since the last write. */
+export interface Beat {
+  deviceId: string
+  heardAt: Date | null
+  beats: number
+  saidOffline: boolean
+  /** received − device time of each, s */
+  offsets: number[]
+}
+
+/** Writes coalesced beats, rows in id order. @returns ids that no native device has */
+export async function saveBeats(db: Queryable, beats: readonly Beat[]): Promise<string[]> {
+  const sorted = [...beats].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1))
+  const { rows } = await db.query<{ id: string }>({
+    name: 'save-beats',
+    text: `
+      with beat as materialized (
+             select b.*, d.id is not null as known
+             from jsonb_to_recordset($1::jsonb) as b("deviceId" text, "heardAt" timestamptz, beats int, "saidOffline" boolean, offsets real[])
+             left join device d on d.id = b."deviceId" and d.source = 'native' order by b."deviceId"),
+           stated as (
+             insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, clock_samples)
+             select "deviceId", "heardAt", "heardAt", "saidOffline", offsets from beat where known
+             on conflict (device_id) do update set
+               last_heard_at = greatest(t.last_heard_at, excluded.last_heard_at), last_beat_at = greatest(t.last_beat_at, excluded.last_beat_at),
+               said_offline = excluded.said_offline,
+               clock_samples = (t.clock_samples || excluded.clock_samples)[greatest(1, cardinality(t.clock_samples) + cardinality(excluded.clock_samples) - 19):]),
+           sampled as (
+             insert into health_sample (at, device_id, kind, data)
+             select coalesce(b."heardAt", now()), b."deviceId", 'state', jsonb_build_object('saidOffline', b."saidOffline")
+             from beat b left join device_state t on t.device_id = b."deviceId"
+             where b.known and b."saidOffline" is distinct from coalesce(t.said_offline, false)),
+           counted as (
+             insert into device_hour as h (device_id, hour, beats)
+             select "deviceId", date_trunc('hour', "heardAt"), beats from beat where known and "heardAt" is not null
+             on conflict (hour, device_id) do update set beats = h.beats + excluded.beats)
+      select "deviceId" as id from beat where not known`,
+    values: [JSON.stringify(sorted)],
+  })
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,115 @@
+import type { Device, DeviceKind, DeviceState, DialectName, NewDevice } from '#contracts/device.ts'
+import { deviceState } from '#domain/device-state.ts'
+import type { Principal } from '#domain/policy.ts'
+import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
+import type { Queryable } from './pool.ts'
+import { deviceScope, schoolScope } from './scope.ts'
+
+export interface DeviceFilter {
+  school?: string | undefined
+  kind?: DeviceKind | undefined
+  dialect?: DialectName | undefined
+  state?: DeviceState | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+type DeviceRow = Omit<Device, 'position' | 'state' | 'lastHeardAt' | 'provenAt'> & {
+  lng: number | null
+  lat: number | null
+  lastHeardAt: Date | null
+  provenAt: Date | null
+  saidOffline: boolean
+}
+
+const SELECT = `select device.id, device.school_id as "schoolId", campus_id as "campusId", kind, dialect, source, external_id as "externalId",
+    point, device.name, lng, lat, silent, repeats_until_receipt as "repeatsUntilReceipt", synthetic,
+    last_heard_at as "lastHeardAt", proven_at as "provenAt", coalesce(said_offline, false) as "saidOffline"
+  from device left join device_state on device_state.device_id = device.id`
+
+function toDevice({ lng, lat, saidOffline, ...row }: DeviceRow, now: Date): Device {
+  return {
+    ...row,
+    position: lng === null || lat === null ? null : [lng, lat],
+    state: deviceState({ kind: row.kind, lastHeardAt: row.lastHeardAt, saidOffline }, now),
+    lastHeardAt: row.lastHeardAt?.toISOString() ?? null,
+    provenAt: row.provenAt?.toISOString() ?? null,
+  }
+}
+
+async function readPage(db: Queryable, reader: Principal, filter: DeviceFilter, after: string | null, limit: number): Promise<DeviceRow[]> {
+  const scope = deviceScope(reader, 6)
+  const { rows } = await db.query<DeviceRow>(
+    `${SELECT}
+     where ($1::text is null or device.id > $1) and ($2::text is null or device.school_id = $2) and ($3::text is null or kind = $3)
+       and ($4::text is null or dialect = $4) and ${scope.sql}
+     order by device.id limit $5`,
+    [after, filter.school ?? null, filter.kind ?? null, filter.dialect ?? null, limit, ...scope.values],
+  )
+  return rows
+}
+
+/** Devices in the reader's scope, by id. The state is a pure function of the clock, so it is computed here and filtered here. */
+export async function listDevices(db: Queryable, reader: Principal, filter: DeviceFilter, now = new Date()): Promise<Paged<Device>> {
+  const [after = null] = decodeCursor(filter.cursor, NAME) ?? []
+  const batch = filter.state === undefined ? filter.limit + 1 : 5_000
+  const found: Device[] = []
+  let last = after
+  for (let rows: DeviceRow[]; found.length <= filter.limit; ) {
+    rows = await readPage(db, reader, filter, last, batch)
+    last = rows.at(-1)?.id ?? null
+    const devices = rows.map((row) => toDevice(row, now))
+    for (const device of devices) if (filter.state === undefined || device.state === filter.state) found.push(device)
+    if (rows.length < batch) break
+  }
+  return pageOf(found, filter.limit, ({ id }) => [id], (device) => device)
+}
+
+export async function findDevice(db: Queryable, reader: Principal, id: string, now = new Date()): Promise<Device | null> {
+  const scope = deviceScope(reader, 2)
+  const { rows } = await db.query<DeviceRow>(`${SELECT} where device.id = $1 and ${scope.sql}`, [id, ...scope.values])
+  return rows[0] ? toDevice(rows[0], now) : null
+}
+
+export type Registration = NewDevice & { id: string; dialect: DialectName; name: string; repeatsUntilReceipt: boolean }
+
+/** Where a new device is to stand: does the school exist in the reader's scope, and the campus at that school? */
+export async function findPlace(
+  db: Queryable,
+  reader: Principal,
+  { schoolId, campusId }: Pick<NewDevice, 'schoolId' | 'campusId'>,
+): Promise<{ school: boolean; campus: boolean }> {
+  const scope = schoolScope(reader, 3, 'school.id')
+  const { rows } = await db.query<{ campus: boolean }>(
+    `select $2::text is null or exists (select from campus where campus.id = $2 and campus.school_id = school.id) as campus
+     from school where school.id = $1 and ${scope.sql}`,
+    [schoolId, campusId ?? null, ...scope.values],
+  )
+  return { school: rows.length > 0, campus: rows[0]?.campus ?? false }
+}
+
+/** @returns null, or the unique key that another device holds: its `id`, or its `externalId` at this source and point */
+export async function insertDevice(db: Queryable, device: Registration): Promise<null | 'id' | 'externalId'> {
+  const { rows } = await db.query(
+    `insert into device (id, school_id, campus_id, kind, dialect, source, external_id, point, name, lng, lat, silent, repeats_until_receipt)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing returning id`,
+    [
+      device.id,
+      device.schoolId,
+      device.campusId ?? null,
+      device.kind,
+      device.dialect,
+      device.source,
+      device.externalId,
+      device.point ?? '',
+      device.name,
+      device.position?.[0] ?? null,
+      device.position?.[1] ?? null,
+      device.silent ?? false,
+      device.repeatsUntilReceipt,
+    ],
+  )
+  if (rows.length > 0) return null
+  const { rows: taken } = await db.query('select from device where id = $1', [device.id])
+  return taken.length > 0 ? 'id' : 'externalId'
+}

@@ -1,0 +1,56 @@
+import pg from 'pg'
+
+/** Anything that runs a parameterised statement: a pool, or the client of a transaction. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<Row>>
+}
+
+export type Pool = pg.Pool
+
+/** The role that migrations grant to the application; it can add to a log and never rewrite it. */
+export const APP_ROLE = 'xiaowei_app'
+
+// bigint columns are cursors and counters far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/**
+ * A pool whose every connection has only the application's rights: the role is set by the server at start-up, so that no SET ROLE is sent.
+ * @param max connections
+ */
+export function appPool(
+  connectionString: string,
+  { max = 10, name = 'xiaowei', onError }: { max?: number; name?: string; onError?: (error: Error) => void } = {},
+): Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    application_name: name,
+    options: `-c role=${APP_ROLE}`,
+    connectionTimeoutMillis: 5_000,
+  })
+  // Without a listener a client that dies with its server takes the process with it.
+  const listen = (error: Error) => onError?.(error)
+  pool.on('error', listen)
+  pool.on('connect', (client) => client.on('error', listen))
+  return pool
+}
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. `begin` may carry parameterless statements. */
+export async function transaction<T>(pool: Pool, work: (db: Queryable) => Promise<T>, begin = 'begin'): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(begin)
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((cause: unknown) => {
+      broken = cause instanceof Error ? cause : new Error(String(cause))
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

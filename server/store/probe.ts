@@ -1,0 +1,33 @@
+import type { Queryable } from './pool.ts'
+
+/** Notes the watchdog's presses that arrived; the newest one an instance is kept. */
+export async function saveProbes(db: Queryable, probes: readonly { instance: string; sentAt: Date }[]): Promise<void> {
+  await db.query({
+    name: 'save-probes',
+    text: `insert into probe as p (instance, sent_at, committed_at)
+           select instance, max(sent_at), clock_timestamp() from unnest($1::text[], $2::timestamptz[]) as n(instance, sent_at) group by instance
+           on conflict (instance) do update set sent_at = greatest(p.sent_at, excluded.sent_at), committed_at = excluded.committed_at`,
+    values: [probes.map(({ instance }) => instance), probes.map(({ sentAt }) => sentAt)],
+  })
+}
+
+export interface Watch {
+  /** when the newest probe that came back was sent; null: none yet */
+  sentAt: Date | null
+  committedAt: Date | null
+  /** the oldest alarm whose next step of the escalation is due, by the database's clock: how long ago it was due, ms; 0 = none */
+  escalationLagMs: number
+}
+
+/** What the pulse tells of the chain: the newest probe that came back, and whether the escalation keeps up. */
+export async function readWatch(db: Queryable): Promise<Watch> {
+  const { rows } = await db.query<Watch>({
+    name: 'read-watch',
+    text: `select (select sent_at from probe order by sent_at desc limit 1) as "sentAt",
+                  (select committed_at from probe order by sent_at desc limit 1) as "committedAt",
+                  coalesce((select max(extract(epoch from now() - unacknowledged_since) * 1000 - case escalation when 0 then 15000 when 1 then 30000 else 60000 end)
+                    from alarm where unacknowledged and state <> 'closed' and escalation < 3 and not exercise_verified and unacknowledged_since < now() - interval '15 seconds'
+                      and extract(epoch from now() - unacknowledged_since) * 1000 > case escalation when 0 then 15000 when 1 then 30000 else 60000 end), 0)::float8 as "escalationLagMs"`,
+  })
+  return rows[0] ?? { sentAt: null, committedAt: null, escalationLagMs: 0 }
+}

@@ -1,0 +1,35 @@
+import type { CampusFeature, School } from '#contracts/school.ts'
+import { may, type Principal } from '#domain/policy.ts'
+import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
+import type { Queryable } from './pool.ts'
+import { placeScope } from './scope.ts'
+
+/** Schools in the reader's scope, by id; telephones only for those who must call. */
+export async function listSchools(db: Queryable, reader: Principal, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<Paged<School>> {
+  const [after] = decodeCursor(cursor, NAME) ?? [null]
+  const scope = placeScope(reader, 4, 'school.id')
+  const { rows } = await db.query<School>(
+    `select id, name, level, township_id as "townshipId", synthetic, pupils, boarding, case when $3 then phones else '[]' end as phones
+     from school where ($1::text is null or id > $1) and ${scope.sql} order by id limit $2`,
+    [after, limit + 1, may(reader, 'school:phones'), ...scope.values],
+  )
+  return pageOf(rows, limit, ({ id }) => [id], (row) => row)
+}
+
+/** Campuses in the reader's scope, as GeoJSON features. */
+export async function readCampuses(db: Queryable, reader: Principal): Promise<CampusFeature[]> {
+  const scope = placeScope(reader, 1, 'campus.school_id')
+  const { rows } = await db.query<{ id: string; geometry: CampusFeature['geometry'] } & CampusFeature['properties']>(
+    `select id, coalesce(boundary, point) as geometry, school_id as "schoolId", name, zone, zone_origin as "zoneOrigin",
+       zone_method as "zoneMethod", provisional, gates, synthetic
+     from campus where ${scope.sql} order by id`,
+    scope.values,
+  )
+  return rows.map(({ id, geometry, ...properties }) => ({ type: 'Feature', id, geometry, properties }))
+}
+
+/** Names of schools, for a session that may read nothing else of them. */
+export async function readSchoolNames(db: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+  const { rows } = await db.query<{ id: string; name: string }>('select id, name from school where id = any($1::text[]) order by id', [ids])
+  return rows
+}

@@ -1,0 +1,50 @@
+// Whose data a principal sees, as SQL, in this one place. Every list and every look-up of scoped data carries one of these conditions.
+import { type Principal, seesSilent } from '#domain/policy.ts'
+
+/** A condition and the values of its parameters, which begin at the number given. */
+export interface Condition {
+  readonly sql: string
+  readonly values: unknown[]
+}
+
+const EVERYTHING: Condition = { sql: 'true', values: [] }
+
+/** Rows of a school in scope; rows without school are the district's alone. @param column the school's id, a trusted SQL expression */
+export function schoolScope({ schoolIds }: Principal, n: number, column: string): Condition {
+  return schoolIds === null ? EVERYTHING : { sql: `${column} = any($${n}::text[])`, values: [schoolIds] }
+}
+
+/** Alarms: of schools in scope, silent ones only where no phone of the scene looks (R25). */
+export function alarmScope(principal: Principal, n: number): Condition {
+  const { sql, values } = schoolScope(principal, n, 'school_id')
+  return seesSilent(principal) ? { sql, values } : { sql: `(${sql} and not silent)`, values }
+}
+
+/** Devices: of schools in scope; a maintenance vendor sees only its own. */
+export function deviceScope(principal: Principal, n: number): Condition {
+  if (principal.scope.kind === 'vendor') return { sql: `device.vendor_id = any($${n}::text[])`, values: [principal.scope.ids] }
+  return schoolScope(principal, n, 'device.school_id')
+}
+
+/** Faults: of schools in scope; a vendor sees those of its own devices. */
+export function faultScope(principal: Principal, n: number): Condition {
+  if (principal.scope.kind !== 'vendor') return schoolScope(principal, n, 'fault.school_id')
+  return { sql: `fault.device_id in (select id from device where vendor_id = any($${n}::text[]))`, values: [principal.scope.ids] }
+}
+
+/** Schools and campuses; a vendor sees those where it has devices. @param column the school's id, a trusted SQL expression */
+export function placeScope(principal: Principal, n: number, column: string): Condition {
+  if (principal.scope.kind !== 'vendor') return schoolScope(principal, n, column)
+  return { sql: `${column} in (select school_id from device where vendor_id = any($${n}::text[]))`, values: [principal.scope.ids] }
+}
+
+/** Accounts: all for administrators of rights and the auditor; a school's safety officer sees the guards of the own schools only. */
+export function accountScope(principal: Principal, n: number): Condition {
+  if (principal.schoolIds === null) return EVERYTHING
+  return {
+    sql: `(account_role.role = 'guard' and account_role.scope ->> 'kind' = 'school'
+      and exists (select from jsonb_array_elements_text(account_role.scope -> 'ids'))
+      and account_role.scope -> 'ids' <@ to_jsonb($${n}::text[]))`,
+    values: [principal.schoolIds],
+  }
+}

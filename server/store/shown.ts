@@ -1,0 +1,23 @@
+import type { Queryable } from './pool.ts'
+
+export interface ShownLine {
+  alarmId: string
+  version: number
+  screen: string
+  account: string
+  role: string
+  deviceId: string | null
+}
+
+/** Adds the line once, and notes that the button was proven end to end: pressed, and seen by a person. */
+export async function noteShown(db: Queryable, { alarmId, version, screen, account, role, deviceId }: ShownLine): Promise<void> {
+  await db.query({
+    name: 'note-shown',
+    text: `with line as (
+             insert into alarm_log (alarm_id, at, kind, by_account, version, data)
+             values ($1, clock_timestamp(), 'shown', $2, $3, jsonb_build_object('screen', $4::text, 'role', $5::text))
+             on conflict (alarm_id, version, by_account, (data ->> 'screen')) where kind = 'shown' do nothing returning at)
+           update device_state set proven_at = line.at from line where device_id = $6`,
+    values: [alarmId, account, version, screen, role, deviceId],
+  })
+}

@@ -1,0 +1,272 @@
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { type Logger, pino } from 'pino'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Alarm } from '#contracts/alarm.ts'
+import type { MapConfig } from '#contracts/map.ts'
+import { syntheticStreets } from '#domain/synthetic-streets.ts'
+import { buildApp } from './api/app.ts'
+import { checkOrigin } from './api/origin.ts'
+import { answerAlarm } from './commands/answer-alarm.ts'
+import { commandAlarm } from './commands/command-alarm.ts'
+import { noteRefusedPublish } from './commands/note-refused-publish.ts'
+import { replayDeadLetter } from './commands/replay-dead-letter.ts'
+import { type Config, ConfigError } from './config.ts'
+import type { EmbeddedDatabase } from './embedded/database.ts'
+import type { BrokerLink } from './gateway/broker-link.ts'
+import { createDecoder, decodeDry } from './gateway/decode-message.ts'
+import { type BrokerAccount, EmbeddedBroker } from './gateway/embedded-broker.ts'
+import { HealthIntake } from './gateway/health-intake.ts'
+import { IntakeQueue } from './gateway/intake-queue.ts'
+import { MqttLink } from './gateway/mqtt-link.ts'
+import { receiptsFor } from './gateway/receipt.ts'
+import { sourceOf } from './gateway/sources.ts'
+import { deviceDeltas } from './push/device-deltas.ts'
+import { pulse } from './push/pulse.ts'
+import { PushServer } from './push/push-server.ts'
+import { Relay } from './push/relay.ts'
+import { migrate } from './store/migrate.ts'
+import { appPool, type Pool } from './store/pool.ts'
+import { tellAnswered } from './worker/downlink.ts'
+import { escalator } from './worker/escalate.ts'
+import { probeClient } from './worker/probe.ts'
+import { retention } from './worker/retention.ts'
+
+export const VERSION: string = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+export interface SystemOptions {
+  readonly config: Config
+  readonly logger?: Logger
+  /** Accounts of the embedded broker besides our own. */
+  readonly brokerAccounts?: readonly BrokerAccount[]
+  readonly map?: MapConfig
+  readonly onProgress?: (line: string) => void
+  /** Between migration and the first message: what a demo loads. */
+  readonly prepare?: (pool: Pool) => Promise<void>
+}
+
+export interface System {
+  readonly url: string
+  readonly brokerUrl: string
+  readonly databaseUrl: string
+  readonly pool: Pool
+  readonly app: FastifyInstance
+  stop(): Promise<void>
+  /** Resolves with the reason when a part that the system cannot live without has died. */
+  readonly died: Promise<string>
+}
+
+interface Part {
+  stop(): Promise<unknown> | unknown
+}
+
+/** Builds every part in the order in which an alarm passes them, starts them in that order and stops them in reverse. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { config, onProgress = () => {} } = options
+  const log = options.logger ?? pino({ level: config.LOG_LEVEL })
+  const onError = (error: Error, context: string) => log.error({ err: { message: error.message, code: 'code' in error ? error.code : undefined } }, context)
+  const parts: Part[] = []
+  const stop = async () => {
+    for (const part of parts.reverse().splice(0)) await Promise.resolve(part.stop()).catch((error: Error) => onError(error, 'stop'))
+  }
+  try {
+    const { databaseUrl, died } = await startDatabase(config, parts, onProgress, log)
+    const { applied } = await migrate(databaseUrl)
+    if (applied.length > 0) onProgress(`migrated: ${applied.length} steps`)
+    const pool = appPool(databaseUrl, { max: 12, onError: (error) => onError(error, 'database connection') })
+    parts.push({ stop: () => pool.end() })
+    await options.prepare?.(pool)
+    const metrics = measures()
+    const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
+
+    let push: PushServer | null = null
+    let link: BrokerLink | null = null
+    const downlink = (topic: string, payload: string) => link?.publish(topic, payload)
+    const relay = new Relay({
+      pool,
+      connectionString: databaseUrl,
+      emit: (rooms, alarm) => push?.emitAlarm(rooms, alarm),
+      onChange: ({ alarm }) => {
+        if (runs('gateway') && isFreshAcknowledgement(alarm)) tellAnswered(pool, alarm, downlink).catch((error: Error) => onError(error, 'downlink'))
+      },
+      onError,
+    })
+    const offer = (alarms: readonly Alarm[]) => {
+      metrics.changes.inc(alarms.length)
+      relay.offer(alarms)
+    }
+    const intake = new IntakeQueue({
+      pool,
+      onCommitted: offer,
+      onTaken: (taken) => {
+        const now = new Date()
+        for (const one of taken) {
+          metrics.messages.inc({ outcome: one.message === null ? 'probe' : one.outcome?.accepted ? 'accepted' : 'refused' })
+          metrics.intake.observe((now.getTime() - one.incoming.receivedAt.getTime()) / 1000)
+          for (const { topic, command } of receiptsFor(one, now)) downlink(topic, JSON.stringify(command))
+        }
+      },
+      onStalled: () => link?.drop(),
+      onError,
+    })
+    const health = new HealthIntake({ pool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
+    parts.push(relay, intake, health)
+
+    const redecode = createDecoder()
+    const streets = options.map?.basemap.kind === 'streets' || config.MAP_BASEMAP === 'streets' ? () => syntheticStreets() : null
+    const app = await buildApp({
+      pool,
+      logger: log,
+      config: { version: VERSION, map: mapConfig(config, options.map), streets, tileHosts: tileHosts(config) },
+      commands: {
+        commandAlarm: (act) => commandAlarm(pool, act, (alarm) => offer([alarm])),
+        answerAlarm: (answer) => answerAlarm(pool, answer, (alarm) => offer([alarm])),
+        replayDeadLetter: (id) =>
+          replayDeadLetter(
+            pool,
+            id,
+            (letter) => {
+              const heard = redecode({ topic: letter.topic, payload: letter.payload, retain: letter.retained, dup: false, receivedAt: letter.receivedAt, replayOf: letter.id })
+              return 'message' in heard ? heard.message : null
+            },
+            offer,
+          ),
+      },
+      decodeDry,
+      dialectOfSource: (source) => sourceOf(`${source}/x`)?.dialect ?? (source === 'chirpstack' || source === 'native' || source === 'zigbee2mqtt' ? source : null),
+      health: { missing: () => missing(pool, runs('gateway') ? link : null), metrics: metrics.registry },
+    })
+    parts.push({ stop: () => app.close() })
+
+    if (runs('api')) {
+      push = new PushServer(app.server, { pool, checkOrigin, headOf: (rooms) => relay.headOf(rooms), onError })
+      const serving = push
+      const chain = () => ({ gateway: !runs('gateway') || link?.connected === true, backlog: intake.backlog, brokerDrops: link?.drops ?? null })
+      const beat = pulse(pool, VERSION, chain, serving.emitPulse, (error) => onError(error, 'pulse'))
+      const deltas = deviceDeltas(pool, () => serving.sockets > 0, serving.emitDevices, (error) => onError(error, 'device states'))
+      parts.push(serving, beat, deltas)
+      serving.start()
+      beat.start()
+      deltas.start()
+    }
+    await relay.start()
+    health.start()
+
+    if (runs('gateway')) {
+      const listener = {
+        onCareful: (incoming: Parameters<IntakeQueue['push']>[0], done: () => void) => intake.push(incoming, done),
+        onHealth: (incoming: Parameters<HealthIntake['take']>[0]) => health.take(incoming),
+        onGone: () => intake.clear(),
+        onRefused: (refused: { username: string; topic: string }) => {
+          noteRefusedPublish(pool, refused, new Date(), offer).catch((error: Error) => onError(error, 'refused publish'))
+        },
+        onError,
+      }
+      link = createLink(options, listener)
+      parts.push(link)
+      await link.start()
+      const probe = probeClient({ url: brokerUrl(config), instance: config.INSTANCE, ...credentials(config), onError })
+      parts.push(probe)
+      probe.start()
+    }
+    if (runs('worker')) {
+      const escalate = escalator(pool, offer, (error) => onError(error, 'escalation'))
+      const prune = retention(pool, (error) => onError(error, 'retention'))
+      parts.push(escalate, prune)
+      escalate.start()
+      prune.start()
+    }
+    const url = await listen(app, config)
+    return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const isFreshAcknowledgement = ({ acknowledgedBy, unacknowledged, state }: Alarm): boolean => acknowledgedBy !== null && !unacknowledged && state === 'acknowledged'
+
+async function startDatabase(config: Config, parts: Part[], onProgress: (line: string) => void, log: Logger): Promise<{ databaseUrl: string; died: Promise<string> }> {
+  if (config.DATABASE_URL !== undefined) return { databaseUrl: config.DATABASE_URL, died: new Promise(() => {}) }
+  // Loaded only where it is used: a server with a database of its own need not carry 23 MB of WebAssembly.
+  const { startEmbeddedDatabase } = await import('./embedded/database.ts')
+  const database: EmbeddedDatabase = await startEmbeddedDatabase({ dataDir: config.DATA_DIR, onProgress, onWarning: (line) => log.warn(line) })
+  parts.push(database)
+  return { databaseUrl: database.connectionString, died: database.died }
+}
+
+// Our own account on the embedded broker, known to this process alone.
+const OWN = { username: 'xiaowei', password: crypto.randomUUID() }
+
+const credentials = (config: Config): { username?: string; password?: string } => {
+  if (config.MQTT_URL === undefined) return OWN
+  return config.MQTT_USERNAME === undefined || config.MQTT_PASSWORD === undefined ? {} : { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD }
+}
+
+const EMBEDDED_BROKER_HOST = '127.0.0.1'
+const brokerUrl = (config: Config): string => config.MQTT_URL ?? `mqtt://${EMBEDDED_BROKER_HOST}:${config.MQTT_PORT}`
+
+function createLink({ config, brokerAccounts = [] }: SystemOptions, listener: ConstructorParameters<typeof EmbeddedBroker>[1]): BrokerLink {
+  if (config.MQTT_URL !== undefined) return new MqttLink({ url: config.MQTT_URL, instance: config.INSTANCE, ...credentials(config) }, listener)
+  const named = config.MQTT_USERNAME !== undefined && config.MQTT_PASSWORD !== undefined ? [{ username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD, ...EVERYTHING }] : []
+  return new EmbeddedBroker({ host: EMBEDDED_BROKER_HOST, port: config.MQTT_PORT, accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts] }, listener)
+}
+
+/** A bridge account: it may publish on every topic of every source and read every command. */
+export const EVERYTHING = { publish: ['#'], subscribe: ['#'] } as const
+
+async function missing(pool: Pool, link: BrokerLink | null): Promise<string[]> {
+  const database = await pool.query('select 1').then(
+    () => [],
+    () => ['database'],
+  )
+  return link && !link.connected ? [...database, 'broker'] : database
+}
+
+async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {
+  try {
+    await app.listen({ host: HOST, port: PORT })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new ConfigError(`PORT: ${PORT} on ${HOST} is taken by another program; set PORT to a free one`)
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') throw new ConfigError(`PORT: ${PORT} may not be opened by this user`)
+    throw error
+  }
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : PORT
+  return `http://${HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST}:${port}`
+}
+
+function mapConfig(config: Config, preset: MapConfig | undefined): MapConfig {
+  const { center, zoom } = preset ?? { center: [106.2, 38.5] as [number, number], zoom: 13 }
+  const kind = config.MAP_BASEMAP ?? preset?.basemap.kind ?? 'none'
+  return {
+    center,
+    zoom,
+    basemap: {
+      kind,
+      // Gaode's tiles are GCJ-02 and Tianditu's CGCS2000; a raster of one's own says what it is.
+      datum: config.MAP_DATUM ?? (kind === 'gaode' ? 'gcj02' : 'wgs84'),
+      ...(config.MAP_URL === undefined ? {} : { url: config.MAP_URL }),
+      ...(config.MAP_ATTRIBUTION === undefined ? {} : { attribution: config.MAP_ATTRIBUTION }),
+      ...(config.MAP_APPROVAL === undefined ? {} : { approval: config.MAP_APPROVAL }),
+    },
+  }
+}
+
+const tileHosts = ({ MAP_URL }: Config): string[] => {
+  const match = MAP_URL && /^(https?:\/\/)([^/]+)/.exec(MAP_URL)
+  return match ? [`${match[1]}${match[2]?.replace(/\{s\}|\[[^\]]*\]/, '*')}`] : []
+}
+
+function measures() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    messages: new Counter({ name: 'xiaowei_messages_total', help: 'MQTT messages taken and committed', labelNames: ['outcome'], registers }),
+    changes: new Counter({ name: 'xiaowei_alarm_changes_total', help: 'alarm changes committed by this process', registers }),
+    intake: new Histogram({ name: 'xiaowei_intake_seconds', help: 'from hearing a message to its commit', buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5], registers }),
+    up: new Gauge({ name: 'xiaowei_info', help: 'version', labelNames: ['version'], registers, collect() { this.set({ version: VERSION }, 1) } }),
+  }
+}

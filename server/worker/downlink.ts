@@ -1,0 +1,18 @@
+import type { Alarm } from '#contracts/alarm.ts'
+import { NATIVE_ROOT } from '#contracts/mqtt.ts'
+import { expiry } from '../gateway/receipt.ts'
+import type { Pool } from '../store/pool.ts'
+
+/** The lamp of the button: 已受理, once per acknowledgement. Native devices and bridges of raw dialects hear it; the others have no ear. */
+export async function tellAnswered(pool: Pool, alarm: Alarm, publish: (topic: string, payload: string) => void): Promise<void> {
+  const { rows } = await pool.query<{ dialect: string; source: string; school: string; pressId: string | null; bridge: string | null }>(
+    `select d.dialect, d.source, d.school_id as school, a.last_press_id as "pressId", t.bridge_id as bridge
+     from alarm a join device d on d.id = a.device_id left join device_state t on t.device_id = d.id where a.id = $1`,
+    [alarm.id],
+  )
+  const device = rows[0]
+  if (!device || !alarm.deviceId) return
+  const command = JSON.stringify({ type: 'answered', ...(device.pressId === null ? {} : { id: device.pressId }), alarmId: alarm.id, expiresAt: expiry(new Date()) })
+  if (device.dialect === 'native') publish(`${NATIVE_ROOT}/${device.school}/${alarm.deviceId}/command`, command)
+  if (device.dialect === 'gb28181' && device.bridge !== null) publish(`${device.source}/${device.bridge}/command`, command)
+}

@@ -1,0 +1,107 @@
+import type { InjectOptions } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addResources, buildApp } from '../../server/api/app.ts'
+import { Role } from '../../server/contracts/session.ts'
+import { aWorld, operations, type World } from './world.ts'
+
+const WATCH: Role[] = ['operator', 'shiftLeader', 'dutyLeader']
+const SCHOOL: Role[] = ['schoolOfficer', 'schoolHead']
+const CONTROL_ROOM: Role[] = ['operator', 'shiftLeader']
+const READERS: Role[] = [...WATCH, 'guard', ...SCHOOL, 'bureau']
+const PLACES: Role[] = [...READERS, 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin']
+
+/** Written down a second time on purpose: a change of the policy must be meant. */
+const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
+  isAlive: 'public',
+  isReady: 'public',
+  signIn: 'public',
+  enrolPhone: 'public',
+  getSession: 'signedIn',
+  signOut: 'signedIn',
+  getMapConfig: 'signedIn',
+  getStreets: 'signedIn',
+  listAccounts: ['securityAdmin', 'auditor', 'schoolOfficer'],
+  createAccount: ['securityAdmin'],
+  changeRole: ['securityAdmin'],
+  endSessions: ['securityAdmin'],
+  makeEnrolment: ['schoolOfficer'],
+  listAlarms: READERS,
+  getAlarm: READERS,
+  acknowledgeAlarm: CONTROL_ROOM,
+  dispatchAlarm: CONTROL_ROOM,
+  arriveAlarm: [...CONTROL_ROOM, 'guard'],
+  resolveAlarm: CONTROL_ROOM,
+  closeAlarm: CONTROL_ROOM,
+  reopenAlarm: ['shiftLeader'],
+  answerAlarm: [...CONTROL_ROOM, 'guard'],
+  listSchools: PLACES,
+  listCampuses: PLACES,
+  listDevices: [...READERS, 'technician', 'vendor', 'systemAdmin'],
+  registerDevice: ['technician', 'systemAdmin'],
+  listFaults: [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
+  listDeadLetters: ['technician', 'systemAdmin'],
+  replayDeadLetter: ['technician', 'systemAdmin'],
+  decode: ['technician', 'systemAdmin'],
+  listExercises: [...WATCH, ...SCHOOL, 'technician'],
+  openExercise: ['shiftLeader'],
+  endExercise: ['shiftLeader'],
+  listAudit: ['auditor'],
+}
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.stop())
+
+const NOWHERE: Record<string, string> = { id: '00000000-0000-4000-8000-000000000000', username: 'nobody' }
+
+/** A request that the policy must judge before anything else is looked at: its body is empty, what it names does not exist. */
+const request = ({ method, path }: { method: string; path: string }): InjectOptions => ({
+  method: method.toUpperCase() as 'GET',
+  url: path.replace(/\{(\w+)\}/g, (_, name: string) => NOWHERE[name] ?? ''),
+})
+
+describe('role × route', () => {
+  it('knows every route', () => {
+    expect(
+      operations(world.app)
+        .map(({ operation }) => operation.operationId)
+        .sort(),
+    ).toEqual(Object.keys(EXPECTED).sort())
+  })
+
+  it('lets in exactly the roles that hold the right', async () => {
+    for (const route of operations(world.app)) {
+      const expected = EXPECTED[route.operation.operationId]
+      if (route.operation.operationId === 'signOut') continue // would sign the roles out; see session.test.ts
+      for (const role of Role.options) {
+        const { statusCode } = await world.as(role, request(route))
+        const allowed = expected === 'public' || expected === 'signedIn' || expected?.includes(role)
+        expect([route.operation.operationId, role, statusCode === 403]).toEqual([route.operation.operationId, role, !allowed])
+      }
+    }
+  })
+
+  it('answers 401 to nobody, everywhere but on public routes', async () => {
+    for (const route of operations(world.app)) {
+      const { statusCode } = await world.call(request(route))
+      const open = EXPECTED[route.operation.operationId] === 'public'
+      expect([route.operation.operationId, statusCode === 401]).toEqual([route.operation.operationId, !open])
+    }
+  })
+
+  it('writes a refusal into the audit log', async () => {
+    await world.as('vendor', { url: '/api/v1/audit' })
+    const { rows } = await world.owner.query(`select action, object, result from audit_log where account = 'vendor' order by id desc limit 1`)
+    expect(rows[0]).toEqual({ action: 'refused', object: 'GET /api/v1/audit', result: 'not-allowed' })
+  })
+
+  it('does not start with a route that says nothing of who may call it', async () => {
+    const careless: typeof addResources = async (api, deps) => {
+      await addResources(api, deps)
+      api.get('/everything', async () => 'all of it')
+    }
+    await expect(buildApp(world.deps, careless)).rejects.toThrow('route GET /api/v1/everything does not say who may call it: give it config.right')
+  })
+})

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ingestMessages } from '../../server/commands/ingest-messages.ts'
+import { createDecoder, type Incoming } from '../../server/gateway/decode-message.ts'
+import { aPublish, aRegister } from '../support/builders.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+
+let database: FreshDatabase
+beforeAll(async () => {
+  database = await freshDatabase()
+  await aRegister(database.pool, { buttons: 50 })
+})
+afterAll(() => database.drop())
+
+let decode = createDecoder()
+beforeEach(() => {
+  decode = createDecoder()
+})
+
+async function ingest(...publishes: Incoming[]) {
+  const heard = publishes.map(decode).flatMap((one) => ('message' in one ? [one] : []))
+  const raws = new Map(heard.map(({ message, incoming }) => [message.id, { ...message, payload: incoming.payload, retained: incoming.retain }]))
+  const result = await ingestMessages(database.pool, { messages: heard.map(({ message }) => message), raw: (id) => raws.get(id) as never })
+  return { ...result, list: heard.map(({ message }) => result.outcomes.get(message.id)) }
+}
+
+const press = (button: number, id: string, more: object = {}, given: Partial<Incoming> = {}) =>
+  aPublish(`xiaowei/v1/school-1/button-${button}/alarm`, { id, kind: 'panic', ...more }, given)
+const alarmsOf = async (device: string) =>
+  (await database.pool.query('select id, kind, state, count, unacknowledged, late, exercise, version, cursor from alarm where device_id = $1 order by cursor', [device])).rows
+
+describe('presses', () => {
+  it('opens one alarm of priority 1 with its log, its push and its number', async () => {
+    const { changes, list } = await ingest(press(1, 'a'))
+    expect(changes).toMatchObject([{ kind: 'panic', state: 'new', unacknowledged: true, priority: 1, schoolId: 'school-1', deviceId: 'button-1', count: 1, version: 1 }])
+    expect(list).toMatchObject([{ accepted: true, pressId: 'a', alarmId: changes[0]?.id }])
+    const { rows } = await database.pool.query('select kind from alarm_log where alarm_id = $1', [changes[0]?.id])
+    expect(rows).toEqual([{ kind: 'raised' }])
+    const outbox = await database.pool.query('select body from outbox where cursor = $1', [changes[0]?.cursor])
+    expect(outbox.rows[0].body).toEqual(changes[0])
+  })
+
+  it('answers a repeat of a press it knows with the same alarm, and counts it once', async () => {
+    const first = await ingest(press(2, 'a'))
+    const again = await ingest(press(2, 'a'), press(2, 'a'))
+    expect(again.changes).toEqual([])
+    expect(again.list.map((outcome) => outcome?.alarmId)).toEqual([first.changes[0]?.id, first.changes[0]?.id])
+    expect(await alarmsOf('button-2')).toMatchObject([{ count: 1 }])
+  })
+
+  it('folds a second press into the open alarm, in one batch or two', async () => {
+    await ingest(press(3, 'a'), press(3, 'b'))
+    await ingest(press(3, 'c'))
+    expect(await alarmsOf('button-3')).toMatchObject([{ count: 3, version: 2 }])
+  })
+
+  it('opens one alarm for five hundred presses on many connections at once', async () => {
+    await Promise.all(Array.from({ length: 100 }, (_, i) => ingest(press(4, `p${i}`))))
+    expect(await alarmsOf('button-4')).toMatchObject([{ count: 100, version: 100 }])
+  })
+
+  it('keeps a real press apart from an open exercise', async () => {
+    await ingest(press(5, 'a', { exercise: 'drill' }))
+    await ingest(press(5, 'b'))
+    expect(await alarmsOf('button-5')).toMatchObject([{ exercise: 'drill' }, { exercise: null }])
+  })
+
+  it('joins keyless copies within two seconds and takes later ones as presses', async () => {
+    const at = (ms: number): Partial<Incoming> => ({ receivedAt: new Date(Date.parse('2026-03-02T00:00:00Z') + ms) })
+    const topic = 'xiaowei/v1/school-1/button-6/alarm'
+    await ingest(aPublish(topic, { kind: 'panic' }, at(0)), aPublish(topic, { kind: 'panic' }, at(1900)))
+    await ingest(aPublish(topic, { kind: 'panic' }, at(4500)))
+    expect(await alarmsOf('button-6')).toMatchObject([{ count: 2 }])
+  })
+
+  it('takes a retained press once, marked late, and never again', async () => {
+    const retained = press(7, 'a', {}, { retain: true })
+    await ingest(retained)
+    await ingest(retained)
+    expect(await alarmsOf('button-7')).toMatchObject([{ count: 1, late: true }])
+    const faults = await database.pool.query(`select detail from fault where device_id = 'button-7'`)
+    expect(faults.rows).toEqual([{ detail: 'retained-press' }])
+  })
+
+  it('alarms at both schools when a button reports from another one', async () => {
+    await ingest(aPublish('xiaowei/v1/school-2/button-8/alarm', { id: 'a', kind: 'panic' }))
+    const { rows } = await database.pool.query(`select school_id, misplaced from alarm where device_id = 'button-8' order by school_id`)
+    expect(rows).toEqual([
+      { school_id: 'school-1', misplaced: true },
+      { school_id: 'school-2', misplaced: true },
+    ])
+  })
+
+  it('marks a press late that lags its device’s learned clock, whatever that clock shows', async () => {
+    const at = (s: number) => new Date(Date.parse('2026-03-02T00:00:00Z') + s * 1000)
+    const beat = (s: number, lag: number) => press(9, `x${s}`, { kind: 'test', at: new Date(at(s).getTime() - lag * 1000).toISOString() }, { receivedAt: at(s) })
+    for (let s = 0; s < 6; s++) await ingest(beat(s, 3600))
+    const { changes } = await ingest(press(9, 'live', { at: at(10 - 3600).toISOString() }, { receivedAt: at(10) }))
+    expect(changes).toMatchObject([{ late: false }])
+    const late = await ingest(press(9, 'buffered', { kind: 'fire', at: at(20 - 3600 - 120).toISOString() }, { receivedAt: at(20) }))
+    expect(late.changes).toMatchObject([{ kind: 'fire', late: true }])
+  })
+})
+
+describe('dead letters', () => {
+  it('keeps a press of an unknown device with its reason, and alarms as suspect, folded', async () => {
+    const strange = (id: string) => aPublish('xiaowei/v1/school-1/nobody/alarm', { id, kind: 'panic' })
+    const { list, changes } = await ingest(strange('a'), strange('b'))
+    expect(list).toMatchObject([{ accepted: false, reason: 'unknown-device' }, { accepted: false }])
+    expect(changes).toMatchObject([{ kind: 'suspect', priority: 1, schoolId: 'school-1', deviceId: null, count: 2 }])
+  })
+
+  it('alarms as suspect when a registered button sends what nobody can read', async () => {
+    const { changes } = await ingest(aPublish('xiaowei/v1/school-1/button-10/alarm', '{"kind":"pan'))
+    expect(changes).toMatchObject([{ kind: 'suspect', deviceId: 'button-10' }])
+  })
+
+  it('keeps garbage of strangers quietly', async () => {
+    const { changes } = await ingest(aPublish('xiaowei/v1/school-1/nobody-2/alarm', Buffer.from([0, 255, 254])), aPublish('other/topic', 'x'))
+    expect(changes).toEqual([])
+    const { rows } = await database.pool.query(`select topic, reason from dead_letter where topic like '%nobody-2%' or topic = 'other/topic'`)
+    expect(rows).toHaveLength(2)
+  })
+})
+
+it('numbers changes gap-free in commit order', async () => {
+  await Promise.all(Array.from({ length: 20 }, (_, i) => ingest(press(20 + i, 'a'), press(20 + i, 'b', { kind: 'fire' }))))
+  const { rows } = await database.pool.query('select cursor from outbox order by cursor')
+  expect(rows.map(({ cursor }) => cursor)).toEqual(rows.map((_, i) => i + 1))
+})
+
+it('lets nobody rewrite the log with the application’s rights', async () => {
+  await expect(database.pool.query(`update alarm_log set kind = 'x'`)).rejects.toThrow(/permission denied/)
+  await expect(database.pool.query('delete from alarm_log')).rejects.toThrow(/permission denied/)
+  await expect(database.pool.query('delete from alarm')).rejects.toThrow(/permission denied/)
+})

@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Authority, type Identity } from '../support/authority.ts'
+import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
+import { freePort } from '../support/process.ts'
+
+const shipped = fileURLToPath(new URL('../../server/deploy/mosquitto/', import.meta.url))
+const home = mkdtempSync(path.join(tmpdir(), 'xiaowei-deploy-'))
+const clients: MqttClient[] = []
+
+let authority: Authority
+let button: Identity
+let otherButton: Identity
+let bridge: Identity
+let broker: Mosquitto
+let tlsPort: number
+
+beforeAll(async () => {
+  const secrets = path.join(home, 'secrets')
+  authority = new Authority(secrets)
+  authority.issue('127.0.0.1', 'mqtt-server')
+  button = authority.issue('button-1', 'button-1')
+  otherButton = authority.issue('button-2', 'button-2')
+  bridge = authority.issue('edge/xq-01/nvr', 'bridge')
+  const port = await freePort()
+  tlsPort = await freePort()
+  broker = await startMosquitto({ configFile: shippedConfiguration(secrets, port, tlsPort), port })
+})
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.endAsync(true)
+})
+afterAll(async () => {
+  await broker.remove()
+  rmSync(home, { recursive: true })
+})
+
+describe('the shipped Mosquitto configuration', () => {
+  it('refuses whoever has no account or the wrong password', async () => {
+    await expect(connect({})).rejects.toThrow('Not authorized')
+    await expect(connect({ ...app, password: 'wrong' })).rejects.toThrow('Not authorized')
+  })
+
+  it('refuses a device without a certificate of our authority', async () => {
+    const stranger = new Authority(path.join(home, 'stranger')).issue('button-1', 'button-1')
+    await expect(connectTls({ ca: button.ca })).rejects.toThrow()
+    await expect(connectTls({ ...stranger, ca: button.ca })).rejects.toThrow()
+  })
+
+  it.each([
+    ['a device its own alarm', () => button, 'xiaowei/v1/xq-01/button-1/alarm', true],
+    ['a device its own health', () => button, 'xiaowei/v1/xq-01/button-1/health', true],
+    ["a device another one's alarm", () => button, 'xiaowei/v1/xq-01/button-2/alarm', false],
+    ['a device a command', () => button, 'xiaowei/v1/xq-01/button-1/command', false],
+    ['a device below a bridge', () => button, 'edge/xq-01/nvr/cam-1/alert', false],
+    ['a bridge below its mount', () => bridge, 'edge/xq-01/nvr/cam-1/alert/17', true],
+    ['a bridge a deep vendor topic below its mount', () => bridge, 'edge/xq-01/nvr/application/1/device/2/event/up', true],
+    ["a bridge below another one's mount", () => bridge, 'edge/xq-01/other/cam-1/alert', false],
+    ["a bridge a device's alarm", () => bridge, 'xiaowei/v1/xq-01/button-1/alarm', false],
+  ] as const)('carries what may be published: %s', async (_, identity, topic, carried) => {
+    const reader = await connect(app)
+    const heard = listen(reader)
+    await reader.subscribeAsync('#', { qos: 1 })
+    const publisher = await connectTls(identity())
+    await publisher.publishAsync(topic, 'first', { qos: 1 })
+    await (await connectTls(otherButton)).publishAsync('xiaowei/v1/xq-01/button-2/health', 'last', { qos: 1 })
+    await vi.waitFor(() => expect(heard).toContain('xiaowei/v1/xq-01/button-2/health'))
+    expect(heard.includes(topic)).toBe(carried)
+    const refusals = broker.logLines().filter((line) => line.includes(`Denied PUBLISH`) && line.includes(`'${topic}'`))
+    expect(refusals.length > 0).toBe(!carried)
+  })
+
+  it.each(['edge', 'xiaowei'])('gives a device that is named %s, like a tree, nothing', async (name) => {
+    const reader = await connect(app)
+    const heard = listen(reader)
+    await reader.subscribeAsync('#', { qos: 1 })
+    const device = await connectTls(authority.issue(name, name))
+    await device.publishAsync(`${name}/v1/xq-01/button-1/alarm`, 'forged', { qos: 1 })
+    await (await connectTls(button)).publishAsync('xiaowei/v1/xq-01/button-1/health', 'last', { qos: 1 })
+    await vi.waitFor(() => expect(heard).toContain('xiaowei/v1/xq-01/button-1/health'))
+    expect(heard).toHaveLength(1)
+  })
+
+  it('brings a command to its device and to nobody else', async () => {
+    const device = await connectTls(button)
+    const other = await connectTls(otherButton)
+    const heard = listen(device)
+    const overheard = listen(other)
+    await device.subscribeAsync('xiaowei/v1/xq-01/button-1/command', { qos: 1 })
+    await other.subscribeAsync('xiaowei/v1/#', { qos: 1 })
+    await (await connect(app)).publishAsync('xiaowei/v1/xq-01/button-1/command', '{}', { qos: 1 })
+    await vi.waitFor(() => expect(heard).toEqual(['xiaowei/v1/xq-01/button-1/command']))
+    expect(overheard).toEqual([])
+  })
+
+  it('keeps another device from taking over the session of the application by its client id', async () => {
+    const careful = await connect({ ...app, clientId: 'careful' })
+    const lost = vi.fn()
+    careful.on('close', lost)
+    await connectTls({ ...button, clientId: 'careful' })
+    await careful.publishAsync('xiaowei/v1/xq-01/button-1/command', '{}', { qos: 1 })
+    expect(lost).not.toHaveBeenCalled()
+  })
+
+  it('keeps a press for an application that is away, through kill -9', async () => {
+    const session = { ...app, clientId: 'away', clean: false }
+    const first = await connect(session)
+    await first.subscribeAsync('xiaowei/v1/+/+/alarm', { qos: 1 })
+    await first.endAsync()
+
+    const device = await connectTls(button)
+    for (let press = 1; press <= 100; press += 1) await device.publishAsync('xiaowei/v1/xq-01/button-1/alarm', `press ${press}`, { qos: 1 })
+    await vi.waitFor(() => expect(readFileSync(path.join(home, 'data/mosquitto.db')).includes('press 100')).toBe(true), { timeout: 5000 })
+    await broker.kill9()
+    await broker.start()
+
+    const again = mqtt.connect(broker.url, { ...session, reconnectPeriod: 0 })
+    clients.push(again)
+    const heard = listen(again)
+    await vi.waitFor(() => expect(heard).toHaveLength(100), { timeout: 5000 })
+  })
+
+  it('turns a revoked device away after SIGHUP, and keeps the others', async () => {
+    const lost = authority.issue('lost-button', 'lost-button')
+    await connectTls(lost)
+    authority.revoke('lost-button')
+    process.kill(broker.pid, 'SIGHUP')
+    await vi.waitFor(() => expect(connectTls(lost)).rejects.toThrow(), { timeout: 10_000, interval: 200 })
+    await connectTls(button)
+  })
+
+  it('differs from the one for Mosquitto 2.1 in its persistence alone', () => {
+    const lines = (file: string) =>
+      readFileSync(path.join(shipped, file), 'utf8')
+        .split('\n')
+        .filter((line) => line && !/^#|persist|autosave|^plugin/.test(line))
+    expect(lines('mosquitto-2.1.conf')).toEqual(lines('mosquitto.conf').filter((line) => !line.startsWith('persistence ')))
+  })
+})
+
+/** The shipped files with the container's paths and ports replaced. */
+function shippedConfiguration(secrets: string, port: number, securePort: number): string {
+  mkdirSync(path.join(home, 'data'))
+  const passwords = path.join(home, 'passwords')
+  execFileSync('mosquitto_passwd', ['-c', '-b', passwords, app.username, app.password], { stdio: 'pipe' })
+  const config = readFileSync(path.join(shipped, 'mosquitto.conf'), 'utf8')
+    .replace('/mosquitto/config/acl', path.join(shipped, 'acl'))
+    .replace('/mosquitto/run/passwords', passwords)
+    .replace('/mosquitto/data/', `${path.join(home, 'data')}/`)
+    .replaceAll('/run/secrets/', `${secrets}/`)
+    .replace('listener 1883', `listener ${port} 127.0.0.1`)
+    .replace('listener 8883', `listener ${securePort} 127.0.0.1`)
+  const file = path.join(home, 'mosquitto.conf')
+  writeFileSync(file, `user root\n${config}`)
+  return file
+}
+
+const connect = (options: IClientOptions): Promise<MqttClient> => join(broker.url, options)
+const connectTls = (options: IClientOptions): Promise<MqttClient> => join(`mqtts://127.0.0.1:${tlsPort}`, options)
+
+async function join(url: string, options: IClientOptions): Promise<MqttClient> {
+  const client = mqtt.connect(url, { reconnectPeriod: 0, ...options })
+  clients.push(client)
+  await new Promise<void>((resolve, reject) => {
+    client.once('connect', () => resolve())
+    client.once('error', reject)
+    client.once('close', () => reject(new Error('the broker closed the connection')))
+  })
+  return client
+}
+
+/** Topics that have arrived, in order. */
+function listen(client: MqttClient): string[] {
+  const topics: string[] = []
+  client.on('message', (topic) => topics.push(topic))
+  return topics
+}

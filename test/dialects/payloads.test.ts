@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { decodeCase, mismatches, readCases } from './match.ts'
+
+describe.each(['native', 'zigbee2mqtt', 'chirpstack', 'gb28181'] as const)('%s reads its example messages', (dialect) => {
+  const cases = readCases(dialect)
+  it.each(cases.map((one) => [one.id, one] as const))('%s', (_, one) => {
+    expect(mismatches(decodeCase(one, cases), one)).toEqual([])
+  })
+  it('has no two cases of one name', () => {
+    expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
+  })
+})

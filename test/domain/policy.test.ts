@@ -1,0 +1,104 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Role } from '../../server/contracts/session.ts'
+import { ADMINISTRATORS, audienceOf, homeOf, may, RIGHTS, type Right, roomsOf, scopeRefusal, seesAlarm, seesSchool } from '../../server/domain/policy.ts'
+
+const DISTRICT = null
+const reader = (role: Role, schoolIds: readonly string[] | null = DISTRICT, session: 'desk' | 'phone' = 'desk') => ({ role, schoolIds, session })
+const holders = (right: Right) => Role.options.filter((role) => may(reader(role), right))
+
+describe('rights', () => {
+  it.each<[Right, Role[]]>([
+    ['alarm:read', ['operator', 'shiftLeader', 'dutyLeader', 'guard', 'schoolOfficer', 'schoolHead', 'bureau']],
+    ['alarm:live', ['operator', 'shiftLeader', 'dutyLeader', 'guard', 'schoolOfficer', 'schoolHead']],
+    ['alarm:acknowledge', ['operator', 'shiftLeader']],
+    ['alarm:close', ['operator', 'shiftLeader']],
+    ['alarm:reopen', ['shiftLeader']],
+    ['alarm:arrive', ['operator', 'shiftLeader', 'guard']],
+    ['alarm:answer', ['operator', 'shiftLeader', 'guard']],
+    ['exercise:open', ['shiftLeader']],
+    ['device:write', ['technician', 'systemAdmin']],
+    ['deadLetter:press', ['technician']],
+    ['decode', ['technician', 'systemAdmin']],
+    ['account:write', ['securityAdmin']],
+    ['enrolment:write', ['schoolOfficer']],
+    ['audit:read', ['auditor']],
+  ])('%s is held by %j alone', (right, roles) => {
+    expect(holders(right)).toEqual(roles)
+  })
+  it('gives systemAdmin and auditor nothing of an alarm’s content', () => {
+    for (const right of RIGHTS.filter((name) => name.startsWith('alarm:'))) {
+      expect(ADMINISTRATORS.filter((role) => may(reader(role), right))).toEqual([])
+    }
+  })
+  it('lets an enrolled phone read, hear, answer and arrive, and no more (R54)', () => {
+    const held = RIGHTS.filter((right) => may(reader('guard', ['a'], 'phone'), right))
+    expect(held).toEqual(['alarm:read', 'alarm:live', 'alarm:arrive', 'alarm:answer'])
+  })
+  it('gives every role a home', () => {
+    for (const role of Role.options) expect(homeOf(role)).toMatch(/^\/[a-z-]+$/)
+  })
+})
+
+describe('who hears of an alarm', () => {
+  it('calls the district and the school, and the guards unless the button is silent (R25)', () => {
+    expect(audienceOf({ schoolId: 'a', silent: false })).toEqual(['district', 'school:a', 'guard:a'])
+    expect(audienceOf({ schoolId: 'a', silent: true })).toEqual(['district', 'school:a'])
+  })
+  it('tells the district alone of an alarm without school', () => {
+    expect(audienceOf({ schoolId: null, silent: false })).toEqual(['district'])
+  })
+  it.each<[Role, readonly string[] | null, 'desk' | 'phone', string[]]>([
+    ['operator', DISTRICT, 'desk', ['district']],
+    ['operator', ['a', 'b'], 'desk', ['school:a', 'school:b']],
+    ['schoolHead', ['a'], 'desk', ['school:a']],
+    ['guard', ['a'], 'desk', ['guard:a']],
+    ['guard', ['a'], 'phone', ['guard:a']],
+    ['guard', DISTRICT, 'desk', []],
+    ['bureau', DISTRICT, 'desk', []],
+    ['systemAdmin', DISTRICT, 'desk', []],
+    ['auditor', DISTRICT, 'desk', []],
+    ['technician', DISTRICT, 'desk', []],
+    ['police', DISTRICT, 'desk', []],
+  ])('puts %s of %j at a %s into %j', (role, schools, session, rooms) => {
+    expect(roomsOf(reader(role, schools, session))).toEqual(rooms)
+  })
+
+  const anyReader = fc.record({
+    role: fc.constantFrom(...Role.options),
+    schoolIds: fc.option(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'))),
+    session: fc.constantFrom('desk', 'phone'),
+  })
+  const anyAlarm = fc.record({ schoolId: fc.option(fc.constantFrom('a', 'b', 'c')), silent: fc.boolean() })
+  it('never pushes what its reader may not read, and pushes everything that who is called may read', () => {
+    fc.assert(
+      fc.property(anyReader, anyAlarm, (principal, alarm) => {
+        const rooms = roomsOf(principal)
+        const hears = audienceOf(alarm).some((room) => rooms.includes(room))
+        const called = may(principal, 'alarm:live') && !(principal.role === 'guard' && principal.schoolIds === null)
+        // The phone of another role cannot be enrolled; should one be, it hears as a guard's does.
+        if (hears) expect(seesAlarm(principal, alarm)).toBe(true)
+        if (called && seesAlarm(principal, alarm) && principal.schoolIds !== null) expect(hears).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('scope', () => {
+  it('shows what belongs to no school to the district alone', () => {
+    expect(seesSchool({ schoolIds: DISTRICT }, null)).toBe(true)
+    expect(seesSchool({ schoolIds: ['a'] }, null)).toBe(false)
+  })
+  it('hides a silent alarm from a guard, at a desk and on a phone', () => {
+    const silent = { schoolId: 'a', silent: true }
+    expect(seesAlarm(reader('guard', ['a']), silent)).toBe(false)
+    expect(seesAlarm(reader('guard', ['a'], 'phone'), silent)).toBe(false)
+    expect(seesAlarm(reader('schoolOfficer', ['a']), silent)).toBe(true)
+  })
+  it('refuses a scope that the role cannot have, and says what it needs', () => {
+    expect(scopeRefusal('guard', { kind: 'district' })).toBe('expected a scope of kind school for guard, found district')
+    expect(scopeRefusal('guard', { kind: 'school', ids: [] })).toBe('expected at least one id')
+    expect(scopeRefusal('guard', { kind: 'school', ids: ['a'] })).toBeNull()
+    expect(scopeRefusal('auditor', { kind: 'district' })).toBeNull()
+  })
+})

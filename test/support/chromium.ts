@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import type { LaunchOptions } from 'playwright-core'
+
+/** Debian's Chromium, and the names that other systems give it. */
+const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable']
+
+/** For playwright-core, which brings no browser of its own. Chromium runs no sandbox for root, and looks up nothing at its maker's. */
+export function chromiumOptions(): LaunchOptions {
+  const executablePath = paths.find((path) => existsSync(path))
+  if (executablePath === undefined)
+    throw new Error(`expected Chromium at one of ${paths.join(', ')}: apt-get install chromium fonts-noto-cjk`)
+  return {
+    executablePath,
+    headless: true,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  }
+}

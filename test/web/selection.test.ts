@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { heldOrder, keepSelection, nextSelection } from '../../web/live/selection.ts'
+import { anAlarm } from '../support/builders.ts'
+
+const waiting = (id: string) => anAlarm({ id })
+const handled = (id: string) => anAlarm({ id, unacknowledged: false, state: 'acknowledged' })
+const ids = (alarms: { id: string }[]) => alarms.map(({ id }) => id)
+
+it('opens the first unacknowledged alarm by itself', () => {
+  expect(keepSelection(null, [waiting('a'), waiting('b')])).toBe('a')
+  expect(keepSelection(null, [handled('a')])).toBe(null)
+})
+it('never takes the place of the alarm that a person is on', () => {
+  expect(keepSelection('b', [waiting('new'), handled('b')])).toBe('b')
+})
+it('goes on to the next waiting alarm when the one it was on is closed', () => {
+  expect(keepSelection('closed', [waiting('a')])).toBe('a')
+})
+it('walks round what waits, and round the open ones when nothing waits', () => {
+  expect(nextSelection('a', [waiting('a'), waiting('b'), handled('c')])).toBe('b')
+  expect(nextSelection('b', [waiting('a'), waiting('b'), handled('c')])).toBe('a')
+  expect(nextSelection('a', [handled('a'), handled('b')])).toBe('b')
+  expect(nextSelection('a', [])).toBe(null)
+})
+it('keeps rows where they are while the pointer is among them', () => {
+  const open = [waiting('worst'), waiting('b'), handled('a')]
+  expect(ids(heldOrder(['a', 'b', 'gone'], open))).toEqual(['a', 'b', 'worst'])
+  expect(ids(heldOrder(null, open))).toEqual(['worst', 'b', 'a'])
+})

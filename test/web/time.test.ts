@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { zh } from '../../web/i18n/zh-CN.ts'
+import { ageText, clockText, fromLocalInput, momentText, toLocalInput } from '../../web/ui/time.ts'
+
+it.each([
+  [-500, '0 秒'],
+  [12_400, '12 秒'],
+  [185_000, '3 分 05 秒'],
+  [7_620_000, '2 小时 07 分'],
+  [273_600_000, '3 天 4 小时'],
+])('says an age of %i ms as %s', (ms, words) => {
+  expect(ageText(ms, zh.time)).toBe(words)
+})
+it('writes clock times for Shanghai, 24 h, whatever the machine’s zone', () => {
+  expect(clockText('2026-03-01T23:42:06.000Z')).toBe('07:42:06')
+  expect(clockText('2026-03-01T16:00:00.000Z')).toBe('00:00:00')
+  expect(momentText('2026-03-01T23:42:06.000Z', Date.parse('2026-03-05T00:00:00Z'))).toContain('03/02')
+})
+it('reads a local time field as Shanghai wall time, and back', () => {
+  expect(fromLocalInput('2026-03-02T07:42')).toBe('2026-03-01T23:42:00.000Z')
+  expect(toLocalInput(Date.parse('2026-03-01T23:42:06.000Z'))).toBe('2026-03-02T07:42:06')
+})

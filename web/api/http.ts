@@ -1,0 +1,67 @@
+import type { Problem } from '#contracts/problem.ts'
+
+/** A refusal by the server, as it put it (RFC 9457). */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+const isProblem = (body: unknown): body is Problem => typeof body === 'object' && body !== null && 'status' in body && 'title' in body
+
+interface Options {
+  method?: 'GET' | 'POST' | 'DELETE'
+  body?: unknown
+  headers?: Record<string, string>
+  /** ms until the request counts as unanswered; its act may still have happened, so only the same key may be sent again */
+  timeoutMs?: number
+}
+
+/** One request below /api/v1. Throws ProblemError when the server refuses, and what fetch throws when it does not answer. */
+export async function request<T>(path: string, { method = 'GET', body, headers = {}, timeoutMs = 15_000 }: Options = {}): Promise<T> {
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(), timeoutMs)
+  try {
+    const response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      credentials: 'same-origin',
+      signal: abort.signal,
+    })
+    const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null)
+    if (response.ok) return answer as T
+    throw new ProblemError(
+      isProblem(answer)
+        ? { ...answer, detail: answer.detail || answer.title, status: response.status }
+        : { type: 'about:blank', title: response.statusText, status: response.status, detail: `HTTP ${response.status}` },
+    )
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export interface Listed<T> {
+  items: T[]
+  nextCursor: string | null
+}
+
+/** Pages of a list, one after the other. */
+export async function* pages<T>(path: string, limit = 1000): AsyncGenerator<T[]> {
+  let cursor: string | null = null
+  do {
+    const query: string = `${path.includes('?') ? '&' : '?'}limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`
+    const page: Listed<T> = await request<Listed<T>>(`${path}${query}`)
+    yield page.items
+    cursor = page.nextCursor
+  } while (cursor)
+}
+
+/** A key for one act. Not crypto.randomUUID: that wants https and Chrome 92. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,36 @@
+import { create } from 'zustand'
+import { en } from './en.ts'
+import { zh } from './zh-CN.ts'
+
+export type Language = 'zh-CN' | 'en'
+export type Text = typeof zh
+
+const KEY = 'xiaowei.language'
+const catalogues: Record<Language, Text> = { 'zh-CN': zh, en }
+
+function remembered(): Language {
+  try {
+    return localStorage.getItem(KEY) === 'en' ? 'en' : 'zh-CN'
+  } catch {
+    return 'zh-CN' // storage may be forbidden by policy; the language then lasts as long as the page
+  }
+}
+
+export const useLanguage = create<{ language: Language; setLanguage: (language: Language) => void }>((set) => ({
+  language: remembered(),
+  setLanguage: (language) => {
+    set({ language })
+    document.documentElement.lang = language
+    try {
+      localStorage.setItem(KEY, language)
+    } catch {
+      // see above
+    }
+  },
+}))
+
+/** The texts in the language of the person at this screen. */
+export const useText = (): Text => useLanguage((state) => catalogues[state.language])
+
+/** The same outside React. */
+export const text = (): Text => catalogues[useLanguage.getState().language]

@@ -1,0 +1,118 @@
+import { create } from 'zustand'
+import type { Alarm } from '#contracts/alarm.ts'
+import { sendAct } from '../api/alarm.ts'
+import { newKey, ProblemError } from '../api/http.ts'
+import { showAnswer } from './board.ts'
+import { loadSession } from './session.ts'
+
+export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'answer'
+
+/** One act of a person on one alarm, from the key press to the server's receipt. */
+export interface Act {
+  alarmId: string
+  name: ActName
+  body: Record<string, unknown>
+  key: string
+  startedMs: number
+  tries: number
+  /** sending; unsure = no receipt, being sent again; failed = given up; conflict, refused = the server's answer */
+  status: 'sending' | 'unsure' | 'failed' | 'conflict' | 'refused' | 'done'
+  detail: string
+  current: Alarm | null
+}
+
+export const useActs = create<{ acts: ReadonlyMap<string, Act> }>(() => ({ acts: new Map() }))
+
+const put = (act: Act) => useActs.setState(({ acts }) => ({ acts: new Map(acts).set(act.alarmId, act) }))
+const isLatest = (act: Act) => useActs.getState().acts.get(act.alarmId)?.key === act.key
+
+/** Forgets an act whose outcome has been read. */
+export const dismissAct = (alarmId: string): void =>
+  useActs.setState(({ acts }) => {
+    const next = new Map(acts)
+    next.delete(alarmId)
+    return { acts: next }
+  })
+
+const RETRY_MS = [1000, 1000, 2000, 4000, 8000]
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' && value !== null && 'unacknowledged' in value
+
+/** Whether nobody else has acted: only presses or escalation moved the version on, so an acceptance means the same as before. */
+export const untouched = (seen: Alarm, current: Alarm): boolean =>
+  current.unacknowledged && current.state === seen.state && current.handledBy === seen.handledBy
+
+/**
+ * Does one act: sends it until there is a receipt, always with the same key, and puts the answer on the board.
+ * @returns the last word: done, conflict, refused or failed
+ */
+async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean): Promise<Act['status']> {
+  let act = first
+  const say = (change: Partial<Act>) => {
+    act = { ...act, ...change }
+    if (isLatest(act)) put(act)
+    return act.status
+  }
+  for (;;) {
+    try {
+      const alarm = await sendAct(act.alarmId, act.name, act.body, act.key)
+      if (isAlarm(alarm)) showAnswer(alarm)
+      return say({ status: 'done' })
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) {
+        const { status, detail } = error.problem
+        const current = isAlarm(error.problem.current) ? error.problem.current : null
+        if (status === 401) void loadSession()
+        if (current) showAnswer(current)
+        if (status !== 409) return say({ status: 'refused', detail })
+        if (current && overtakes && untouched(seen, current)) {
+          const again = { ...act, key: newKey(), body: { ...act.body, version: current.version } }
+          put(again)
+          return run(again, current, patience, overtakes)
+        }
+        return say({ status: 'conflict', detail, current })
+      }
+      if (act.tries >= patience) return say({ status: 'failed' })
+      say({ status: 'unsure', tries: act.tries + 1 })
+      await wait(RETRY_MS[Math.min(act.tries, RETRY_MS.length) - 1] ?? 8000)
+    }
+  }
+}
+
+const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive']
+
+interface Request {
+  alarm: Alarm
+  name: ActName
+  body?: Record<string, unknown>
+  /** how often it is sent again without a receipt */
+  patience?: number
+}
+
+/** Starts an act with a key of its own and the version that the person saw. Nothing counts as done before the receipt. */
+export function startAct({ alarm, name, body = {}, patience = 6 }: Request): Promise<Act['status']> {
+  const under = useActs.getState().acts.get(alarm.id)
+  if (under && under.name === name && (under.status === 'sending' || under.status === 'unsure')) return Promise.resolve(under.status)
+  const act: Act = {
+    alarmId: alarm.id,
+    name,
+    body: { version: alarm.version, ...body },
+    key: newKey(),
+    startedMs: performance.now(),
+    tries: 0,
+    status: 'sending',
+    detail: '',
+    current: null,
+  }
+  put(act)
+  return run(act, alarm, patience, OVERTAKING.includes(name))
+}
+
+/** Sends a failed act again, the same act with the same key. */
+export function repeatAct(act: Act, alarm: Alarm): Promise<Act['status']> {
+  const again: Act = { ...act, status: 'sending', tries: 0, startedMs: performance.now() }
+  put(again)
+  return run(again, alarm, 6, OVERTAKING.includes(act.name))
+}

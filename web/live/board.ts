@@ -1,0 +1,42 @@
+import { useMemo } from 'react'
+import { create } from 'zustand'
+import type { Alarm } from '#contracts/alarm.ts'
+import type { Subscribed } from '#contracts/push.ts'
+import { type AlarmBoard, emptyBoard, openAlarms, place, placeAll } from '#domain/alarm-board.ts'
+
+interface Board {
+  alarms: AlarmBoard
+  /** moves from `subscribe` answers only, so that a live alarm that overtakes an answer hides no older one */
+  cursor: number | null
+  /** highest change number that this screen has heard, by answer or push */
+  heard: number
+  loaded: boolean
+}
+
+const nothing: Board = { alarms: emptyBoard, cursor: null, heard: 0, loaded: false }
+
+export const useBoard = create<Board>(() => nothing)
+
+export const clearBoard = (): void => useBoard.setState(nothing)
+
+export const receiveAlarm = (alarm: Alarm): void =>
+  useBoard.setState((board) => ({ alarms: place(board.alarms, alarm), heard: Math.max(board.heard, alarm.cursor) }))
+
+/** An alarm that an act's own answer brought. It says nothing about the changes between, so `heard` stays. */
+export const showAnswer = (alarm: Alarm): void => useBoard.setState((board) => ({ alarms: place(board.alarms, alarm) }))
+
+/** Takes a `subscribe` answer. `since`: the alarms pushed while it was under way; after a reset they are newer than what it says. */
+export function receiveAnswer(answer: Subscribed, since: readonly Alarm[]): void {
+  useBoard.setState((board) => ({
+    alarms: placeAll(answer.reset ? emptyBoard : board.alarms, [...answer.alarms, ...since]),
+    cursor: answer.cursor,
+    heard: Math.max(answer.reset ? 0 : board.heard, answer.cursor, ...since.map((alarm) => alarm.cursor)),
+    loaded: true,
+  }))
+}
+
+/** Open alarms, worst first. */
+export function useOpenAlarms(): Alarm[] {
+  const alarms = useBoard((board) => board.alarms)
+  return useMemo(() => openAlarms(alarms), [alarms])
+}

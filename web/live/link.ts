@@ -1,0 +1,68 @@
+import { create } from 'zustand'
+import type { Pulse } from '#contracts/push.ts'
+import { type LinkFault, type LinkView, linkFaults } from '#domain/pulse-watch.ts'
+
+/** How old the picture is, by this screen's own monotonic clock (R14): a wall clock can be set, this one cannot. */
+export interface Link extends LinkView {
+  pulse: Pulse | null
+  connected: boolean
+  /** server time minus our monotonic time, ms; null before the first pulse */
+  serverOffsetMs: number | null
+  faults: LinkFault[]
+}
+
+const begin = performance.now()
+
+export const useLink = create<Link>(() => ({
+  nowMs: begin,
+  startedMs: begin,
+  pulseAtMs: null,
+  pulse: null,
+  online: true,
+  connected: false,
+  serverOffsetMs: null,
+  faults: [],
+}))
+
+const sameFaults = (a: LinkFault[], b: LinkFault[]) => a.length === b.length && a.every((fault, i) => fault === b[i])
+
+function update(change: Partial<Link>): void {
+  useLink.setState((link) => {
+    const next = { ...link, ...change, nowMs: performance.now(), online: navigator.onLine }
+    const faults = linkFaults(next)
+    return { ...next, faults: sameFaults(link.faults, faults) ? link.faults : faults }
+  })
+}
+
+export function heardPulse(pulse: Pulse): void {
+  const now = performance.now()
+  const offset = Date.parse(pulse.at) - now
+  const known = useLink.getState().serverOffsetMs
+  // A pulse's journey varies by some ms; ages must not flicker with it.
+  const serverOffsetMs = known !== null && Math.abs(known - offset) < 250 ? known : offset
+  update({ pulse, pulseAtMs: now, serverOffsetMs })
+}
+
+export const setConnected = (connected: boolean): void => update({ connected })
+
+/** Starts the clock that all ages on the screen run by; a new page begins its own waiting times. */
+export function startLinkClock(): () => void {
+  const now = performance.now()
+  update({ startedMs: now, pulse: null, pulseAtMs: null })
+  const timer = setInterval(() => update({}), 250)
+  const onNetwork = () => update({})
+  addEventListener('online', onNetwork)
+  addEventListener('offline', onNetwork)
+  return () => {
+    clearInterval(timer)
+    removeEventListener('online', onNetwork)
+    removeEventListener('offline', onNetwork)
+  }
+}
+
+/** Now, by the server's clock as the pulses tell it, ms since the epoch. */
+export const serverNow = ({ nowMs, serverOffsetMs }: Pick<Link, 'nowMs' | 'serverOffsetMs'>): number =>
+  serverOffsetMs === null ? Date.now() : nowMs + serverOffsetMs
+
+/** Whole seconds by the server's clock; components that show ages redraw once a second. */
+export const useSecond = (): number => useLink((link) => Math.floor(serverNow(link) / 1000))

@@ -1,0 +1,61 @@
+import { type RefObject, useEffect } from 'react'
+import type { Alarm } from '#contracts/alarm.ts'
+import { isPersonsScreen } from './shown.ts'
+import { shown } from './socket.ts'
+
+// When an alarm's unacknowledged row was first painted here, ms of the monotonic clock; anew when it is pressed again after acceptance.
+const drawnAt = new Map<string, number>()
+
+const REACTION_MS = 500
+
+/** Whether a person can have seen the alarm before pressing a key: drawn at least 500 ms ago (design §9). */
+export const drawnLongEnough = (id: string, now = performance.now()): boolean => now - (drawnAt.get(id) ?? now) >= REACTION_MS
+
+/** Ids of rows that lie within the list's own window; what is scrolled away is not before anybody's eyes. */
+function visibleRows(list: HTMLElement): Set<string> {
+  const frame = list.getBoundingClientRect()
+  const visible = new Set<string>()
+  for (const row of list.querySelectorAll<HTMLElement>('[data-row]')) {
+    const { top, bottom, height } = row.getBoundingClientRect()
+    const middle = top + height / 2
+    if (height > 0 && middle >= Math.max(frame.top, 0) && middle <= Math.min(frame.bottom, innerHeight) && bottom > frame.top)
+      visible.add(row.dataset.row ?? '')
+  }
+  return visible
+}
+
+const hasMarker = (alarm: Alarm) => document.querySelector(`[data-alarm="${CSS.escape(alarm.id)}"]`) !== null
+
+/** Sends 已显示 for every version whose row, and marker where there is a place and a map, are painted before a person. */
+export function usePainted(open: readonly Alarm[], list: RefObject<HTMLElement | null>, withMap: boolean): void {
+  useEffect(() => {
+    let frame = 0
+    const look = () => {
+      cancelAnimationFrame(frame)
+      // The first frame paints what React has put there; in the second it has been painted.
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => {
+          if (!list.current) return
+          const visible = visibleRows(list.current)
+          const painted = open.filter((alarm) => visible.has(alarm.id) && (!withMap || alarm.position === null || hasMarker(alarm)))
+          const now = performance.now()
+          for (const alarm of open) if (!alarm.unacknowledged) drawnAt.delete(alarm.id)
+          for (const alarm of painted) if (alarm.unacknowledged && !drawnAt.has(alarm.id)) drawnAt.set(alarm.id, now)
+          if (isPersonsScreen()) shown.paint(painted)
+        })
+      })
+    }
+    look()
+    // Rows scroll, the map comes later, a tab comes to the front: what was not before a person may be now.
+    const timer = setInterval(look, 1000)
+    const scrolled = list.current
+    scrolled?.addEventListener('scroll', look, { passive: true })
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      cancelAnimationFrame(frame)
+      clearInterval(timer)
+      scrolled?.removeEventListener('scroll', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [open, list, withMap])
+}

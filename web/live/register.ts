@@ -1,0 +1,134 @@
+import type { FeatureCollection } from 'geojson'
+import { create } from 'zustand'
+import type { Device } from '#contracts/device.ts'
+import type { MapConfig } from '#contracts/map.ts'
+import type { DeviceDelta } from '#contracts/push.ts'
+import type { CampusFeature, School } from '#contracts/school.ts'
+import { devicePages, readCampuses, readMapConfig, readStreets, schoolPages } from '../api/register.ts'
+
+/** What the district has: schools, campuses, devices. Read once in the background; device states then come as deltas. */
+interface Register {
+  schools: ReadonlyMap<string, School>
+  campuses: readonly CampusFeature[]
+  buttons: ReadonlyMap<string, Device>
+  cameras: ReadonlyMap<string, Device>
+  /** raised with every change of a camera's place or state: the map draws 17,000 of them by it, not by 17,000 new objects */
+  cameraRevision: number
+  camerasLoaded: boolean
+  mapConfig: MapConfig | null
+  streets: FeatureCollection | null
+  streetsFailed: boolean
+  failed: boolean
+}
+
+export const useRegister = create<Register>(() => ({
+  schools: new Map(),
+  campuses: [],
+  buttons: new Map(),
+  cameras: new Map(),
+  cameraRevision: 0,
+  camerasLoaded: false,
+  mapConfig: null,
+  streets: null,
+  streetsFailed: false,
+  failed: false,
+}))
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** Repeats a reading until it succeeds: the register is needed, but alarms do not wait for it. */
+async function insist(read: () => Promise<void>, alive: () => boolean): Promise<void> {
+  for (let delay = 1000; alive(); delay = Math.min(delay * 2, 15_000)) {
+    try {
+      await read()
+      return
+    } catch (error) {
+      console.warn('register is read again', error)
+      useRegister.setState({ failed: true })
+      await wait(delay)
+    }
+  }
+}
+
+async function readSchools() {
+  const schools = new Map<string, School>()
+  for await (const page of schoolPages()) for (const school of page) schools.set(school.id, school)
+  useRegister.setState({ schools })
+}
+
+async function readButtons() {
+  const buttons = new Map<string, Device>()
+  for await (const page of devicePages('panicButton')) for (const device of page) buttons.set(device.id, device)
+  useRegister.setState({ buttons, failed: false })
+}
+
+/** 17,000 cameras, a page at a time, so that each page is a short task and alarms pass between. */
+async function readCameras(alive: () => boolean) {
+  const cameras = new Map<string, Device>()
+  for await (const page of devicePages('camera')) {
+    if (!alive()) return
+    for (const device of page) cameras.set(device.id, device)
+    await wait(20)
+  }
+  useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1, camerasLoaded: true, failed: false }))
+}
+
+async function readMap() {
+  const mapConfig = await readMapConfig()
+  useRegister.setState({ mapConfig })
+  if (mapConfig.basemap.kind !== 'streets') return
+  try {
+    useRegister.setState({ streets: await readStreets() })
+  } catch {
+    useRegister.setState({ streetsFailed: true })
+  }
+}
+
+/** Loads the register behind a running screen; first what an alarm's card needs, the cameras last. */
+export function loadRegister(): () => void {
+  let live = true
+  const alive = () => live
+  void Promise.all([
+    insist(readMap, alive),
+    insist(readSchools, alive),
+    insist(async () => useRegister.setState({ campuses: (await readCampuses()).features }), alive),
+  ])
+    .then(() => insist(readButtons, alive))
+    .then(() => insist(() => readCameras(alive), alive))
+  return () => {
+    live = false
+  }
+}
+
+/** Schools, and the buttons' names where the person may read them, for a page without a map. */
+export function loadSchools(): () => void {
+  let live = true
+  void insist(readSchools, () => live)
+  // An enrolled phone may not read devices (R54); the alarm then names its point alone.
+  readButtons().catch((error) => console.info('no button names here', error))
+  return () => {
+    live = false
+  }
+}
+
+/** Takes the coalesced state changes of devices. */
+export function receiveDevices(deltas: DeviceDelta[]): void {
+  useRegister.setState((register) => {
+    let buttons: Map<string, Device> | null = null
+    let moved = false
+    const cameras = register.cameras as Map<string, Device>
+    for (const { id, state, lastHeardAt } of deltas) {
+      const button = register.buttons.get(id)
+      if (button) {
+        buttons ??= new Map(register.buttons)
+        buttons.set(id, { ...button, state, lastHeardAt })
+      }
+      const camera = cameras.get(id)
+      if (camera) {
+        if (camera.state !== state) moved = true
+        cameras.set(id, { ...camera, state, lastHeardAt })
+      }
+    }
+    return { ...(buttons ? { buttons } : {}), ...(moved ? { cameraRevision: register.cameraRevision + 1 } : {}) }
+  })
+}

@@ -1,0 +1,39 @@
+import { create } from 'zustand'
+import type { Session } from '#contracts/session.ts'
+import { may, type Right } from '#domain/policy.ts'
+import { ProblemError } from '../api/http.ts'
+import * as api from '../api/session.ts'
+
+interface SessionState {
+  /** undefined: not asked yet; null: nobody is signed in */
+  session: Session | null | undefined
+}
+
+export const useSession = create<SessionState>(() => ({ session: undefined }))
+
+/** Asks who is signed in. An unreachable server leaves what was known. */
+export async function loadSession(): Promise<void> {
+  try {
+    useSession.setState({ session: await api.readSession() })
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status < 500) useSession.setState({ session: null })
+    else if (useSession.getState().session === undefined) setTimeout(() => void loadSession(), 2000)
+  }
+}
+
+export async function startSession(username: string, password: string): Promise<Session> {
+  const session = await api.signIn(username, password)
+  useSession.setState({ session })
+  return session
+}
+
+export async function endSession(): Promise<void> {
+  try {
+    await api.signOut()
+  } finally {
+    useSession.setState({ session: null })
+  }
+}
+
+/** Whether the person may do it: the same policy as the server asks. */
+export const holds = (session: Session, right: Right): boolean => may({ role: session.role, session: session.kind }, right)

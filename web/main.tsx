@@ -1,0 +1,71 @@
+import { Component, lazy, type ReactNode, StrictMode, Suspense, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router'
+import './ui/tokens.css'
+import { text, useLanguage, useText } from './i18n/text.ts'
+import { loadSession, useSession } from './live/session.ts'
+
+const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
+const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
+const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
+
+/** A screen that fails says so in words; a blank one could pass for a quiet day. */
+class Fallback extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+  override render() {
+    return this.state.failed ? (
+      <p role="alert" style={{ padding: 32, fontSize: 20, background: 'var(--stale)', color: '#fff' }}>
+        {text().app.broken}
+      </p>
+    ) : (
+      this.props.children
+    )
+  }
+}
+
+const CONTROL_ROOM = ['operator', 'shiftLeader', 'dutyLeader']
+
+/** The guard's page is another document, so that a phone loads nothing of the desk. */
+function ToDocument({ path }: { path: string }) {
+  useEffect(() => location.replace(path), [path])
+  return null
+}
+
+function Screens() {
+  const t = useText()
+  const session = useSession((state) => state.session)
+  const { pathname } = useLocation()
+  if (session === undefined) return <p style={{ padding: 32, color: 'var(--dim)' }}>{t.app.loading}</p>
+  if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />
+  if (session.home === '/guard') return <ToDocument path="/guard" />
+  return (
+    <Routes>
+      <Route
+        path="/control-room"
+        element={CONTROL_ROOM.includes(session.role) ? <ControlRoom session={session} /> : <Navigate to={session.home} replace />}
+      />
+      <Route path={session.home} element={<Home session={session} />} />
+      <Route path="*" element={<Navigate to={session.home} replace />} />
+    </Routes>
+  )
+}
+
+const root = document.getElementById('root')
+if (root) {
+  document.documentElement.lang = useLanguage.getState().language
+  void loadSession()
+  createRoot(root).render(
+    <StrictMode>
+      <Fallback>
+        <BrowserRouter>
+          <Suspense fallback={null}>
+            <Screens />
+          </Suspense>
+        </BrowserRouter>
+      </Fallback>
+    </StrictMode>,
+  )
+}

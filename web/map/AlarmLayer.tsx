@@ -1,0 +1,63 @@
+import L from 'leaflet'
+import { useEffect, useState } from 'react'
+import type { Alarm } from '#contracts/alarm.ts'
+import { useText } from '../i18n/text.ts'
+import { formKey, formOf, inStep } from '../ui/symbol.ts'
+import { toMap } from './datum.ts'
+import { alarmIcon } from './symbols.ts'
+
+interface Props {
+  map: L.Map
+  alarms: readonly Alarm[]
+  nameOf: (alarm: Alarm) => string
+  selected: string | null
+  onSelect: (id: string) => void
+}
+
+/** One marker an open alarm, kept by id and changed in place, so that a burst does not flicker. Never moves the operator's view. */
+export function AlarmLayer({ map, alarms, nameOf, selected, onSelect }: Props) {
+  const t = useText()
+  const [markers] = useState(() => new Map<string, { marker: L.Marker; look: string }>())
+  useEffect(
+    () => () => {
+      for (const { marker } of markers.values()) marker.remove()
+      markers.clear()
+    },
+    [markers],
+  )
+  useEffect(() => {
+    const open = new Set(alarms.map((alarm) => alarm.id))
+    for (const [id, { marker }] of markers)
+      if (!open.has(id)) {
+        marker.remove()
+        markers.delete(id)
+      }
+    for (const alarm of alarms) {
+      if (!alarm.position) continue // without a place it is in the list alone
+      const form = formOf(alarm)
+      const caption = {
+        title: nameOf(alarm),
+        band: alarm.exercise ? t.exercise[alarm.exercise] : null,
+        late: alarm.late ? t.alarm.late : null,
+      }
+      const isSelected = alarm.id === selected
+      const look = `${formKey(form)}|${caption.title}|${caption.band}|${caption.late}|${isSelected}|${t.state[alarm.state]}`
+      const known = markers.get(alarm.id)
+      const marker = known?.marker ?? L.marker(toMap(alarm.position), { keyboard: true }).addTo(map)
+      marker.setLatLng(toMap(alarm.position))
+      // A new icon restarts the pulse: only when it would look different.
+      if (known?.look !== look) {
+        marker.setIcon(alarmIcon(form, caption, isSelected))
+        const element = marker.getElement()
+        inStep(element)
+        element?.setAttribute('aria-label', t.map.alarmAt(t.kind[alarm.kind], caption.title, t.state[alarm.state]))
+        element?.setAttribute('data-alarm', alarm.id)
+      }
+      // The worst is on top; what is selected is above all.
+      marker.setZIndexOffset((isSelected ? 10_000 : 0) + (alarm.unacknowledged ? 5000 : 0) + (4 - alarm.priority) * 1000)
+      marker.off('click').on('click', () => onSelect(alarm.id))
+      markers.set(alarm.id, { marker, look })
+    }
+  }, [map, markers, alarms, nameOf, selected, onSelect, t])
+  return null
+}

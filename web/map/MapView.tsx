@@ -1,0 +1,92 @@
+import L from 'leaflet'
+import 'leaflet/dist/leaflet.css'
+import './map.css'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { LngLat } from '#contracts/time.ts'
+import { useText } from '../i18n/text.ts'
+import { CanvasStack } from './canvas.ts'
+import { toMap } from './datum.ts'
+import styles from './MapView.module.css'
+
+/** What a screen may do with the map, and only because a person asked for it. */
+export interface MapHandle {
+  flyTo: (position: LngLat) => void
+  contains: (position: LngLat) => boolean
+}
+
+interface Props {
+  center: LngLat
+  zoom: number
+  stale: boolean
+  onReady: (handle: MapHandle | null) => void
+  onMoved: () => void
+  children: (map: L.Map, stack: CanvasStack) => ReactNode
+  /** what stands in the lower corners: attribution, legend */
+  corner?: ReactNode
+}
+
+const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** The map (WGS-84). It moves by the operator's hand alone: later changes of `center` and `zoom` do not move it. */
+export function MapView({ center, zoom, stale, onReady, onMoved, children, corner }: Props) {
+  const t = useText()
+  const box = useRef<HTMLDivElement>(null)
+  const start = useRef({ center, zoom })
+  const [made, setMade] = useState<{ map: L.Map; stack: CanvasStack } | null>(null)
+
+  useEffect(() => {
+    if (!box.current) return
+    const map = L.map(box.current, {
+      center: toMap(start.current.center),
+      zoom: start.current.zoom,
+      minZoom: 8,
+      maxZoom: 19,
+      zoomControl: false,
+      attributionControl: false,
+      zoomSnap: 0.5,
+      fadeAnimation: false,
+      zoomAnimation: !reducedMotion(),
+      inertia: !reducedMotion(),
+    })
+    L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map)
+    const stack = new CanvasStack().addTo(map)
+    const resize = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }))
+    resize.observe(box.current)
+    setMade({ map, stack })
+    onReady({
+      flyTo: (position) => map.setView(toMap(position), Math.max(map.getZoom(), 16), { animate: !reducedMotion() }),
+      contains: (position) => map.getBounds().contains(toMap(position)),
+    })
+    map.on('moveend', onMoved)
+    return () => {
+      onReady(null)
+      resize.disconnect()
+      map.remove()
+      setMade(null)
+    }
+  }, [onReady, onMoved])
+
+  return (
+    <section className={styles.frame} aria-label={t.map.label} data-stale={stale}>
+      <div ref={box} className={styles.map} />
+      {made && children(made.map, made.stack)}
+      <div className={styles.zoom}>
+        <button type="button" title={t.map.zoomIn} aria-label={t.map.zoomIn} onClick={() => made?.map.zoomIn(1)}>
+          ＋
+        </button>
+        <button type="button" title={t.map.zoomOut} aria-label={t.map.zoomOut} onClick={() => made?.map.zoomOut(1)}>
+          −
+        </button>
+        <button
+          type="button"
+          title={t.map.whole}
+          aria-label={t.map.whole}
+          onClick={() => made?.map.setView(toMap(center), zoom, { animate: !reducedMotion() })}
+        >
+          ⤢
+        </button>
+      </div>
+      {corner}
+    </section>
+  )
+}

@@ -1,0 +1,25 @@
+import { useText } from '../../i18n/text.ts'
+import { useLink } from '../../live/link.ts'
+import { ageText } from '../../ui/time.ts'
+import styles from './StaleBanner.module.css'
+
+/** Says that the picture is not live, why, since when, and what still works. */
+export function StaleBanner() {
+  const t = useText()
+  const faults = useLink((link) => link.faults)
+  const silentS = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000)))
+  if (faults.length === 0) return null
+  return (
+    <div className={styles.banner}>
+      <p role="alert" className={styles.reason}>
+        <strong>{t.stale.title}</strong>
+        {faults.map((fault) => (
+          <span key={fault}>{t.stale[fault]}</span>
+        ))}
+      </p>
+      <p className={styles.works}>
+        {silentS === null ? t.stale.never : silentS > 2 ? t.stale.since(ageText(silentS * 1000, t.time)) : null} {t.stale.works}
+      </p>
+    </div>
+  )
+}

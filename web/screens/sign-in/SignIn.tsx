@@ -1,0 +1,57 @@
+import { type FormEvent, useState } from 'react'
+import { ProblemError } from '../../api/http.ts'
+import { useText } from '../../i18n/text.ts'
+import { startSession } from '../../live/session.ts'
+import controls from '../../ui/controls.module.css'
+import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import styles from './SignIn.module.css'
+
+/** Name and password for a session; where it leads is the role's home. */
+export function SignIn() {
+  const t = useText()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState('')
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    setBusy(true)
+    setProblem('')
+    try {
+      await startSession(String(form.get('username')), String(form.get('password')))
+    } catch (error) {
+      const status = error instanceof ProblemError ? error.problem.status : 0
+      if (status === 401 || status === 403) setProblem(t.signIn.wrong)
+      else if (status === 429) setProblem(t.signIn.tooMany)
+      else setProblem(error instanceof ProblemError ? t.signIn.failed(error.problem.detail) : t.signIn.unreachable)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <main className={styles.page}>
+      <form className={styles.card} onSubmit={(event) => void submit(event)}>
+        <h1 className={styles.name}>
+          {t.app.name} <span>Xiaowei</span>
+        </h1>
+        <label className={controls.field}>
+          {t.signIn.username}
+          <input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} required maxLength={64} />
+        </label>
+        <label className={controls.field}>
+          {t.signIn.password}
+          <input name="password" type="password" autoComplete="current-password" required maxLength={256} />
+        </label>
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+        <button type="submit" className={controls.primary} disabled={busy}>
+          {busy ? t.signIn.busy : t.signIn.submit}
+        </button>
+        <p className={styles.note}>
+          {t.signIn.note} <LanguageSwitch />
+        </p>
+      </form>
+    </main>
+  )
+}

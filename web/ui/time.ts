@@ -1,0 +1,32 @@
+import type { Text } from '../i18n/text.ts'
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** An age in words, e.g. 12 秒, 3 分 05 秒, 2 小时 07 分; what lies ahead counts as 0. */
+export function ageText(ms: number, t: Text['time']): string {
+  const s = Math.max(0, Math.floor(ms / 1000))
+  if (s < 60) return t.seconds(String(s))
+  if (s < 3600) return t.minutes(String(Math.floor(s / 60)), two(s % 60))
+  if (s < 86_400) return t.hours(String(Math.floor(s / 3600)), two(Math.floor((s % 3600) / 60)))
+  return t.days(String(Math.floor(s / 86_400)), String(Math.floor((s % 86_400) / 3600)))
+}
+
+const options = { timeZone: 'Asia/Shanghai', hourCycle: 'h23' } as const
+const time = new Intl.DateTimeFormat('zh-CN', { ...options, hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const day = new Intl.DateTimeFormat('zh-CN', { ...options, month: '2-digit', day: '2-digit' })
+
+/** Clock time at the district, 24 h, e.g. 07:42:06. */
+export const clockText = (at: string | number): string => time.format(new Date(at))
+
+/** Day and clock time at the district; the day is left out while it is today's. */
+export function momentText(at: string, nowMs: number): string {
+  const date = new Date(at)
+  const today = day.format(new Date(nowMs)) === day.format(date)
+  return today ? time.format(date) : `${day.format(date)} ${time.format(date)}`
+}
+
+/** What an `<input type="datetime-local">` holds (Shanghai wall time, no summer time since 1991) as an instant. */
+export const fromLocalInput = (value: string): string => new Date(`${value.length === 16 ? `${value}:00` : value}+08:00`).toISOString()
+
+/** An instant as `<input type="datetime-local">` wants it, Shanghai wall time. */
+export const toLocalInput = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19)
