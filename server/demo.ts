@@ -16,7 +16,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
   const started = performance.now()
-  const config = readConfig({ LOG_LEVEL: 'warn', ...process.env })
+  const config = readConfig({ LOG_LEVEL: 'error', ...process.env })
   say('校卫 Xiaowei · 示例区 (synthetic district) · starting')
   if (await ensureWeb()) say('  web app built')
   const district = syntheticDistrict()

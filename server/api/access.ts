@@ -43,7 +43,8 @@ export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
   // Before the body is read: who may not come in is not listened to.
   app.addHook('onRequest', async (request) => {
     if (request.is404) return
-    if (!READING.includes(request.method) && !checkOrigin(request.headers)) throw refused('foreign-origin', 'expected a request of this site’s own pages')
+    if (!READING.includes(request.method) && !checkOrigin(request.headers))
+      throw refused('foreign-origin', 'expected a request of this site’s own pages')
     const { right } = request.routeOptions.config
     if (right === 'public') return
     request.signedIn = await principalOf(pool, request.headers.cookie)
@@ -51,7 +52,10 @@ export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
     if (right === 'signedIn') return
     if (right !== undefined && may({ role, session }, right)) return
     await record(request, pool, 'refused', 'not-allowed')
-    throw refused('not-allowed', `${right ?? 'no right'} is not among the rights of ${role}${session === 'phone' ? ' on an enrolled phone' : ''}`)
+    throw refused(
+      'not-allowed',
+      `${right ?? 'no right'} is not among the rights of ${role}${session === 'phone' ? ' on an enrolled phone' : ''}`,
+    )
   })
   // Before the answer leaves: what was told to the caller is in the log.
   app.addHook('onSend', async (request, reply) => {
@@ -61,11 +65,13 @@ export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
   })
 })
 
-const resultOf = ({ refusedAs }: FastifyRequest, { statusCode }: FastifyReply): string => (statusCode < 400 ? 'ok' : (refusedAs ?? String(statusCode)))
+const resultOf = ({ refusedAs }: FastifyRequest, { statusCode }: FastifyReply): string =>
+  statusCode < 400 ? 'ok' : (refusedAs ?? String(statusCode))
 
 function record(request: FastifyRequest, pool: Pool, action: string, result: string): Promise<void> {
   const { id } = (request.params ?? {}) as { id?: string }
-  const object = request.auditObject ?? (action === 'refused' ? `${request.method} ${request.url.split('?')[0]}`.slice(0, 300) : (id ?? null))
+  const object =
+    request.auditObject ?? (action === 'refused' ? `${request.method} ${request.url.split('?')[0]}`.slice(0, 300) : (id ?? null))
   return transaction(pool, (db) => audit(db, { ...actedBy(actor(request)), action, object, result }))
 }
 

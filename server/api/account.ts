@@ -1,6 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { Account, AccountList, AccountQuery, ChangeRole, EndedSessions, Enrolment, NewAccount, NewEnrolment, Username } from '#contracts/account.ts'
+import {
+  Account,
+  AccountList,
+  AccountQuery,
+  ChangeRole,
+  EndedSessions,
+  Enrolment,
+  NewAccount,
+  NewEnrolment,
+  Username,
+} from '#contracts/account.ts'
 import { changeRole } from '../commands/change-role.ts'
 import { createAccount } from '../commands/create-account.ts'
 import { endAccountSessions } from '../commands/end-account-sessions.ts'
@@ -38,7 +48,13 @@ export const accountRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
     '/accounts/:username/role',
     {
       config: { right: 'account:write' },
-      schema: { operationId: 'changeRole', tags: ['account'], params: Params, body: ChangeRole, response: writes({ 200: Account }, 404, 409, 422) },
+      schema: {
+        operationId: 'changeRole',
+        tags: ['account'],
+        params: Params,
+        body: ChangeRole,
+        response: writes({ 200: Account }, 404, 409, 422),
+      },
     },
     async (request) => {
       const { account } = accepted(await changeRole(pool, actor(request), { ...request.params, ...request.body }))

@@ -82,7 +82,9 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
       },
       async (request) => {
         const { params, headers, body } = request
-        return accepted(await commands.commandAlarm({ alarmId: params.id, command, body, by: principal(request), key: headers['idempotency-key'] })).alarm
+        return accepted(
+          await commands.commandAlarm({ alarmId: params.id, command, body, by: principal(request), key: headers['idempotency-key'] }),
+        ).alarm
       },
     )
   }
@@ -101,7 +103,8 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
     },
     async (request) => {
       const { params, headers, body } = request
-      return accepted(await commands.answerAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] })).alarm
+      return accepted(await commands.answerAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
+        .alarm
     },
   )
 }

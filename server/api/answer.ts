@@ -15,7 +15,10 @@ const WORDS: Record<number, string> = {
   503: 'The database cannot be reached',
 }
 
-const problemAnswer = (status: number) => ({ description: WORDS[status] ?? '', content: { 'application/problem+json': { schema: Problem } } })
+const problemAnswer = (status: number) => ({
+  description: WORDS[status] ?? '',
+  content: { 'application/problem+json': { schema: Problem } },
+})
 
 /** What every route can answer, whoever calls it. */
 const EVERYWHERE = [400, 500, 503]

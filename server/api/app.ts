@@ -87,7 +87,12 @@ export async function buildApp(deps: AppDeps, resources: typeof addResources = a
   await setHeaders(app, config.tileHosts ?? [])
   await describeApi(app, config.version)
   await app.register(access, { pool })
-  await app.register(async (api) => resources(api, deps), { prefix: '/api/v1' })
+  await app.register(
+    async (api) => {
+      await resources(api, deps)
+    },
+    { prefix: '/api/v1' },
+  )
   await app.register(healthRoutes, deps.health)
   await serveDocumentation(app)
   await servePages(app, config.webRoot ?? BUILT_PAGES)

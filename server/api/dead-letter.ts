@@ -24,7 +24,12 @@ export const deadLetterRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: Dea
     '/dead-letters',
     {
       config: { right: 'deadLetter:read' },
-      schema: { operationId: 'listDeadLetters', tags: ['deadLetter'], querystring: DeadLetterQuery, response: reads({ 200: DeadLetterList }) },
+      schema: {
+        operationId: 'listDeadLetters',
+        tags: ['deadLetter'],
+        querystring: DeadLetterQuery,
+        response: reads({ 200: DeadLetterList }),
+      },
     },
     (request) => listDeadLetters(pool, principal(request), request.query),
   )

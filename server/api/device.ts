@@ -8,7 +8,10 @@ import { reads, writes } from './answer.ts'
 import { accepted } from './problem.ts'
 
 /** The register of devices, with the state of each as of now. */
-export const deviceRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: DialectOfSource }> = async (app, { pool, dialectOfSource }) => {
+export const deviceRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: DialectOfSource }> = async (
+  app,
+  { pool, dialectOfSource },
+) => {
   app.get(
     '/devices',
     {

@@ -32,14 +32,21 @@ export const exerciseRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app,
     '/exercises',
     {
       config: { right: 'exercise:open', audit: 'exercise.open' },
-      schema: { operationId: 'openExercise', tags: ['exercise'], body: NewExercise, response: writes({ 201: OpenExercise }, 404, 409, 422) },
+      schema: {
+        operationId: 'openExercise',
+        tags: ['exercise'],
+        body: NewExercise,
+        response: writes({ 201: OpenExercise }, 404, 409, 422),
+      },
     },
     async (request, reply) => {
       const { body } = request
       const by = principal(request)
       request.auditObject = body.deviceId ?? body.schoolId ?? null
       await checkSubject(pool, by, body)
-      const { exercise } = accepted(await openExercise(pool, { ...body, policeNotifiedAt: new Date(body.policeNotifiedAt), openedBy: by.username }))
+      const { exercise } = accepted(
+        await openExercise(pool, { ...body, policeNotifiedAt: new Date(body.policeNotifiedAt), openedBy: by.username }),
+      )
       return reply.code(201).send(found(await findExercise(pool, by, exercise.id), `exercise ${exercise.id}`))
     },
   )

@@ -31,7 +31,11 @@ export const mapRoutes: FastifyPluginAsyncZod<MapOptions> = async (app, { map, s
       // Our own and the same for everybody: written out once, and kept by the browser.
       drawn ??= JSON.stringify(found(streets?.() ?? null, 'built-in basemap'))
       const text = drawn
-      return reply.header('cache-control', 'private, max-age=3600').type('application/json').serializer(() => text).send(null as never)
+      return reply
+        .header('cache-control', 'private, max-age=3600')
+        .type('application/json')
+        .serializer(() => text)
+        .send(null as never)
     },
   )
 }

@@ -35,7 +35,8 @@ function cacheOf(file: string): string {
 /** A page's path gets the page, which then finds its own way; everything else that is unknown is a problem. */
 function answerUnknown(root: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const route = request.url.split('?')[0] ?? '/'
-  if (!isPage(request.method, route)) return sendProblem(reply, refused('not-found', `there is no ${request.method} ${route.slice(0, 200)}`))
+  if (!isPage(request.method, route))
+    return sendProblem(reply, refused('not-found', `there is no ${request.method} ${route.slice(0, 200)}`))
   const file = /^\/guard(\/|$)/.test(route) ? 'guard.html' : 'index.html'
   if (!existsSync(path.join(root, file))) return sendProblem(reply, refused('not-found', 'the web app is not built: npm run build'))
   return reply.code(200).sendFile(file)

@@ -90,7 +90,8 @@ const isAway = ({ code = '', message }: { code?: string; message: string }): boo
 /** The problem that an error is to the caller; bugs and broken I/O are named, never described. */
 export function problemOf(error: FastifyError): ProblemError {
   if (error instanceof ProblemError) return error
-  if (hasZodFastifySchemaValidationErrors(error)) return new ProblemError(invalidInput(error.validation, PART[error.validationContext ?? 'body'] ?? 'body'))
+  if (hasZodFastifySchemaValidationErrors(error))
+    return new ProblemError(invalidInput(error.validation, PART[error.validationContext ?? 'body'] ?? 'body'))
   if (error instanceof CursorError) return new ProblemError(invalidInput([{ instancePath: '/cursor', message: error.message }], 'query'))
   const known = BY_CODE[error.code]
   if (known) return refused(...known)
@@ -102,7 +103,8 @@ export function problemOf(error: FastifyError): ProblemError {
 /** The one error handler. */
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const told = problemOf(error)
-  if (told.problem.status >= 500) request.log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed')
+  if (told.problem.status >= 500)
+    request.log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed')
   request.refusedAs = told.problem.type.slice('/problems/'.length)
   sendProblem(reply, told)
 }

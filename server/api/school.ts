@@ -20,7 +20,12 @@ export const schoolRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
     '/campuses',
     {
       config: { right: 'school:read' },
-      schema: { operationId: 'listCampuses', tags: ['school'], querystring: z.strictObject({}), response: reads({ 200: CampusCollection }) },
+      schema: {
+        operationId: 'listCampuses',
+        tags: ['school'],
+        querystring: z.strictObject({}),
+        response: reads({ 200: CampusCollection }),
+      },
     },
     async (request) => ({ type: 'FeatureCollection' as const, features: await readCampuses(pool, principal(request)) }),
   )

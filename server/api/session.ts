@@ -41,7 +41,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
     },
     async (request, reply) => {
       const result = await signIn(pool, { ...request.body, ...sender(request), replaces: tokenOf(request.headers.cookie) })
-      if (!result.ok) throw new ProblemError(result.problem, result.retryAfter === undefined ? {} : { 'retry-after': String(result.retryAfter) })
+      if (!result.ok)
+        throw new ProblemError(result.problem, result.retryAfter === undefined ? {} : { 'retry-after': String(result.retryAfter) })
       setSessionCookie(request, reply, result.token, 'desk')
       return opened(pool, result.token)
     },

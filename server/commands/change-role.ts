@@ -40,7 +40,11 @@ async function refusal(db: Queryable, { principal }: Actor, account: AccountRow,
   if (!ADMINISTRATORS.includes(role)) return null
   const held = (await administratorRoles(db, account.id)).filter((other) => other !== role)
   if (held.length === 0) return null
-  return refuse('conflict', `no account holds two of systemAdmin, securityAdmin and auditor (三员): ${account.username} is or was ${held.join(', ')}; make another account`, {
-    errors: [{ path: 'body.role', message: `expected a role beside ${held.join(', ')}` }],
-  })
+  return refuse(
+    'conflict',
+    `no account holds two of systemAdmin, securityAdmin and auditor (三员): ${account.username} is or was ${held.join(', ')}; make another account`,
+    {
+      errors: [{ path: 'body.role', message: `expected a role beside ${held.join(', ')}` }],
+    },
+  )
 }

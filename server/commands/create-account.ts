@@ -18,7 +18,8 @@ export async function createAccount(pool: Pool, actor: Actor, wanted: NewAccount
   const passwordHash = await hashPassword(password)
   return transaction(pool, async (db) => {
     const id = await insertAccount(db, { username, name, passwordHash, synthetic: false })
-    if (id === null) return refuse('conflict', `there is an account named ${username}`, { errors: [{ path: 'body.username', message: 'is taken' }] })
+    if (id === null)
+      return refuse('conflict', `there is an account named ${username}`, { errors: [{ path: 'body.username', message: 'is taken' }] })
     await setRole(db, id, role, scope)
     await audit(db, { ...actedBy(actor), action: 'account.create', object: username, result: 'ok', data: { role, scope } })
     return { ok: true, account: { username, name, role, scope, synthetic: false, disabled: false, sessions: 0 } }

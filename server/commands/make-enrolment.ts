@@ -1,5 +1,5 @@
-import { type Refusal, refuse } from '#domain/problem.ts'
 import { seesSchool } from '#domain/policy.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
 import { type AccountRow, findAccount } from '../store/account.ts'
 import { audit } from '../store/audit.ts'
 import { insertEnrolment } from '../store/enrolment.ts'

@@ -47,6 +47,7 @@ function identityRefusal({ id, externalId, kind }: NewDevice, dialect: DialectNa
 }
 
 function double(taken: 'id' | 'externalId', { id, source, externalId, point }: NewDevice): Refusal {
-  const message = taken === 'id' ? `there is a device ${id}` : `source ${source} has a device ${externalId}${point ? ` at point ${point}` : ''}`
+  const message =
+    taken === 'id' ? `there is a device ${id}` : `source ${source} has a device ${externalId}${point ? ` at point ${point}` : ''}`
   return refuse('conflict', message, { errors: [{ path: `body.${taken}`, message: 'is taken' }] })
 }

@@ -30,7 +30,8 @@ export async function seedDistrict(pool: Pool, district: SyntheticDistrict, onPr
     const batch = district.campuses.slice(i, i + 5).map((campus) => {
       const zone = campus.boundary ? belt(campus.boundary) : campus.point ? circleBelt(campus.point) : null
       if (!zone) throw new Error(`campus ${campus.id} has neither boundary nor point`)
-      return { ...campus, zone: zone.zone, method: zone.method }
+      const point = campus.point && { type: 'Point', coordinates: campus.point }
+      return { ...campus, point, zone: zone.zone, method: zone.method }
     })
     await insert(
       pool,

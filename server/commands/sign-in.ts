@@ -48,5 +48,12 @@ export async function signIn(pool: Pool, { username, password, address, userAgen
 /** A name that no account has is not written down: people type passwords into the field for the name. */
 const recordRefusal = (pool: Pool, account: AccountRow | null, address: string): Promise<void> =>
   transaction(pool, (db) =>
-    audit(db, { account: account?.username ?? null, role: account?.role ?? null, address, action: 'session.open', object: 'desk', result: 'sign-in-refused' }),
+    audit(db, {
+      account: account?.username ?? null,
+      role: account?.role ?? null,
+      address,
+      action: 'session.open',
+      object: 'desk',
+      result: 'sign-in-refused',
+    }),
   )

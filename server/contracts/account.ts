@@ -23,7 +23,13 @@ export const AccountList = listOf(Account).meta({ id: 'AccountList' })
 
 /** ASVS 2.1: at least 8 characters, long ones allowed, nothing trimmed. */
 const Password = z.string().min(8).max(256)
-export const NewAccount = z.strictObject({ username: Username, name: z.string().trim().min(1).max(100), password: Password, role: Role, scope: Scope })
+export const NewAccount = z.strictObject({
+  username: Username,
+  name: z.string().trim().min(1).max(100),
+  password: Password,
+  role: Role,
+  scope: Scope,
+})
 export type NewAccount = z.infer<typeof NewAccount>
 export const ChangeRole = z.strictObject({ role: Role, scope: Scope })
 export const EndedSessions = z.object({ ended: z.int() }).meta({ id: 'EndedSessions' })

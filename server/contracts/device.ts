@@ -88,5 +88,6 @@ export const DeadLetter = z
     replayedAt: Instant.nullable(),
   })
   .meta({ id: 'DeadLetter' })
+export type DeadLetter = z.infer<typeof DeadLetter>
 export const DeadLetterQuery = z.strictObject({ school: SchoolId.optional(), ...Page })
 export const DeadLetterList = listOf(DeadLetter).meta({ id: 'DeadLetterList' })

@@ -38,7 +38,9 @@ export const Session = z
     home: z.string().meta({ description: 'path of the role’s home page' }),
     kind: z.enum(['desk', 'phone']),
     /** So that a phone, which may read nothing but alarms, can name the place. */
-    schools: z.array(z.object({ id: SchoolId, name: z.string() })).meta({ description: 'names of the schools in scope; empty when the scope is the district' }),
+    schools: z
+      .array(z.object({ id: SchoolId, name: z.string() }))
+      .meta({ description: 'names of the schools in scope; empty when the scope is the district' }),
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>

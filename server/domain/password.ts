@@ -3,7 +3,13 @@
 /** Stems of the commonest passwords, Chinese ones included; digits and marks around them make no difference. */
 const COMMON =
   /^(admin|administrator|password|passw0rd|p@ssw0rd|p@ssword|qwerty(uiop)?|asdfgh(jkl)?|zxcvbn(m)?|abc|abcd|abcdef|woaini|iloveyou|letmein|welcome|monkey|dragon|root|test|user|guest|demo|school|xiaowei|hikvision|hik|dahua|a|aa|aaa|q|qq|w|qaz|wsx|qazwsx|q1w2e3r4(t5)?|1q2w3e4r(5t)?|1qaz2wsx)?$/
-const RUNS = ['01234567890123456789', '98765432109876543210', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', 'zyxwvutsrqponmlkjihgfedcba']
+const RUNS = [
+  '01234567890123456789',
+  '98765432109876543210',
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'zyxwvutsrqponmlkjihgfedcba',
+]
 
 /** Why a password is too easy to guess, or null. Its length is checked by the schema. */
 export function passwordRefusal(password: string, username: string): string | null {
@@ -13,6 +19,7 @@ export function passwordRefusal(password: string, username: string): string | nu
   if (new Set(lower).size < 4) return 'has fewer than four different characters'
   if (RUNS.some((run) => run.includes(lower))) return 'is a run of neighbouring characters'
   if (/^(.{1,4})\1+$/.test(lower)) return 'repeats one short piece'
-  if (COMMON.test(lower) || COMMON.test(lower.replace(/^[\d!@#$%^&*._-]+|[\d!@#$%^&*._-]+$/g, ''))) return 'is one of the commonest passwords'
+  if (COMMON.test(lower) || COMMON.test(lower.replace(/^[\d!@#$%^&*._-]+|[\d!@#$%^&*._-]+$/g, '')))
+    return 'is one of the commonest passwords'
   return null
 }

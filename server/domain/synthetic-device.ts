@@ -73,20 +73,15 @@ function buttonsOf(context: Context, count: number): SyntheticDevice[] {
     const dialect: DialectName = edge === null || i === 0 || random.chance(NATIVE_ON_EDGE) ? 'native' : edge
     const repeated = rooms.slice(0, i).filter((earlier) => earlier === room).length
     const id = `${site.id}-b${number}`
-    return {
+    return deviceOf(site.id, campus, {
       id,
-      schoolId: site.id,
-      campusId: campus.id,
       kind: 'panicButton',
       dialect,
-      source: sourceOf(site.id, dialect),
       externalId: buttonIdentity(context, dialect, { id, key: `${room.key}-sos${repeated ? `-${repeated + 1}` : ''}`, byAddress }),
-      point: '',
       name: `${room.name}${repeated ? repeated + 1 : ''}一键报警`,
       position: room.at === 'gate' ? atGate(campus, 0, random) : inside(campus, random),
       silent: random.chance(room.silent ?? 0),
-      repeatsUntilReceipt: dialect === 'native',
-    }
+    })
   })
 }
 
@@ -104,15 +99,16 @@ function buttonIdentity(
 function gatewaysOf({ site, edge, random }: Context): SyntheticDevice[] {
   if (edge !== 'zigbee2mqtt' && edge !== 'chirpstack') return []
   const zigbee = edge === 'zigbee2mqtt'
-  return site.campuses.map((campus, i) => ({
-    ...plain(site.id, campus, `${site.id}-g${i + 1}`),
-    kind: 'gateway',
-    dialect: edge,
-    source: sourceOf(site.id, edge),
-    externalId: zigbee ? `bridge${i ? `-${i + 1}` : ''}` : `24e124fffe${hex(random, 6)}`,
-    name: `${zigbee ? 'Zigbee 网关' : 'LoRa 网关'}${i + 1}`,
-    position: inside(campus, random),
-  }))
+  return site.campuses.map((campus, i) =>
+    deviceOf(site.id, campus, {
+      id: `${site.id}-g${i + 1}`,
+      kind: 'gateway',
+      dialect: edge,
+      externalId: zigbee ? `bridge${i ? `-${i + 1}` : ''}` : `24e124fffe${hex(random, 6)}`,
+      name: `${zigbee ? 'Zigbee 网关' : 'LoRa 网关'}${i + 1}`,
+      position: inside(campus, random),
+    }),
+  )
 }
 
 type Place = { name: string; share: number; at: 'gate' | 'fence' | 'inside' }
@@ -146,11 +142,10 @@ function camerasOf({ site, edge, random, serial }: Context, count: number): Synt
     const number = (numbers.get(place.name) ?? 0) + 1
     numbers.set(place.name, number)
     const id = `${site.id}-c${String(i + 1).padStart(3, '0')}`
-    return {
-      ...plain(site.id, campus, id),
+    return deviceOf(site.id, campus, {
+      id,
       kind: 'camera',
       dialect,
-      source: sourceOf(site.id, dialect),
       externalId: dialect === 'gb28181' ? serial('camera') : id,
       name: `${place.name}${String(number).padStart(2, '0')}`,
       position:
@@ -159,7 +154,7 @@ function camerasOf({ site, edge, random, serial }: Context, count: number): Synt
           : place.at === 'fence'
             ? atFence(campus, random)
             : inside(campus, random),
-    }
+    })
   })
 }
 
@@ -169,28 +164,30 @@ function recordersOf({ site, edge, random, serial }: Context, cameras: number): 
   if (!campus) return []
   return Array.from({ length: Math.ceil(cameras / CAMERAS_PER_RECORDER) }, (_, i) => {
     const id = `${site.id}-r${i + 1}`
-    return {
-      ...plain(site.id, campus, id),
+    return deviceOf(site.id, campus, {
+      id,
       kind: 'recorder',
       dialect,
-      source: sourceOf(site.id, dialect),
       externalId: dialect === 'gb28181' ? serial('recorder') : id,
       name: `录像机${i + 1}`,
       position: inside(campus, random),
-    }
+    })
   })
 }
 
-const plain = (schoolId: string, campus: SyntheticCampus, id: string) => ({
-  id,
-  schoolId,
-  campusId: campus.id,
-  point: '',
-  silent: false,
-  repeatsUntilReceipt: false,
-})
+type Facts = Pick<SyntheticDevice, 'id' | 'kind' | 'dialect' | 'externalId' | 'name' | 'position'> & { silent?: boolean }
 
-const sourceOf = (schoolId: string, dialect: DialectName) => (dialect === 'native' ? 'native' : `edge/${schoolId}/${EDGE_SOURCE[dialect]}`)
+// One literal for all 18,600: spreading partial objects took most of the time of the whole district.
+function deviceOf(
+  schoolId: string,
+  campus: SyntheticCampus,
+  { id, kind, dialect, externalId, name, position, silent = false }: Facts,
+): SyntheticDevice {
+  const source = dialect === 'native' ? 'native' : `edge/${schoolId}/${EDGE_SOURCE[dialect]}`
+  // Only our own buttons repeat a press until they hear our receipt (R45).
+  const repeatsUntilReceipt = kind === 'panicButton' && dialect === 'native'
+  return { id, schoolId, campusId: campus.id, kind, dialect, source, externalId, point: '', name, position, silent, repeatsUntilReceipt }
+}
 
 function serials(): Context['serial'] {
   const given = { recorder: 0, camera: 0, panicButton: 0 }

@@ -20,9 +20,10 @@ const ROW = `account.id, account.username, account.name, account.password_hash a
   account.synthetic, account_role.role, account_role.scope`
 
 export async function findAccount(db: Queryable, username: string): Promise<AccountRow | null> {
-  const { rows } = await db.query<AccountRow>(`select ${ROW} from account left join account_role on account_role.account_id = account.id where username = $1`, [
-    username,
-  ])
+  const { rows } = await db.query<AccountRow>(
+    `select ${ROW} from account left join account_role on account_role.account_id = account.id where username = $1`,
+    [username],
+  )
   return rows[0] ?? null
 }
 
@@ -33,7 +34,10 @@ export async function lockAccount(db: Queryable, username: string): Promise<Acco
 }
 
 export async function findAccountById(db: Queryable, id: string): Promise<AccountRow | null> {
-  const { rows } = await db.query<AccountRow>(`select ${ROW} from account left join account_role on account_role.account_id = account.id where account.id = $1`, [id])
+  const { rows } = await db.query<AccountRow>(
+    `select ${ROW} from account left join account_role on account_role.account_id = account.id where account.id = $1`,
+    [id],
+  )
   return rows[0] ?? null
 }
 
@@ -50,7 +54,11 @@ export async function insertAccount(
   return rows[0]?.id ?? null
 }
 
-export async function updateAccount(db: Queryable, id: string, { name, passwordHash }: { name: string; passwordHash: string }): Promise<void> {
+export async function updateAccount(
+  db: Queryable,
+  id: string,
+  { name, passwordHash }: { name: string; passwordHash: string },
+): Promise<void> {
   await db.query('update account set name = $2, password_hash = $3, disabled_at = null where id = $1', [id, name, passwordHash])
 }
 
@@ -99,5 +107,10 @@ export async function listAccounts(
      order by username limit $3`,
     [after, role ?? null, limit + 1, ...scope.values],
   )
-  return pageOf(rows, limit, ({ username }) => [username], (row) => row)
+  return pageOf(
+    rows,
+    limit,
+    ({ username }) => [username],
+    (row) => row,
+  )
 }

@@ -16,7 +16,11 @@ export interface AlarmFilter {
 }
 
 /** Alarms in the reader's scope, the newest first. */
-export async function listAlarms(db: Queryable, reader: Principal, { state, school, from, to, cursor, limit }: AlarmFilter): Promise<Paged<Alarm>> {
+export async function listAlarms(
+  db: Queryable,
+  reader: Principal,
+  { state, school, from, to, cursor, limit }: AlarmFilter,
+): Promise<Paged<Alarm>> {
   const [receivedAt, id] = decodeCursor(cursor, INSTANT, UUID) ?? [null, null]
   const scope = alarmScope(reader, 8)
   // The state is spelt out: only then can the planner use the partial index of open alarms.

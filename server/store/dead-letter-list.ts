@@ -1,11 +1,9 @@
-import type * as z from 'zod'
 import type { DeadLetter } from '#contracts/device.ts'
 import { may, type Principal } from '#domain/policy.ts'
 import { decodeCursor, NUMBER, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
-type DeadLetter = z.infer<typeof DeadLetter>
 type DeadLetterRow = Omit<DeadLetter, 'id' | 'receivedAt' | 'replayedAt' | 'payloadBase64'> & {
   id: number
   receivedAt: Date

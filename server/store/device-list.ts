@@ -62,7 +62,12 @@ export async function listDevices(db: Queryable, reader: Principal, filter: Devi
     for (const device of devices) if (filter.state === undefined || device.state === filter.state) found.push(device)
     if (rows.length < batch) break
   }
-  return pageOf(found, filter.limit, ({ id }) => [id], (device) => device)
+  return pageOf(
+    found,
+    filter.limit,
+    ({ id }) => [id],
+    (device) => device,
+  )
 }
 
 export async function findDevice(db: Queryable, reader: Principal, id: string, now = new Date()): Promise<Device | null> {

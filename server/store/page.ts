@@ -24,7 +24,8 @@ const encodeCursor = (key: readonly string[]): string => Buffer.from(JSON.string
 export function decodeCursor(cursor: string | undefined, ...parts: readonly RegExp[]): string[] | null {
   if (cursor === undefined) return null
   const key = readKey(cursor)
-  if (key?.length !== parts.length || !key.every((part, index) => parts[index]?.test(part))) throw new CursorError('expected a nextCursor of this list')
+  if (key?.length !== parts.length || !key.every((part, index) => parts[index]?.test(part)))
+    throw new CursorError('expected a nextCursor of this list')
   return key
 }
 

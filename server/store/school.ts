@@ -5,7 +5,11 @@ import type { Queryable } from './pool.ts'
 import { placeScope } from './scope.ts'
 
 /** Schools in the reader's scope, by id; telephones only for those who must call. */
-export async function listSchools(db: Queryable, reader: Principal, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<Paged<School>> {
+export async function listSchools(
+  db: Queryable,
+  reader: Principal,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Paged<School>> {
   const [after] = decodeCursor(cursor, NAME) ?? [null]
   const scope = placeScope(reader, 4, 'school.id')
   const { rows } = await db.query<School>(
@@ -13,7 +17,12 @@ export async function listSchools(db: Queryable, reader: Principal, { cursor, li
      from school where ($1::text is null or id > $1) and ${scope.sql} order by id limit $2`,
     [after, limit + 1, may(reader, 'school:phones'), ...scope.values],
   )
-  return pageOf(rows, limit, ({ id }) => [id], (row) => row)
+  return pageOf(
+    rows,
+    limit,
+    ({ id }) => [id],
+    (row) => row,
+  )
 }
 
 /** Campuses in the reader's scope, as GeoJSON features. */

@@ -34,5 +34,8 @@ export async function takeTry(db: Queryable, address: string, username: string):
 
 /** Forgets an address and name after the right password, and what is too old to count. */
 export async function forgetTries(db: Queryable, address: string, username: string): Promise<void> {
-  await db.query(`delete from sign_in_back_off where key = $1 or failed_at < now() - $2 * interval '1 minute'`, [keyOf(address, username), FORGET_MINUTES])
+  await db.query(`delete from sign_in_back_off where key = $1 or failed_at < now() - $2 * interval '1 minute'`, [
+    keyOf(address, username),
+    FORGET_MINUTES,
+  ])
 }

@@ -77,6 +77,7 @@ describe('role × route', () => {
       if (route.operation.operationId === 'signOut') continue // would sign the roles out; see session.test.ts
       for (const role of Role.options) {
         const { statusCode } = await world.as(role, request(route))
+        expect(statusCode).toBeLessThan(500)
         const allowed = expected === 'public' || expected === 'signedIn' || expected?.includes(role)
         expect([route.operation.operationId, role, statusCode === 403]).toEqual([route.operation.operationId, role, !allowed])
       }
@@ -93,7 +94,9 @@ describe('role × route', () => {
 
   it('writes a refusal into the audit log', async () => {
     await world.as('vendor', { url: '/api/v1/audit' })
-    const { rows } = await world.owner.query(`select action, object, result from audit_log where account = 'vendor' order by id desc limit 1`)
+    const { rows } = await world.owner.query(
+      `select action, object, result from audit_log where account = 'vendor' order by id desc limit 1`,
+    )
     expect(rows[0]).toEqual({ action: 'refused', object: 'GET /api/v1/audit', result: 'not-allowed' })
   })
 
@@ -102,6 +105,8 @@ describe('role × route', () => {
       await addResources(api, deps)
       api.get('/everything', async () => 'all of it')
     }
-    await expect(buildApp(world.deps, careless)).rejects.toThrow('route GET /api/v1/everything does not say who may call it: give it config.right')
+    await expect(buildApp(world.deps, careless)).rejects.toThrow(
+      'route GET /api/v1/everything does not say who may call it: give it config.right',
+    )
   })
 })

@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, anAlarm, NORTH, SOUTH, type World } from './world.ts'
+import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
 
 let world: World
 const alarms = { north: '', south: '', silent: '', nowhere: '' }
@@ -119,7 +119,9 @@ describe('dead letters', () => {
       `insert into dead_letter (received_at, topic, payload, reason, suspect) values (now(), 't', '\\x01', 'bad', 'panic'), (now(), 't', '\\x02', 'bad', null)`,
     )
     const payloads = async (username: string) =>
-      (await world.as(username, { url: '/api/v1/dead-letters' })).json().items.map((item: { payloadBase64: string | null }) => item.payloadBase64)
+      (await world.as(username, { url: '/api/v1/dead-letters' }))
+        .json()
+        .items.map((item: { payloadBase64: string | null }) => item.payloadBase64)
     expect(await payloads('technician')).toEqual(['Ag==', 'AQ=='])
     expect(await payloads('systemAdmin')).toEqual(['Ag==', null])
   })

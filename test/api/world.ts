@@ -1,19 +1,30 @@
 // A small synthetic district behind the real application: two schools in two townships, one account a role, injected requests.
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import pg from 'pg'
 import { Registry } from 'prom-client'
-import { Role, type Scope } from '../../server/contracts/session.ts'
+import { type AppDeps, addResources, buildApp } from '../../server/api/app.ts'
 import { answerAlarm } from '../../server/commands/answer-alarm.ts'
 import { commandAlarm } from '../../server/commands/command-alarm.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
-import { type AppDeps, addResources, buildApp } from '../../server/api/app.ts'
-import { appPool, type Pool } from '../../server/store/pool.ts'
+import { Role, type Scope } from '../../server/contracts/session.ts'
+import type { Pool } from '../../server/store/pool.ts'
 import { freshDatabase } from '../support/database.ts'
 
 export const PASSWORD = 'correct horse battery'
 export const NORTH = 'north-1'
 export const SOUTH = 'south-1'
 
-const ZONE = { type: 'Polygon', coordinates: [[[106.2, 38.4], [106.21, 38.4], [106.21, 38.41], [106.2, 38.4]]] }
+const ZONE = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [106.2, 38.4],
+      [106.21, 38.4],
+      [106.21, 38.41],
+      [106.2, 38.4],
+    ],
+  ],
+}
 
 const SCHOOL: Scope = { kind: 'school', ids: [NORTH] }
 const SCOPES: Record<Role, Scope> = {
@@ -52,11 +63,16 @@ export interface World {
 /** Accounts are named by their role; `guard2` and `officer2` are of the other school, `northLeader` is of the north township. */
 export async function aWorld(resources = addResources): Promise<World> {
   const database = await freshDatabase()
-  const pool = appPool(database.url, { max: 6 })
-  await setStage(database.pool, pool)
+  const { pool } = database
+  const owner = new pg.Pool({ connectionString: database.url, max: 4 })
+  await setStage(owner, pool)
   const deps: AppDeps = {
     pool,
-    config: { version: '0.0.0', map: { basemap: { kind: 'streets', datum: 'wgs84' }, center: [106.2, 38.4], zoom: 12 }, streets: () => ({ type: 'FeatureCollection', features: [] }) },
+    config: {
+      version: '0.0.0',
+      map: { basemap: { kind: 'streets', datum: 'wgs84' }, center: [106.2, 38.4], zoom: 12 },
+      streets: () => ({ type: 'FeatureCollection', features: [] }),
+    },
     commands: {
       commandAlarm: (act) => commandAlarm(pool, act, () => {}),
       answerAlarm: (answer) => answerAlarm(pool, answer, () => {}),
@@ -78,13 +94,13 @@ export async function aWorld(resources = addResources): Promise<World> {
     app,
     call,
     pool,
-    owner: database.pool,
+    owner,
     deps,
     cookie,
     as: async (username, request) => call({ ...request, headers: { ...request.headers, cookie: await cookie(username) } }),
     async stop() {
       await app.close()
-      await pool.end()
+      await owner.end()
       await database.drop()
     },
   }
@@ -101,13 +117,18 @@ export interface Operation {
 /** Every operation of the document. */
 export function operations(app: FastifyInstance): { method: string; path: string; operation: Operation }[] {
   const paths = app.swagger().paths as Record<string, Record<string, Operation>>
-  return Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })))
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+  )
 }
 
 function documented(app: FastifyInstance, { method = 'GET', url }: InjectOptions, answer: LightMyRequestResponse): LightMyRequestResponse {
   const asked = String(url).split('?')[0] ?? ''
-  const known = operations(app).find(({ method: m, path }) => m === method.toLowerCase() && new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(asked))
-  if (known && !(answer.statusCode in known.operation.responses)) throw new Error(`${method} ${asked} answered ${answer.statusCode}, which it does not document: ${answer.body}`)
+  const known = operations(app).find(
+    ({ method: m, path }) => m === method.toLowerCase() && new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(asked),
+  )
+  if (known && !(answer.statusCode in known.operation.responses))
+    throw new Error(`${method} ${asked} answered ${answer.statusCode}, which it does not document: ${answer.body}`)
   return answer
 }
 
@@ -126,7 +147,10 @@ export function cookieOf(answer: LightMyRequestResponse): string {
 async function setStage(owner: Pool, pool: Pool): Promise<void> {
   await owner.query(`insert into township (id, name) values ('north', '北镇（示例）'), ('south', '南镇（示例）')`)
   await owner.query(`insert into department (id, name) values ('traffic', '交警（示例）')`)
-  for (const [id, township] of [[NORTH, 'north'], [SOUTH, 'south']]) {
+  for (const [id, township] of [
+    [NORTH, 'north'],
+    [SOUTH, 'south'],
+  ]) {
     await owner.query(
       `insert into school (id, name, level, township_id, phones, synthetic) values ($1, $2, 'primary', $3, '[{"role": "gateRoom", "phone": "000"}]', true)`,
       [id, `示例${id}`, township],
@@ -141,7 +165,10 @@ async function setStage(owner: Pool, pool: Pool): Promise<void> {
        values ($1, $2, $3, 'panicButton', 'native', 'native', $1, '门卫室', $4)`,
       [`${id}-b`, id, `${id}-c`, id === NORTH ? 'acme' : null],
     )
-    await owner.query(`insert into fault (kind, device_id, school_id, opened_at, last_at) values ('low-battery', $1, $2, now(), now())`, [`${id}-b`, id])
+    await owner.query(`insert into fault (kind, device_id, school_id, opened_at, last_at) values ('low-battery', $1, $2, now(), now())`, [
+      `${id}-b`,
+      id,
+    ])
   }
   const accounts: [string, Role, Scope][] = [
     ...Role.options.map((role): [string, Role, Scope] => [role, role, SCOPES[role]]),
@@ -149,12 +176,16 @@ async function setStage(owner: Pool, pool: Pool): Promise<void> {
     ['officer2', 'schoolOfficer', { kind: 'school', ids: [SOUTH] }],
     ['northLeader', 'shiftLeader', { kind: 'township', ids: ['north'] }],
   ]
-  for (const [username, role, scope] of accounts) await ensureAccount(pool, { username, name: `${username}（示例）`, password: PASSWORD, role, scope, synthetic: true })
+  for (const [username, role, scope] of accounts)
+    await ensureAccount(pool, { username, name: `${username}（示例）`, password: PASSWORD, role, scope, synthetic: true })
 }
 
 let made = 0
 /** An open alarm, as ingest would have left it. @returns its id */
-export async function anAlarm(owner: Pool, wanted: { schoolId?: string | null; silent?: boolean; state?: string; receivedAt?: string } = {}): Promise<string> {
+export async function anAlarm(
+  owner: Pool,
+  wanted: { schoolId?: string | null; silent?: boolean; state?: string; receivedAt?: string } = {},
+): Promise<string> {
   made += 1
   const { schoolId = NORTH, silent = false, state = 'new', receivedAt = new Date().toISOString() } = wanted
   const { rows } = await owner.query<{ id: string }>(

@@ -15,10 +15,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** A child that ends with us, even when we are killed: the kernel signals it (setpriv's `--pdeathsig`). */
-export const spawnBound = (command: string, args: string[]): ChildProcess =>
+export const spawnBound = (command: string, args: string[], environment: Record<string, string | undefined> = {}): ChildProcess =>
   spawn('setpriv', ['--pdeathsig', 'TERM', command, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }, // where Debian keeps servers, and users without rights do not look
+    env: { ...process.env, ...environment, PATH: `${process.env.PATH}:/usr/sbin` }, // where Debian keeps servers, and users without rights do not look
   })
 
 /** Signals a child and waits until it has ended; an ended or absent one is left alone. */

@@ -34,6 +34,9 @@ export const useRegister = create<Register>(() => ({
   failed: false,
 }))
 
+// States that came while the cameras were still being read, so that no change falls between page and delta.
+const early = new Map<string, DeviceDelta>()
+
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** Repeats a reading until it succeeds: the register is needed, but alarms do not wait for it. */
@@ -65,11 +68,18 @@ async function readButtons() {
 /** 17,000 cameras, a page at a time, so that each page is a short task and alarms pass between. */
 async function readCameras(alive: () => boolean) {
   const cameras = new Map<string, Device>()
+  early.clear()
+  useRegister.setState({ camerasLoaded: false })
   for await (const page of devicePages('camera')) {
     if (!alive()) return
     for (const device of page) cameras.set(device.id, device)
     await wait(20)
   }
+  for (const { id, ...news } of early.values()) {
+    const camera = cameras.get(id)
+    if (camera) cameras.set(id, { ...camera, ...news })
+  }
+  early.clear()
   useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1, camerasLoaded: true, failed: false }))
 }
 
@@ -100,6 +110,24 @@ export function loadRegister(): () => void {
   }
 }
 
+let refreshing = false
+
+/** Reads all device states again, after a time without deltas; spread over some seconds, since every screen comes back at once. */
+export async function refreshDevices(): Promise<void> {
+  if (refreshing || !useRegister.getState().camerasLoaded) return
+  refreshing = true
+  try {
+    await wait(Math.random() * 5000)
+    await readButtons()
+    await readCameras(() => true)
+  } catch (error) {
+    console.warn('device states are as old as the last connection', error)
+    useRegister.setState({ failed: true, camerasLoaded: true })
+  } finally {
+    refreshing = false
+  }
+}
+
 /** Schools, and the buttons' names where the person may read them, for a page without a map. */
 export function loadSchools(): () => void {
   let live = true
@@ -117,7 +145,9 @@ export function receiveDevices(deltas: DeviceDelta[]): void {
     let buttons: Map<string, Device> | null = null
     let moved = false
     const cameras = register.cameras as Map<string, Device>
-    for (const { id, state, lastHeardAt } of deltas) {
+    for (const delta of deltas) {
+      const { id, state, lastHeardAt } = delta
+      if (!register.camerasLoaded) early.set(id, delta)
       const button = register.buttons.get(id)
       if (button) {
         buttons ??= new Map(register.buttons)

@@ -58,8 +58,8 @@ function subscriber(socket: PushSocket) {
   }
 }
 
-/** Opens the live link of this page: alarms, pulse and device states until the returned function is called. */
-export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}): () => void {
+/** Opens the live link of this page: alarms, pulse and device states until the returned function is called. `onResumed`: deltas were missed. */
+export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, onResumed: () => void = () => {}): () => void {
   clearBoard()
   const stopClock = startLinkClock()
   const socket: PushSocket = io({
@@ -74,9 +74,11 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}):
   const { subscribe, push, stop } = subscriber(socket)
   let behindSince: number | null = null
   let reopenedAt = 0
+  let connections = 0
 
   socket.on('connect', () => {
     setConnected(true)
+    if (connections++ > 0) onResumed()
     void subscribe().then(() => shown.flush())
   })
   socket.on('disconnect', (reason) => {

@@ -12,6 +12,8 @@ interface Props {
   revision: number
 }
 
+const REBUILD_MS = 2000
+
 function marksPainter(marks: Float64Array, cameras: readonly Device[]): Painter {
   const places: [number, number][] = []
   for (let i = 0; i < marks.length; i += 5) places.push(toUnit([marks[i] as number, marks[i + 1] as number]))
@@ -58,6 +60,7 @@ export function CameraLayer({ map, stack, cameras, revision }: Props) {
   const worker = useRef<Worker | null>(null)
   const placed = useRef<Device[]>([])
   const latest = useRef(cameras)
+  const builtAt = useRef(Number.NEGATIVE_INFINITY)
   latest.current = cameras
 
   useEffect(() => {
@@ -84,9 +87,11 @@ export function CameraLayer({ map, stack, cameras, revision }: Props) {
 
   useEffect(() => {
     if (revision === 0) return
-    // Deltas come in bursts; the worker's tree is rebuilt at most every 2 s.
+    // Deltas come every second; the worker's tree is rebuilt at most every 2 s.
+    const due = builtAt.current + REBUILD_MS - performance.now()
     const timer = setTimeout(
       () => {
+        builtAt.current = performance.now()
         const list = [...latest.current.values()].filter((camera) => camera.position)
         const places = new Float64Array(list.length * 2)
         list.forEach((camera, i) => {
@@ -96,7 +101,7 @@ export function CameraLayer({ map, stack, cameras, revision }: Props) {
         const offline = Uint8Array.from(list, (camera) => Number(camera.state === 'offline'))
         worker.current?.postMessage({ type: 'load', places, offline } satisfies CameraRequest, [places.buffer, offline.buffer])
       },
-      revision === 1 ? 0 : 2000,
+      Math.max(0, due),
     )
     return () => clearTimeout(timer)
   }, [revision])

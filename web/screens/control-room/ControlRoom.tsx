@@ -7,7 +7,7 @@ import { startAct } from '../../live/acts.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { useLink } from '../../live/link.ts'
 import { drawnLongEnough, usePainted } from '../../live/painted.ts'
-import { loadRegister, receiveDevices, useRegister } from '../../live/register.ts'
+import { loadRegister, receiveDevices, refreshDevices, useRegister } from '../../live/register.ts'
 import { keepSelection, nextSelection } from '../../live/selection.ts'
 import { holds } from '../../live/session.ts'
 import { openLive } from '../../live/socket.ts'
@@ -50,7 +50,7 @@ function useSelection(open: readonly Alarm[]) {
 }
 
 function useLiveScreen(): void {
-  useEffect(() => openLive(receiveDevices), [])
+  useEffect(() => openLive(receiveDevices, () => void refreshDevices()), [])
   useEffect(loadRegister, [])
   useEffect(() => {
     const sound = startSound({

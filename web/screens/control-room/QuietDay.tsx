@@ -5,7 +5,7 @@ import styles from './QuietDay.module.css'
 /** Nothing is selected: how the district stands, in figures that the screen itself can count. */
 export function QuietDay({ open }: { open: number }) {
   const t = useText()
-  const { schools, buttons, cameras, camerasLoaded, cameraRevision } = useRegister()
+  const { schools, buttons, cameras, cameraRevision } = useRegister()
   const online = (devices: ReadonlyMap<string, { state: string }>) => {
     let n = 0
     for (const { state } of devices.values()) if (state === 'online') n++
@@ -15,7 +15,7 @@ export function QuietDay({ open }: { open: number }) {
     [t.detail.open, String(open)],
     [t.detail.schools, String(schools.size)],
     [t.detail.buttons, t.detail.of(online(buttons), buttons.size)],
-    [t.detail.cameras, camerasLoaded && cameraRevision > 0 ? t.detail.of(online(cameras), cameras.size) : '…'],
+    [t.detail.cameras, cameraRevision > 0 ? t.detail.of(online(cameras), cameras.size) : '…'],
   ]
   return (
     <section className={styles.quiet} aria-label={t.detail.label}>

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Alarm, AlarmWithLog } from '../../server/contracts/alarm.ts'
+import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.stop())
+
+const list = async (query: string): Promise<{ items: Alarm[]; nextCursor: string | null }> => {
+  const answer = await world.as('operator', { url: `/api/v1/alarms?${query}` })
+  expect(answer.statusCode).toBe(200)
+  return answer.json()
+}
+const act = (username: string, id: string, name: string, body: object, key = `${id}/${name}/${username}`) =>
+  world.as(username, { method: 'POST', url: `/api/v1/alarms/${id}/${name}`, headers: { 'idempotency-key': key }, payload: body })
+
+it('lists every alarm once, the newest first, though many came in the same millisecond and more come meanwhile', async () => {
+  const ids = []
+  for (let n = 0; n < 9; n += 1) {
+    const receivedAt = `2026-01-01T00:00:00.00${n < 6 ? 1 : 2}${n % 3}Z` // microseconds apart, which a JavaScript date cannot tell
+    ids.push(await anAlarm(world.owner, { receivedAt, schoolId: n === 0 ? SOUTH : NORTH }))
+  }
+  const seen: Alarm[] = []
+  let cursor: string | null = null
+  do {
+    const page = await list(`limit=2&to=2026-01-02T00:00:00Z${cursor ? `&cursor=${cursor}` : ''}`)
+    seen.push(...page.items)
+    cursor = page.nextCursor
+    await anAlarm(world.owner, { receivedAt: '2026-01-01T12:00:00Z' })
+  } while (cursor)
+  expect(seen.map(({ id }) => id).sort()).toEqual(ids.sort())
+  const times = seen.map(({ receivedAt }) => receivedAt)
+  expect(times).toEqual([...times].sort().reverse())
+})
+
+it('filters by state, school and half-open time', async () => {
+  const at = (time: string, more = {}) => anAlarm(world.owner, { receivedAt: `2025-05-05T${time}Z`, ...more })
+  const [first, closed, south, last] = [
+    await at('00:00:00'),
+    await at('01:00:00', { state: 'closed' }),
+    await at('02:00:00', { schoolId: SOUTH }),
+    await at('03:00:00'),
+  ]
+  const ids = async (query: string) => (await list(`from=2025-05-05T00:00:00Z&to=2025-05-05T03:00:00Z&${query}`)).items.map(({ id }) => id)
+  expect(await ids('')).toEqual([south, closed, first])
+  expect(await ids('state=open')).toEqual([south, first])
+  expect(await ids('state=closed')).toEqual([closed])
+  expect(await ids(`school=${SOUTH}`)).toEqual([south])
+  expect((await list('from=2025-05-05T08:00:00%2B05:00&to=2025-05-06T00:00:00Z')).items.map(({ id }) => id)).toEqual([last])
+})
+
+it('answers one with its log: who did what, by name, and the notes unsealed', async () => {
+  const id = await anAlarm(world.owner)
+  const acknowledged = await act('operator', id, 'acknowledge', { version: 1, note: '已致电门卫室' })
+  expect([acknowledged.statusCode, Alarm.parse(acknowledged.json())]).toMatchObject([
+    200,
+    { state: 'acknowledged', version: 2, acknowledgedBy: 'operator' },
+  ])
+  await act('guard', id, 'answer', { version: 1, answer: 'going' })
+  const answer = await world.as('operator', { url: `/api/v1/alarms/${id}` })
+  expect(AlarmWithLog.parse(answer.json()).log).toMatchObject([
+    { kind: 'acknowledged', by: 'operator', byName: 'operator（示例）', version: 2, note: '已致电门卫室' },
+    { kind: 'answered', by: 'guard', byName: 'guard（示例）', note: null, data: { answer: 'going' } },
+  ])
+})
+
+it('shows a note whose key was destroyed as none, and keeps the line', async () => {
+  const id = await anAlarm(world.owner)
+  await act('operator', id, 'acknowledge', { version: 1, note: '一个名字' })
+  await world.owner.query('update record_key set key = null, destroyed_at = now()')
+  expect((await world.as('operator', { url: `/api/v1/alarms/${id}` })).json().log).toMatchObject([{ kind: 'acknowledged', note: null }])
+})
+
+it('tells who came second what the first did; the same key again answers the same, and with another body 422', async () => {
+  const id = await anAlarm(world.owner)
+  await act('operator', id, 'acknowledge', { version: 1 })
+  const second = await act('shiftLeader', id, 'acknowledge', { version: 1 })
+  expect([second.statusCode, second.json()]).toMatchObject([
+    409,
+    { type: '/problems/version-conflict', current: { id, version: 2, acknowledgedBy: 'operator' } },
+  ])
+  const again = await act('operator', id, 'acknowledge', { version: 1 })
+  expect([again.statusCode, again.json().version]).toEqual([200, 2])
+  const reused = await act('operator', id, 'acknowledge', { version: 2 })
+  expect([reused.statusCode, reused.json().type]).toEqual([422, '/problems/key-reused'])
+})
+
+it('closes only with disposition, validation level and a note (R9)', async () => {
+  const id = await anAlarm(world.owner)
+  const close = (body: object) => act('operator', id, 'close', body, String(Math.random()))
+  const bare = await close({ version: 1 })
+  expect(bare.json().errors.map(({ path }: { path: string }) => path)).toEqual(['body.disposition', 'body.validationLevel', 'body.note'])
+  expect((await close({ version: 1, disposition: 'falseAlarm', validationLevel: 0, note: ' ' })).statusCode).toBe(400)
+  const closed = await close({ version: 1, disposition: 'falseAlarm', validationLevel: 0, note: '误按' })
+  expect([closed.statusCode, closed.json().state]).toEqual([200, 'closed'])
+})

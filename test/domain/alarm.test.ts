@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import { foldPress, STATES, step } from '#domain/alarm.ts'
+import { anAlarm } from '../support/builders.ts'
+
+it.each([
+  ['new', true, 'acknowledge', 'acknowledged', false],
+  ['arrived', true, 'acknowledge', 'arrived', false], // a second press: progress is kept
+  ['new', true, 'dispatch', 'dispatched', false],
+  ['new', true, 'arrive', 'arrived', true], // a guard stood there already: dispatch is skipped, nobody has acknowledged
+  ['acknowledged', false, 'resolve', 'resolved', false],
+  ['new', true, 'close', 'closed', false],
+  ['closed', false, 'reopen', 'new', true],
+] as const)('takes an alarm that is %s (unacknowledged: %s), on %s, to %s (%s)', (state, unacknowledged, name, next, still) => {
+  const alarm = anAlarm({ state, unacknowledged, version: 7 })
+  expect(step(alarm, name)).toMatchObject({ ok: true, alarm: { state: next, unacknowledged: still, version: 8 } })
+})
+
+it.each([
+  ['arrived', false, 'dispatch'],
+  ['acknowledged', false, 'acknowledge'],
+  ['closed', true, 'acknowledge'],
+  ['closed', false, 'close'],
+  ['resolved', false, 'reopen'],
+] as const)('refuses an alarm that is %s (unacknowledged: %s), on %s, and says why', (state, unacknowledged, name) => {
+  const answer = step(anAlarm({ state, unacknowledged }), name)
+  expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining(`cannot ${name} an alarm that is ${state}`) })
+})
+
+it('never steps back, but for a reopening', () => {
+  for (const state of STATES)
+    for (const name of ['acknowledge', 'dispatch', 'arrive', 'resolve', 'close'] as const) {
+      const answer = step(anAlarm({ state }), name)
+      if (answer.ok) expect(STATES.indexOf(answer.alarm.state)).toBeGreaterThanOrEqual(STATES.indexOf(state))
+    }
+})
+
+const at = (s: number) => new Date(Date.UTC(2026, 2, 2, 0, 0, s))
+const open = { ...anAlarm(), lastPressAt: at(0), unacknowledgedSince: at(0), receivedAt: at(0) }
+
+it('raises only the count while nobody has acknowledged, so that escalation runs from the first press', () => {
+  const { alarm, realarmed } = foldPress(open, { receivedAt: at(20), late: false, repeat: false }, 60_000)
+  expect(realarmed).toBe(false)
+  expect(alarm).toMatchObject({ count: 2, unacknowledgedSince: at(0), lastPressAt: at(20) })
+})
+
+it('alarms again after an acknowledgement, keeps the progress and starts escalation anew', () => {
+  const acknowledged = { ...open, state: 'arrived' as const, unacknowledged: false, unacknowledgedSince: null, escalation: 2 }
+  const { alarm, realarmed } = foldPress(acknowledged, { receivedAt: at(20), late: false, repeat: false }, 60_000)
+  expect(realarmed).toBe(true)
+  expect(alarm).toMatchObject({ state: 'arrived', unacknowledged: true, unacknowledgedSince: at(20), escalation: 0 })
+})
+
+it('alarms again on a repeated state only after a minute of silence', () => {
+  const acknowledged = { ...open, unacknowledged: false, unacknowledgedSince: null }
+  expect(foldPress(acknowledged, { receivedAt: at(59), late: false, repeat: true }, 60_000).realarmed).toBe(false)
+  expect(foldPress(acknowledged, { receivedAt: at(60), late: false, repeat: true }, 60_000).realarmed).toBe(true)
+})
+
+it('is no longer late once a live press joins', () => {
+  expect(foldPress({ ...open, late: true }, { receivedAt: at(1), late: false, repeat: false }, 60_000).alarm.late).toBe(false)
+})

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest'
+import { type DecodedEvent, EventKind } from '#contracts/event.ts'
+import { consequenceOf, mayHaveBeenPress, pointOf } from '#domain/kind.ts'
+
+const event = (given: Partial<DecodedEvent>): DecodedEvent => ({ kind: 'panic', deviceId: 'd', deviceTime: null, timeBasis: 'none', key: null, ...given })
+
+it.each([
+  [{ kind: 'panic' }, 'sensor', 'alarm', 1],
+  [{ kind: 'duress' }, 'panicButton', 'alarm', 1],
+  [{ kind: 'medical' }, 'panicButton', 'alarm', 1],
+  [{ kind: 'fire' }, 'sensor', 'alarm', 1],
+  [{ kind: 'intrusion' }, 'alarmPanel', 'alarm', 2],
+  [{ kind: 'alarm-input' }, 'recorder', 'alarm', 3],
+  [{ kind: 'alarm-other' }, 'camera', 'alarm', 3],
+  [{ kind: 'button', press: 'short', promotes: 'panic' }, 'panicButton', 'alarm', 1],
+  [{ kind: 'alarm-input', promotes: 'panic' }, 'panicButton', 'alarm', 1],
+  [{ kind: 'alarm-input', promotes: 'panic' }, 'sensor', 'alarm', 3],
+  [{ kind: 'button', promotes: 'panic' }, 'sensor', 'event', null],
+  [{ kind: 'button', press: 'up', promotes: 'panic' }, 'panicButton', 'event', null],
+  [{ kind: 'panic', phase: 'cleared' }, 'panicButton', 'event', null],
+  [{ kind: 'tamper' }, 'panicButton', 'fault', null],
+  [{ kind: 'video-loss' }, 'camera', 'fault', null],
+  [{ kind: 'low-battery' }, 'panicButton', 'fault', null],
+  [{ kind: 'motion' }, 'camera', 'event', null],
+  [{ kind: 'arm' }, 'alarmPanel', 'event', null],
+  [{ kind: 'heartbeat' }, 'camera', 'state', null],
+] as const)('takes %o of a %s as %s of priority %s', (given, kind, is, priority) => {
+  const consequence = consequenceOf(event(given), { kind })
+  expect(consequence).toMatchObject({ is, ...(priority === null ? {} : { priority }) })
+})
+
+it('keeps a device’s own priority out of ours', () => {
+  expect(consequenceOf(event({ priority: 4 }), { kind: 'panicButton' })).toMatchObject({ priority: 1 })
+})
+
+it('knows what every kind asks for', () => {
+  for (const kind of EventKind.options) expect(['alarm', 'fault', 'state', 'event']).toContain(consequenceOf(event({ kind }), { kind: 'sensor' }).is)
+})
+
+it.each([
+  [{ kind: 'panic' }, true],
+  [{ kind: 'duress' }, true],
+  [{ kind: 'button', promotes: 'panic' }, true],
+  [{ kind: 'button', press: 'up', promotes: 'panic' }, false],
+  [{ kind: 'panic', phase: 'cleared' }, false],
+  [{ kind: 'telemetry' }, false],
+] as const)('thinks that %o of a stranger may have been a press: %s', (given, may) => {
+  expect(mayHaveBeenPress(event(given))).toBe(may)
+})
+
+it.each([
+  [{ zone: 3, partition: 1 }, '3'],
+  [{ input: 'panic_button' }, 'panic_button'],
+  [{ channel: 0 }, '0'],
+  [{ point: 'A1', zone: 2 }, 'A1'],
+  [{}, ''],
+])('names the point of %o %o', (given, point) => {
+  expect(pointOf(event(given))).toBe(point)
+})

@@ -1,0 +1,93 @@
+import mqtt, { type MqttClient } from 'mqtt'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { Incoming } from '../../server/gateway/decode-message.ts'
+import { MqttLink } from '../../server/gateway/mqtt-link.ts'
+import { app, loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
+
+let broker: Mosquitto
+let device: MqttClient
+beforeAll(async () => {
+  broker = await startMosquitto()
+  device = await mqtt.connectAsync(broker.url, { ...loader, protocolVersion: 4 })
+})
+afterAll(async () => {
+  await device.endAsync(true)
+  await broker.remove()
+})
+
+const links: MqttLink[] = []
+afterEach(async () => {
+  await Promise.all(links.splice(0).map((link) => link.stop()))
+})
+
+async function aLink(instance: string) {
+  const heard: { incoming: Incoming; done: () => void }[] = []
+  const beats: Incoming[] = []
+  const errors: string[] = []
+  const link = new MqttLink(
+    { url: broker.url, ...app, instance },
+    {
+      onCareful: (incoming, done) => heard.push({ incoming, done }),
+      onHealth: (incoming) => beats.push(incoming),
+      onGone: () => {},
+      onError: (error, context) => errors.push(`${context}: ${error.message}`),
+    },
+  )
+  links.push(link)
+  await link.start()
+  await vi.waitFor(() => expect(link.connected).toBe(true))
+  // Subscribed as soon as a retained-free round trip comes back.
+  await vi.waitFor(async () => {
+    await device.publishAsync('xiaowei/v1/school-1/warm-up/health', '{"online":true}', { qos: 1 })
+    expect(beats.length).toBeGreaterThan(0)
+  })
+  return { link, heard, beats, errors }
+}
+
+const ids = (heard: { incoming: Incoming }[]) => heard.map(({ incoming }) => JSON.parse(incoming.payload.toString()).id)
+const press = (id: string) => device.publishAsync('xiaowei/v1/school-1/button-1/alarm', JSON.stringify({ id, kind: 'panic' }), { qos: 1 })
+
+/** What was acknowledged before has left us once a later message has arrived. */
+async function settle(heard: { incoming: Incoming; done: () => void }[], id: string) {
+  await press(id)
+  await vi.waitFor(() => expect(ids(heard)).toContain(id))
+}
+
+it('acknowledges nothing by itself: what was not done comes again, marked DUP, in the next connection', async () => {
+  const { link, heard } = await aLink('again')
+  await press('a')
+  await press('b')
+  await vi.waitFor(() => expect(ids(heard)).toEqual(['a', 'b']))
+  heard[0]?.done()
+  await settle(heard, 'settled')
+  link.drop()
+  await vi.waitFor(() => expect(ids(heard)).toEqual(['a', 'b', 'settled', 'b', 'settled']))
+  expect(heard[3]?.incoming.dup).toBe(true)
+})
+
+it('sends no acknowledgement of an old connection on a new one', async () => {
+  const { link, heard } = await aLink('old')
+  await press('c')
+  await vi.waitFor(() => expect(ids(heard)).toEqual(['c']))
+  link.drop()
+  await vi.waitFor(() => expect(ids(heard)).toEqual(['c', 'c']))
+  heard[0]?.done() // the first connection's packet number
+  await settle(heard, 'd')
+  link.drop()
+  await vi.waitFor(() => expect(ids(heard)).toEqual(['c', 'c', 'd', 'c', 'd']))
+})
+
+it('takes thousands of unacknowledged messages at once, so that many go into one commit', async () => {
+  const { heard } = await aLink('many')
+  await Promise.all(Array.from({ length: 3_000 }, (_, i) => press(`m${i}`)))
+  await vi.waitFor(() => expect(heard).toHaveLength(3_000), { timeout: 10_000 })
+  for (const { done } of heard) done()
+})
+
+it('finds what was published while it was away', async () => {
+  const first = await aLink('away')
+  await first.link.stop()
+  await press('missed')
+  const second = await aLink('away')
+  await vi.waitFor(() => expect(ids(second.heard)).toEqual(['missed']))
+})

@@ -1,0 +1,55 @@
+import type { ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { end, freePort, spawnBound } from './process.ts'
+
+const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+
+/** The real program in a process of its own, on what the environment names. */
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  /** What it said on stderr and in its log since it was first started. */
+  lines(): string[]
+  start(): Promise<void>
+  /** SIGTERM: it ends in order. */
+  stop(): Promise<void>
+  kill9(): Promise<void>
+}
+
+/** Starts `npm start`'s program and waits until it is ready. @param environment DATABASE_URL, MQTT_URL, ROLES … */
+export async function startServer(environment: Record<string, string>): Promise<ServerProcess> {
+  const port = environment.PORT ?? String(await freePort())
+  const lines: string[] = []
+  let child: ChildProcess | undefined
+  const server: ServerProcess = {
+    url: `http://127.0.0.1:${port}`,
+    get pid() {
+      if (child?.pid === undefined) throw new Error('the server is stopped')
+      return child.pid
+    },
+    lines: () => [...lines],
+    async start() {
+      const running = spawnBound(process.execPath, ['--import', 'tsx', MAIN], { LOG_LEVEL: 'warn', ...environment, PORT: port })
+      child = running
+      await new Promise<void>((resolve, reject) => {
+        if (running.stderr)
+          createInterface(running.stderr).on('line', (line) => {
+            lines.push(line)
+            if (line.startsWith('Xiaowei is ready')) resolve()
+          })
+        running.once('exit', (code, signal) => reject(new Error(`the server ended (${code ?? signal}): ${lines.slice(-5).join(' | ')}`)))
+      })
+    },
+    async stop() {
+      await end(child, 'SIGTERM')
+      child = undefined
+    },
+    async kill9() {
+      await end(child, 'SIGKILL')
+      child = undefined
+    },
+  }
+  await server.start()
+  return server
+}
