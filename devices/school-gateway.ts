@@ -39,7 +39,8 @@ export class SchoolGateway {
   constructor(schoolId: string, devices: readonly SyntheticDevice[], link: Link, tally: Tally) {
     this.schoolId = schoolId
     const first = (kind: SyntheticDevice['kind']) => devices.find((device) => device.kind === kind)?.externalId
-    for (const device of devices) this.#add(device, { link, tally, gatewayId: first('gateway') ?? '', sipDevice: first('recorder') ?? device.externalId })
+    for (const device of devices)
+      this.#add(device, { link, tally, gatewayId: first('gateway') ?? '', sipDevice: first('recorder') ?? device.externalId })
   }
 
   close(): void {

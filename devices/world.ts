@@ -37,7 +37,8 @@ export async function settle(promises: readonly Promise<unknown>[], ms: number, 
 export function devicesOf({ options: { school }, district }: World): SyntheticDevice[] {
   if (school === null) return district.devices
   const devices = district.devices.filter((device) => device.schoolId === school)
-  if (devices.length === 0) throw new UsageError(`--school: expected a school of the synthetic district, such as ${district.schools[0]?.id}; found ${school}`)
+  if (devices.length === 0)
+    throw new UsageError(`--school: expected a school of the synthetic district, such as ${district.schools[0]?.id}; found ${school}`)
   return devices
 }
 
@@ -57,7 +58,12 @@ export async function openLink(world: World, schools: readonly string[], patienc
   return link
 }
 
-export async function openGateway(world: World, schoolId: string, devices: readonly SyntheticDevice[], patienceMs?: number): Promise<SchoolGateway> {
+export async function openGateway(
+  world: World,
+  schoolId: string,
+  devices: readonly SyntheticDevice[],
+  patienceMs?: number,
+): Promise<SchoolGateway> {
   const link = await openLink(world, [schoolId], patienceMs)
   const gateway = new SchoolGateway(schoolId, devices, link, world.tally)
   world.opened.push(gateway)

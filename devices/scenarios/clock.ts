@@ -9,7 +9,9 @@ const LIVE_MESSAGES = 8
 const BETWEEN_MS = 400
 
 async function livingButton(world: World, clock: Clock): Promise<NativeButton> {
-  const { schoolId, id } = world.random.pick(devicesOf(world).filter((device) => isButton(device) && device.dialect === 'native')) as SyntheticDevice
+  const { schoolId, id } = world.random.pick(
+    devicesOf(world).filter((device) => isButton(device) && device.dialect === 'native'),
+  ) as SyntheticDevice
   const link = await openLink(world, [schoolId])
   const button = new NativeButton({ schoolId, deviceId: id }, link, world.tally, clock)
   world.opened.push(button)
@@ -44,7 +46,8 @@ export const lateBacklog: Scenario = {
   run: async (world) => {
     const button = await livingButton(world, systemClock)
     const counter = Math.floor(Date.now() / 1000)
-    const say = (what: string) => (receipt: { outcome: string; ms: number }) => world.say(`${what}: ${receipt.outcome} after ${receipt.ms.toFixed(0)} ms`)
+    const say = (what: string) => (receipt: { outcome: string; ms: number }) =>
+      world.say(`${what}: ${receipt.outcome} after ${receipt.ms.toFixed(0)} ms`)
     const live = button.press({ counter }).then(say('live press'))
     const kept = BUFFERED_MINUTES.map((minutes, i) =>
       button

@@ -56,6 +56,7 @@ class Life {
   readonly #upcoming: { atMs: number; everyMs: number; happen: () => void }[]
   readonly #endings: { atMs: number; end: () => void }[] = []
   readonly size: number
+  #nowMs = 0
 
   constructor(world: World, gateways: readonly SchoolGateway[]) {
     this.#world = world
@@ -66,11 +67,23 @@ class Life {
     this.size = beating.length + buttons.length
     for (const { deviceId } of beating.slice(0, Math.round(beating.length * SILENT_SHARE))) this.#silent.add(deviceId)
     this.#pulses = [
-      new Pulse(random.shuffle(beating).map((device) => () => this.#beat(device)), BEAT_MS, (speak) => speak()),
-      new Pulse(buttons.map((button) => () => button.report()), REPORT_MS, (speak) => speak()),
+      new Pulse(
+        random.shuffle(beating).map((device) => () => this.#beat(device)),
+        BEAT_MS,
+        (speak) => speak(),
+      ),
+      new Pulse(
+        buttons.map((button) => () => button.report()),
+        REPORT_MS,
+        (speak) => speak(),
+      ),
     ]
     // Each button says once in the first minute that it is there.
-    const greeting = new Pulse(buttons.map((button) => once(() => button.report())), BEAT_MS, (speak) => speak())
+    const greeting = new Pulse(
+      buttons.map((button) => once(() => button.report())),
+      BEAT_MS,
+      (speak) => speak(),
+    )
     this.#pulses.push(greeting)
     this.#upcoming = [
       { atMs: 0, everyMs: OUTAGE_EVERY_MS, happen: () => this.#silence(random.pick(beating).deviceId) },
@@ -82,20 +95,18 @@ class Life {
 
   tick(): void {
     const elapsedMs = (performance.now() - this.#startedMs) * this.#world.options.speed
+    this.#nowMs = elapsedMs
     for (const pulse of this.#pulses) pulse.tick(elapsedMs)
     for (const coming of this.#upcoming) {
       if (coming.atMs > elapsedMs) continue
       coming.atMs = elapsedMs + this.#soon(coming.everyMs)
       coming.happen()
-      this.#now = elapsedMs
     }
-    this.#now = elapsedMs
     for (const ending of this.#endings.filter(({ atMs }) => atMs <= elapsedMs)) {
       this.#endings.splice(this.#endings.indexOf(ending), 1)
       ending.end()
     }
   }
-  #now = 0
 
   /** Exponentially distributed, as what happens by chance is. */
   #soon(everyMs: number): number {
@@ -125,11 +136,13 @@ class Life {
     if (buttons.length === 0) return
     const button = random.pick(buttons)
     say(`${button.deviceId} is pressed`)
-    void button.press().then(({ outcome, ms, attempts }) => say(`${button.deviceId}: ${outcome} after ${ms.toFixed(0)} ms, ${attempts} sent`))
+    void button
+      .press()
+      .then(({ outcome, ms, attempts }) => say(`${button.deviceId}: ${outcome} after ${ms.toFixed(0)} ms, ${attempts} sent`))
   }
 
   #later(fromMinutes: number, toMinutes: number, end: () => void): void {
-    this.#endings.push({ atMs: this.#now + this.#world.random.between(fromMinutes, toMinutes) * 60_000, end })
+    this.#endings.push({ atMs: this.#nowMs + this.#world.random.between(fromMinutes, toMinutes) * 60_000, end })
   }
 }
 

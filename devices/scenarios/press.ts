@@ -21,7 +21,12 @@ export const doublePress: Scenario = {
   run: async (world) => {
     const button = await openButton(world)
     const first = button.press().then((receipt) => world.say(say(receipt)))
-    if (button instanceof NativeButton) world.say((await button.untilAnswered(SECOND_PRESS_MS)) ? 'somebody acknowledged: pressing again' : 'nobody acknowledged within 5 s: pressing again')
+    if (button instanceof NativeButton)
+      world.say(
+        (await button.untilAnswered(SECOND_PRESS_MS))
+          ? 'somebody acknowledged: pressing again'
+          : 'nobody acknowledged within 5 s: pressing again',
+      )
     else await pause(SECOND_PRESS_MS, world.signal)
     const second = button.press().then((receipt) => world.say(say(receipt)))
     await settle([first, second], patience(world), world.signal)
@@ -35,7 +40,11 @@ export const tenSchools: Scenario = {
     const gateways = await Promise.all(schools.map(([schoolId, devices]) => openGateway(world, schoolId, devices)))
     const buttons = gateways.map((gateway) => world.random.pick(gateway.buttons))
     world.say(`pressing at ${gateways.map(({ schoolId }) => schoolId).join(', ')}`)
-    await settle(buttons.map((button) => button.press().then((receipt) => world.say(say(receipt)))), patience(world), world.signal)
+    await settle(
+      buttons.map((button) => button.press().then((receipt) => world.say(say(receipt)))),
+      patience(world),
+      world.signal,
+    )
   },
 }
 
@@ -50,12 +59,19 @@ export const flood: Scenario = {
     const durationMs = options.duration ?? FLOOD_MS
     const names = random.shuffle(devicesOf(world).filter((device) => isButton(device) && device.dialect === 'native'))
     const schools = [...groupBy(names, ({ schoolId }) => schoolId)]
-    const shares = Array.from({ length: Math.min(FLOOD_CONNECTIONS, schools.length) }, (_, i) => schools.filter((_school, n) => n % FLOOD_CONNECTIONS === i))
+    const shares = Array.from({ length: Math.min(FLOOD_CONNECTIONS, schools.length) }, (_, i) =>
+      schools.filter((_school, n) => n % FLOOD_CONNECTIONS === i),
+    )
     const buttons = (
       await Promise.all(
         shares.map(async (share) => {
-          const link = await openLink(world, share.map(([schoolId]) => schoolId))
-          return share.flatMap(([, devices]) => devices.map(({ schoolId, id }) => new NativeButton({ schoolId, deviceId: id }, link, tally)))
+          const link = await openLink(
+            world,
+            share.map(([schoolId]) => schoolId),
+          )
+          return share.flatMap(([, devices]) =>
+            devices.map(({ schoolId, id }) => new NativeButton({ schoolId, deviceId: id }, link, tally)),
+          )
         }),
       )
     ).flat()

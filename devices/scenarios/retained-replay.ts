@@ -7,7 +7,9 @@ import { devicesOf, isButton, openLink, patience, type Scenario, settle } from '
 export const retainedReplay: Scenario = {
   about: 'a press sent with the retain flag; the same again after a reconnection; it stays in the broker',
   run: async (world) => {
-    const { schoolId, id: deviceId } = world.random.pick(devicesOf(world).filter((device) => isButton(device) && device.dialect === 'native')) as SyntheticDevice
+    const { schoolId, id: deviceId } = world.random.pick(
+      devicesOf(world).filter((device) => isButton(device) && device.dialect === 'native'),
+    ) as SyntheticDevice
     const press = { id: eventId(deviceId), at: new Date().toISOString(), retain: true }
     for (const what of ['first', 'after the reconnection']) {
       if (world.signal.aborted) return

@@ -1,7 +1,7 @@
 // The HTTP side of the server: every part is built in this one visible list.
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { DialectOfSource } from '../commands/register-device.ts'
 import type { Pool } from '../store/pool.ts'
@@ -22,6 +22,7 @@ import { BUILT_PAGES, servePages } from './pages.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
 import { schoolRoutes } from './school.ts'
 import { sessionRoutes } from './session.ts'
+import { setupRoutes } from './setup.ts'
 
 export interface AppConfig extends MapOptions {
   /** of the program, for the OpenAPI document */
@@ -45,8 +46,9 @@ export interface AppDeps {
 }
 
 /** Resources below /api/v1; those of a later part are added here. */
-export async function addResources(api: FastifyInstance, { pool, config, commands, decodeDry, dialectOfSource }: AppDeps): Promise<void> {
+export const addResources: FastifyPluginAsync<AppDeps> = async (api, { pool, config, commands, decodeDry, dialectOfSource }) => {
   await api.register(sessionRoutes, { pool })
+  await api.register(setupRoutes, { pool })
   await api.register(accountRoutes, { pool })
   await api.register(alarmRoutes, { pool, commands })
   await api.register(schoolRoutes, { pool })
@@ -66,7 +68,7 @@ const BODY_LIMIT = 1_048_576
  * @param resources what is below /api/v1
  * @throws when a route does not say who may call it
  */
-export async function buildApp(deps: AppDeps, resources: typeof addResources = addResources): Promise<FastifyInstance> {
+export async function buildApp(deps: AppDeps, resources: FastifyPluginAsync<AppDeps> = addResources): Promise<FastifyInstance> {
   const { pool, config } = deps
   const app: FastifyInstance = Fastify({
     ...(deps.logger ? { loggerInstance: deps.logger } : {}),
@@ -87,12 +89,7 @@ export async function buildApp(deps: AppDeps, resources: typeof addResources = a
   await setHeaders(app, config.tileHosts ?? [])
   await describeApi(app, config.version)
   await app.register(access, { pool })
-  await app.register(
-    async (api) => {
-      await resources(api, deps)
-    },
-    { prefix: '/api/v1' },
-  )
+  await app.register(resources, { ...deps, prefix: '/api/v1' })
   await app.register(healthRoutes, deps.health)
   await serveDocumentation(app)
   await servePages(app, config.webRoot ?? BUILT_PAGES)

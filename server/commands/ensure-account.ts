@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Role, Scope } from '#contracts/session.ts'
 import { scopeRefusal } from '#domain/policy.ts'
 import { insertAccount, lockAccount, setRole, updateAccount } from '../store/account.ts'
@@ -27,8 +28,7 @@ export async function ensureAccount(pool: Pool, { username, name, password, role
     if (id !== null) return setRole(db, id, role, scope)
     const account = await lockAccount(db, username)
     if (account?.synthetic !== synthetic) throw new Error(`account ${username} exists and is ${account?.synthetic ? '' : 'not '}synthetic`)
-    const same =
-      account.role === role && JSON.stringify(account.scope) === JSON.stringify(scope) && (await isPassword(account.passwordHash, password))
+    const same = account.role === role && isDeepStrictEqual(account.scope, scope) && (await isPassword(account.passwordHash, password))
     if (same && account.name === name && !account.disabled) return
     await updateAccount(db, account.id, { name, passwordHash })
     await setRole(db, account.id, role, scope)

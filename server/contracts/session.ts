@@ -47,3 +47,11 @@ export type Session = z.infer<typeof Session>
 
 /** Enrols a phone: the one-time code that the school's safety officer showed. */
 export const EnrolPhone = z.strictObject({ code: z.string().min(1).max(64) })
+
+/** The first account of an empty register. */
+export const SetUp = z.strictObject({
+  code: z.string().min(1).max(100).meta({ description: 'from the link that the server printed' }),
+  username: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1–64 of letters, digits and . _ -'),
+  name: z.string().trim().min(1).max(100),
+  password: z.string().min(8).max(256),
+})

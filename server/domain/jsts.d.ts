@@ -10,7 +10,6 @@ declare module '@turf/jsts' {
     BufferOp: new (
       geometry: Geometry,
     ) => {
-      readonly _bufParams: { setSimplifyFactor(factor: number): void }
       setQuadrantSegments(segments: number): void
       getResultGeometry(distance: number): Geometry
     }

@@ -32,7 +32,7 @@ export function surveyor(blocks: readonly CityBlock[], random: Random): Surveyor
     for (let attempt = 0; attempt < FITTING_TRIES * 10; attempt++) {
       const candidate = random.pick(near)
       const neighbours = candidate.used[0] > 0 || candidate.used[1] > 0
-      if (attempt < FITTING_TRIES && neighbours !== random.chance(0.15)) continue
+      if (attempt < FITTING_TRIES && neighbours !== random.chance(0.5)) continue
       const shrink = attempt < FITTING_TRIES * 5 ? 1 : 0.8
       const plot = take(candidate, wanted.width * shrink, wanted.depth * shrink, random)
       if (plot) return build(plot, outlineOf(plot, form, size.gates, random))

@@ -16,6 +16,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   isReady: 'public',
   signIn: 'public',
   enrolPhone: 'public',
+  setUp: 'public',
   getSession: 'signedIn',
   signOut: 'signedIn',
   getMapConfig: 'signedIn',

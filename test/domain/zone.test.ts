@@ -113,10 +113,24 @@ describe('belt', () => {
     expect(contains(zone, from(middle, azimuth, 200.5))).toBe(false)
   })
 
-  test('a long shallow bend is followed, which JTS’s own simplification would leave 1.9 m out', () => {
+  test('a long shallow bend is followed', () => {
     const bent = polygon(ringOf([0, 0], [3000, 0], [3000, 400], [1500, 398.1], [0, 400]))
     expectBelt(bent, belt(bent).zone)
     expect(contains(belt(bent).zone, at(1500, 598.8))).toBe(false)
+  })
+
+  test('corners of 8.4°, of which JTS rounds the arc to the fewest chords, keep the bar', () => {
+    const turn = (2 * Math.PI) / 43
+    const round = polygon(
+      ringOf(...Array.from({ length: 43 }, (_, i): [number, number] => [100 * Math.cos(i * turn), 100 * Math.sin(i * turn)])),
+    )
+    expectBelt(round, belt(round).zone)
+  })
+
+  test('a boundary traced every metre keeps the bar', () => {
+    const wavy = (i: number): [number, number] => [400 - i, 300 + 1.5 * Math.sin(i / 40) + 0.4 * Math.sin(i * 2.1)]
+    const traced = polygon(ringOf([0, 0], [400, 0], ...Array.from({ length: 401 }, (_, i) => wavy(i))))
+    expectBelt(traced, belt(traced).zone)
   })
 
   test('a campus of 4 km keeps the bar', () => {

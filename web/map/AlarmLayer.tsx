@@ -43,11 +43,12 @@ export function AlarmLayer({ map, alarms, nameOf, selected, onSelect }: Props) {
       const isSelected = alarm.id === selected
       const look = `${formKey(form)}|${caption.title}|${caption.band}|${caption.late}|${isSelected}|${t.state[alarm.state]}`
       const known = markers.get(alarm.id)
-      const marker = known?.marker ?? L.marker(toMap(alarm.position), { keyboard: true }).addTo(map)
+      const icon = known?.look === look ? null : alarmIcon(form, caption, isSelected)
+      const marker = known?.marker ?? L.marker(toMap(alarm.position), icon ? { icon } : {}).addTo(map)
       marker.setLatLng(toMap(alarm.position))
       // A new icon restarts the pulse: only when it would look different.
-      if (known?.look !== look) {
-        marker.setIcon(alarmIcon(form, caption, isSelected))
+      if (icon) {
+        if (known) marker.setIcon(icon)
         const element = marker.getElement()
         inStep(element)
         element?.setAttribute('aria-label', t.map.alarmAt(t.kind[alarm.kind], caption.title, t.state[alarm.state]))

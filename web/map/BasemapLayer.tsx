@@ -14,6 +14,8 @@ interface Street {
 }
 
 const AREAS = ['block', 'park', 'water']
+// What the built-in city calls its ways (server/domain/synthetic-streets.ts), in the words of the road classes below.
+const WAYS: Record<string, string> = { lane: 'minor', street: 'main', major: 'motorway' }
 // class → [token, width in px at zoom 12, zoom from which it is drawn]
 const LINES: Record<string, [colour: string, width: number, from: number]> = {
   water: ['--map-water', 2, 0],
@@ -26,7 +28,8 @@ type Position = [number, number]
 
 function readStreets(streets: FeatureCollection): Street[] {
   return streets.features.flatMap(({ geometry, properties }): Street[] => {
-    const kind = String(properties?.class ?? '')
+    const said = String(properties?.class ?? properties?.kind ?? '')
+    const kind = WAYS[said] ?? said
     const lines: Position[][] =
       geometry.type === 'LineString'
         ? [geometry.coordinates as Position[]]

@@ -132,8 +132,17 @@ export class CanvasStack extends L.Layer {
   }
 }
 
-/** A colour or other token of the page, so that canvas and CSS share `tokens.css`. */
-export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+const tokens = new Map<string, string>()
+
+/** A colour or other token of the page, so that canvas and CSS share `tokens.css`. Read once: each reading may lay the page out anew. */
+export function token(name: string): string {
+  let value = tokens.get(name)
+  if (value === undefined) {
+    value = getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+    tokens.set(name, value)
+  }
+  return value
+}
 
 export type UnitRing = Float64Array
 /** Rings projected once; x and y alternate. */

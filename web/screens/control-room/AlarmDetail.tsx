@@ -123,7 +123,7 @@ export function AlarmDetail({ alarm, session, closing, inView, onAct, onClosing,
         <span className={styles.state}>
           {t.state[alarm.state]}
           {alarm.unacknowledged && alarm.state !== 'new' && ` · ${t.alarm.again}`}
-          {!alarm.unacknowledged && alarm.handledBy && ` · ${alarm.handledBy}`}
+          {!alarm.unacknowledged && alarm.acknowledgedBy && ` · ${alarm.acknowledgedBy}`}
         </span>
       </p>
       {warnings(alarm, t).map((words) => (

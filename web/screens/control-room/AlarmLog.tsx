@@ -26,6 +26,9 @@ export function AlarmLog({ alarm }: { alarm: Alarm }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has a new line, so the log is read at once
   useEffect(() => followLog(alarm.id), [alarm.id, alarm.version])
   const lines = alarmId === alarm.id ? entries : null
+  // A screen confirms every version; here the first time that each person saw the alarm is enough. The API has them all.
+  const firstShown = new Set<string | null>()
+  const told = (lines ?? []).filter(({ kind, by }) => kind !== 'shown' || (!firstShown.has(by) && firstShown.add(by)))
   const now = serverNow(useLink.getState())
   const seenBy = [...new Set((lines ?? []).filter((line) => line.kind === 'shown').map((line) => line.byName ?? line.by ?? t.log.system))]
   return (
@@ -35,7 +38,7 @@ export function AlarmLog({ alarm }: { alarm: Alarm }) {
       {lines === null && !failed && <p>{t.detail.noLog}</p>}
       {lines && <p className={styles.seen}>{seenBy.length > 0 ? t.log.shownTo(seenBy.join('、')) : t.log.notShown}</p>}
       <ol>
-        {[...(lines ?? [])].reverse().map((line) => (
+        {[...told].reverse().map((line) => (
           <li key={`${line.at}${line.kind}${line.by}${line.version}`} data-kind={line.kind}>
             <time dateTime={line.at}>{momentText(line.at, now)}</time>
             <span>

@@ -1,0 +1,159 @@
+// npm run bench: our pipeline against the bare one in the same run, on native TimescaleDB and Mosquitto; the embedded pair beside them.
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { migrate } from '../../server/store/migrate.ts'
+import { loader, startMosquitto } from '../support/broker.ts'
+import { administer, urlOf } from '../support/database.ts'
+import { startTimescaledb } from '../support/timescaledb.ts'
+import type { BlastJob } from './blast.ts'
+import { type Pipeline, startBare, startEmbedded, startOurs } from './pipeline.ts'
+import { prepareBench } from './prepare.ts'
+import { type Latency, pressLatency } from './press-latency.ts'
+import { stormOf } from './storm.ts'
+
+const PRESSES = Number(process.env.BENCH_PRESSES ?? 400)
+const HEALTH = Number(process.env.BENCH_HEALTH ?? 300_000)
+const MIX = Number(process.env.BENCH_MIX ?? 60_000)
+const CAMERAS = 17_000
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
+interface Row {
+  what: string
+  bar: string
+  bare: number | null
+  ours: number
+  ratio: number | null
+  unit: string
+  met: boolean
+}
+const rows: Row[] = []
+function add(what: string, bar: string, ours: number, bare: number | null, unit: string, met: (ratio: number | null) => boolean): void {
+  const ratio = bare === null ? null : ours / bare
+  rows.push({ what, bar, bare, ours, ratio, unit, met: met(ratio) })
+  say(`${what}: ours ${ours.toFixed(1)} ${unit}${bare === null ? '' : `, bare ${bare.toFixed(1)}, ratio ${ratio?.toFixed(2)}`}`)
+}
+
+/** Load in a process of its own, niced, so that it takes from neither pipeline what it would not give. */
+async function blast(job: Omit<BlastJob, 'username' | 'password'>): Promise<{ seconds: number }> {
+  const script = fileURLToPath(new URL('./blast.ts', import.meta.url))
+  const child = spawn('nice', ['-n', '5', process.execPath, '--import', 'tsx', script], {
+    env: { ...process.env, BLAST: JSON.stringify({ ...job, ...loader }) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()))
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  if (code !== 0) throw new Error(`the load generator ended with ${code}`)
+  return JSON.parse(out) as { seconds: number }
+}
+
+/** How long until a pipeline has stored what the generator sends, messages/s. */
+async function throughput(pipeline: Pipeline, kind: BlastJob['kind'], messages: number): Promise<number> {
+  const before = await pipeline.stored(kind)
+  const started = performance.now()
+  const sent = blast({ port: pipeline.brokerPort, kind, messages, rate: 0, devices: kind === 'health' ? CAMERAS : 1_000 })
+  let stored = 0
+  let moved = performance.now()
+  while (stored < messages) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const now = (await pipeline.stored(kind)) - before
+    if (now > stored) moved = performance.now()
+    stored = now
+    if (performance.now() - moved > 20_000)
+      throw new Error(`${pipeline.name}: ${stored} of ${messages} ${kind} messages stored, and nothing moves`)
+  }
+  const seconds = (performance.now() - started) / 1000
+  await sent
+  return messages / seconds
+}
+
+const byPercentile = (name: string, ours: Latency, bare: Latency, limit: number, percentiles: ('p50' | 'p99')[]): void => {
+  for (const p of percentiles)
+    add(`${name}, ${p}`, `≤ ${limit} × bare`, ours[p], bare[p], 'ms', (ratio) => ratio !== null && ratio <= limit)
+}
+
+async function main(): Promise<void> {
+  const timescale = await startTimescaledb()
+  const broker = await startMosquitto({ logDenied: false })
+  const pipelines: Pipeline[] = []
+  try {
+    for (const name of ['bench_bare', 'bench_ours'])
+      await administer(timescale.url, `drop database if exists ${name} with (force)`, `create database ${name}`)
+    await administer(urlOf(timescale.url, 'bench_bare'), 'create extension if not exists timescaledb')
+    const database = urlOf(timescale.url, 'bench_ours')
+    await migrate(database)
+    await prepareBench(database, CAMERAS)
+
+    const bare = await startBare(urlOf(timescale.url, 'bench_bare'), broker)
+    pipelines.push(bare)
+    const floor = await throughput(bare, 'health', HEALTH)
+    const bareIdle = await pressLatency(bare, PRESSES)
+    const bareLoad = await under(bare, () => pressLatency(bare, PRESSES))
+    const bareStorm = await stormOf(broker, CAMERAS, () => pressLatency(bare, PRESSES))
+    await bare.stop()
+
+    const ours = await startOurs(database, broker)
+    pipelines.push(ours)
+    add(
+      'health messages taken, one process',
+      '≥ 0.7 × bare',
+      await throughput(ours, 'health', HEALTH),
+      floor,
+      '/s',
+      (ratio) => ratio !== null && ratio >= 0.7,
+    )
+    byPercentile('press → client, idle', await pressLatency(ours, PRESSES), bareIdle, 1.5, ['p50', 'p99'])
+    byPercentile('press → client, under 2,000 health/s', await under(ours, () => pressLatency(ours, PRESSES)), bareLoad, 2, ['p99'])
+    byPercentile(
+      `press → client, in a reconnect storm of ${CAMERAS}`,
+      await stormOf(broker, CAMERAS, () => pressLatency(ours, PRESSES)),
+      bareStorm,
+      2,
+      ['p99'],
+    )
+    const mix = await throughput(ours, 'mix', MIX)
+    add('careful client, 1 % presses', '≥ 10,000/s', mix, null, '/s', () => mix >= 10_000)
+    await ours.stop()
+
+    const embedded = await startEmbedded()
+    pipelines.push(embedded)
+    const idle = await pressLatency(embedded, PRESSES)
+    add('embedded pair: press → client, idle, p50', '–', idle.p50, null, 'ms', () => true)
+    add('embedded pair: press → client, idle, p99', '–', idle.p99, null, 'ms', () => true)
+    report(floor)
+  } finally {
+    for (const pipeline of pipelines) await pipeline.stop()
+    await broker.remove()
+    await timescale.stop()
+  }
+}
+
+/** While 2,000 beats a second come in. */
+async function under<T>(pipeline: Pipeline, work: () => Promise<T>): Promise<T> {
+  const load = blast({ port: pipeline.brokerPort, kind: 'health', messages: 2_000 * 12, rate: 2_000, devices: CAMERAS })
+  const result = await work()
+  await load
+  return result
+}
+
+function report(floor: number): void {
+  if (rows.length === 0) throw new Error('the bench measured nothing')
+  const cell = (value: number | null) => (value === null ? '–' : value >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(2))
+  const lines = rows.map(
+    (row) =>
+      `| ${row.what} | ${row.bar} | ${cell(row.bare)} | ${cell(row.ours)} ${row.unit} | ${cell(row.ratio)} | ${row.met ? 'met' : 'NOT MET'} |`,
+  )
+  process.stdout.write(['| what | bar | bare | ours | ratio | |', '|---|---|---|---|---|---|', ...lines, ''].join('\n'))
+  if (floor < 20_000)
+    process.stdout.write(`The bare pipeline stored ${Math.round(floor)}/s, below 20,000/s: this machine is too busy for a verdict.\n`)
+  const file = process.env.BENCH_JSON ?? 'dist/bench.json'
+  writeFileSync(
+    file,
+    `${JSON.stringify({ at: new Date().toISOString(), node: process.version, cpus: cpus().length, load: loadavg(), floor, rows }, null, 2)}\n`,
+  )
+  process.stdout.write(`JSON: ${file}\n`)
+}
+
+await main()

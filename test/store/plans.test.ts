@@ -1,0 +1,125 @@
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { escalateAlarms } from '../../server/commands/escalate-alarms.ts'
+import { readBoard } from '../../server/store/alarm.ts'
+import { findAlarm, listAlarms, readAlarmLog } from '../../server/store/alarm-list.ts'
+import { listDeadLetters } from '../../server/store/dead-letter-list.ts'
+import { listDevices } from '../../server/store/device-list.ts'
+import { listFaults } from '../../server/store/fault-list.ts'
+import { readRegister } from '../../server/store/intake.ts'
+import { readChanges } from '../../server/store/outbox.ts'
+import type { Pool } from '../../server/store/pool.ts'
+import { readWatch } from '../../server/store/probe.ts'
+import { aPrincipal } from '../support/builders.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+
+let database: FreshDatabase
+let owner: pg.Client
+
+// Two years of a district, thinned: what matters is that a table is too large to be read whole.
+beforeAll(async () => {
+  database = await freshDatabase()
+  const { Client } = (await import('pg')).default
+  owner = new Client({ connectionString: database.url })
+  await owner.connect()
+  await owner.query(`
+    insert into township (id, name) values ('t1', '示例街道');
+    insert into school (id, name, level, township_id, synthetic) select 'school-' || n, '示例', 'primary', 't1', true from generate_series(1, 175) n;
+    insert into device (id, school_id, kind, dialect, source, external_id, name, synthetic)
+      select 'device-' || n, 'school-' || (n % 175 + 1), case when n % 17 = 0 then 'panicButton' else 'camera' end, 'native', 'native', 'device-' || n, 'x', true from generate_series(1, 18000) n;
+    insert into device_state (device_id, last_heard_at) select id, now() from device;
+    insert into alarm (id, kind, state, unacknowledged, priority, school_id, device_id, source, identity, point, received_at, last_press_at, unacknowledged_since, changed_at, count, late, silent, escalation, fold_key, version, cursor)
+      select gen_random_uuid(), 'panic', case when n > 59980 then 'new' else 'closed' end, n > 59980, 1, 'school-' || (n % 175 + 1), 'device-' || (n % 18000 + 1), 'native', 'x', '',
+        now() - (60000 - n) * interval '15 minutes', now(), now(), now(), 1, false, false, 0, 'k' || n, 1, n from generate_series(1, 60000) n;
+    insert into alarm_log (alarm_id, at, kind) select id, received_at, 'raised' from alarm;
+    insert into outbox (cursor, alarm_id, school_id, silent, at, body) select cursor, id, school_id, false, received_at, '{}' from alarm;
+    insert into press_key (source, identity, key, seen_at) select 'native', 'device-' || n % 18000, 'k' || n, now() from generate_series(1, 60000) n;
+    insert into dead_letter (received_at, topic, payload, school_id, reason) select now(), 't', '', 'school-' || (n % 175 + 1), 'x' from generate_series(1, 30000) n;
+    insert into fault (kind, detail, device_id, school_id, opened_at, last_at) select 'tamper', n::text, 'device-' || (n % 18000 + 1), 'school-' || (n % 175 + 1), now(), now() from generate_series(1, 30000) n;
+    update alarm_cursor set value = 60000;
+    analyze`)
+})
+afterAll(async () => {
+  await owner.end()
+  await database.drop()
+})
+
+const GROWING = ['alarm', 'alarm_log', 'outbox', 'press_key', 'dead_letter', 'fault', 'device_event', 'health_sample']
+
+interface Plan {
+  'Node Type': string
+  'Relation Name'?: string
+  Plans?: Plan[]
+}
+const readWhole = (plan: Plan): string[] => [
+  ...(plan['Node Type'] === 'Seq Scan' && GROWING.includes(plan['Relation Name'] ?? '') ? [plan['Relation Name'] as string] : []),
+  ...(plan.Plans ?? []).flatMap(readWhole),
+]
+
+/** Runs `work` on a pool that remembers its statements, and explains each of them. @returns the growing tables that a plan reads whole */
+async function tablesReadWhole(work: (pool: Pool) => Promise<unknown>): Promise<string[]> {
+  const asked: { text: string; values: unknown[] }[] = []
+  const note = (query: string | pg.QueryConfig, values?: unknown[]) =>
+    asked.push(typeof query === 'string' ? { text: query, values: values ?? [] } : { text: query.text, values: query.values ?? [] })
+  const watched = (target: pg.Pool | pg.PoolClient): pg.Pool =>
+    new Proxy(target, {
+      get(object, property) {
+        if (property === 'query')
+          return (query: string | pg.QueryConfig, values?: unknown[]) => {
+            note(query, values)
+            return (object as pg.Pool).query(query as string, values)
+          }
+        if (property === 'connect') return async () => watched(await (object as pg.Pool).connect())
+        const value = Reflect.get(object, property)
+        return typeof value === 'function' ? value.bind(object) : value
+      },
+    }) as pg.Pool
+  await work(watched(database.pool))
+  const found: string[] = []
+  for (const { text, values } of asked) {
+    if (!/^\s*(with|select)/i.test(text)) continue
+    const { rows } = await owner.query(`explain (format json) ${text}`, values)
+    found.push(...readWhole(rows[0]['QUERY PLAN'][0].Plan))
+  }
+  expect(asked.length).toBeGreaterThan(0)
+  return found
+}
+
+const district = aPrincipal()
+const school = aPrincipal({ role: 'schoolOfficer', scope: { kind: 'school', ids: ['school-7'] }, schoolIds: ['school-7'] })
+const page = { limit: 100 }
+
+it.each<[string, (pool: Pool) => Promise<unknown>]>([
+  ['the open alarms of the district', (pool) => listAlarms(pool, district, { state: 'open', ...page })],
+  ['a page of all alarms', (pool) => listAlarms(pool, district, page)],
+  ['a school’s alarms of a month', (pool) => listAlarms(pool, school, { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', ...page })],
+  ['everything open, for a screen', (pool) => readBoard(pool, { schools: null, silentToo: true }, null)],
+  ['what a screen has missed', (pool) => readBoard(pool, { schools: ['school-7'], silentToo: true }, 59_900)],
+  ['the next pushes', (pool) => readChanges(pool, 59_990)],
+  ['whom escalation is due for', (pool) => escalateAlarms(pool, () => {})],
+  ['how the chain stands', (pool) => readWatch(pool)],
+  ['a page of dead letters', (pool) => listDeadLetters(pool, aPrincipal({ role: 'technician' }), page)],
+  ['a school’s dead letters', (pool) => listDeadLetters(pool, aPrincipal({ role: 'technician' }), { school: 'school-7', ...page })],
+  ['a page of faults', (pool) => listFaults(pool, district, page)],
+  ['a school’s devices', (pool) => listDevices(pool, district, { school: 'school-7', ...page })],
+  [
+    'the senders of a batch',
+    (pool) =>
+      readRegister(pool, {
+        senders: [{ source: 'native', externalId: 'device-17' }],
+        bridges: ['b'],
+        schools: ['school-7'],
+        keys: [{ source: 'native', identity: 'device-17', key: 'k17' }],
+        suspects: [{ source: 'native', identity: 'x' }],
+      }),
+  ],
+])('finds %s by an index', async (_, work) => {
+  expect(await tablesReadWhole(work)).toEqual([])
+})
+
+it('finds an alarm and its log by an index', async () => {
+  const { rows } = await database.pool.query<{ id: string }>('select id from alarm order by cursor desc limit 1')
+  const id = rows[0]?.id as string
+  expect(await tablesReadWhole((pool) => findAlarm(pool, district, id))).toEqual([])
+  expect(await tablesReadWhole((pool) => readAlarmLog(pool, id))).toEqual([])
+})
