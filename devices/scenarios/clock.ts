@@ -7,6 +7,7 @@ const HOUR_MS = 3_600_000
 /** The platform learns a clock's offset from at least five live messages (design section 2). */
 const LIVE_MESSAGES = 8
 const BETWEEN_MS = 400
+const SETTLE_MS = 1_000
 
 async function livingButton(world: World, clock: Clock): Promise<NativeButton> {
   const { schoolId, id } = world.random.pick(
@@ -18,10 +19,10 @@ async function livingButton(world: World, clock: Clock): Promise<NativeButton> {
   world.say(`${id} says it is ${clock.now().toISOString()}: ${LIVE_MESSAGES} live reports first`)
   for (let i = 0; i < LIVE_MESSAGES && !world.signal.aborted; i++) {
     button.report()
-    await pause(BETWEEN_MS, world.signal)
+    await pause(BETWEEN_MS / world.options.speed, world.signal)
   }
   // Reports and presses reach the platform over two sessions: the last report shall be there first.
-  await pause(1_000, world.signal)
+  await pause(SETTLE_MS / world.options.speed, world.signal)
   return button
 }
 

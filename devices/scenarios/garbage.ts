@@ -1,6 +1,6 @@
 import { GarbageSource } from '../garbage.ts'
 import { NativeButton } from '../native-button.ts'
-import { openLink, pause, type Scenario, settle } from '../world.ts'
+import { openLink, type Scenario, settle } from '../world.ts'
 
 /** Unacknowledged messages at a time. */
 const WINDOW = 64
@@ -28,7 +28,7 @@ export const garbage: Scenario = {
         const taken = link.publish(topic, payload).catch(world.trouble)
         inFlight.add(taken)
         void taken.finally(() => inFlight.delete(taken))
-        while (inFlight.size >= WINDOW && !signal.aborted) await Promise.race([...inFlight, pause(1_000, signal)])
+        while (inFlight.size >= WINDOW && !signal.aborted) await Promise.race(inFlight)
       }
       if (++sent % 1_000 === 0) say(`${sent} sent`)
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Alarm, AlarmKind } from '#contracts/alarm.ts'
-import { hashKey, latestKey, type Message, type Outcome, type Plan, type Register } from '#domain/intake.ts'
+import { hashKey, latestKey, type Message, type Outcome, type Plan, type Register, refusedKey } from '#domain/intake.ts'
 import { mayRaise, pointOf } from '#domain/kind.ts'
 import { planIntake } from '#domain/plan-intake.ts'
 import { saveAlarms } from '../store/alarm.ts'
@@ -68,7 +68,7 @@ function ask(messages: readonly Message[]): Asked {
       if (bridge !== null) asked.bridges.push(bridge)
       const identity = deviceId ?? bridge ?? ''
       asked.suspects.push({ source: message.source, identity })
-      if (message.retained) asked.keys.push({ source, identity, key: hashKey(message) })
+      if (message.retained) asked.keys.push({ source, identity, key: refusedKey(hashKey(message)) })
     }
     if (decoded.disposition === 'events') askPresses(message, source, decoded.events, asked)
   }
@@ -80,8 +80,9 @@ function askPresses(message: Message, source: string, events: Extract<Message['d
     const identity = event.deviceId
     if (identity === null) continue
     asked.suspects.push({ source: message.source, identity })
-    if (message.retained) asked.keys.push({ source, identity, key: hashKey(message) })
-    if (event.key) asked.keys.push({ source, identity, key: event.key.value })
+    const known = (key: string) => asked.keys.push({ source, identity, key }, { source, identity, key: refusedKey(key) })
+    if (message.retained) known(hashKey(message))
+    if (event.key) known(event.key.value)
     else for (const kind of KINDS) asked.keys.push({ source, identity, key: latestKey(kind, pointOf(event)) })
   }
 }

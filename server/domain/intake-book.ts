@@ -14,6 +14,7 @@ import {
   type Press,
   type Register,
   type RegisteredDevice,
+  refusedKey,
   type StateRow,
   suspectKeyOf,
 } from './intake.ts'
@@ -156,11 +157,12 @@ export class IntakeBook {
 
   #copyOf({ message, event, identity, kind, point }: Press): { alarmId: string | null } | null {
     const source = message.source ?? ''
-    const retained = message.retained ? this.#keys.get(keyOf(source, identity, hashKey(message))) : undefined
+    const find = (name: string) => this.#keys.get(keyOf(source, identity, kind === 'suspect' ? refusedKey(name) : name))
+    const retained = message.retained ? find(hashKey(message)) : undefined
     if (retained) return retained
     const key = event?.key
     if (key) {
-      const known = this.#keys.get(keyOf(source, identity, key.value))
+      const known = find(key.value)
       return known && isCopy(key, event.timeTrusted !== false, known.seenAt, message.receivedAt, message.resent || message.retained)
         ? known
         : null
@@ -173,7 +175,8 @@ export class IntakeBook {
   #remember({ message, event, identity, kind, point }: Press, alarmId: string): void {
     const source = message.source ?? ''
     const seenAt = message.receivedAt
-    const put = (key: string, expiresAt: Date | null) => {
+    const put = (name: string, expiresAt: Date | null) => {
+      const key = kind === 'suspect' ? refusedKey(name) : name
       this.#keys.set(keyOf(source, identity, key), { seenAt, alarmId })
       this.#plan.keys.push({ source, identity, key, alarmId, seenAt, expiresAt })
     }

@@ -160,5 +160,7 @@ export const suspectKeyOf = (source: string | null, identity: string): string =>
 
 /** Names the bytes of a press, so that the broker's retained copy of it is known. */
 export const hashKey = (message: Pick<Message, 'topic' | 'sha256'>): string => `sha256:${message.topic}:${message.sha256}`
+/** A message that was refused is remembered apart, so that the same press is taken when it comes again after the fix. */
+export const refusedKey = (key: string): string => `refused:${key}`
 /** Names the latest press of a device's point and kind, which joins copies that carry no key. */
 export const latestKey = (kind: AlarmKind, point: string): string => `latest:${kind}:${point}`

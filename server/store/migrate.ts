@@ -16,12 +16,16 @@ export async function migrate(connectionString: string): Promise<{ applied: stri
   const files = (await readdir(FOLDER)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
   const client = new pg.Client({ connectionString, application_name: 'xiaowei-migrate', connectionTimeoutMillis: 10_000 })
   client.on('error', () => {}) // the query in flight rejects with the same error
-  await client.connect()
+  await connect(client)
   try {
+    // Under the lock too: `if not exists` fails in one of two servers that start together on an empty database.
+    await client.query('begin')
+    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     await client.query('create extension if not exists timescaledb')
     await client.query(
       'create table if not exists migration (name text primary key, sha256 text not null, at timestamptz not null default now())',
     )
+    await client.query('commit')
     const applied: string[] = []
     for (const name of files) if (await apply(client, name)) applied.push(name)
     const known = await client.query<{ name: string }>('select name from migration where name <> all($1::text[]) order by name', [files])
@@ -31,6 +35,16 @@ export async function migrate(connectionString: string): Promise<{ applied: stri
     return { applied }
   } finally {
     await client.end()
+  }
+}
+
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect()
+  } catch (error) {
+    const { host, port, user, database } = client
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`DATABASE_URL: no connection to database ${database} at ${host}:${port} as ${user}: ${reason}`, { cause: error })
   }
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PROBE_SCHOOL } from '../../server/gateway/decode-message.ts'
 import { Authority, type Identity } from '../support/authority.ts'
 import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { freePort } from '../support/process.ts'
@@ -56,6 +57,7 @@ describe('the shipped Mosquitto configuration', () => {
     ['a device its own health', () => button, 'xiaowei/v1/xq-01/button-1/health', true],
     ["a device another one's alarm", () => button, 'xiaowei/v1/xq-01/button-2/alarm', false],
     ['a device a command', () => button, 'xiaowei/v1/xq-01/button-1/command', false],
+    ['a device a probe of the application', () => button, `xiaowei/v1/${PROBE_SCHOOL}/button-1/alarm`, false],
     ['a device below a bridge', () => button, 'edge/xq-01/nvr/cam-1/alert', false],
     ['a bridge below its mount', () => bridge, 'edge/xq-01/nvr/cam-1/alert/17', true],
     ['a bridge a deep vendor topic below its mount', () => bridge, 'edge/xq-01/nvr/application/1/device/2/event/up', true],
@@ -72,6 +74,15 @@ describe('the shipped Mosquitto configuration', () => {
     expect(heard.includes(topic)).toBe(carried)
     const refusals = broker.logLines().filter((line) => line.includes(`Denied PUBLISH`) && line.includes(`'${topic}'`))
     expect(refusals.length > 0).toBe(!carried)
+  })
+
+  it('lets the application send itself the probe, and no alarm of a school', async () => {
+    const client = await connect(app)
+    const heard = listen(client)
+    await client.subscribeAsync('xiaowei/#', { qos: 1 })
+    await client.publishAsync('xiaowei/v1/xq-01/button-1/alarm', 'forged', { qos: 1 })
+    await client.publishAsync(`xiaowei/v1/${PROBE_SCHOOL}/instance-1/alarm`, 'probe', { qos: 1 })
+    await vi.waitFor(() => expect(heard).toEqual([`xiaowei/v1/${PROBE_SCHOOL}/instance-1/alarm`]))
   })
 
   it.each(['edge', 'xiaowei'])('gives a device that is named %s, like a tree, nothing', async (name) => {

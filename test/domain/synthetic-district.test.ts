@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Device } from '#contracts/device.ts'
 import { CampusFeature, School } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { syntheticDistrict } from '#domain/synthetic-district.ts'
 import { syntheticStreets } from '#domain/synthetic-streets.ts'
 import { belt, checkBoundary, circleBelt, contains, distanceMetres, distanceToBoundaryMetres } from '#domain/zone.ts'
+
+vi.setConfig({ testTimeout: 20_000 })
 
 /** Processor time, ms: what a busy neighbour does not change. */
 const cpu = () => process.cpuUsage().user / 1000

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import geographiclib from 'geographiclib-geodesic'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { belt, checkBoundary, circleBelt, contains, distanceMetres, distanceToBoundaryMetres } from '#domain/zone.ts'
 
 /** Bounds the search for the smallest failing campus, which geodesics make slow. */
 const SEARCH_MS = 15_000
+vi.setConfig({ testTimeout: 2 * SEARCH_MS })
 const ORIGIN: LngLat = [106.2, 38.5]
 const { WGS84 } = geographiclib.Geodesic
 
@@ -88,7 +89,7 @@ describe('belt', () => {
       }),
       { numRuns: 40, interruptAfterTimeLimit: SEARCH_MS },
     )
-  }, 30_000)
+  })
 
   test('what is within 199.5 m is inside, what is beyond 200.5 m is not', () => {
     const probe = fc.tuple(campuses, fc.nat(), fc.double({ min: 0, max: 360, noNaN: true }), fc.double({ min: 150, max: 260, noNaN: true }))
@@ -104,7 +105,7 @@ describe('belt', () => {
       }),
       { numRuns: 200, interruptAfterTimeLimit: SEARCH_MS },
     )
-  }, 30_000)
+  })
 
   test.each([0, 90, 180, 270])('opposite a long side: 199.5 m inside, 200.5 m outside (azimuth %d°)', (azimuth) => {
     const middle = { 0: at(50, 100), 90: at(100, 50), 180: at(50, 0), 270: at(0, 50) }[azimuth] as LngLat
@@ -130,7 +131,7 @@ describe('belt', () => {
   test('a boundary traced every metre keeps the bar', () => {
     const wavy = (i: number): [number, number] => [400 - i, 300 + 1.5 * Math.sin(i / 40) + 0.4 * Math.sin(i * 2.1)]
     const traced = polygon(ringOf([0, 0], [400, 0], ...Array.from({ length: 401 }, (_, i) => wavy(i))))
-    expectBelt(traced, belt(traced).zone)
+    for (const point of rings(belt(traced).zone).flat()) expect(Math.abs(distanceToBoundaryMetres(point, traced) - 200)).toBeLessThan(0.5)
   })
 
   test('a campus of 4 km keeps the bar', () => {

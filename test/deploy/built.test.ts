@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
+import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { end, freePort, spawnBound } from '../support/process.ts'
+
+const image = mkdtempSync(path.join(tmpdir(), 'xiaowei-image-'))
+let database: FreshDatabase
+let broker: Mosquitto
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  broker = await startMosquitto()
+})
+afterAll(async () => {
+  await broker.remove()
+  await database.drop()
+  rmSync(image, { recursive: true })
+})
+
+it('starts from what the Dockerfile puts into the image, and is ready', async () => {
+  const bundle = ['./server/main.ts', '--bundle', '--platform=node', '--format=esm', '--packages=external']
+  execFileSync('node_modules/.bin/esbuild', [...bundle, `--outfile=${image}/dist/server/main.js`, '--log-level=error'])
+  for (const copied of ['package.json', 'migrations']) cpSync(copied, path.join(image, copied), { recursive: true })
+  symlinkSync(path.resolve('node_modules'), path.join(image, 'node_modules'))
+
+  const port = await freePort()
+  const program = spawnBound(process.execPath, [path.join(image, 'dist/server/main.js')], {
+    DATABASE_URL: database.url,
+    MQTT_URL: broker.url,
+    MQTT_USERNAME: app.username,
+    MQTT_PASSWORD: app.password,
+    DATA_DIR: path.join(image, 'data'),
+    NODE_ENV: 'production',
+    PORT: `${port}`,
+  })
+  const errors: string[] = []
+  program.stderr?.on('data', (chunk) => errors.push(String(chunk)))
+  try {
+    await vi.waitFor(
+      async () => {
+        expect(program.exitCode, errors.join('')).toBeNull()
+        expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+  } finally {
+    await end(program, 'SIGTERM')
+  }
+})
