@@ -3,7 +3,12 @@ import * as z from 'zod'
 
 const port = (preset: number) => z.coerce.number().int().min(0).max(65_535).default(preset)
 const url = (...schemes: string[]) =>
-  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text), `expected a URL with ${schemes.join(':// or ')}://`)
+  z
+    .string()
+    .refine(
+      (text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text),
+      `expected a URL with ${schemes.join(':// or ')}://`,
+    )
 
 const ROLES = ['gateway', 'api', 'worker'] as const
 export type ProcessRole = (typeof ROLES)[number]
@@ -31,7 +36,16 @@ const Environment = z
     MQTT_USERNAME: z.string().min(1).optional(),
     MQTT_PASSWORD: z.string().min(1).optional(),
     DATA_DIR: z.string().min(1).default('./data'),
-    INSTANCE: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1–64 of letters, digits and . _ -').default(() => os.hostname().replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 64) || 'xiaowei'),
+    INSTANCE: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1–64 of letters, digits and . _ -')
+      .default(
+        () =>
+          os
+            .hostname()
+            .replace(/[^A-Za-z0-9._-]/g, '-')
+            .slice(0, 64) || 'xiaowei',
+      ),
     REDIS_URL: url('redis', 'rediss').optional(),
     ROLES: Roles,
     DEMO_PASSWORD: z.string().min(8, 'expected 8 characters or more').optional(),
@@ -48,7 +62,8 @@ const Environment = z
       context.addIssue({ code: 'custom', path: ['MQTT_PASSWORD'], message: 'MQTT_USERNAME and MQTT_PASSWORD go together' })
     }
     const needsUrl = ['raster', 'pmtiles', 'tianditu', 'gaode'].includes(environment.MAP_BASEMAP ?? '')
-    if (needsUrl && environment.MAP_URL === undefined) context.addIssue({ code: 'custom', path: ['MAP_URL'], message: `MAP_BASEMAP=${environment.MAP_BASEMAP} needs MAP_URL` })
+    if (needsUrl && environment.MAP_URL === undefined)
+      context.addIssue({ code: 'custom', path: ['MAP_URL'], message: `MAP_BASEMAP=${environment.MAP_BASEMAP} needs MAP_URL` })
   })
 export type Config = z.infer<typeof Environment>
 

@@ -12,7 +12,10 @@ export const DEMO_SCHOOL = 'demo-p001'
 function demoAccounts(district: SyntheticDistrict): Omit<WantedAccount, 'password' | 'synthetic'>[] {
   const school: Scope = { kind: 'school', ids: [DEMO_SCHOOL] }
   const wide: Scope = { kind: 'district' }
-  const department: Scope = { kind: 'department', ids: [district.departments.find(({ id }) => id === 'demo-d-market')?.id ?? 'demo-d-market'] }
+  const department: Scope = {
+    kind: 'department',
+    ids: [district.departments.find(({ id }) => id === 'demo-d-market')?.id ?? 'demo-d-market'],
+  }
   const vendor: Scope = { kind: 'vendor', ids: [district.vendors[0]?.id ?? 'demo-v1'] }
   const rows: [username: string, name: string, role: Role, scope: Scope][] = [
     ['operator', '示例·值班员', 'operator', wide],
@@ -52,7 +55,11 @@ export async function demoPassword(dataDir: string, given: string | undefined): 
 }
 
 /** Makes the demo users, or gives them this password. @returns their names and roles */
-export async function ensureDemoAccounts(pool: Pool, district: SyntheticDistrict, password: string): Promise<{ username: string; name: string }[]> {
+export async function ensureDemoAccounts(
+  pool: Pool,
+  district: SyntheticDistrict,
+  password: string,
+): Promise<{ username: string; name: string }[]> {
   const accounts = demoAccounts(district)
   for (const account of accounts) await ensureAccount(pool, { ...account, password, synthetic: true })
   return accounts

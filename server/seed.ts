@@ -8,7 +8,8 @@ import { appPool } from './store/pool.ts'
 
 async function main(): Promise<void> {
   const { DATABASE_URL } = readConfig(process.env)
-  if (DATABASE_URL === undefined) throw new ConfigError('DATABASE_URL: expected the database to load the synthetic district into; npm run demo has its own')
+  if (DATABASE_URL === undefined)
+    throw new ConfigError('DATABASE_URL: expected the database to load the synthetic district into; npm run demo has its own')
   await migrate(DATABASE_URL)
   const pool = appPool(DATABASE_URL, { max: 2 })
   try {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { MapConfig } from '#contracts/map.ts'
 import { syntheticStreets } from '#domain/synthetic-streets.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './api/app.ts'
 import { checkOrigin } from './api/origin.ts'
 import { answerAlarm } from './commands/answer-alarm.ts'
@@ -12,6 +12,7 @@ import { commandAlarm } from './commands/command-alarm.ts'
 import { noteRefusedPublish } from './commands/note-refused-publish.ts'
 import { replayDeadLetter } from './commands/replay-dead-letter.ts'
 import { type Config, ConfigError } from './config.ts'
+import { dialectOfSource } from './dialects/sources.ts'
 import type { EmbeddedDatabase } from './embedded/database.ts'
 import type { BrokerLink } from './gateway/broker-link.ts'
 import { createDecoder, decodeDry } from './gateway/decode-message.ts'
@@ -20,11 +21,11 @@ import { HealthIntake } from './gateway/health-intake.ts'
 import { IntakeQueue } from './gateway/intake-queue.ts'
 import { MqttLink } from './gateway/mqtt-link.ts'
 import { receiptsFor } from './gateway/receipt.ts'
-import { sourceOf } from './gateway/sources.ts'
 import { deviceDeltas } from './push/device-deltas.ts'
 import { pulse } from './push/pulse.ts'
 import { PushServer } from './push/push-server.ts'
 import { Relay } from './push/relay.ts'
+import { openFault } from './store/fault.ts'
 import { migrate } from './store/migrate.ts'
 import { appPool, type Pool } from './store/pool.ts'
 import { tellAnswered } from './worker/downlink.ts'
@@ -32,7 +33,7 @@ import { escalator } from './worker/escalate.ts'
 import { probeClient } from './worker/probe.ts'
 import { retention } from './worker/retention.ts'
 
-export const VERSION: string = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+export const VERSION: string = packageJson.version
 
 export interface SystemOptions {
   readonly config: Config
@@ -64,7 +65,8 @@ interface Part {
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { config, onProgress = () => {} } = options
   const log = options.logger ?? pino({ level: config.LOG_LEVEL })
-  const onError = (error: Error, context: string) => log.error({ err: { message: error.message, code: 'code' in error ? error.code : undefined } }, context)
+  const onError = (error: Error, context: string) =>
+    log.error({ err: { message: error.message, code: 'code' in error ? error.code : undefined } }, context)
   const parts: Part[] = []
   const stop = async () => {
     for (const part of parts.reverse().splice(0)) await Promise.resolve(part.stop()).catch((error: Error) => onError(error, 'stop'))
@@ -87,7 +89,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       connectionString: databaseUrl,
       emit: (rooms, alarm) => push?.emitAlarm(rooms, alarm),
       onChange: ({ alarm }) => {
-        if (runs('gateway') && isFreshAcknowledgement(alarm)) tellAnswered(pool, alarm, downlink).catch((error: Error) => onError(error, 'downlink'))
+        if (runs('gateway') && isFreshAcknowledgement(alarm))
+          tellAnswered(pool, alarm, downlink).catch((error: Error) => onError(error, 'downlink'))
       },
       onError,
     })
@@ -126,14 +129,21 @@ export async function startSystem(options: SystemOptions): Promise<System> {
             pool,
             id,
             (letter) => {
-              const heard = redecode({ topic: letter.topic, payload: letter.payload, retain: letter.retained, dup: false, receivedAt: letter.receivedAt, replayOf: letter.id })
+              const heard = redecode({
+                topic: letter.topic,
+                payload: letter.payload,
+                retain: letter.retained,
+                dup: false,
+                receivedAt: letter.receivedAt,
+                replayOf: letter.id,
+              })
               return 'message' in heard ? heard.message : null
             },
             offer,
           ),
       },
       decodeDry,
-      dialectOfSource: (source) => sourceOf(`${source}/x`)?.dialect ?? (source === 'chirpstack' || source === 'native' || source === 'zigbee2mqtt' ? source : null),
+      dialectOfSource,
       health: { missing: () => missing(pool, runs('gateway') ? link : null), metrics: metrics.registry },
     })
     parts.push({ stop: () => app.close() })
@@ -141,9 +151,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     if (runs('api')) {
       push = new PushServer(app.server, { pool, checkOrigin, headOf: (rooms) => relay.headOf(rooms), onError })
       const serving = push
-      const chain = () => ({ gateway: !runs('gateway') || link?.connected === true, backlog: intake.backlog, brokerDrops: link?.drops ?? null })
+      const chain = () => ({
+        gateway: !runs('gateway') || link?.connected === true,
+        backlog: intake.backlog,
+        brokerDrops: link?.drops ?? null,
+      })
       const beat = pulse(pool, VERSION, chain, serving.emitPulse, (error) => onError(error, 'pulse'))
-      const deltas = deviceDeltas(pool, () => serving.sockets > 0, serving.emitDevices, (error) => onError(error, 'device states'))
+      const deltas = deviceDeltas(
+        pool,
+        () => serving.sockets > 0,
+        serving.emitDevices,
+        (error) => onError(error, 'device states'),
+      )
       parts.push(serving, beat, deltas)
       serving.start()
       beat.start()
@@ -157,6 +176,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         onCareful: (incoming: Parameters<IntakeQueue['push']>[0], done: () => void) => intake.push(incoming, done),
         onHealth: (incoming: Parameters<HealthIntake['take']>[0]) => health.take(incoming),
         onGone: () => intake.clear(),
+        onDrops: (dropped: number) => {
+          log.error({ dropped }, 'the broker dropped messages')
+          openFault(pool, { kind: 'comms-fault', detail: 'broker-dropped-messages', externalId: null, source: null, at: new Date() }).catch(
+            (error: Error) => onError(error, 'fault'),
+          )
+        },
         onRefused: (refused: { username: string; topic: string }) => {
           noteRefusedPublish(pool, refused, new Date(), offer).catch((error: Error) => onError(error, 'refused publish'))
         },
@@ -184,13 +209,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-const isFreshAcknowledgement = ({ acknowledgedBy, unacknowledged, state }: Alarm): boolean => acknowledgedBy !== null && !unacknowledged && state === 'acknowledged'
+const isFreshAcknowledgement = ({ acknowledgedBy, unacknowledged, state }: Alarm): boolean =>
+  acknowledgedBy !== null && !unacknowledged && state === 'acknowledged'
 
-async function startDatabase(config: Config, parts: Part[], onProgress: (line: string) => void, log: Logger): Promise<{ databaseUrl: string; died: Promise<string> }> {
+async function startDatabase(
+  config: Config,
+  parts: Part[],
+  onProgress: (line: string) => void,
+  log: Logger,
+): Promise<{ databaseUrl: string; died: Promise<string> }> {
   if (config.DATABASE_URL !== undefined) return { databaseUrl: config.DATABASE_URL, died: new Promise(() => {}) }
   // Loaded only where it is used: a server with a database of its own need not carry 23 MB of WebAssembly.
   const { startEmbeddedDatabase } = await import('./embedded/database.ts')
-  const database: EmbeddedDatabase = await startEmbeddedDatabase({ dataDir: config.DATA_DIR, onProgress, onWarning: (line) => log.warn(line) })
+  const database: EmbeddedDatabase = await startEmbeddedDatabase({
+    dataDir: config.DATA_DIR,
+    onProgress,
+    onWarning: (line) => log.warn(line),
+  })
   parts.push(database)
   return { databaseUrl: database.connectionString, died: database.died }
 }
@@ -200,16 +235,25 @@ const OWN = { username: 'xiaowei', password: crypto.randomUUID() }
 
 const credentials = (config: Config): { username?: string; password?: string } => {
   if (config.MQTT_URL === undefined) return OWN
-  return config.MQTT_USERNAME === undefined || config.MQTT_PASSWORD === undefined ? {} : { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD }
+  return config.MQTT_USERNAME === undefined || config.MQTT_PASSWORD === undefined
+    ? {}
+    : { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD }
 }
 
 const EMBEDDED_BROKER_HOST = '127.0.0.1'
 const brokerUrl = (config: Config): string => config.MQTT_URL ?? `mqtt://${EMBEDDED_BROKER_HOST}:${config.MQTT_PORT}`
 
 function createLink({ config, brokerAccounts = [] }: SystemOptions, listener: ConstructorParameters<typeof EmbeddedBroker>[1]): BrokerLink {
-  if (config.MQTT_URL !== undefined) return new MqttLink({ url: config.MQTT_URL, instance: config.INSTANCE, ...credentials(config) }, listener)
-  const named = config.MQTT_USERNAME !== undefined && config.MQTT_PASSWORD !== undefined ? [{ username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD, ...EVERYTHING }] : []
-  return new EmbeddedBroker({ host: EMBEDDED_BROKER_HOST, port: config.MQTT_PORT, accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts] }, listener)
+  if (config.MQTT_URL !== undefined)
+    return new MqttLink({ url: config.MQTT_URL, instance: config.INSTANCE, ...credentials(config) }, listener)
+  const named =
+    config.MQTT_USERNAME !== undefined && config.MQTT_PASSWORD !== undefined
+      ? [{ username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD, ...EVERYTHING }]
+      : []
+  return new EmbeddedBroker(
+    { host: EMBEDDED_BROKER_HOST, port: config.MQTT_PORT, accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts] },
+    listener,
+  )
 }
 
 /** A bridge account: it may publish on every topic of every source and read every command. */
@@ -227,8 +271,10 @@ async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<str
   try {
     await app.listen({ host: HOST, port: PORT })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new ConfigError(`PORT: ${PORT} on ${HOST} is taken by another program; set PORT to a free one`)
-    if (error instanceof Error && 'code' in error && error.code === 'EACCES') throw new ConfigError(`PORT: ${PORT} may not be opened by this user`)
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new ConfigError(`PORT: ${PORT} on ${HOST} is taken by another program; set PORT to a free one`)
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES')
+      throw new ConfigError(`PORT: ${PORT} may not be opened by this user`)
     throw error
   }
   const address = app.server.address()
@@ -264,9 +310,27 @@ function measures() {
   const registers = [registry]
   return {
     registry,
-    messages: new Counter({ name: 'xiaowei_messages_total', help: 'MQTT messages taken and committed', labelNames: ['outcome'], registers }),
+    messages: new Counter({
+      name: 'xiaowei_messages_total',
+      help: 'MQTT messages taken and committed',
+      labelNames: ['outcome'],
+      registers,
+    }),
     changes: new Counter({ name: 'xiaowei_alarm_changes_total', help: 'alarm changes committed by this process', registers }),
-    intake: new Histogram({ name: 'xiaowei_intake_seconds', help: 'from hearing a message to its commit', buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5], registers }),
-    up: new Gauge({ name: 'xiaowei_info', help: 'version', labelNames: ['version'], registers, collect() { this.set({ version: VERSION }, 1) } }),
+    intake: new Histogram({
+      name: 'xiaowei_intake_seconds',
+      help: 'from hearing a message to its commit',
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+      registers,
+    }),
+    up: new Gauge({
+      name: 'xiaowei_info',
+      help: 'version',
+      labelNames: ['version'],
+      registers,
+      collect() {
+        this.set({ version: VERSION }, 1)
+      },
+    }),
   }
 }

@@ -19,7 +19,8 @@ export async function answerAlarm(pool: Pool, { alarmId, body, by, key }: GuardA
   const request = { alarmId, command: 'answer', body }
   const { answer, fresh } = await transaction(pool, async (db) => {
     const before = await findAnswer(db, by.accountId, key, request)
-    if (before?.reused) return { answer: refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one'), fresh: false }
+    if (before?.reused)
+      return { answer: refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one'), fresh: false }
     if (before) return { answer: before.answer as Answer, fresh: false }
     const alarm = await lockAlarm(db, alarmId)
     if (!alarm || !seesAlarm(by, alarm)) return { answer: refuse('not-found', `no alarm ${alarmId}`), fresh: false }
@@ -30,7 +31,16 @@ export async function answerAlarm(pool: Pool, { alarmId, body, by, key }: GuardA
     const [saved] = await saveAlarms(
       db,
       [{ alarm: next, isNew: false }],
-      [{ alarmId, at: now, kind: 'answered', by: by.username, version: next.version, data: { answer: body.answer, versionSeen: body.version } }],
+      [
+        {
+          alarmId,
+          at: now,
+          kind: 'answered',
+          by: by.username,
+          version: next.version,
+          data: { answer: body.answer, versionSeen: body.version },
+        },
+      ],
     )
     const answer: Answer = { ok: true, alarm: saved as Alarm }
     await keepAnswer(db, by.accountId, key, request, 200, answer)

@@ -10,7 +10,9 @@ import { sealNote } from '../store/note.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 
 /** The body of any alarm command; each route has checked its own. */
-export type CommandBody = { version: number; note?: string } & Partial<z.infer<typeof Close>> & Partial<z.infer<typeof Dispatch>> & Partial<z.infer<typeof Arrive>>
+export type CommandBody = { version: number; note?: string } & Partial<z.infer<typeof Close>> &
+  Partial<z.infer<typeof Dispatch>> &
+  Partial<z.infer<typeof Arrive>>
 
 export interface AlarmAct {
   readonly alarmId: string
@@ -44,11 +46,13 @@ export async function commandAlarm(pool: Pool, act: AlarmAct, onChanged: (alarm:
   try {
     const { answer, fresh } = await transaction(pool, async (db) => {
       const before = await findAnswer(db, by.accountId, key, request)
-      if (before?.reused) return { answer: refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one'), fresh: false }
+      if (before?.reused)
+        return { answer: refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one'), fresh: false }
       if (before) return { answer: before.answer as Answer, fresh: false }
       const answer = await take(db, act)
       // Unknown alarms are not remembered: the answer would outlive the reason.
-      if (answer.ok || answer.problem.status !== 404) await keepAnswer(db, by.accountId, key, request, answer.ok ? 200 : answer.problem.status, answer)
+      if (answer.ok || answer.problem.status !== 404)
+        await keepAnswer(db, by.accountId, key, request, answer.ok ? 200 : answer.problem.status, answer)
       return { answer, fresh: true }
     })
     if (answer.ok && fresh) onChanged(answer.alarm)
@@ -65,7 +69,9 @@ async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Pr
   const alarm = await lockAlarm(db, alarmId)
   if (!alarm || !seesAlarm(by, alarm)) return refuse('not-found', `no alarm ${alarmId}`)
   if (alarm.version !== body.version) {
-    return refuse('version-conflict', `version ${body.version} was seen, the alarm is at ${alarm.version}: ${whoHasIt(alarm)}`, { current: toAlarm(alarm) })
+    return refuse('version-conflict', `version ${body.version} was seen, the alarm is at ${alarm.version}: ${whoHasIt(alarm)}`, {
+      current: toAlarm(alarm),
+    })
   }
   const stepped = step(alarm, command)
   if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toAlarm(alarm) })
@@ -117,5 +123,7 @@ async function hasTwin(db: Queryable, { id, foldKey }: AlarmRow): Promise<boolea
 }
 
 function logData({ to, disposition, validationLevel, arrivedAt, noArrivalReason }: CommandBody): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ to, disposition, validationLevel, arrivedAt, noArrivalReason }).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(
+    Object.entries({ to, disposition, validationLevel, arrivedAt, noArrivalReason }).filter(([, value]) => value !== undefined),
+  )
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { LADDER, levelAt } from '#domain/escalation.ts'
-import { ALARM_COLUMNS, fromRow, saveAlarms, type SelectedAlarm } from '../store/alarm.ts'
+import { ALARM_COLUMNS, fromRow, type SelectedAlarm, saveAlarms } from '../store/alarm.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
 /**

@@ -4,7 +4,8 @@ import { hashKey, latestKey, type Message, type Outcome, type Plan, type Registe
 import { mayRaise, pointOf } from '#domain/kind.ts'
 import { planIntake } from '#domain/plan-intake.ts'
 import { saveAlarms } from '../store/alarm.ts'
-import { type Asked, LOCK_INTAKE, type RawBytes, readRegister, writePlan } from '../store/intake.ts'
+import { type Asked, type RawBytes, readRegister, writePlan } from '../store/intake.ts'
+import { LOCK } from '../store/lock.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { saveProbes } from '../store/probe.ts'
 
@@ -27,7 +28,7 @@ export interface Ingested {
 export async function ingestMessages(pool: Pool, { messages, raw, probes = [] }: IngestRequest): Promise<Ingested> {
   const asked = ask(messages)
   // Whoever may open an alarm does so one after the other; the alarms' own rows are then locked in id order.
-  const begin = messages.some(({ decoded }) => mayRaise(decoded)) ? `begin; select pg_advisory_xact_lock(${LOCK_INTAKE})` : 'begin'
+  const begin = messages.some(({ decoded }) => mayRaise(decoded)) ? `begin; select pg_advisory_xact_lock(${LOCK.intake})` : 'begin'
   return transaction(
     pool,
     async (db) => {
@@ -75,7 +76,12 @@ function ask(messages: readonly Message[]): Asked {
   return asked
 }
 
-function askPresses(message: Message, source: string, events: Extract<Message['decoded'], { disposition: 'events' }>['events'], asked: Asked): void {
+function askPresses(
+  message: Message,
+  source: string,
+  events: Extract<Message['decoded'], { disposition: 'events' }>['events'],
+  asked: Asked,
+): void {
   for (const event of events) {
     const identity = event.deviceId
     if (identity === null) continue

@@ -1,11 +1,11 @@
-import type { Alarm } from '#contracts/alarm.ts'
-import type { Pool } from '../store/pool.ts'
-import { openFault } from '../store/fault.ts'
-import { sourceOf } from '../gateway/sources.ts'
-import { DIALECTS } from '../dialects/index.ts'
-import { ingestMessages } from './ingest-messages.ts'
 import { randomUUID } from 'node:crypto'
+import type { Alarm } from '#contracts/alarm.ts'
 import type { Message } from '#domain/intake.ts'
+import { DIALECTS } from '../dialects/index.ts'
+import { sourceOf } from '../dialects/sources.ts'
+import { openFault } from '../store/fault.ts'
+import type { Pool } from '../store/pool.ts'
+import { ingestMessages } from './ingest-messages.ts'
 
 /**
  * A publish that the broker refused: its sender was told nothing, so it becomes a fault, and on a registered button's topic an alarm of

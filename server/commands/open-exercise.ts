@@ -29,7 +29,8 @@ const TEST_MINUTES = 10
 export async function openExercise(pool: Pool, exercise: NewExercise): Promise<{ ok: true; exercise: ExerciseRow } | Refusal> {
   const { kind, deviceId = null, schoolId = null, minutes, policeNotifiedBy, policeNotifiedAt, openedBy } = exercise
   if ((deviceId === null) === (schoolId === null)) return refuse('refused-input', 'an exercise is of one device or of one school')
-  if (kind === 'test' && (deviceId === null || minutes > TEST_MINUTES)) return refuse('refused-input', `a test is of one device and lasts ${TEST_MINUTES} minutes at most`)
+  if (kind === 'test' && (deviceId === null || minutes > TEST_MINUTES))
+    return refuse('refused-input', `a test is of one device and lasts ${TEST_MINUTES} minutes at most`)
   const table = deviceId === null ? 'school' : 'device'
   const { rows: known } = await pool.query(`select from ${table} where id = $1`, [deviceId ?? schoolId])
   if (known.length === 0) return refuse('not-found', `no ${table} ${deviceId ?? schoolId}`)
@@ -42,11 +43,16 @@ export async function openExercise(pool: Pool, exercise: NewExercise): Promise<{
 }
 
 export async function endExercise(pool: Pool, id: string): Promise<{ ok: true; exercise: ExerciseRow } | Refusal> {
-  const { rows } = await pool.query<ExerciseRow>(`update exercise set ended_at = now() where id = $1 and ended_at is null returning ${COLUMNS}`, [id])
+  const { rows } = await pool.query<ExerciseRow>(
+    `update exercise set ended_at = now() where id = $1 and ended_at is null returning ${COLUMNS}`,
+    [id],
+  )
   return rows[0] ? { ok: true, exercise: rows[0] } : refuse('not-found', `no open exercise ${id}`)
 }
 
 export async function listExercises(pool: Pool): Promise<ExerciseRow[]> {
-  const { rows } = await pool.query<ExerciseRow>(`select ${COLUMNS} from exercise where ended_at is null and ends_at > now() order by opened_at desc`)
+  const { rows } = await pool.query<ExerciseRow>(
+    `select ${COLUMNS} from exercise where ended_at is null and ends_at > now() order by opened_at desc`,
+  )
   return rows
 }

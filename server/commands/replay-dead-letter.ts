@@ -1,7 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
-import type { Outcome } from '#domain/intake.ts'
+import type { Message, Outcome } from '#domain/intake.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import type { Message } from '#domain/intake.ts'
 import { markReplayed, readDeadLetter } from '../store/dead-letter.ts'
 import type { RawBytes } from '../store/intake.ts'
 import type { Pool } from '../store/pool.ts'
@@ -13,7 +12,12 @@ export type Redecode = (letter: { id: string; topic: string; payload: Buffer; re
 export type Replayed = { ok: true; outcome: Outcome; alarms: readonly Alarm[] } | Refusal
 
 /** Tries a dead letter again after the fix: what it raises is late and keeps the time at which it was heard. @param id of the dead letter */
-export async function replayDeadLetter(pool: Pool, id: string, redecode: Redecode, onChanged: (alarms: readonly Alarm[]) => void): Promise<Replayed> {
+export async function replayDeadLetter(
+  pool: Pool,
+  id: string,
+  redecode: Redecode,
+  onChanged: (alarms: readonly Alarm[]) => void,
+): Promise<Replayed> {
   if (!/^\d{1,18}$/.test(id)) return refuse('not-found', `no dead letter ${id}`)
   const letter = await readDeadLetter(pool, id)
   if (!letter) return refuse('not-found', `no dead letter ${id}`)

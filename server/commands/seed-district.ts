@@ -11,13 +11,28 @@ const BATCH = 250
  * @param onProgress 0 … 1 with a word for what is being written
  * @throws when the register holds a school that is not synthetic
  */
-export async function seedDistrict(pool: Pool, district: SyntheticDistrict, onProgress: (share: number, what: string) => void): Promise<void> {
+export async function seedDistrict(
+  pool: Pool,
+  district: SyntheticDistrict,
+  onProgress: (share: number, what: string) => void,
+): Promise<void> {
   const { rows } = await pool.query<{ id: string; name: string }>('select id, name from school where not synthetic limit 1')
   const real = rows[0]
-  if (real) throw new Error(`the register holds a school that is not synthetic (${real.id} ${real.name}): the synthetic district is not loaded beside it`)
+  if (real)
+    throw new Error(
+      `the register holds a school that is not synthetic (${real.id} ${real.name}): the synthetic district is not loaded beside it`,
+    )
 
-  await insert(pool, 'insert into township (id, name) select id, name from jsonb_to_recordset($1::jsonb) as r(id text, name text) on conflict (id) do nothing', district.townships)
-  await insert(pool, 'insert into department (id, name) select id, name from jsonb_to_recordset($1::jsonb) as r(id text, name text) on conflict (id) do nothing', district.departments)
+  await insert(
+    pool,
+    'insert into township (id, name) select id, name from jsonb_to_recordset($1::jsonb) as r(id text, name text) on conflict (id) do nothing',
+    district.townships,
+  )
+  await insert(
+    pool,
+    'insert into department (id, name) select id, name from jsonb_to_recordset($1::jsonb) as r(id text, name text) on conflict (id) do nothing',
+    district.departments,
+  )
   onProgress(0.02, 'schools')
   await insert(
     pool,

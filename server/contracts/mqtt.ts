@@ -4,6 +4,9 @@ import { EventKind, Exercise } from './event.ts'
 /** Root of the native tree: xiaowei/v1/{schoolId}/{deviceId}/{alarm|health|status|command}. */
 export const NATIVE_ROOT = 'xiaowei/v1'
 
+/** Reserved first level below the root: the watchdog presses there (链路自检), and no school may have this code. */
+export const PROBE_SCHOOL = 'xiaowei-probe'
+
 /** `…/alarm`: a press or another event. `id` is the press's own, unique for the device's life; an unknown field costs no press. */
 export const NativeAlarm = z.object({
   id: z.union([z.string().min(1).max(200), z.int()]).optional(),
@@ -39,3 +42,8 @@ export const Command = z.object({
   expiresAt: z.string(),
 })
 export type Command = z.infer<typeof Command>
+
+/** A command that arrives later than this is logged by its device and not obeyed (R48), ms. */
+export const COMMAND_LIFE_MS = 30_000
+
+export const expiry = (now: Date): string => new Date(now.getTime() + COMMAND_LIFE_MS).toISOString()

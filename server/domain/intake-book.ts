@@ -145,7 +145,10 @@ export class IntakeBook {
   press(press: Press, elsewhere: string | null = null): void {
     const { message, event } = press
     const known = this.#copyOf(press)
-    if (known) return this.#note(message, { alarmId: known.alarmId, pressId: event?.nativeId ?? null })
+    if (known) {
+      this.#note(message, { alarmId: known.alarmId, pressId: event?.nativeId ?? null })
+      return
+    }
     const exercise = this.#exerciseOf(press)
     const alarm = this.#raise(press, exercise)
     if (elsewhere !== null) this.#raise({ ...press, schoolId: elsewhere, misplaced: true }, exercise)

@@ -70,5 +70,7 @@ export function pointOf(event: DecodedEvent): string {
 /** Whether a message can come to an alarm at all, whatever the register says; everything else is written without the intake lock. */
 export function mayRaise(decoded: Decoded): boolean {
   if (decoded.disposition !== 'events') return decoded.disposition === 'dead-letter'
-  return decoded.events.some((event) => isPress(event) && (isAlarmKind(event.kind) || event.promotes !== undefined))
+  return decoded.events.some(
+    (event) => isPress(event) && (isAlarmKind(event.kind) || event.promotes !== undefined || event.quality === 'undecoded'),
+  )
 }

@@ -17,9 +17,8 @@ export function planIntake(messages: readonly Message[], register: Register, new
 function take(message: Message, book: IntakeBook): void {
   const { decoded } = message
   book.outcome(message, { accepted: true, reason: null, pressId: null, alarmId: null })
-  if (decoded.disposition === 'ignore') return
-  if (decoded.disposition === 'dead-letter') return takeUnreadable(message, decoded, book)
-  for (const event of decoded.events) takeEvent(message, event, book)
+  if (decoded.disposition === 'dead-letter') takeUnreadable(message, decoded, book)
+  if (decoded.disposition === 'events') for (const event of decoded.events) takeEvent(message, event, book)
 }
 
 function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], { disposition: 'dead-letter' }>, book: IntakeBook): void {
@@ -27,7 +26,9 @@ function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], {
   const device = deviceId === null ? null : book.find(message.source, deviceId, '')
   const bridge = decoded.bridgeId ?? message.bridgeId
   // A bridge that has spoken for a registered button may be speaking for it now.
-  const onButtonsTopic = device ? device.kind === 'panicButton' : deviceId === null && bridge !== null && book.register.buttonBridges.has(bridge)
+  const onButtonsTopic = device
+    ? device.kind === 'panicButton'
+    : deviceId === null && bridge !== null && book.register.buttonBridges.has(bridge)
   const suspect = decoded.suspect ?? (onButtonsTopic ? 'unknown' : null)
   book.deadLetter(message, { reason: decoded.reason, field: decoded.field ?? null, suspect, identity: deviceId ?? bridge, device })
 }
@@ -35,7 +36,16 @@ function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], {
 function takeEvent(message: Message, event: DecodedEvent, book: IntakeBook): void {
   const point = pointOf(event)
   const device = event.deviceId === null ? null : book.find(message.source, event.deviceId, point)
-  if (!device) return takeUnknown(message, event, book)
+  if (device) takeKnown(message, event, device, point, book)
+  else takeUnknown(message, event, book)
+}
+
+function takeKnown(message: Message, event: DecodedEvent, device: RegisteredDevice, point: string, book: IntakeBook): void {
+  if (event.quality === 'undecoded' && device.kind === 'panicButton') {
+    // A button spoke and no codec knows its bytes: it may have been a press.
+    book.deadLetter(message, { reason: 'undecoded', field: null, suspect: 'unknown', identity: device.externalId, device, event })
+    return
+  }
   const consequence = consequenceOf(event, device)
   const late = isLate(message, event, book.clockOf(device), book.counterOf(device))
   if (consequence.is === 'alarm') {
@@ -58,7 +68,10 @@ function takeEvent(message: Message, event: DecodedEvent, book: IntakeBook): voi
 
 /** An event of nobody we know, or of a bridge itself. */
 function takeUnknown(message: Message, event: DecodedEvent, book: IntakeBook): void {
-  if (event.deviceId === null) return book.event(message, event, null, '', false, false)
+  if (event.deviceId === null) {
+    book.event(message, event, null, '', false, false)
+    return
+  }
   const suspect = mayHaveBeenPress(event) ? (event.kind === 'duress' ? 'duress' : 'panic') : null
   book.deadLetter(message, { reason: 'unknown-device', field: null, suspect, identity: event.deviceId, device: null, event })
 }

@@ -19,5 +19,7 @@ export interface BrokerListener {
   /** A beat of a native device. */
   readonly onHealth: (incoming: Incoming) => void
   readonly onGone: () => void
+  /** The broker says that it dropped messages: how many since it last said so. */
+  readonly onDrops: (dropped: number) => void
   readonly onError: (error: Error, context: string) => void
 }

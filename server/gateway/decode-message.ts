@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { DialectName } from '#contracts/device.ts'
 import type { Decoded } from '#contracts/event.ts'
-import { NATIVE_ROOT } from '#contracts/mqtt.ts'
+import { NATIVE_ROOT, PROBE_SCHOOL } from '#contracts/mqtt.ts'
 import type { Message } from '#domain/intake.ts'
 import { mayRaise } from '#domain/kind.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
 import { deadLetter, ignore } from '../dialects/payload.ts'
-import { isDownlink, type Source, sourceOf } from './sources.ts'
+import { isDownlink, type Source, sourceOf } from '../dialects/sources.ts'
 
 /** One publish as the gateway heard it. */
 export interface Incoming {
@@ -27,9 +27,6 @@ export interface Probe {
 }
 
 export type Heard = { readonly probe: Probe } | { readonly message: Message; readonly incoming: Incoming }
-
-/** Reserved first level below the native root: the watchdog presses there, and no school may have this code. */
-export const PROBE_SCHOOL = 'xiaowei-probe'
 
 // What a dialect remembers of a device (the last state of a contact) is a few words; a broker full of invented names shall not fill memory.
 const MEMORIES = 200_000

@@ -53,7 +53,10 @@ export class HealthIntake {
     if (decoded.disposition === 'ignore') return
     const event = decoded.disposition === 'events' ? decoded.events[0] : undefined
     const deviceId = parseNativeTopic(topic)?.deviceId
-    if (!event || deviceId === undefined) return this.#stranger(deviceId ?? topic, incoming)
+    if (!event || deviceId === undefined) {
+      this.#stranger(deviceId ?? topic, incoming)
+      return
+    }
     const offline = event.kind === 'offline'
     const offset =
       event.deviceTime !== null && event.timeTrusted !== false && !retain

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Message, Outcome } from '#domain/intake.ts'
 import { type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
+import type { Source } from '../dialects/sources.ts'
 import type { RawBytes } from '../store/intake.ts'
 import type { Pool } from '../store/pool.ts'
 import { isConnectionTrouble } from '../store/trouble.ts'
 import { createDecoder, type Heard, type Incoming } from './decode-message.ts'
-import type { Source } from './sources.ts'
 
 export interface Taken {
   readonly incoming: Incoming

@@ -1,7 +1,7 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import { carefulFilters, healthFilters, type Source } from '../dialects/sources.ts'
 import type { BrokerLink, BrokerListener } from './broker-link.ts'
 import type { Incoming } from './decode-message.ts'
-import { carefulFilters, healthFilters, type Source } from './sources.ts'
 
 export interface MqttLinkOptions {
   readonly url: string
@@ -49,9 +49,16 @@ export class MqttLink implements BrokerLink {
     ])
     this.#acknowledgeAfterCommit(this.#careful)
     this.#health.on('message', (topic, payload, packet) => {
-      if (topic.startsWith('$SYS/')) this.#drops = Number(payload.toString()) || 0
+      if (topic.startsWith('$SYS/')) this.#countDrops(Number(payload.toString()) || 0)
       else this.#listener.onHealth({ topic, payload, retain: packet.retain, dup: packet.dup, receivedAt: new Date() })
     })
+  }
+
+  #countDrops(total: number): void {
+    const before = this.#drops
+    this.#drops = total
+    // The first figure is what it dropped before we came, and a smaller one is of a broker that was restarted.
+    if (before !== null && total > before) this.#listener.onDrops(total - before)
   }
 
   async stop(): Promise<void> {

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Command, NATIVE_ROOT } from '#contracts/mqtt.ts'
+import { type Command, expiry, NATIVE_ROOT } from '#contracts/mqtt.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
+import { bridgeTopic } from '../dialects/sources.ts'
 import type { Taken } from './intake-queue.ts'
-import { bridgeTopic } from './sources.ts'
 
 export interface Downlink {
   readonly topic: string
   readonly command: Command
 }
-
-/** A command that arrives later than this is not obeyed (R48). */
-export const COMMAND_LIFE_MS = 30_000
-
-export const expiry = (now: Date): string => new Date(now.getTime() + COMMAND_LIFE_MS).toISOString()
 
 /**
  * What a sender hears after the commit (R45): `received` or `refused` for a native press and for a bridge's raw message, and ResetAlarm for

@@ -15,7 +15,12 @@ interface Row {
 }
 
 /** Which devices' states have changed since the last look; nothing is looked at while nobody is there to be told. */
-export function deviceDeltas(pool: Pool, isWatched: () => boolean, emit: (deltas: (DeviceDelta & { schoolId: string })[]) => void, onError: (error: Error) => void): Loop {
+export function deviceDeltas(
+  pool: Pool,
+  isWatched: () => boolean,
+  emit: (deltas: (DeviceDelta & { schoolId: string })[]) => void,
+  onError: (error: Error) => void,
+): Loop {
   let known = new Map<string, DeviceState>()
   return loop(
     EVERY_MS,

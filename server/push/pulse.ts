@@ -17,7 +17,13 @@ const READ_LIMIT_MS = 900
  * Once a second: how the chain from broker to database stands. A database that does not answer within the second is reported at once, and
  * the pulse goes out all the same.
  */
-export function pulse(pool: Pool, version: string, chain: () => Chain, emit: (pulse: Omit<Pulse, 'cursor'>) => void, onError: (error: Error) => void): Loop {
+export function pulse(
+  pool: Pool,
+  version: string,
+  chain: () => Chain,
+  emit: (pulse: Omit<Pulse, 'cursor'>) => void,
+  onError: (error: Error) => void,
+): Loop {
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
   let last: Watch = { sentAt: null, committedAt: null, escalationLagMs: 0 }

@@ -1,14 +1,15 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Alarm } from '#contracts/alarm.ts'
-import { type ClientEvents, type DeviceDelta, type Pulse, type ServerEvents, Shown } from '#contracts/push.ts'
+import type { Problem } from '#contracts/problem.ts'
+import { type ClientEvents, type DeviceDelta, type Pulse, type Reply, type ServerEvents, Shown, type Subscribed } from '#contracts/push.ts'
 import { may, type Principal, roomsOf, seesSchool } from '#domain/policy.ts'
 import { problem } from '#domain/problem.ts'
 import { noteShown } from '../commands/note-shown.ts'
 import type { Pool } from '../store/pool.ts'
 import { liveSessions, principalOf } from '../store/session.ts'
 import { type Loop, loop } from '../worker/loop.ts'
-import { onSubscribe } from './subscribe.ts'
+import { missedSince, readSubscribe } from './subscribe.ts'
 
 interface SocketData {
   principal: Principal
@@ -35,7 +36,14 @@ export class PushServer {
 
   constructor(http: HttpServer, options: PushOptions) {
     this.#options = options
-    this.#io = new Server(http, { path: '/socket.io', serveClient: false, maxHttpBufferSize: 100_000, pingInterval: 10_000, pingTimeout: 5_000, allowRequest: this.#allow })
+    this.#io = new Server(http, {
+      path: '/socket.io',
+      serveClient: false,
+      maxHttpBufferSize: 100_000,
+      pingInterval: 10_000,
+      pingTimeout: 5_000,
+      allowRequest: this.#allow,
+    })
     this.#io.use((socket, next) => {
       principalOf(options.pool, socket.request.headers.cookie).then(
         (signedIn) => {
@@ -50,7 +58,11 @@ export class PushServer {
       )
     })
     this.#io.on('connection', (socket) => this.#serve(socket))
-    this.#sessions = loop(SESSION_CHECK_MS, () => this.#cutEnded(), (error) => options.onError(error, 'push: sessions cannot be checked'))
+    this.#sessions = loop(
+      SESSION_CHECK_MS,
+      () => this.#cutEnded(),
+      (error) => options.onError(error, 'push: sessions cannot be checked'),
+    )
   }
 
   start(): void {
@@ -76,7 +88,11 @@ export class PushServer {
       const { principal } = socket.data
       if (!may(principal, 'device:read')) continue
       const seen = deltas.filter(({ schoolId }) => seesSchool(principal, schoolId))
-      if (seen.length > 0) socket.emit('devices', seen.map(({ id, state, lastHeardAt }) => ({ id, state, lastHeardAt })))
+      if (seen.length > 0)
+        socket.emit(
+          'devices',
+          seen.map(({ id, state, lastHeardAt }) => ({ id, state, lastHeardAt })),
+        )
     }
   }
 
@@ -84,35 +100,56 @@ export class PushServer {
     return this.#io.engine.clientsCount
   }
 
-  readonly #allow = (request: { headers: Record<string, string | string[] | undefined> }, decide: (error: string | null | undefined, allowed: boolean) => void): void => {
+  readonly #allow = (
+    request: { headers: Record<string, string | string[] | undefined> },
+    decide: (error: string | null | undefined, allowed: boolean) => void,
+  ): void => {
     decide(null, this.#options.checkOrigin(request.headers))
   }
 
   #serve(socket: PushSocket): void {
-    const { pool, onError } = this.#options
-    const { principal } = socket.data
-    const fail = (error: Error) => onError(error, 'push: subscribe')
-    socket.on('subscribe', onSubscribe(pool, principal, () => socket.join(roomsOf(principal)), fail))
-    socket.on('shown', (request, reply) => {
-      if (typeof reply !== 'function') return
-      const shown = Shown.safeParse(request)
-      if (!shown.success) {
-        const errors = shown.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-        return reply({ problem: problem('invalid-input', 'shown: expected { id, version }', { errors }) })
-      }
-      noteShown(pool, { alarmId: shown.data.id, version: shown.data.version, screen: socket.id, by: principal }).then(
-        (known) => reply(known ? { ok: true } : { problem: problem('not-found', `no alarm ${shown.data.id} at version ${shown.data.version}`) }),
-        (error: unknown) => {
-          onError(error instanceof Error ? error : new Error(String(error)), 'push: shown')
-          reply({ problem: problem('unavailable', 'not written; tell again') })
-        },
-      )
+    // Whatever a client sends, it is answered, unless it asks for no answer.
+    socket.on('subscribe', (request, reply) => {
+      if (typeof reply === 'function') this.#answer('subscribe', reply, this.#subscribe(socket, request))
     })
+    socket.on('shown', (request, reply) => {
+      if (typeof reply === 'function') this.#answer('shown', reply, this.#shown(socket, request))
+    })
+  }
+
+  #answer<T>(what: string, reply: Reply<T>, answer: Promise<T | { problem: Problem }>): void {
+    answer.then(reply, (error: unknown) => {
+      this.#options.onError(error instanceof Error ? error : new Error(String(error)), `push: ${what}`)
+      reply({ problem: problem('unavailable', `${what}: the database does not answer; send it again`) })
+    })
+  }
+
+  async #subscribe(socket: PushSocket, request: unknown): Promise<Subscribed | { problem: Problem }> {
+    const { principal } = socket.data
+    const asked = readSubscribe(request, principal)
+    if (!asked.ok) return { problem: asked.problem }
+    // Join, then read: what commits in between comes twice, and the board ignores it, instead of never.
+    await socket.join(roomsOf(principal))
+    return missedSince(this.#options.pool, principal, asked.since)
+  }
+
+  async #shown(socket: PushSocket, request: unknown): Promise<{ ok: true } | { problem: Problem }> {
+    const shown = Shown.safeParse(request)
+    if (!shown.success) {
+      const errors = shown.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+      return { problem: problem('invalid-input', 'shown: expected { id, version }', { errors }) }
+    }
+    const { id, version } = shown.data
+    const known = await noteShown(this.#options.pool, { alarmId: id, version, screen: socket.id, by: socket.data.principal })
+    return known ? { ok: true } : { problem: problem('not-found', `no alarm ${id} at version ${version}`) }
   }
 
   async #cutEnded(): Promise<void> {
     const sockets = [...this.#io.sockets.sockets.values()]
-    const live = await liveSessions(this.#options.pool, sockets.map(({ data }) => data.tokenSha256))
+    const live = await liveSessions(
+      this.#options.pool,
+      sockets.map(({ data }) => data.tokenSha256),
+    )
     for (const socket of sockets) {
       const principal = live.get(socket.data.tokenSha256.toString('hex'))
       if (!principal || !sameRights(principal, socket.data.principal)) socket.disconnect(true)

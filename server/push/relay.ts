@@ -33,7 +33,11 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options
-    this.#reader = loop(POLL_MS, () => this.#read(), (error) => options.onError(error, 'relay: the outbox cannot be read'))
+    this.#reader = loop(
+      POLL_MS,
+      () => this.#read(),
+      (error) => options.onError(error, 'relay: the outbox cannot be read'),
+    )
   }
 
   async start(): Promise<void> {
@@ -62,7 +66,7 @@ export class Relay {
   offer(alarms: readonly Alarm[]): void {
     for (const alarm of alarms) {
       if (alarm.cursor === this.#cursor + 1) this.#push({ cursor: alarm.cursor, schoolId: alarm.schoolId, silent: alarm.silent, alarm })
-      else if (alarm.cursor > this.#cursor) return this.#reader.wake()
+      else if (alarm.cursor > this.#cursor) this.#reader.wake() // a gap: what is missing is in the outbox
     }
   }
 

@@ -1,7 +1,7 @@
-import { type Reply, Subscribe, type Subscribed } from '#contracts/push.ts'
+import { Subscribe, type Subscribed } from '#contracts/push.ts'
 import { toAlarm } from '#domain/alarm-row.ts'
 import { may, type Principal, seesSilent } from '#domain/policy.ts'
-import { problem } from '#domain/problem.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
 import { readBoard, readHead } from '../store/alarm.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
@@ -24,21 +24,13 @@ export async function missedSince(pool: Pool, principal: Principal, since: numbe
   )
 }
 
-/** @param join enters the rooms; it comes first, so that what commits in between comes twice, and the board ignores it, instead of never */
-export function onSubscribe(pool: Pool, principal: Principal, join: () => Promise<void> | void, onError: (error: Error) => void) {
-  return (request: unknown, reply: Reply<Subscribed>): void => {
-    if (typeof reply !== 'function') return
-    const asked = Subscribe.safeParse(request ?? {})
-    if (!asked.success) {
-      const errors = asked.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-      return reply({ problem: problem('invalid-input', 'subscribe: expected { since?: a cursor from an earlier answer }', { errors }) })
-    }
-    if (!may(principal, 'alarm:live')) return reply({ problem: problem('not-allowed', `${principal.role} does not hear alarms`) })
-    Promise.resolve(join())
-      .then(() => missedSince(pool, principal, asked.data.since))
-      .then(reply, (error: unknown) => {
-        onError(error instanceof Error ? error : new Error(String(error)))
-        reply({ problem: problem('unavailable', 'the database does not answer; subscribe again') })
-      })
+/** Reads what a client asks with `subscribe`; a problem where it cannot be understood or may not be answered. */
+export function readSubscribe(request: unknown, principal: Principal): { ok: true; since: number | undefined } | Refusal {
+  const asked = Subscribe.safeParse(request ?? {})
+  if (!asked.success) {
+    const errors = asked.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+    return refuse('invalid-input', 'subscribe: expected { since?: a cursor from an earlier answer }', { errors })
   }
+  if (!may(principal, 'alarm:live')) return refuse('not-allowed', `${principal.role} does not hear alarms`)
+  return { ok: true, since: asked.data.since }
 }

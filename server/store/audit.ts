@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { AuditEntry } from '#contracts/audit.ts'
+import { LOCK } from './lock.ts'
 import { decodeCursor, NUMBER, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
 
-/** Key of the advisory lock under which lines are chained. */
-const CHAIN_LOCK = 4_202
 const GENESIS = Buffer.alloc(32)
 
 /** Who did what to what, with which result (R52). `account` is a user name; null when nobody known acted. */
@@ -47,7 +46,7 @@ function hashOf(previous: Buffer, at: Date, { account, role, address, action, ob
  * Adds one line to the audit log, chained to the last. Must run in a transaction: the chain is locked until it ends, so call it last.
  */
 export async function audit(db: Queryable, fact: AuditFact): Promise<void> {
-  await db.query('select pg_advisory_xact_lock($1)', [CHAIN_LOCK])
+  await db.query('select pg_advisory_xact_lock($1)', [LOCK.audit])
   // A statement of its own: its snapshot must be younger than the lock, or the line before is missed.
   const { rows } = await db.query<{ at: Date; hash: Buffer | null }>(
     `select date_trunc('milliseconds', clock_timestamp()) as at, (select hash from audit_log order by id desc limit 1) as hash`,

@@ -22,7 +22,7 @@ interface DeviceJson extends Omit<RegisteredDevice, 'clock' | 'position'> {
 // Identities that are unique in the world, not only at one mount: an IEEE address, a DevEUI, a GB/T 28181 ID.
 const UNIQUE_IN_THE_WORLD = '^(0x[0-9a-f]{16}|[0-9a-f]{16}|[0-9]{20})$'
 
-/** What the database knows of a batch's senders. Locks their open alarms, in id order; call it under the lock of {@link LOCK_INTAKE}. */
+/** What the database knows of a batch's senders. Locks their open alarms, in id order; call it under the lock of `LOCK.intake`. */
 export async function readRegister(db: Queryable, asked: Asked): Promise<Register> {
   const { rows } = await db.query<{
     devices: DeviceJson[]
@@ -192,6 +192,3 @@ export async function writePlan(db: Queryable, plan: Plan, raw: (messageId: stri
 
 const reals = (json: string): string => `coalesce((select array_agg(v::real) from jsonb_array_elements_text(${json}) v), '{}')`
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
-/** Serialises the transactions that open or fold alarms; commands on an alarm need only its row. */
-export const LOCK_INTAKE = 4_202

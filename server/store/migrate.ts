@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { LOCK } from './lock.ts'
 
 const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url))
-const MIGRATION_LOCK = 4_201
 const NO_TRANSACTION = /^-- no transaction$/m
 
 /**
@@ -20,7 +20,7 @@ export async function migrate(connectionString: string): Promise<{ applied: stri
   try {
     // Under the lock too: `if not exists` fails in one of two servers that start together on an empty database.
     await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK.migration])
     await client.query('create extension if not exists timescaledb')
     await client.query(
       'create table if not exists migration (name text primary key, sha256 text not null, at timestamptz not null default now())',
@@ -54,7 +54,7 @@ async function apply(client: pg.Client, name: string): Promise<boolean> {
   await client.query('begin')
   try {
     // Held until commit, so that of two servers that start together one waits and then finds the row.
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK.migration])
     const { rows } = await client.query<{ sha256: string }>('select sha256 from migration where name = $1', [name])
     const done = rows[0]
     if (done && done.sha256 !== sha256)

@@ -1,6 +1,5 @@
 import type { Alarm } from '#contracts/alarm.ts'
-import { NATIVE_ROOT } from '#contracts/mqtt.ts'
-import { expiry } from '../gateway/receipt.ts'
+import { expiry, NATIVE_ROOT } from '#contracts/mqtt.ts'
 import type { Pool } from '../store/pool.ts'
 
 /** The lamp of the button: 已受理, once per acknowledgement. Native devices and bridges of raw dialects hear it; the others have no ear. */
@@ -12,7 +11,12 @@ export async function tellAnswered(pool: Pool, alarm: Alarm, publish: (topic: st
   )
   const device = rows[0]
   if (!device || !alarm.deviceId) return
-  const command = JSON.stringify({ type: 'answered', ...(device.pressId === null ? {} : { id: device.pressId }), alarmId: alarm.id, expiresAt: expiry(new Date()) })
+  const command = JSON.stringify({
+    type: 'answered',
+    ...(device.pressId === null ? {} : { id: device.pressId }),
+    alarmId: alarm.id,
+    expiresAt: expiry(new Date()),
+  })
   if (device.dialect === 'native') publish(`${NATIVE_ROOT}/${device.school}/${alarm.deviceId}/command`, command)
   if (device.dialect === 'gb28181' && device.bridge !== null) publish(`${device.source}/${device.bridge}/command`, command)
 }

@@ -17,7 +17,7 @@ export function loop(everyMs: number, run: () => Promise<unknown>, onError: (err
   const turn = (): void => {
     clearTimeout(timer)
     if (stopped) return
-    if (running) {
+    if (running !== null) {
       again = true
       return
     }

@@ -1,6 +1,5 @@
 import mqtt from 'mqtt'
-import { NATIVE_ROOT } from '#contracts/mqtt.ts'
-import { PROBE_SCHOOL } from '../gateway/decode-message.ts'
+import { NATIVE_ROOT, PROBE_SCHOOL } from '#contracts/mqtt.ts'
 
 const EVERY_MS = 1_000
 

@@ -18,7 +18,9 @@ beforeEach(() => {
 
 async function ingest(...publishes: Incoming[]) {
   const heard = publishes.map(decode).flatMap((one) => ('message' in one ? [one] : []))
-  const raws = new Map(heard.map(({ message, incoming }) => [message.id, { ...message, payload: incoming.payload, retained: incoming.retain }]))
+  const raws = new Map(
+    heard.map(({ message, incoming }) => [message.id, { ...message, payload: incoming.payload, retained: incoming.retain }]),
+  )
   const result = await ingestMessages(database.pool, { messages: heard.map(({ message }) => message), raw: (id) => raws.get(id) as never })
   return { ...result, list: heard.map(({ message }) => result.outcomes.get(message.id)) }
 }
@@ -26,12 +28,19 @@ async function ingest(...publishes: Incoming[]) {
 const press = (button: number, id: string, more: object = {}, given: Partial<Incoming> = {}) =>
   aPublish(`xiaowei/v1/school-1/button-${button}/alarm`, { id, kind: 'panic', ...more }, given)
 const alarmsOf = async (device: string) =>
-  (await database.pool.query('select id, kind, state, count, unacknowledged, late, exercise, version, cursor from alarm where device_id = $1 order by cursor', [device])).rows
+  (
+    await database.pool.query(
+      'select id, kind, state, count, unacknowledged, late, exercise, version, cursor from alarm where device_id = $1 order by cursor',
+      [device],
+    )
+  ).rows
 
 describe('presses', () => {
   it('opens one alarm of priority 1 with its log, its push and its number', async () => {
     const { changes, list } = await ingest(press(1, 'a'))
-    expect(changes).toMatchObject([{ kind: 'panic', state: 'new', unacknowledged: true, priority: 1, schoolId: 'school-1', deviceId: 'button-1', count: 1, version: 1 }])
+    expect(changes).toMatchObject([
+      { kind: 'panic', state: 'new', unacknowledged: true, priority: 1, schoolId: 'school-1', deviceId: 'button-1', count: 1, version: 1 },
+    ])
     expect(list).toMatchObject([{ accepted: true, pressId: 'a', alarmId: changes[0]?.id }])
     const { rows } = await database.pool.query('select kind from alarm_log where alarm_id = $1', [changes[0]?.id])
     expect(rows).toEqual([{ kind: 'raised' }])
@@ -92,7 +101,8 @@ describe('presses', () => {
 
   it('marks a press late that lags its device’s learned clock, whatever that clock shows', async () => {
     const at = (s: number) => new Date(Date.parse('2026-03-02T00:00:00Z') + s * 1000)
-    const beat = (s: number, lag: number) => press(9, `x${s}`, { kind: 'test', at: new Date(at(s).getTime() - lag * 1000).toISOString() }, { receivedAt: at(s) })
+    const beat = (s: number, lag: number) =>
+      press(9, `x${s}`, { kind: 'test', at: new Date(at(s).getTime() - lag * 1000).toISOString() }, { receivedAt: at(s) })
     for (let s = 0; s < 6; s++) await ingest(beat(s, 3600))
     const { changes } = await ingest(press(9, 'live', { at: at(10 - 3600).toISOString() }, { receivedAt: at(10) }))
     expect(changes).toMatchObject([{ late: false }])
@@ -115,9 +125,14 @@ describe('dead letters', () => {
   })
 
   it('keeps garbage of strangers quietly', async () => {
-    const { changes } = await ingest(aPublish('xiaowei/v1/school-1/nobody-2/alarm', Buffer.from([0, 255, 254])), aPublish('other/topic', 'x'))
+    const { changes } = await ingest(
+      aPublish('xiaowei/v1/school-1/nobody-2/alarm', Buffer.from([0, 255, 254])),
+      aPublish('other/topic', 'x'),
+    )
     expect(changes).toEqual([])
-    const { rows } = await database.pool.query(`select topic, reason from dead_letter where topic like '%nobody-2%' or topic = 'other/topic'`)
+    const { rows } = await database.pool.query(
+      `select topic, reason from dead_letter where topic like '%nobody-2%' or topic = 'other/topic'`,
+    )
     expect(rows).toHaveLength(2)
   })
 })

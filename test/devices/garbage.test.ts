@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { syntheticDistrict } from '#domain/synthetic-district.ts'
 import { type GarbageMessage, GarbageSource } from '../../devices/index.ts'
 import { DIALECTS } from '../../server/dialects/index.ts'
-import { sourceOf } from '../../server/gateway/sources.ts'
+import { sourceOf } from '../../server/dialects/sources.ts'
 
 const district = syntheticDistrict()
 const registered = new Set(district.devices.map(({ source, externalId }) => `${source} ${externalId}`))

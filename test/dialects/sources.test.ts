@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bridgeTopic, carefulFilters, healthFilters, isDownlink, type Source, sourceOf } from '../../server/gateway/sources.ts'
+import { bridgeTopic, carefulFilters, healthFilters, isDownlink, type Source, sourceOf } from '../../server/dialects/sources.ts'
 
 describe('the source of a topic', () => {
   it.each([

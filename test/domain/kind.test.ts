@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { type DecodedEvent, EventKind } from '#contracts/event.ts'
 import { consequenceOf, mayHaveBeenPress, pointOf } from '#domain/kind.ts'
 
-const event = (given: Partial<DecodedEvent>): DecodedEvent => ({ kind: 'panic', deviceId: 'd', deviceTime: null, timeBasis: 'none', key: null, ...given })
+const event = (given: Partial<DecodedEvent>): DecodedEvent => ({
+  kind: 'panic',
+  deviceId: 'd',
+  deviceTime: null,
+  timeBasis: 'none',
+  key: null,
+  ...given,
+})
 
 it.each([
   [{ kind: 'panic' }, 'sensor', 'alarm', 1],
@@ -34,7 +41,8 @@ it('keeps a device’s own priority out of ours', () => {
 })
 
 it('knows what every kind asks for', () => {
-  for (const kind of EventKind.options) expect(['alarm', 'fault', 'state', 'event']).toContain(consequenceOf(event({ kind }), { kind: 'sensor' }).is)
+  for (const kind of EventKind.options)
+    expect(['alarm', 'fault', 'state', 'event']).toContain(consequenceOf(event({ kind }), { kind: 'sensor' }).is)
 })
 
 it.each([

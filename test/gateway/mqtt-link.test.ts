@@ -30,6 +30,7 @@ async function aLink(instance: string) {
       onCareful: (incoming, done) => heard.push({ incoming, done }),
       onHealth: (incoming) => beats.push(incoming),
       onGone: () => {},
+      onDrops: () => {},
       onError: (error, context) => errors.push(`${context}: ${error.message}`),
     },
   )

@@ -92,7 +92,10 @@ const page = { limit: 100 }
 it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['the open alarms of the district', (pool) => listAlarms(pool, district, { state: 'open', ...page })],
   ['a page of all alarms', (pool) => listAlarms(pool, district, page)],
-  ['a school’s alarms of a month', (pool) => listAlarms(pool, school, { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', ...page })],
+  [
+    'a school’s alarms of a month',
+    (pool) => listAlarms(pool, school, { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', ...page }),
+  ],
   ['everything open, for a screen', (pool) => readBoard(pool, { schools: null, silentToo: true }, null)],
   ['what a screen has missed', (pool) => readBoard(pool, { schools: ['school-7'], silentToo: true }, 59_900)],
   ['the next pushes', (pool) => readChanges(pool, 59_990)],

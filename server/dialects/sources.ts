@@ -1,6 +1,6 @@
 import type { DialectName } from '#contracts/device.ts'
 import { NATIVE_ROOT } from '#contracts/mqtt.ts'
-import { DIALECTS } from '../dialects/index.ts'
+import { DIALECTS } from './index.ts'
 
 /** One mount or tree on the broker: which dialect is spoken below `base`, and for which school (null: the topic or the register says). */
 export interface Source {
@@ -37,6 +37,11 @@ export function sourceOf(topic: string, configured: readonly Source[] = []): Sou
   for (const source of candidates) if (covers(source, topic) && (best === null || source.base.length > best.base.length)) best = source
   return best
 }
+
+/** What is spoken at a source of this name: a default tree, or a mount `edge/<school>/<name>`; null = there is no such source. */
+export const dialectOfSource = (id: string): DialectName | null =>
+  DEFAULT_SOURCES.find((source) => source.id === id)?.dialect ??
+  (mountOf(`${id}/x`)?.id === id ? (mountOf(`${id}/x`)?.dialect ?? null) : null)
 
 /** A base of '' covers only ChirpStack's own trees, not every topic of the broker. */
 function covers(source: Source, topic: string): boolean {

@@ -1,0 +1,9 @@
+/** Numbers of the database's advisory locks, all in this one place so that no two parts wait for each other by accident. */
+export const LOCK = {
+  /** Servers that start together migrate one after the other. */
+  migration: 4_201,
+  /** Transactions that open or fold alarms come one after the other; commands on an alarm need only its row. */
+  intake: 4_202,
+  /** The audit log is a chain: each line holds the hash of the one before. */
+  audit: 4_203,
+} as const
