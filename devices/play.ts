@@ -26,7 +26,9 @@ export interface Voice {
 /** Plays a scenario to its end, or until `stopped`. @throws UsageError; the last error when the broker cannot be reached */
 export async function play(options: Options, stopped: AbortSignal, { say, complain }: Voice): Promise<Played> {
   const tally = new Tally()
+  // Not AbortSignal.any with AbortSignal.timeout: in Node 20 the collector takes the timeout away before it comes (seen).
   const end = new AbortController()
+  stopped.addEventListener('abort', () => end.abort(), { once: true })
   const told = new Map<string, number>()
   let failed = false
   const trouble = (error: Error) => {
@@ -51,19 +53,21 @@ export async function play(options: Options, stopped: AbortSignal, { say, compla
     tally,
     say,
     trouble,
-    signal: AbortSignal.any([
-      stopped,
-      end.signal,
-      ...(options.duration === null || ownDuration ? [] : [AbortSignal.timeout(options.duration)]),
-    ]),
+    fail: (error) => {
+      failed = true
+      trouble(error)
+    },
+    signal: end.signal,
     opened: [],
   }
+  const timer = options.duration === null || ownDuration ? undefined : setTimeout(() => end.abort(), options.duration)
   try {
     await untilStopped(scenario.run(world), world.signal)
   } catch (error) {
     if (!(error instanceof RefusedByBroker)) throw error
     trouble(error)
   } finally {
+    clearTimeout(timer)
     await Promise.race([close(world), leave()])
   }
   const summary = tally.summary(options.scenario)

@@ -15,7 +15,9 @@ export interface World {
   /** One line of progress. */
   say: (line: string) => void
   trouble: (error: Error) => void
-  /** Aborted by SIGTERM, or when `--duration` is over. */
+  /** Trouble that makes the whole run a failure. */
+  fail: (error: Error) => void
+  /** Aborted by SIGTERM, when `--duration` is over, or when the broker refuses the account. */
   signal: AbortSignal
   /** Closed when the scenario ends. */
   opened: { close(): void | Promise<void> }[]
@@ -29,8 +31,11 @@ export const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(m
 /** Waits for the answers, at most that long or until the scenario is stopped. */
 export async function settle(promises: readonly Promise<unknown>[], ms: number, signal: AbortSignal): Promise<void> {
   const end = new AbortController()
-  await Promise.race([Promise.all(promises), pause(ms, AbortSignal.any([signal, end.signal]))])
-  end.abort()
+  const stop = () => end.abort()
+  signal.addEventListener('abort', stop, { once: true })
+  await Promise.race([Promise.all(promises), pause(ms, end.signal)])
+  signal.removeEventListener('abort', stop)
+  stop()
 }
 
 /** Devices by `--school`, else of the whole district. */

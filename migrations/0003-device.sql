@@ -30,7 +30,11 @@ create table device_state (
   device_id text primary key,
   last_heard_at timestamptz,
   last_beat_at timestamptz,
-  said_offline boolean not null default false,
+  -- What the device or its bridge last said of itself; null = nothing.
+  said_offline boolean,
+  -- Beats of the hour that is running; a past hour goes to device_hour with the first beat of the next one.
+  beat_hour timestamptz,
+  hour_beats integer not null default 0,
   proven_at timestamptz,
   last_press_at timestamptz,
   clock_samples real[] not null default '{}',

@@ -31,6 +31,6 @@ export const reconnectStorm: Scenario = {
       `${result.done} of ${result.clients} clients in ${result.seconds.toFixed(1)} s${result.ms ? `, each p50 ${result.ms.p50} ms, p99 ${result.ms.p99} ms` : ''}`,
     )
     if (retries.length > 0) say(`attempts made again: ${retries.join(', ')}`)
-    if (result.failed > 0) world.trouble(new Error(`${result.failed} clients could not connect`))
+    if (result.failed > 0) world.fail(new Error(`${result.failed} clients could not connect`))
   },
 }

@@ -268,7 +268,9 @@ export class IntakeBook {
     if (event.bridgeId !== undefined) state.bridgeId = event.bridgeId
     if (event.counter !== undefined && !late) state.counter = event.counter
     if (event.deviceTime !== null && event.timeTrusted !== false && !event.retained && !event.historical && message.replayOf === null) {
-      state.clock = learn(state.clock ?? device.clock, (message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)
+      const clock = state.clock ?? device.clock
+      const learned = learn(clock, Math.round(message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)
+      if (learned !== clock) state.clock = learned
     }
   }
 

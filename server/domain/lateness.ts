@@ -31,8 +31,13 @@ export function isBehind(clock: Clock, offset: number): boolean {
   return usual !== null && offset - usual > TOLERANCE_S
 }
 
+/** A clock of twenty samples that keeps its offset within this is not written anew with every message, s. */
+const STEADY_S = 1
+
 /** The clock after one message that was not retained, not historical and had a trusted time. */
 export function learn(clock: Clock, offset: number): Clock {
+  const usual = clock.samples.length === KEEP && clock.pending.length === 0 ? learnedOffset(clock) : null
+  if (usual !== null && Math.abs(offset - usual) <= STEADY_S) return clock
   if (!isBehind(clock, offset)) return { samples: [...clock.samples, offset].slice(-KEEP), pending: [] }
   const pending = [...clock.pending, offset].slice(-ENOUGH)
   return pending.length === ENOUGH && agree(pending) ? { samples: pending, pending: [] } : { samples: clock.samples, pending }

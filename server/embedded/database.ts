@@ -53,7 +53,10 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
     })
   }
   const ended = new Promise<string>((resolve) => {
-    child.once('close', (code, signal) => resolve(lastLine || `the embedded database ended: ${signal ?? `exit code ${code}`}`))
+    // Who was killed said nothing about it: its last line is about something else.
+    child.once('close', (code, signal) =>
+      resolve((signal === null && lastLine) || `the embedded database ended: ${signal ?? `exit code ${code}`}`),
+    )
     child.once('error', (error) => resolve(`the embedded database cannot run: ${error.message}`))
   })
   child.on('message', (message: ChildMessage) => {

@@ -25,6 +25,7 @@ const WITHOUT_EFFECT = new Set([
   'options',
   'statement_timeout',
   'timezone',
+  'jit', // there is no compiler in WebAssembly's PostgreSQL
   'user',
   'database',
 ])

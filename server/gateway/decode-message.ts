@@ -54,7 +54,7 @@ export function createDecoder(configured: readonly Source[] = []): (incoming: In
       receivedAt: incoming.receivedAt,
       takenAt: incoming.replayOf === undefined ? incoming.receivedAt : new Date(),
       // Only presses and raw vendor messages are asked for their hash; a thousand telemetry messages are not.
-      sha256: mayRaise(decoded) || topic.startsWith('edge/') ? createHash('sha256').update(payload).digest('hex') : '',
+      sha256: mayRaise(decoded) || source?.dialect === 'gb28181' ? createHash('sha256').update(payload).digest('hex') : '',
       source: source?.id ?? null,
       dialect: source?.dialect ?? null,
       schoolId: own?.schoolId ?? source?.schoolId ?? null,

@@ -24,6 +24,7 @@ export class MqttLink implements BrokerLink {
   readonly #listener: BrokerListener
   #careful: MqttClient | null = null
   #health: MqttClient | null = null
+  #downlink: MqttClient | null = null
   #drops: number | null = null
 
   constructor(options: MqttLinkOptions, listener: BrokerListener) {
@@ -47,6 +48,8 @@ export class MqttLink implements BrokerLink {
       ...healthFilters(sources),
       '$SYS/broker/publish/messages/dropped',
     ])
+    // A connection of its own: the broker's PUBACK to a command, not yet acknowledged by TCP, would hold up the next press for 40 ms (Nagle).
+    this.#downlink = this.#connect(`xiaowei-downlink-${instance}-${process.pid}`, true, [])
     this.#acknowledgeAfterCommit(this.#careful)
     this.#health.on('message', (topic, payload, packet) => {
       if (topic.startsWith('$SYS/')) this.#countDrops(Number(payload.toString()) || 0)
@@ -62,11 +65,11 @@ export class MqttLink implements BrokerLink {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#careful, this.#health].map((client) => client?.endAsync(true)))
+    await Promise.all([this.#careful, this.#health, this.#downlink].map((client) => client?.endAsync(true)))
   }
 
   publish(topic: string, payload: string): void {
-    this.#careful?.publish(topic, payload, { qos: 1 })
+    this.#downlink?.publish(topic, payload, { qos: 1 })
   }
 
   drop(): void {
@@ -89,6 +92,8 @@ export class MqttLink implements BrokerLink {
     }
     const client = mqtt.connect(url, options)
     client.on('connect', () => {
+      if ('setNoDelay' in client.stream && typeof client.stream.setNoDelay === 'function') client.stream.setNoDelay(true)
+      if (filters.length === 0) return
       client.subscribe(filters, { qos: 1 }, (error, granted) => {
         const refused = granted?.find(({ qos }) => qos > 2)
         if (error) this.#listener.onError(error, `broker: ${clientId} cannot subscribe`)

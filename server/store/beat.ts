@@ -20,22 +20,25 @@ export async function saveBeats(db: Queryable, beats: readonly Beat[]): Promise<
              select b.*, d.id is not null as known
              from jsonb_to_recordset($1::jsonb) as b("deviceId" text, "heardAt" timestamptz, beats int, "saidOffline" boolean, offsets real[])
              left join device d on d.id = b."deviceId" and d.source = 'native' order by b."deviceId"),
+           rolled as (
+             insert into device_hour as h (device_id, hour, beats)
+             select t.device_id, t.beat_hour, t.hour_beats from beat b join device_state t on t.device_id = b."deviceId"
+             where t.hour_beats > 0 and t.beat_hour < date_trunc('hour', b."heardAt")
+             on conflict (hour, device_id) do update set beats = h.beats + excluded.beats),
            stated as (
-             insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, clock_samples)
-             select "deviceId", "heardAt", "heardAt", "saidOffline", offsets from beat where known
+             insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, beat_hour, hour_beats, clock_samples)
+             select "deviceId", "heardAt", "heardAt", "saidOffline", date_trunc('hour', "heardAt"), beats, offsets from beat where known
              on conflict (device_id) do update set
                last_heard_at = greatest(t.last_heard_at, excluded.last_heard_at), last_beat_at = greatest(t.last_beat_at, excluded.last_beat_at),
                said_offline = excluded.said_offline,
+               beat_hour = greatest(t.beat_hour, excluded.beat_hour),
+               hour_beats = case when excluded.beat_hour > t.beat_hour then 0 else t.hour_beats end + excluded.hour_beats,
                clock_samples = (t.clock_samples || excluded.clock_samples)[greatest(1, cardinality(t.clock_samples) + cardinality(excluded.clock_samples) - 19):]),
            sampled as (
              insert into health_sample (at, device_id, kind, data)
              select coalesce(b."heardAt", now()), b."deviceId", 'state', jsonb_build_object('saidOffline', b."saidOffline")
              from beat b left join device_state t on t.device_id = b."deviceId"
-             where b.known and b."saidOffline" is distinct from coalesce(t.said_offline, false)),
-           counted as (
-             insert into device_hour as h (device_id, hour, beats)
-             select "deviceId", date_trunc('hour', "heardAt"), beats from beat where known and "heardAt" is not null
-             on conflict (hour, device_id) do update set beats = h.beats + excluded.beats)
+             where b.known and b."saidOffline" is distinct from coalesce(t.said_offline, false))
       select "deviceId" as id from beat where not known`,
     values: [JSON.stringify(sorted)],
   })

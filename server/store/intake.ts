@@ -36,7 +36,7 @@ export async function readRegister(db: Queryable, asked: Asked): Promise<Registe
       with sender as (select distinct * from unnest($1::text[], $2::text[]) as s(source, external_id)),
            asked_key as (select distinct * from unnest($5::text[], $6::text[], $7::text[]) as k(source, identity, key))
       select
-        (select coalesce(jsonb_agg(distinct jsonb_build_object('id', d.id, 'schoolId', d.school_id, 'campusId', d.campus_id, 'kind', d.kind,
+        (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'schoolId', d.school_id, 'campusId', d.campus_id, 'kind', d.kind,
             'source', d.source, 'externalId', d.external_id, 'point', d.point, 'lng', d.lng, 'lat', d.lat, 'silent', d.silent,
             'lastCounter', t.last_counter, 'samples', t.clock_samples, 'pending', t.clock_pending)), '[]')
          from sender s
@@ -134,14 +134,21 @@ export async function writePlan(db: Queryable, plan: Plan, raw: (messageId: stri
       with state_row as materialized (
              select * from jsonb_to_recordset($1::jsonb) as s("deviceId" text, "heardAt" timestamptz, beats int, "saidOffline" boolean, battery real,
                counter bigint, clock jsonb, "pressedAt" timestamptz, "bridgeId" text, misconfigured text)
-             where exists (select from device d where d.id = s."deviceId") order by "deviceId"),
+             order by "deviceId"),
+           rolled as (
+             insert into device_hour as h (device_id, hour, beats)
+             select t.device_id, t.beat_hour, t.hour_beats from state_row s join device_state t on t.device_id = s."deviceId"
+             where t.hour_beats > 0 and t.beat_hour < date_trunc('hour', s."heardAt")
+             on conflict (hour, device_id) do update set beats = h.beats + excluded.beats),
            stated as (
-             insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, last_press_at, clock_samples, clock_pending, last_counter, battery, bridge_id, misconfigured)
-             select "deviceId", "heardAt", "heardAt", coalesce("saidOffline", false), "pressedAt", ${reals("clock -> 'samples'")}, ${reals("clock -> 'pending'")}, counter, battery, "bridgeId", misconfigured
+             insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, beat_hour, hour_beats, last_press_at, clock_samples, clock_pending, last_counter, battery, bridge_id, misconfigured)
+             select "deviceId", "heardAt", "heardAt", "saidOffline", date_trunc('hour', "heardAt"), beats, "pressedAt", ${reals("clock -> 'samples'")}, ${reals("clock -> 'pending'")}, counter, battery, "bridgeId", misconfigured
              from state_row
              on conflict (device_id) do update set
                last_heard_at = greatest(t.last_heard_at, excluded.last_heard_at), last_beat_at = greatest(t.last_beat_at, excluded.last_beat_at),
-               said_offline = case when (select "saidOffline" is null from state_row where "deviceId" = t.device_id) then t.said_offline else excluded.said_offline end,
+               said_offline = coalesce(excluded.said_offline, t.said_offline),
+               beat_hour = greatest(t.beat_hour, excluded.beat_hour),
+               hour_beats = case when excluded.beat_hour > t.beat_hour then 0 else t.hour_beats end + excluded.hour_beats,
                last_press_at = greatest(t.last_press_at, excluded.last_press_at),
                clock_samples = case when excluded.clock_samples = '{}' then t.clock_samples else excluded.clock_samples end,
                clock_pending = case when excluded.clock_samples = '{}' then t.clock_pending else excluded.clock_pending end,
@@ -153,10 +160,6 @@ export async function writePlan(db: Queryable, plan: Plan, raw: (messageId: stri
              from state_row s left join device_state t on t.device_id = s."deviceId"
              where s."saidOffline" is distinct from coalesce(t.said_offline, false) and s."saidOffline" is not null
                 or s.battery is not null and s.battery is distinct from t.battery),
-           counted as (
-             insert into device_hour as h (device_id, hour, beats)
-             select "deviceId", date_trunc('hour', "heardAt"), beats from state_row where "heardAt" is not null and beats > 0
-             on conflict (hour, device_id) do update set beats = h.beats + excluded.beats),
            kept as (
              insert into device_event (received_at, id, device_id, school_id, source, identity, kind, phase, point, device_time, retained, late, topic, raw, body)
              select "receivedAt", id, "deviceId", "schoolId", source, identity, kind, phase, point, "deviceTime", retained, late, topic, decode(raw, 'hex'), body

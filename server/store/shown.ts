@@ -13,9 +13,12 @@ export interface ShownLine {
 export async function noteShown(db: Queryable, { alarmId, version, screen, account, role, deviceId }: ShownLine): Promise<void> {
   await db.query({
     name: 'note-shown',
-    text: `with line as (
+    // The alarm first, then its device's state, as batches take them. Without it the foreign key's lock came last, and screens that
+    // confirmed what a batch was changing deadlocked with it: 7 times in 5 s when tried.
+    text: `with seen as materialized (select id from alarm where id = $1 for key share),
+           line as (
              insert into alarm_log (alarm_id, at, kind, by_account, version, data)
-             values ($1, clock_timestamp(), 'shown', $2, $3, jsonb_build_object('screen', $4::text, 'role', $5::text))
+             select id, clock_timestamp(), 'shown', $2, $3, jsonb_build_object('screen', $4::text, 'role', $5::text) from seen
              on conflict (alarm_id, version, by_account, (data ->> 'screen')) where kind = 'shown' do nothing returning at)
            update device_state set proven_at = line.at from line where device_id = $6`,
     values: [alarmId, account, version, screen, role, deviceId],

@@ -48,5 +48,5 @@ client.on('message', (topic, payload) => {
   else batch.push([topic, text])
 })
 await new Promise<void>((resolve) => client.once('connect', () => resolve()))
-await client.subscribeAsync(['xiaowei/v1/+/+/alarm', 'xiaowei/v1/+/+/health', 'xiaowei/v1/+/+/status'], { qos: 1 })
+await client.subscribeAsync(['xiaowei/v1/+/+/alarm', 'xiaowei/v1/+/+/health'], { qos: 1 })
 process.stderr.write('Xiaowei is ready: the bare pipeline\n')

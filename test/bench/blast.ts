@@ -8,9 +8,6 @@ export interface Publish {
   payload: string
 }
 
-const { BLAST } = process.env
-if (BLAST) await main(JSON.parse(BLAST) as BlastJob)
-
 export interface BlastJob {
   port: number
   username: string
@@ -77,3 +74,5 @@ async function main({ port, username, password, kind, messages, rate, devices }:
 
 const write = (socket: Socket, bytes: Buffer): Promise<void> =>
   new Promise((resolve, reject) => socket.write(bytes, (error) => (error ? reject(error) : resolve())))
+
+if (process.env.BLAST) await main(JSON.parse(process.env.BLAST) as BlastJob)

@@ -72,8 +72,12 @@ export async function startOurs(databaseUrl: string, broker: Mosquitto): Promise
   })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   const count = (sql: string) => async () => Number((await pool.query(sql)).rows[0].n)
-  const beats = count(`select coalesce(sum(beats), 0) as n from device_hour where device_id like 'camera-%'`)
-  const mix = count(`select coalesce(sum(beats), 0) as n from device_hour where device_id like 'lora-%'`)
+  const beats = count(
+    `select coalesce(sum(n), 0) as n from (select hour_beats as n from device_state where device_id like 'camera-%' union all select beats from device_hour where device_id like 'camera-%') b`,
+  )
+  const mix = count(
+    `select coalesce(sum(n), 0) as n from (select hour_beats as n from device_state where device_id like 'lora-%' union all select beats from device_hour where device_id like 'lora-%') b`,
+  )
   return {
     name: 'ours',
     url: server.url,

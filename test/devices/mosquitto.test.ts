@@ -197,6 +197,13 @@ describe('the simulator', () => {
     expect(code).toBe(0)
   })
 
+  it('ends the district after the duration that was asked for', async () => {
+    const { ok, summary } = await scenario('district', '--school', 'demo-p002', '--speed', '30', '--duration', '2')
+    expect(summary.beats).toBeGreaterThan(20)
+    expect(summary.seconds).toBeLessThan(6)
+    expect(ok).toBe(true)
+  })
+
   it('says in one line that the broker refuses its password', async () => {
     const { code, errors } = await run(['--scenario', 'district', '--password', 'wrong'])
     expect(errors).toContain('the broker refuses this user name or password')

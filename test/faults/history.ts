@@ -25,7 +25,7 @@ export const GOOD: History = { lost: [], doubled: [], miscounted: [], unlogged: 
 /** Holds the whole database against the receipts that devices have in hand. */
 export async function historyOf(db: pg.Pool, received: Fleet['received']): Promise<History> {
   const { rows: events } = await db.query<{ device: string; id: string; n: number }>(
-    `select device_id as device, body ->> 'nativeId' as id, count(*)::int as n from device_event where kind = 'panic' group by 1, 2`,
+    `select device_id as device, body ->> 'nativeId' as id, (count(*) filter (where kind = 'panic'))::int as n from device_event group by 1, 2`,
   )
   const stored = new Map(events.map(({ device, id, n }) => [`${device} ${id}`, n]))
   const answered = [...received].flatMap(([device, ids]) => [...ids].map((id) => `${device} ${id}`))

@@ -68,7 +68,7 @@ export async function aRig({
       await Promise.all(servers.map((server) => server.stop()))
       await owner.end()
       await broker.remove()
-      if ('drop' in mine) await (mine as FreshDatabase).drop()
+      if (!database) await (mine as FreshDatabase).drop()
     },
   }
 }

@@ -11,7 +11,7 @@ describe('gateway, API and worker in processes of their own', () => {
   let operator: Person
   let screen: Screen
   beforeAll(async () => {
-    rig = await aRig({ roles: ['gateway', 'api', 'worker'] })
+    rig = await aRig({ roles: ['gateway', 'api', 'worker'], buttons: 110 })
     operator = await Person.signIn(rig.url, 'operator')
     screen = await operator.screen()
   }, 90_000)
@@ -39,9 +39,9 @@ describe('gateway, API and worker in processes of their own', () => {
   })
 
   it('an acknowledgement at the API reaches the button through the gateway', async () => {
-    await rig.fleet.press('button-50', { id: 'lamp' })
+    await rig.fleet.press('button-101', { id: 'lamp' })
     const alarm = await vi.waitFor(() => {
-      const [found] = screen.ofDevice('button-50')
+      const [found] = screen.ofDevice('button-101')
       if (!found) throw new Error('not on the screen yet')
       return found
     }, patiently)
@@ -59,7 +59,7 @@ describe('gateway, API and worker in processes of their own', () => {
     const [, , worker] = rig.servers
     const levels = async (id: string) =>
       (await operator.alarm(id)).log.flatMap(({ kind, data }) => (kind === 'escalated' ? [data.level] : []))
-    const [waiting, taken] = await Promise.all([rig.fleet.press('button-60'), rig.fleet.press('button-61')])
+    const [waiting, taken] = await Promise.all([rig.fleet.press('button-102'), rig.fleet.press('button-103')])
     const ids = [waiting.alarmId ?? '', taken.alarmId ?? ''] as const
     const turnBack = (seconds: number) =>
       rig.owner.query(`update alarm set unacknowledged_since = now() - make_interval(secs => $1) where id = any($2) and unacknowledged`, [
@@ -85,7 +85,7 @@ describe('gateway, API and worker in processes of their own', () => {
     await vi.waitFor(() => expect(screen.board.get(ids[0])).toMatchObject({ escalation: 3 }), patiently)
 
     // A second press begins the ladder anew, from its own time.
-    await rig.fleet.press('button-61')
+    await rig.fleet.press('button-103')
     expect(await operator.alarm(ids[1])).toMatchObject({ unacknowledged: true, escalation: 0, count: 2 })
     expect(await historyOf(rig.owner, rig.fleet.received)).toEqual(GOOD)
   })

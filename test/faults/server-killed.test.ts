@@ -27,12 +27,15 @@ describe('kill -9 of the whole server', () => {
   }, async () => {
     const [server] = rig.servers
     const receipts = []
+    const inFlight: number[] = []
     for (let kill = 0; kill < KILLS; kill++) {
       receipts.push(press(rig.fleet, Math.ceil(PRESSES / KILLS)))
       await someMoment(400)
+      inFlight.push(rig.fleet.waiting)
       await server?.kill9()
       await server?.start()
     }
+    expect(Math.max(...inFlight)).toBeGreaterThan(0)
     const answers = (await Promise.all(receipts)).flat()
     expect(answers.filter(({ type }) => type !== 'received')).toEqual([])
     expect(answers.length).toBeGreaterThanOrEqual(PRESSES)

@@ -119,6 +119,7 @@ function writeConfig(
     'max_inflight_messages 5000',
     'max_queued_messages 30000000',
     'persistent_client_expiration 2d',
+    'set_tcp_nodelay true',
     'log_dest stderr',
     ...['error', 'warning', 'notice', 'information', ...(logDenied ? ['debug'] : [])].map((type) => `log_type ${type}`),
     'sys_interval 1',

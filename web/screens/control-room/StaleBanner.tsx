@@ -10,7 +10,7 @@ export function StaleBanner() {
   const silentS = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000)))
   if (faults.length === 0) return null
   return (
-    <div className={styles.banner}>
+    <section className={styles.banner} aria-label={t.stale.title}>
       <p role="alert" className={styles.reason}>
         <strong>{t.stale.title}</strong>
         {faults.map((fault) => (
@@ -20,6 +20,6 @@ export function StaleBanner() {
       <p className={styles.works}>
         {silentS === null ? t.stale.never : silentS > 2 ? t.stale.since(ageText(silentS * 1000, t.time)) : null} {t.stale.works}
       </p>
-    </div>
+    </section>
   )
 }
