@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Alarm, AlarmKind } from '#contracts/alarm.ts'
-import { hashKey, latestKey, type Message, type Outcome, type Plan, type Register, refusedKey } from '#domain/intake.ts'
+import { hashKey, latestKey, type Message, type Outcome, type Plan, refusedKey } from '#domain/intake.ts'
 import { mayRaise, pointOf } from '#domain/kind.ts'
 import { planIntake } from '#domain/plan-intake.ts'
 import { saveAlarms } from '../store/alarm.ts'
-import { type Asked, type RawBytes, readRegister, writePlan } from '../store/intake.ts'
+import { type Asked, commitPlan, type RawOf, readRegister, writePlan } from '../store/intake.ts'
 import { LOCK } from '../store/lock.ts'
-import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { type Pool, transaction } from '../store/pool.ts'
 import { saveProbes } from '../store/probe.ts'
 
 export interface IngestRequest {
   readonly messages: readonly Message[]
-  readonly raw: (messageId: string) => RawBytes
+  readonly raw: RawOf
   readonly probes?: readonly { instance: string; sentAt: Date }[]
 }
 
@@ -21,30 +21,41 @@ export interface Ingested {
   readonly changes: readonly Alarm[]
 }
 
+/** A batch of so few is planned without a lock first: a press that comes alone shall not wait for six statements where three will do. */
+const FEW = 8
+
 /**
- * Takes a batch of messages in one transaction: events, alarms with their log and push, dead letters, faults and device states, all or
- * nothing. When it resolves, everything is committed. Taking the same messages again changes nothing for presses that carry a key.
+ * Takes a batch of messages: events, alarms with their log and push, dead letters, faults and device states, all or nothing. When it
+ * resolves, everything is committed. Taking the same messages again changes nothing for presses that carry a key.
  */
 export async function ingestMessages(pool: Pool, { messages, raw, probes = [] }: IngestRequest): Promise<Ingested> {
+  if (probes.length > 0) await saveProbes(pool, probes)
+  if (messages.length === 0) return { outcomes: new Map(), changes: [] }
   const asked = ask(messages)
-  // Whoever may open an alarm does so one after the other; the alarms' own rows are then locked in id order.
-  const begin = messages.some(({ decoded }) => mayRaise(decoded)) ? `begin; select pg_advisory_xact_lock(${LOCK.intake})` : 'begin'
+  if (!asked.mayRaise || messages.length <= FEW) {
+    const plan = planIntake(messages, await readRegister(pool, asked, { lock: false }), randomUUID)
+    const changes = await commitAtOnce(pool, plan, raw)
+    if (changes) return { outcomes: plan.outcomes, changes }
+  }
+  // Whoever may open alarms does so one after the other; the alarms' own rows are then locked in id order.
   return transaction(
     pool,
     async (db) => {
-      const register = messages.length > 0 ? await readRegister(db, asked) : NOBODY
-      const plan = planIntake(messages, register, randomUUID)
+      const plan = planIntake(messages, await readRegister(db, asked, { lock: true }), randomUUID)
       if (writesMore(plan)) await writePlan(db, plan, raw)
-      if (probes.length > 0) await saveProbes(db, probes)
-      return { outcomes: plan.outcomes, changes: await save(db, plan) }
+      return { outcomes: plan.outcomes, changes: await saveAlarms(db, plan.alarms, plan.log) }
     },
-    begin,
+    `begin; select pg_advisory_xact_lock(${LOCK.intake})`,
   )
 }
 
-const NOBODY: Register = { devices: [], buttonBridges: new Set(), schools: new Set(), keys: new Map(), openAlarms: [], exercises: [] }
-
-const save = (db: Queryable, plan: Plan): Promise<Alarm[]> => saveAlarms(db, plan.alarms, plan.log)
+/** @returns what changed; null when the plan needs the lock, or somebody else was first: nothing is written then */
+async function commitAtOnce(pool: Pool, plan: Plan, raw: RawOf): Promise<readonly Alarm[] | null> {
+  if (plan.alarms.length > 1) return null
+  if (plan.alarms.length === 1) return commitPlan(pool, plan, raw)
+  if (writesMore(plan)) await writePlan(pool, plan, raw)
+  return []
+}
 
 const writesMore = (plan: Plan): boolean =>
   plan.events.length + plan.keys.length + plan.deadLetters.length + plan.states.length + plan.faults.length + plan.endedExercises.length > 0
@@ -54,7 +65,14 @@ const KINDS: readonly AlarmKind[] = ['panic', 'duress', 'medical', 'fire', 'intr
 
 /** What a batch must know of the register. */
 function ask(messages: readonly Message[]): Asked {
-  const asked: Asked = { senders: [], bridges: [], schools: [], keys: [], suspects: [] }
+  const asked: Asked = {
+    mayRaise: messages.some(({ decoded }) => mayRaise(decoded)),
+    senders: [],
+    bridges: [],
+    schools: [],
+    keys: [],
+    suspects: [],
+  }
   for (const message of messages) {
     const source = message.source ?? ''
     const { decoded } = message

@@ -27,6 +27,7 @@ export interface IntakeOptions {
 }
 
 interface Entry {
+  readonly heard: Heard
   readonly incoming: Incoming
   readonly done: () => void
 }
@@ -58,7 +59,8 @@ export class IntakeQueue {
   }
 
   push(incoming: Incoming, done: () => void): void {
-    this.#entries.push({ incoming, done })
+    // Decoded as it comes, while the database is at work on those before it.
+    this.#entries.push({ heard: this.#decode(incoming), incoming, done })
     this.#running ??= this.#run()
   }
 
@@ -86,7 +88,7 @@ export class IntakeQueue {
   }
 
   async #take(batch: Entry[]): Promise<void> {
-    const heard = batch.map(({ incoming }) => this.#decode(incoming))
+    const heard = batch.map((entry) => entry.heard)
     const { outcomes, changes } = await this.#ingest(heard)
     // What was cleared meanwhile (its connection is gone) is committed all the same, and acknowledged to nobody.
     const current = batch.filter((entry, index) => this.#entries[index] === entry)

@@ -133,7 +133,13 @@ export class MqttLink implements BrokerLink {
 
 const DEFERRED = new Error('acknowledged after the commit')
 
+/** The acknowledgements of a batch leave in one write. */
 function sendPuback(client: MqttClient, messageId: number | undefined): void {
+  const { stream } = client
+  if (stream.writableCorked === 0) {
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+  }
   const { _sendPacket } = client as unknown as { _sendPacket: (packet: object) => void }
   _sendPacket.call(client, { cmd: 'puback', messageId, reasonCode: 0 })
 }

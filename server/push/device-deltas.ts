@@ -14,21 +14,22 @@ interface Row {
   offline: boolean[]
 }
 
-/** Which devices' states have changed since the last look; nothing is looked at while nobody is there to be told. */
+/**
+ * Which devices' states have changed since the last look. The first look is at the start, whoever is there: a screen that came back at once
+ * would else never hear of what changed before the first look that had somebody to tell. After that nothing is looked at for nobody.
+ */
 export function deviceDeltas(
   pool: Pool,
   isWatched: () => boolean,
   emit: (deltas: (DeviceDelta & { schoolId: string })[]) => void,
   onError: (error: Error) => void,
 ): Loop {
-  let known = new Map<string, DeviceState>()
+  const known = new Map<string, DeviceState>()
+  let looked = false
   return loop(
     EVERY_MS,
     async () => {
-      if (!isWatched()) {
-        known = new Map()
-        return
-      }
+      if (looked && !isWatched()) return
       // Columns as arrays: 18,000 rows of objects cost more to parse than to read.
       const { rows } = await pool.query<Row>({
         name: 'device-states',
@@ -38,7 +39,8 @@ export function deviceDeltas(
       })
       const row = rows[0]
       const now = new Date()
-      const first = known.size === 0
+      const first = !looked
+      looked = true
       const deltas: (DeviceDelta & { schoolId: string })[] = []
       row?.ids?.forEach((id, i) => {
         const heard = row.heard[i]

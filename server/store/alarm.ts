@@ -30,27 +30,28 @@ export async function readAlarm(db: Queryable, id: string): Promise<AlarmRow | n
   return rows[0] ? fromRow(rows[0]) : null
 }
 
-/**
- * Saves the next versions of alarms with their log lines and their pushes, all or nothing, and numbers them in the change log.
- * Updated alarms must have been locked before, in id order; this must be the last statement before commit.
- * @returns the alarms as pushed, with their numbers, in the order given
- */
-export async function saveAlarms(db: Queryable, changes: readonly AlarmChange[], log: readonly AlarmLogLine[]): Promise<Alarm[]> {
-  if (changes.length === 0 && log.length === 0) return []
-  // The cursor row stays locked until commit, so numbers are gap-free and in commit order. An identity column is neither: a reader polling
-  // "id > last" beside 16 writers lost 191 of 800 rows. All numbers of a transaction are taken in one update, last: one by one, batches
-  // deadlocked with commands 18 times in 10 s.
+/** What {@link alarmRows} and {@link alarmWrites} ask for as parameters n and n + 1. */
+export function alarmValues(changes: readonly AlarmChange[], log: readonly AlarmLogLine[]): [string, string] {
   const input = changes.map(({ alarm, isNew }, index) => ({
     ord: index + 1,
     is_new: isNew,
     alarm: { ...alarm, lng: alarm.position?.[0] ?? null, lat: alarm.position?.[1] ?? null, position: undefined },
     body: { ...toAlarm(alarm), cursor: undefined },
   }))
-  const { rows } = await db.query<{ base: number }>({
-    name: 'save-alarms',
-    text: `
-      with input as materialized (
-             select i.ord, i.is_new, i.body, a.* from jsonb_to_recordset($1::jsonb) as i(ord int, is_new boolean, alarm jsonb, body jsonb),
+  return [JSON.stringify(input), JSON.stringify(log.map((line) => ({ data: {}, ...line })))]
+}
+
+/**
+ * Common table expressions that save the next versions of alarms with their log lines and their pushes, and number them in the change log;
+ * parameters n and n + 1 are {@link alarmValues}. Here the rows are read
+ * and locked; {@link alarmWrites} writes them, where `head` has no row when an alarm is no longer at the version before: nothing is saved then.
+ *
+ * The cursor row stays locked until commit, so numbers are gap-free and in commit order. An identity column is neither: a reader polling
+ * "id > last" beside 16 writers lost 191 of 800 rows. All numbers of a transaction are taken in one update, last, after the alarms' own
+ * rows: one by one, batches deadlocked with commands 18 times in 10 s.
+ */
+export const alarmRows = (n: number): string => `input as materialized (
+             select i.ord, i.is_new, i.body, a.* from jsonb_to_recordset($${n}::jsonb) as i(ord int, is_new boolean, alarm jsonb, body jsonb),
              lateral jsonb_to_record(i.alarm) as a(id uuid, kind text, state text, unacknowledged boolean, priority smallint,
                "devicePriority" real, "schoolId" text, "campusId" text, "deviceId" text, source text, identity text, point text,
                lng double precision, lat double precision, "deviceTime" timestamptz, "receivedAt" timestamptz, "lastPressAt" timestamptz,
@@ -58,12 +59,21 @@ export async function saveAlarms(db: Queryable, changes: readonly AlarmChange[],
                "exerciseVerified" boolean, late boolean, silent boolean, misplaced boolean, "timeTrusted" boolean, escalation smallint,
                "acknowledgedBy" text, "handledBy" text, disposition text, "validationLevel" smallint, "arrivedAt" timestamptz,
                "foldKey" text, version int)),
-           logged as (
+           locked as materialized (
+             select alarm.id from alarm join input on input.id = alarm.id and not input.is_new and alarm.version = input.version - 1
+             order by alarm.id for update of alarm)`
+
+/**
+ * The writes that follow {@link alarmRows}.
+ * @param after a condition that must be read before the cursor row is taken, so that whatever else is written is locked first
+ */
+export const alarmWrites = (n: number, after = ''): string => `logged as (
              insert into alarm_log (alarm_id, at, kind, by_account, version, note_id, data)
-             select l.* from jsonb_to_recordset($2::jsonb)
+             select l.* from jsonb_to_recordset($${n + 1}::jsonb)
                as l("alarmId" uuid, at timestamptz, kind text, by text, version int, "noteId" uuid, data jsonb)),
            head as (
-             update alarm_cursor set value = value + (select count(*) from input) where (select count(*) from input) > 0
+             update alarm_cursor set value = value + (select count(*) from input)
+             where (select count(*) from input) > 0 and (select count(*) from locked) = (select count(*) from input where not is_new) ${after}
              returning value - (select count(*) from input) as base),
            numbered as (select input.*, head.base + input.ord as cursor from input, head),
            inserted as (
@@ -83,12 +93,30 @@ export async function saveAlarms(db: Queryable, changes: readonly AlarmChange[],
              from numbered n where alarm.id = n.id and not n.is_new),
            pushed as (
              insert into outbox (cursor, alarm_id, school_id, silent, at, body)
-             select cursor, id, "schoolId", silent, "changedAt", body || jsonb_build_object('cursor', cursor) from numbered)
-      select base, pg_notify('${CHANGE_CHANNEL}', base::text) from head`,
-    values: [JSON.stringify(input), JSON.stringify(log.map((line) => ({ data: {}, ...line })))],
+             select cursor, id, "schoolId", silent, "changedAt", body || jsonb_build_object('cursor', cursor) from numbered)`
+
+/** Tells every process that changes up to a number are committed. */
+export const NOTIFY = `pg_notify('${CHANGE_CHANNEL}', base::text)`
+
+/** The changes as pushed. @param base the number before the first */
+export const numbered = (changes: readonly AlarmChange[], base: number): Alarm[] =>
+  changes.map(({ alarm }, index) => ({ ...toAlarm(alarm), cursor: base + index + 1 }))
+
+/**
+ * Saves the next versions of alarms with their log lines and their pushes, all or nothing. Updated alarms must have been locked before, in
+ * id order; this must be the last statement before commit but one that touches nothing shared.
+ * @returns the alarms as pushed, with their numbers, in the order given
+ */
+export async function saveAlarms(db: Queryable, changes: readonly AlarmChange[], log: readonly AlarmLogLine[]): Promise<Alarm[]> {
+  if (changes.length === 0 && log.length === 0) return []
+  const { rows } = await db.query<{ base: number }>({
+    name: 'save-alarms',
+    text: `with ${alarmRows(1)}, ${alarmWrites(1)} select base, ${NOTIFY} from head`,
+    values: alarmValues(changes, log),
   })
-  const base = rows[0]?.base ?? 0
-  return changes.map(({ alarm }, index) => ({ ...toAlarm(alarm), cursor: base + index + 1 }))
+  const base = rows[0]?.base
+  if (base === undefined && changes.length > 0) throw new Error('an alarm that this transaction has locked is at another version')
+  return numbered(changes, base ?? 0)
 }
 
 /** Alarms that changed after `since`, or everything open, that a reader may see. @param schools ids, or null for the whole district */

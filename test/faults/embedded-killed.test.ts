@@ -14,7 +14,7 @@ import { GOOD, historyOf, pressesIn } from './history.ts'
 import { LONG, patiently } from './rig.ts'
 import { press, someMoment } from './traffic.ts'
 
-const KILLS = LONG ? 10 : 2
+const KILLS = LONG ? 10 : 1
 const account = { username: 'loader', password: 'loader-password' }
 
 describe('the embedded pair', () => {
@@ -61,7 +61,7 @@ describe('the embedded pair', () => {
     return child
   }
 
-  it(`killed -9 by turns, the database’s child and the server, ${KILLS} times each: one clear line, and nothing that was received is lost`, {
+  it(`killed -9 by turns, the database’s child and the server, ${KILLS} × each: one clear line, and nothing that was received is lost`, {
     timeout: 60_000 + KILLS * 30_000,
   }, async () => {
     const receipts = []

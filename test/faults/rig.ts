@@ -23,6 +23,8 @@ export interface Rig {
   readonly fleet: Fleet
   /** Another connection with the same devices' topics. */
   anotherFleet(): Promise<Fleet>
+  /** What one more process needs to serve the same database and broker. */
+  environment(roles: string, instance: string): Record<string, string>
   stop(): Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function aRig({
     servers,
     url: serving?.url ?? '',
     fleet: fleets[0] as Fleet,
+    environment: (role, instance) => environmentOf(mine.url, broker, role, instance),
     async anotherFleet() {
       const fleet = await Fleet.connect(broker.url, loader)
       fleets.push(fleet)

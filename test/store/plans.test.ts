@@ -108,13 +108,18 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   [
     'the senders of a batch',
     (pool) =>
-      readRegister(pool, {
-        senders: [{ source: 'native', externalId: 'device-17' }],
-        bridges: ['b'],
-        schools: ['school-7'],
-        keys: [{ source: 'native', identity: 'device-17', key: 'k17' }],
-        suspects: [{ source: 'native', identity: 'x' }],
-      }),
+      readRegister(
+        pool,
+        {
+          mayRaise: true,
+          senders: [{ source: 'native', externalId: 'device-17' }],
+          bridges: ['b'],
+          schools: ['school-7'],
+          keys: [{ source: 'native', identity: 'device-17', key: 'k17' }],
+          suspects: [{ source: 'native', identity: 'x' }],
+        },
+        { lock: false },
+      ),
   ],
 ])('finds %s by an index', async (_, work) => {
   expect(await tablesReadWhole(work)).toEqual([])

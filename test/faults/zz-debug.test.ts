@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startEmbeddedDatabase } from '../../server/embedded/database.ts'
+import { migrate } from '../../server/store/migrate.ts'
+import { appPool } from '../../server/store/pool.ts'
+import { Fleet } from '../support/client.ts'
+import { family, freePort, isAlive } from '../support/process.ts'
+import { type ServerProcess, startServer } from '../support/server.ts'
+import { setStage } from '../support/stage.ts'
+import { GOOD, historyOf, pressesIn } from './history.ts'
+import { LONG, patiently } from './rig.ts'
+import { press, someMoment } from './traffic.ts'
+
+const KILLS = LONG ? 10 : 1
+const account = { username: 'loader', password: 'loader-password' }
+
+describe('the embedded pair', () => {
+  let folder: string
+  let server: ServerProcess
+  let fleet: Fleet
+  let broker: string
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'xiaowei-faults-'))
+    await withDatabase(async (url) => {
+      await migrate(url)
+      const pool = appPool(url, { max: 1 })
+      await setStage(pool, { buttons: 100, people: ['operator'] })
+      await pool.end()
+    })
+    const port = await freePort()
+    broker = `mqtt://127.0.0.1:${port}`
+    server = await startServer({
+      DATA_DIR: folder,
+      MQTT_PORT: String(port),
+      MQTT_USERNAME: account.username,
+      MQTT_PASSWORD: account.password,
+    })
+    fleet = await Fleet.connect(broker, account)
+  }, 90_000)
+  afterAll(async () => {
+    await fleet?.end()
+    await server?.stop()
+    if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }, 30_000)
+
+  async function withDatabase(work: (url: string) => Promise<void>): Promise<void> {
+    const database = await startEmbeddedDatabase({ dataDir: folder })
+    try {
+      await work(database.connectionString)
+    } finally {
+      await database.stop()
+    }
+  }
+  const databaseChild = (): number => {
+    const [, ...children] = family(server.pid)
+    const child = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('database-child'))
+    if (child === undefined) throw new Error('the server has no database child')
+    return child
+  }
+
+  it(`killed -9 by turns, the database’s child and the server, ${KILLS} × each: one clear line, and nothing that was received is lost`, {
+    timeout: 60_000 + KILLS * 30_000,
+  }, async () => {
+    const receipts = []
+    for (let kill = 0; kill < KILLS; kill++) {
+      receipts.push(press(fleet, 150))
+      await someMoment(40)
+      const said = server.lines().length
+      const { pid } = server
+      process.kill(databaseChild(), 'SIGKILL')
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patiently)
+      const lines = server.lines().slice(said)
+      expect(lines.filter((line) => !line.startsWith('{'))).toEqual([expect.stringMatching(/^the embedded database ended: SIGKILL/)])
+      expect(lines.filter((line) => /^\s+at |unhandled/i.test(line))).toEqual([])
+      await server.start()
+
+      receipts.push(press(fleet, 150))
+      await someMoment(300)
+      const child = databaseChild()
+      await server.kill9()
+      await vi.waitFor(() => expect(isAlive(child)).toBe(false), patiently) // it lives no longer than its parent
+      await server.start()
+    }
+    const answers = (await Promise.all(receipts)).flat()
+    expect(answers.filter(({ type }) => type !== 'received')).toEqual([])
+    await server.stop()
+    await withDatabase(async (url) => {
+      const client = new pg.Pool({ connectionString: url, max: 1 })
+      const q = async (sql: string) => (await client.query(sql)).rows
+      console.log('DEBUG', JSON.stringify({
+        presses: await pressesIn(client), answers: answers.length,
+        events: await q('select count(*)::int n, min(received_at), max(received_at) from device_event'),
+        keys: await q('select count(*)::int n from press_key'),
+        alarms: await q('select count(*)::int n, sum(count)::int s from alarm'),
+        log: await q('select kind, count(*)::int n from alarm_log group by 1'),
+        chunks: await q('select id, table_name, dropped, status from _timescaledb_catalog.chunk'),
+        cc: await q('select chunk_id, dimension_slice_id, constraint_name from _timescaledb_catalog.chunk_constraint'),
+        slices: await q('select * from _timescaledb_catalog.dimension_slice'),
+        rels: await q(`select c.oid::int, relname, relkind, reltuples from pg_class c join pg_namespace n on n.oid=relnamespace where nspname='_timescaledb_internal' and relname like '_hyper%' and relkind='r'`),
+        inh: await q(`select inhrelid::regclass::text, inhparent::regclass::text from pg_inherits where inhparent='device_event'::regclass or inhparent='health_sample'::regclass`),
+        kinds: await q(`select kind, count(*)::int from device_event group by 1`),
+      }, null, 1))
+      expect(await pressesIn(client)).toBe(answers.length)
+      expect(await historyOf(client, fleet.received)).toEqual(GOOD)
+      await client.end()
+    })
+  })
+})
