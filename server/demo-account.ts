@@ -6,7 +6,7 @@ import type { SyntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureAccount, type WantedAccount } from './commands/ensure-account.ts'
 import type { Pool } from './store/pool.ts'
 
-export const DEMO_SCHOOL = 'demo-p001'
+const DEMO_SCHOOL = 'demo-p001'
 
 /** One demo user of each role; names are synthetic. */
 function demoAccounts(district: SyntheticDistrict): Omit<WantedAccount, 'password' | 'synthetic'>[] {

@@ -33,7 +33,7 @@ import { escalator } from './worker/escalate.ts'
 import { probeClient } from './worker/probe.ts'
 import { retention } from './worker/retention.ts'
 
-export const VERSION: string = packageJson.version
+const VERSION: string = packageJson.version
 
 export interface SystemOptions {
   readonly config: Config

@@ -5,7 +5,7 @@ const LOOPBACK = /^(localhost|([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\]
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'via'] as const
 
 /** Whether the browser itself speaks plain http to this machine: the only case in which a cookie may go without Secure. */
-export function isLoopbackHttp({ protocol, headers }: Pick<FastifyRequest, 'protocol' | 'headers'>): boolean {
+function isLoopbackHttp({ protocol, headers }: Pick<FastifyRequest, 'protocol' | 'headers'>): boolean {
   // A proxy beside us may rewrite Host to 127.0.0.1, so a request that was forwarded is nobody's loopback.
   return protocol === 'http' && LOOPBACK.test(headers.host ?? '') && FORWARDED.every((name) => headers[name] === undefined)
 }

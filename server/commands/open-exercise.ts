@@ -49,10 +49,3 @@ export async function endExercise(pool: Pool, id: string): Promise<{ ok: true; e
   )
   return rows[0] ? { ok: true, exercise: rows[0] } : refuse('not-found', `no open exercise ${id}`)
 }
-
-export async function listExercises(pool: Pool): Promise<ExerciseRow[]> {
-  const { rows } = await pool.query<ExerciseRow>(
-    `select ${COLUMNS} from exercise where ended_at is null and ends_at > now() order by opened_at desc`,
-  )
-  return rows
-}

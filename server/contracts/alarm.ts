@@ -9,7 +9,7 @@ export type AlarmState = z.infer<typeof AlarmState>
 export const AlarmKind = z.enum(['panic', 'duress', 'medical', 'fire', 'intrusion', 'alarm-input', 'alarm-other', 'suspect'])
 export type AlarmKind = z.infer<typeof AlarmKind>
 
-export const Disposition = z.enum(['genuine', 'falseAlarm', 'deviceFault', 'drill', 'test', 'prank'])
+const Disposition = z.enum(['genuine', 'falseAlarm', 'deviceFault', 'drill', 'test', 'prank'])
 
 /** What people must answer (警情): a row with progress `state`, ISA-18.2's own bit `unacknowledged`, and a version that every change raises by one. */
 export const Alarm = z

@@ -24,18 +24,7 @@ export const PHASED_KINDS = [
   'alarm-input',
   'alarm-other',
 ] as const
-export const PLAIN_KINDS = [
-  'online',
-  'offline',
-  'heartbeat',
-  'telemetry',
-  'position',
-  'test',
-  'button',
-  'arm',
-  'disarm',
-  'discovery',
-] as const
+const PLAIN_KINDS = ['online', 'offline', 'heartbeat', 'telemetry', 'position', 'test', 'button', 'arm', 'disarm', 'discovery'] as const
 export const EventKind = z.enum([...PHASED_KINDS, ...PLAIN_KINDS])
 export type EventKind = z.infer<typeof EventKind>
 
@@ -97,7 +86,7 @@ export const DecodedEvent = z.object({
 export type DecodedEvent = z.infer<typeof DecodedEvent>
 
 /** Of what a message that could not be read may have spoken. */
-export const Suspect = z.enum(['panic', 'duress', 'fire', 'medical', 'unknown'])
+const Suspect = z.enum(['panic', 'duress', 'fire', 'medical', 'unknown'])
 export type Suspect = z.infer<typeof Suspect>
 
 export const Decoded = z.discriminatedUnion('disposition', [

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { LngLat } from './time.ts'
 
 /** What lies under the data; the datum is that of the tiles and is known in web/map alone. */
-export const Basemap = z.object({
+const Basemap = z.object({
   kind: z.enum(['none', 'streets', 'raster', 'pmtiles', 'tianditu', 'gaode']),
   url: z.string().optional(),
   datum: z.enum(['wgs84', 'gcj02']),

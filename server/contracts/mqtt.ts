@@ -44,6 +44,6 @@ export const Command = z.object({
 export type Command = z.infer<typeof Command>
 
 /** A command that arrives later than this is logged by its device and not obeyed (R48), ms. */
-export const COMMAND_LIFE_MS = 30_000
+const COMMAND_LIFE_MS = 30_000
 
 export const expiry = (now: Date): string => new Date(now.getTime() + COMMAND_LIFE_MS).toISOString()

@@ -24,11 +24,11 @@ export const SchoolQuery = z.strictObject({ ...Page, limit: z.coerce.number().in
 export const SchoolList = listOf(School).meta({ id: 'SchoolList' })
 
 const Ring = z.array(LngLat)
-export const PolygonGeometry = z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring) })
-export const MultiPolygonGeometry = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) })
+const PolygonGeometry = z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring) })
+const MultiPolygonGeometry = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) })
 export const AreaGeometry = z.union([PolygonGeometry, MultiPolygonGeometry])
 export type AreaGeometry = z.infer<typeof AreaGeometry>
-export const PointGeometry = z.object({ type: z.literal('Point'), coordinates: LngLat })
+const PointGeometry = z.object({ type: z.literal('Point'), coordinates: LngLat })
 
 /** A campus (校园): GeoJSON Feature; geometry = boundary (or the only known point), `zone` = the 200 m belt, GeoJSON, WGS-84. */
 export const CampusFeature = z.object({

@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** Trees that are understood without any configuration. */
-export const DEFAULT_SOURCES: readonly Source[] = [
+const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'native', dialect: 'native', base: NATIVE_ROOT, schoolId: null },
   { id: 'zigbee2mqtt', dialect: 'zigbee2mqtt', base: 'zigbee2mqtt', schoolId: null },
   { id: 'chirpstack', dialect: 'chirpstack', base: '', schoolId: null },

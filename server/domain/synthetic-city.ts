@@ -27,7 +27,7 @@ const METRES_PER_LAT = 110_996
 const TURN = (6 * Math.PI) / 180
 
 /** Half width from the middle of the street to the back of its pavement, metres. */
-export const HALF_WIDTH: Record<StreetClass, number> = { major: 23, street: 13, lane: 8 }
+const HALF_WIDTH: Record<StreetClass, number> = { major: 23, street: 13, lane: 8 }
 const SPACING = { low: 820, high: 1080 }
 const COLUMNS = 11
 const ROWS = 9

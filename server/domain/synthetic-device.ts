@@ -6,8 +6,8 @@ import { contains, partsOf } from './area.ts'
 import type { SyntheticCampus, SyntheticDevice } from './synthetic-district.ts'
 import { apportion, type Random } from './synthetic-random.ts'
 
-export const PANIC_BUTTONS = 1_000
-export const CAMERAS = 17_000
+const PANIC_BUTTONS = 1_000
+const CAMERAS = 17_000
 const CAMERAS_PER_RECORDER = 32
 /** GB/T 28181 ids: civil code of the division and 00, industry 11 (education), type, network 0, serial. */
 const DIVISION = '64010400'

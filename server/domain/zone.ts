@@ -7,9 +7,9 @@ import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { centreOf, edgesOf, mapRings, type Ring, ringsOf, roughMetres, wound } from './area.ts'
 
-export { centreOf, checkBoundary, contains } from './area.ts'
+export { checkBoundary, contains } from './area.ts'
 
-export const BELT_METRES = 200
+const BELT_METRES = 200
 // JTS rounds the number of chords of an arc, so that one may span 1.5 of these segments: with 16 it lies up to 0.54 m inside the
 // circle of 200 m (measured on a 43-gon), with 24 up to 0.24 m.
 const SEGMENTS_PER_QUARTER = 24

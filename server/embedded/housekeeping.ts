@@ -148,7 +148,7 @@ export class Housekeeping {
 }
 
 /** Bytes of all files below a folder; files that vanish meanwhile count nothing. */
-export async function folderSize(folder: string): Promise<number> {
+async function folderSize(folder: string): Promise<number> {
   let bytes = 0
   for await (const entry of await opendir(folder, { recursive: true })) {
     if (!entry.isFile()) continue

@@ -35,7 +35,7 @@ interface Entry {
 const BATCH = 500
 const RETRY_MS = [20, 50, 100, 250, 500, 1000] as const
 /** After so long without a database the broker's connection is dropped, so that it keeps the messages. */
-export const STALLED_MS = 10_000
+const STALLED_MS = 10_000
 
 /**
  * Takes messages in the order given, many in one transaction, and calls `done` of each in that order after the commit: never before. While

@@ -1,5 +1,5 @@
 /** Whether an MQTT topic matches a filter with `+` and `#` (MQTT 3.1.1 §4.7); topics that begin with $ match no leading wildcard. */
-export function matches(filter: string, topic: string): boolean {
+function matches(filter: string, topic: string): boolean {
   if (topic.startsWith('$') && !filter.startsWith('$')) return false
   const wanted = filter.split('/')
   const levels = topic.split('/')

@@ -9,7 +9,7 @@ export interface Queryable {
 export type Pool = pg.Pool
 
 /** The role that migrations grant to the application; it can add to a log and never rewrite it. */
-export const APP_ROLE = 'xiaowei_app'
+const APP_ROLE = 'xiaowei_app'
 
 // bigint columns are cursors and counters far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)

@@ -90,19 +90,31 @@ describe('the embedded pair', () => {
     await withDatabase(async (url) => {
       const client = new pg.Pool({ connectionString: url, max: 1 })
       const q = async (sql: string) => (await client.query(sql)).rows
-      console.log('DEBUG', JSON.stringify({
-        presses: await pressesIn(client), answers: answers.length,
-        events: await q('select count(*)::int n, min(received_at), max(received_at) from device_event'),
-        keys: await q('select count(*)::int n from press_key'),
-        alarms: await q('select count(*)::int n, sum(count)::int s from alarm'),
-        log: await q('select kind, count(*)::int n from alarm_log group by 1'),
-        chunks: await q('select id, table_name, dropped, status from _timescaledb_catalog.chunk'),
-        cc: await q('select chunk_id, dimension_slice_id, constraint_name from _timescaledb_catalog.chunk_constraint'),
-        slices: await q('select * from _timescaledb_catalog.dimension_slice'),
-        rels: await q(`select c.oid::int, relname, relkind, reltuples from pg_class c join pg_namespace n on n.oid=relnamespace where nspname='_timescaledb_internal' and relname like '_hyper%' and relkind='r'`),
-        inh: await q(`select inhrelid::regclass::text, inhparent::regclass::text from pg_inherits where inhparent='device_event'::regclass or inhparent='health_sample'::regclass`),
-        kinds: await q(`select kind, count(*)::int from device_event group by 1`),
-      }, null, 1))
+      console.log(
+        'DEBUG',
+        JSON.stringify(
+          {
+            presses: await pressesIn(client),
+            answers: answers.length,
+            events: await q('select count(*)::int n, min(received_at), max(received_at) from device_event'),
+            keys: await q('select count(*)::int n from press_key'),
+            alarms: await q('select count(*)::int n, sum(count)::int s from alarm'),
+            log: await q('select kind, count(*)::int n from alarm_log group by 1'),
+            chunks: await q('select id, table_name, dropped, status from _timescaledb_catalog.chunk'),
+            cc: await q('select chunk_id, dimension_slice_id, constraint_name from _timescaledb_catalog.chunk_constraint'),
+            slices: await q('select * from _timescaledb_catalog.dimension_slice'),
+            rels: await q(
+              `select c.oid::int, relname, relkind, reltuples from pg_class c join pg_namespace n on n.oid=relnamespace where nspname='_timescaledb_internal' and relname like '_hyper%' and relkind='r'`,
+            ),
+            inh: await q(
+              `select inhrelid::regclass::text, inhparent::regclass::text from pg_inherits where inhparent='device_event'::regclass or inhparent='health_sample'::regclass`,
+            ),
+            kinds: await q(`select kind, count(*)::int from device_event group by 1`),
+          },
+          null,
+          1,
+        ),
+      )
       expect(await pressesIn(client)).toBe(answers.length)
       expect(await historyOf(client, fleet.received)).toEqual(GOOD)
       await client.end()
