@@ -1,7 +1,7 @@
 import os from 'node:os'
 import * as z from 'zod'
 
-const port = (preset: number) => z.coerce.number().int().min(0).max(65_535).default(preset)
+const port = (preset: number) => z.coerce.number({ error: 'expected a port number, 0–65535' }).int().min(0).max(65_535).default(preset)
 const url = (...schemes: string[]) =>
   z
     .string()

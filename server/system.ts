@@ -31,7 +31,7 @@ import { appPool, type Pool } from './store/pool.ts'
 import { tellAnswered } from './worker/downlink.ts'
 import { escalator } from './worker/escalate.ts'
 import { probeClient } from './worker/probe.ts'
-import { retention } from './worker/retention.ts'
+import { makeRoom, retention } from './worker/retention.ts'
 
 const VERSION: string = packageJson.version
 
@@ -196,7 +196,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     if (runs('worker')) {
       const escalate = escalator(pool, offer, (error) => onError(error, 'escalation'))
-      const prune = retention(pool, (error) => onError(error, 'retention'))
+      const prune = retention(pool, databaseUrl, (error) => onError(error, 'retention'))
       parts.push(escalate, prune)
       escalate.start()
       prune.start()
@@ -225,6 +225,11 @@ async function startDatabase(
     dataDir: config.DATA_DIR,
     onProgress,
     onWarning: (line) => log.warn(line),
+    onDiskUse: (bytes, cap) => {
+      if (bytes <= cap) return
+      log.warn({ bytes, cap }, 'the data folder is at its cap: what is old is dropped')
+      makeRoom(database.connectionString).catch((error: Error) => log.error({ err: error.message }, 'no room could be made'))
+    },
   })
   parts.push(database)
   return { databaseUrl: database.connectionString, died: database.died }
