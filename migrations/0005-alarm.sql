@@ -46,6 +46,7 @@ create index alarm_received on alarm (received_at desc, id);
 create index alarm_open on alarm (received_at desc, id) where state <> 'closed';
 create index alarm_waiting on alarm (unacknowledged_since) where unacknowledged and state <> 'closed' and escalation < 3;
 create index alarm_device on alarm (device_id, received_at desc);
+create index alarm_open_device on alarm (device_id) where state <> 'closed';
 
 -- One row, locked last before commit: numbers are gap-free and in commit order. An identity column is neither.
 create table alarm_cursor (

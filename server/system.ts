@@ -76,7 +76,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const { applied } = await migrate(databaseUrl)
     if (applied.length > 0) onProgress(`migrated: ${applied.length} steps`)
     const pool = appPool(databaseUrl, { max: 12, onError: (error) => onError(error, 'database connection') })
-    parts.push({ stop: () => pool.end() })
+    // What hears devices has connections of its own: a report that takes them all keeps no press waiting.
+    const intakePool = appPool(databaseUrl, {
+      max: 4,
+      name: 'xiaowei-intake',
+      genericPlans: true,
+      onError: (error) => onError(error, 'database connection'),
+    })
+    parts.push({ stop: () => Promise.all([pool.end(), intakePool.end()]) })
     await options.prepare?.(pool)
     const metrics = measures()
     const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
@@ -99,7 +106,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       relay.offer(alarms)
     }
     const intake = new IntakeQueue({
-      pool,
+      pool: intakePool,
       onCommitted: offer,
       onTaken: (taken) => {
         const now = new Date()
@@ -112,7 +119,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       onStalled: () => link?.drop(),
       onError,
     })
-    const health = new HealthIntake({ pool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
+    const health = new HealthIntake({ pool: intakePool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
     parts.push(relay, intake, health)
 
     const redecode = createDecoder()

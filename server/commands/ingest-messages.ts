@@ -4,10 +4,11 @@ import { hashKey, latestKey, type Message, type Outcome, type Plan, refusedKey }
 import { mayRaise, pointOf } from '#domain/kind.ts'
 import { planIntake } from '#domain/plan-intake.ts'
 import { saveAlarms } from '../store/alarm.ts'
-import { type Asked, commitPlan, type RawOf, readRegister, writePlan } from '../store/intake.ts'
 import { LOCK } from '../store/lock.ts'
+import { commitPlan, type RawOf, writePlan } from '../store/plan.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { saveProbes } from '../store/probe.ts'
+import { type Asked, readRegister } from '../store/register.ts'
 
 export interface IngestRequest {
   readonly messages: readonly Message[]

@@ -2,7 +2,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import type { Message, Outcome } from '#domain/intake.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { markReplayed, readDeadLetter } from '../store/dead-letter.ts'
-import type { RawBytes } from '../store/intake.ts'
+import type { RawBytes } from '../store/plan.ts'
 import type { Pool } from '../store/pool.ts'
 import { ingestMessages } from './ingest-messages.ts'
 

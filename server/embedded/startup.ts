@@ -26,6 +26,7 @@ const WITHOUT_EFFECT = new Set([
   'statement_timeout',
   'timezone',
   'jit', // there is no compiler in WebAssembly's PostgreSQL
+  'plan_cache_mode', // one session, one way of planning
   'user',
   'database',
 ])

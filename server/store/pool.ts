@@ -14,20 +14,25 @@ const APP_ROLE = 'xiaowei_app'
 // bigint columns are cursors and counters far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+export interface PoolOptions {
+  /** connections */
+  max?: number
+  name?: string
+  /** For few statements that are always the same: planned once, not anew for each call's values. */
+  genericPlans?: boolean
+  onError?: (error: Error) => void
+}
+
 /**
  * A pool whose every connection has only the application's rights: the role is set by the server at start-up, so that no SET ROLE is sent. JIT is off:
  * it takes tens of ms to compile what a press needs in one.
- * @param max connections
  */
-export function appPool(
-  connectionString: string,
-  { max = 10, name = 'xiaowei', onError }: { max?: number; name?: string; onError?: (error: Error) => void } = {},
-): Pool {
+export function appPool(connectionString: string, { max = 10, name = 'xiaowei', genericPlans = false, onError }: PoolOptions = {}): Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
     application_name: name,
-    options: `-c role=${APP_ROLE} -c jit=off`,
+    options: `-c role=${APP_ROLE} -c jit=off${genericPlans ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
     connectionTimeoutMillis: 5_000,
   })
   // Without a listener a client that dies with its server takes the process with it.

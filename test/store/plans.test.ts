@@ -6,10 +6,10 @@ import { findAlarm, listAlarms, readAlarmLog } from '../../server/store/alarm-li
 import { listDeadLetters } from '../../server/store/dead-letter-list.ts'
 import { listDevices } from '../../server/store/device-list.ts'
 import { listFaults } from '../../server/store/fault-list.ts'
-import { readRegister } from '../../server/store/intake.ts'
 import { readChanges } from '../../server/store/outbox.ts'
 import type { Pool } from '../../server/store/pool.ts'
 import { readWatch } from '../../server/store/probe.ts'
+import { readRegister } from '../../server/store/register.ts'
 import { aPrincipal } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 

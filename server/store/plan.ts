@@ -1,0 +1,198 @@
+// A plan of the intake, written in one statement that holds only what the plan does.
+import type { Alarm } from '#contracts/alarm.ts'
+import type { Plan } from '#domain/intake.ts'
+import { alarmRows, alarmValues, alarmWrites, NOTIFY, numbered } from './alarm.ts'
+import type { Queryable } from './pool.ts'
+
+export interface RawBytes {
+  topic: string
+  payload: Uint8Array
+  retained: boolean
+  dialect: string | null
+  source: string | null
+  receivedAt: Date
+}
+
+/** How a message's bytes are found again by its id. */
+export type RawOf = (messageId: string) => RawBytes
+
+/** The writes to one table, or to those that belong together. */
+interface Part {
+  readonly name: string
+  readonly rows: (plan: Plan, raw: RawOf) => readonly unknown[]
+  /** Common table expressions. @param p the parameter that holds the rows @param after a condition to be read before the first row is taken */
+  readonly ctes: (p: string, after: string) => string
+  /** Those that lock rows which others write too. */
+  readonly locks: readonly string[]
+}
+
+const reals = (json: string): string => `coalesce((select array_agg(v::real) from jsonb_array_elements_text(${json}) v), '{}')`
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+// Rows of device_state are taken in id order, as every other writer takes them.
+const states: Part = {
+  name: 'states',
+  rows: ({ states }) => states,
+  locks: ['stated', 'rolled'],
+  ctes: (p, after) => `state_row as materialized (
+        select * from jsonb_to_recordset(${p}::jsonb) as s("deviceId" text, "heardAt" timestamptz, beats int, "saidOffline" boolean, battery real,
+          counter bigint, clock jsonb, "pressedAt" timestamptz, "bridgeId" text, misconfigured text)
+        order by "deviceId"),
+      rolled as (
+        insert into device_hour as h (device_id, hour, beats)
+        select t.device_id, t.beat_hour, t.hour_beats from state_row s join device_state t on t.device_id = s."deviceId"
+        where t.hour_beats > 0 and t.beat_hour < date_trunc('hour', s."heardAt")
+        on conflict (hour, device_id) do update set beats = h.beats + excluded.beats returning 1),
+      stated as (
+        insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, beat_hour, hour_beats, last_press_at, clock_samples, clock_pending, last_counter, battery, bridge_id, misconfigured)
+        select "deviceId", "heardAt", "heardAt", "saidOffline", date_trunc('hour', "heardAt"), beats, "pressedAt", ${reals("clock -> 'samples'")}, ${reals("clock -> 'pending'")}, counter, battery, "bridgeId", misconfigured
+        from state_row ${after}
+        on conflict (device_id) do update set
+          last_heard_at = greatest(t.last_heard_at, excluded.last_heard_at), last_beat_at = greatest(t.last_beat_at, excluded.last_beat_at),
+          said_offline = coalesce(excluded.said_offline, t.said_offline),
+          beat_hour = greatest(t.beat_hour, excluded.beat_hour),
+          hour_beats = case when excluded.beat_hour > t.beat_hour then 0 else t.hour_beats end + excluded.hour_beats,
+          last_press_at = greatest(t.last_press_at, excluded.last_press_at),
+          clock_samples = case when excluded.clock_samples = '{}' then t.clock_samples else excluded.clock_samples end,
+          clock_pending = case when excluded.clock_samples = '{}' then t.clock_pending else excluded.clock_pending end,
+          last_counter = coalesce(excluded.last_counter, t.last_counter), battery = coalesce(excluded.battery, t.battery),
+          bridge_id = coalesce(excluded.bridge_id, t.bridge_id), misconfigured = coalesce(excluded.misconfigured, t.misconfigured) returning 1),
+      sampled as (
+        insert into health_sample (at, device_id, kind, data)
+        select coalesce(s."heardAt", now()), s."deviceId", 'state', jsonb_strip_nulls(jsonb_build_object('saidOffline', s."saidOffline", 'battery', s.battery))
+        from state_row s left join device_state t on t.device_id = s."deviceId"
+        where s."saidOffline" is distinct from coalesce(t.said_offline, false) and s."saidOffline" is not null
+           or s.battery is not null and s.battery is distinct from t.battery)`,
+}
+
+const events: Part = {
+  name: 'events',
+  rows: ({ events }, raw) =>
+    events.map((row) => {
+      const bytes = raw(row.messageId)
+      return {
+        ...row,
+        kind: row.event.kind,
+        phase: row.event.phase ?? null,
+        deviceTime: row.event.deviceTime,
+        retained: bytes.retained,
+        topic: bytes.topic,
+        raw: row.keepRaw ? hex(bytes.payload) : null,
+        body: row.event,
+      }
+    }),
+  locks: [],
+  ctes: (p) => `kept as (
+        insert into device_event (received_at, id, device_id, school_id, source, identity, kind, phase, point, device_time, retained, late, topic, raw, body)
+        select "receivedAt", id, "deviceId", "schoolId", source, identity, kind, phase, point, "deviceTime", retained, late, topic, decode(raw, 'hex'), body
+        from jsonb_to_recordset(${p}::jsonb) as e("receivedAt" timestamptz, id uuid, "deviceId" text, "schoolId" text, source text, identity text, kind text,
+          phase text, point text, "deviceTime" timestamptz, retained boolean, late boolean, topic text, raw text, body jsonb))`,
+}
+
+const keys: Part = {
+  name: 'keys',
+  rows: ({ keys }) => keys,
+  locks: ['keyed'],
+  ctes: (p) => `keyed as (
+        insert into press_key (source, identity, key, alarm_id, seen_at, expires_at)
+        select distinct on (source, identity, key) source, identity, key, "alarmId", "seenAt", "expiresAt"
+        from jsonb_to_recordset(${p}::jsonb) as k(source text, identity text, key text, "alarmId" uuid, "seenAt" timestamptz, "expiresAt" timestamptz)
+        order by source, identity, key, "seenAt" desc
+        on conflict (source, identity, key) do update set alarm_id = excluded.alarm_id, seen_at = excluded.seen_at, expires_at = excluded.expires_at returning 1)`,
+}
+
+const deadLetters: Part = {
+  name: 'deadLetters',
+  rows: ({ deadLetters }, raw) =>
+    deadLetters.map((row) => {
+      const bytes = raw(row.messageId)
+      return { ...row, ...bytes, payload: hex(bytes.payload) }
+    }),
+  locks: [],
+  ctes: (p) => `dead as (
+        insert into dead_letter (received_at, topic, payload, retained, dialect, source, identity, school_id, reason, field, suspect)
+        select "receivedAt", topic, decode(payload, 'hex'), retained, dialect, source, identity, "schoolId", reason, field, suspect
+        from jsonb_to_recordset(${p}::jsonb) as d("receivedAt" timestamptz, topic text, payload text, retained boolean, dialect text, source text,
+          identity text, "schoolId" text, reason text, field text, suspect text))`,
+}
+
+const faults: Part = {
+  name: 'faults',
+  rows: ({ faults }) => faults,
+  locks: ['opened', 'mended'],
+  ctes: (p) => `fault_row as (
+        select distinct on ("deviceId", kind, coalesce(detail, '')) * from jsonb_to_recordset(${p}::jsonb)
+          as f(kind text, detail text, "deviceId" text, "schoolId" text, at timestamptz, active boolean)
+        order by "deviceId", kind, coalesce(detail, ''), at desc),
+      opened as (
+        insert into fault as f (kind, detail, device_id, school_id, opened_at, last_at)
+        select kind, detail, "deviceId", "schoolId", at, at from fault_row where active
+        on conflict (coalesce(device_id, ''), kind, coalesce(detail, '')) where closed_at is null
+        do update set count = f.count + 1, last_at = excluded.last_at returning 1),
+      mended as (
+        update fault f set closed_at = r.at from fault_row r
+        where not r.active and f.closed_at is null and f.device_id = r."deviceId" and f.kind = r.kind and coalesce(f.detail, '') = coalesce(r.detail, '') returning 1)`,
+}
+
+const exercises: Part = {
+  name: 'exercises',
+  rows: ({ endedExercises }) => endedExercises,
+  locks: ['ended'],
+  ctes: (p) =>
+    `ended as (update exercise set ended_at = now() where id in (select value::uuid from jsonb_array_elements_text(${p}::jsonb)) returning 1)`,
+}
+
+const PARTS: readonly Part[] = [states, events, keys, deadLetters, faults, exercises]
+
+interface Prepared {
+  /** Of the parts that have rows; names the prepared statement. */
+  readonly name: string
+  readonly values: readonly string[]
+  readonly ctes: (after: string) => string
+  readonly locks: readonly string[]
+}
+
+function prepare(plan: Plan, raw: RawOf): Prepared {
+  const parts = PARTS.map((part) => ({ part, rows: part.rows(plan, raw) })).filter(({ rows }) => rows.length > 0)
+  return {
+    name: parts.map(({ part }) => part.name).join('-'),
+    values: parts.map(({ rows }) => JSON.stringify(rows)),
+    ctes: (after) => parts.map(({ part }, index) => part.ctes(`$${index + 1}`, after)).join(',\n'),
+    locks: parts.flatMap(({ part }) => part.locks),
+  }
+}
+
+/** Writes all of a plan but its alarms, in one statement. */
+export async function writePlan(db: Queryable, plan: Plan, raw: RawOf): Promise<void> {
+  const { name, values, ctes } = prepare(plan, raw)
+  if (values.length > 0) await db.query({ name: `write-${name}`, text: `with ${ctes('')} select`, values: [...values] })
+}
+
+/**
+ * Writes all of a plan in one statement that is a transaction of its own, where the register was read without a lock: a plan of one alarm at
+ * most, whose version tells whether the register still holds.
+ * @returns the alarms as pushed; null when somebody else was first, and nothing is written: read and plan again, under the lock
+ */
+export async function commitPlan(db: Queryable, plan: Plan, raw: RawOf): Promise<Alarm[] | null> {
+  const { name, values, ctes, locks } = prepare(plan, raw)
+  const n = values.length + 1
+  // The order of locks is that of every other transaction: the alarm, device states and the rest, and the cursor last.
+  const written = `written as materialized (select ${['0', ...locks.map((lock) => `(select count(*) from ${lock})`)].join(' + ')} as n)`
+  const all = [alarmRows(n), ctes('where (select count(*) from locked) >= 0'), written, alarmWrites(n, 'and (select n from written) >= 0')]
+  try {
+    const { rows } = await db.query<{ base: number }>({
+      name: `commit-${name}`,
+      // Division by zero is how a single statement rolls itself back.
+      text: `with ${all.filter((part) => part !== '').join(',\n')}
+             select base, ${NOTIFY} from (select 1 / (select count(*) from head)::int as held, (select base from head) as base) h where held = 1`,
+      values: [...values, ...alarmValues(plan.alarms, plan.log)],
+    })
+    return numbered(plan.alarms, rows[0]?.base ?? 0)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === DIVISION_BY_ZERO || error.code === UNIQUE_VIOLATION)) return null
+    throw error
+  }
+}
+
+const DIVISION_BY_ZERO = '22012'
+const UNIQUE_VIOLATION = '23505'

@@ -1,0 +1,125 @@
+import type { AlarmRow } from '#domain/alarm-row.ts'
+import { keyOf, type Register, type RegisteredDevice, suspectKeyOf } from '#domain/intake.ts'
+import { ALARM_COLUMNS, fromRow, type SelectedAlarm } from './alarm.ts'
+import type { Queryable } from './pool.ts'
+
+export interface Asked {
+  /** Whether any message can come to an alarm; only then are open alarms read. */
+  mayRaise: boolean
+  /** Who spoke: (source, the vendor's identity). */
+  senders: { source: string; externalId: string }[]
+  bridges: string[]
+  schools: string[]
+  keys: { source: string; identity: string; key: string }[]
+  suspects: { source: string | null; identity: string }[]
+}
+
+interface DeviceJson extends Omit<RegisteredDevice, 'clock' | 'position'> {
+  lng: number | null
+  lat: number | null
+  samples: number[] | null
+  pending: number[] | null
+}
+
+// Identities that are unique in the world, not only at one mount: an IEEE address, a DevEUI, a GB/T 28181 ID.
+const UNIQUE_IN_THE_WORLD = '^(0x[0-9a-f]{16}|[0-9a-f]{16}|[0-9]{20})$'
+
+/** An open alarm as JSON carries it. */
+type AlarmJson = {
+  [K in keyof SelectedAlarm]: SelectedAlarm[K] extends Date
+    ? string
+    : SelectedAlarm[K] extends Date | null
+      ? string | null
+      : SelectedAlarm[K]
+}
+
+interface Found {
+  devices: DeviceJson[]
+  bridges: string[]
+  schools: string[]
+  keys: { source: string; identity: string; key: string; seenAt: string; alarmId: string | null }[]
+  exercises: Register['exercises']
+  alarms: AlarmJson[]
+}
+
+// Each look-up is a nested loop by its shape (lateral, offset 0), so that one generic plan is right for one sender and for five hundred,
+// whatever the statistics were when it was made.
+const readRegisterSql = (lock: boolean): string => `
+  with found as materialized (
+         select d.*, t.last_counter, t.clock_samples, t.clock_pending
+         from (select distinct * from unnest($1::text[], $2::text[]) as s(source, external_id)) s
+         cross join lateral (select * from device where device.external_id = s.external_id offset 0) d
+         left join lateral (select * from device_state where device_state.device_id = d.id offset 0) t on true
+         where d.source = s.source or (s.source like 'edge/%' and d.source like 'edge/%' and s.external_id ~ '${UNIQUE_IN_THE_WORLD}')),
+       open_alarm as materialized (
+         select ${ALARM_COLUMNS} from alarm
+         where $9 and (device_id = any(array(select id from found)) or fold_key = any($8::text[])) and state <> 'closed'
+         order by id ${lock ? 'for update' : ''})
+  select
+    (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'schoolId', school_id, 'campusId', campus_id, 'kind', kind,
+        'source', source, 'externalId', external_id, 'point', point, 'lng', lng, 'lat', lat, 'silent', silent,
+        'lastCounter', last_counter, 'samples', clock_samples, 'pending', clock_pending)), '[]') from found) as devices,
+    (select coalesce(jsonb_agg(distinct t.bridge_id), '[]')
+     from unnest($3::text[]) b(id) cross join lateral (select * from device_state where bridge_id = b.id offset 0) t
+     cross join lateral (select from device where device.id = t.device_id and kind = 'panicButton' offset 0) d) as bridges,
+    (select coalesce(jsonb_agg(id), '[]') from school where id = any($4::text[])) as schools,
+    (select coalesce(jsonb_agg(jsonb_build_object('source', k.source, 'identity', k.identity, 'key', k.key, 'seenAt', k.seen_at, 'alarmId', k.alarm_id)), '[]')
+     from (select distinct * from unnest($5::text[], $6::text[], $7::text[]) as a(source, identity, key)) a
+     cross join lateral (select * from press_key p where p.source = a.source and p.identity = a.identity and p.key = a.key offset 0) k) as keys,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'deviceId', device_id, 'schoolId', school_id)), '[]')
+     from exercise where ended_at is null and ends_at > now()) as exercises,
+    (select coalesce(jsonb_agg(to_jsonb(open_alarm)), '[]') from open_alarm) as alarms`
+
+/**
+ * What the database knows of a batch's senders.
+ * @param lock locks their open alarms, in id order; then call it in a transaction that holds `LOCK.intake`
+ */
+export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock: boolean }): Promise<Register> {
+  const { rows } = await db.query<Found>({
+    name: lock ? 'lock-register' : 'read-register',
+    text: readRegisterSql(lock),
+    values: [
+      asked.senders.map(({ source }) => source),
+      asked.senders.map(({ externalId }) => externalId),
+      asked.bridges,
+      asked.schools,
+      asked.keys.map(({ source }) => source),
+      asked.keys.map(({ identity }) => identity),
+      asked.keys.map(({ key }) => key),
+      asked.suspects.map(({ source, identity }) => suspectKeyOf(source, identity)),
+      asked.mayRaise,
+    ],
+  })
+  const [found] = rows
+  if (!found) throw new Error('a select without from returned no row')
+  return {
+    devices: found.devices.map(
+      ({ lng, lat, samples, pending, ...device }): RegisteredDevice => ({
+        ...device,
+        position: lng === null || lat === null ? null : [lng, lat],
+        clock: { samples: samples ?? [], pending: pending ?? [] },
+      }),
+    ),
+    buttonBridges: new Set(found.bridges),
+    schools: new Set(found.schools),
+    keys: new Map(
+      found.keys.map(({ source, identity, key, seenAt, alarmId }) => [keyOf(source, identity, key), { seenAt: new Date(seenAt), alarmId }]),
+    ),
+    exercises: found.exercises,
+    openAlarms: found.alarms.map(fromJson),
+  }
+}
+
+function fromJson(json: AlarmJson): AlarmRow {
+  const date = (text: string | null) => (text === null ? null : new Date(text))
+  const { deviceTime, receivedAt, lastPressAt, changedAt, arrivedAt, unacknowledgedSince } = json
+  return fromRow({
+    ...json,
+    deviceTime: date(deviceTime),
+    arrivedAt: date(arrivedAt),
+    unacknowledgedSince: date(unacknowledgedSince),
+    receivedAt: new Date(receivedAt),
+    lastPressAt: new Date(lastPressAt),
+    changedAt: new Date(changedAt),
+  })
+}
