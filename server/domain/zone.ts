@@ -16,6 +16,9 @@ const SEGMENTS_PER_QUARTER = 24
 // GeoJSON's edges are straight in degrees, not on the ground: 500 m of an east–west edge at 38.5° bow 4 mm, 4 km bow 0.25 m.
 const MAX_EDGE_METRES = 500
 
+/** Chords of an arc lie less than this inside it. */
+const FALSE_HOLE_METRES = 1
+
 const ellipsoid = geographiclib.Geodesic.WGS84
 
 type Belt = { zone: AreaGeometry; method: string }
@@ -28,12 +31,26 @@ export function belt(boundary: AreaGeometry, metres = BELT_METRES): Belt {
   const flat = mapRings(boundary, (ring) => densify(ring, roughMetres).map(plane.project))
   const operation = new jsts.BufferOp(new jsts.GeoJSONReader().read(flat))
   operation.setQuadrantSegments(SEGMENTS_PER_QUARTER)
-  const buffered = new jsts.GeoJSONWriter().write(operation.getResultGeometry(metres)) as AreaGeometry
+  const buffered = withoutFalseHoles(new jsts.GeoJSONWriter().write(operation.getResultGeometry(metres)) as AreaGeometry, flat, metres)
   const zone = mapRings(buffered, (ring) => densify(ring, metresApart).map((point) => rounded(plane.unproject(point))))
   return {
     zone: wound(zone),
     method: `geodesic-buffer-${metres}m; azimuthal equidistant, WGS-84; JTS, ${SEGMENTS_PER_QUARTER} segments a quarter`,
   }
+}
+
+// JTS can leave a ring of turned-over offsets where a yard has just filled up (a diamond of 400 m leaves one 83 m from its sides). The edge of
+// a true hole is as far from the boundary as the belt is wide; both are in the plane here.
+function withoutFalseHoles(buffered: AreaGeometry, flat: AreaGeometry, metres: number): AreaGeometry {
+  const sides = ringsOf(flat).flatMap((ring) => [...edgesOf(ring)])
+  const isTrue = (ring: Ring): boolean =>
+    ring.every(([x, y]) =>
+      sides.every(([a, b]) => distanceFromOrigin([a[0] - x, a[1] - y], [b[0] - x, b[1] - y]) > metres - FALSE_HOLE_METRES),
+    )
+  const clean = ([outer, ...holes]: Ring[]): Ring[] => [outer as Ring, ...holes.filter(isTrue)]
+  return buffered.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: clean(buffered.coordinates) }
+    : { type: 'MultiPolygon', coordinates: buffered.coordinates.map(clean) }
 }
 
 /** The circle around a campus of which only one point is known: provisional (暂定). */

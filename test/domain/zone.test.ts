@@ -91,6 +91,33 @@ describe('belt', () => {
     )
   })
 
+  test('a yard that has just filled up leaves no false hole', () => {
+    for (const half of [199, 199.9, 199.98, 200, 200.02, 200.1, 201, 240, 282, 283]) {
+      const diamond = polygon(ringOf([287, 0], [0, 287], [-287, 0], [0, -287]), ringOf([half, 0], [0, -half], [-half, 0], [0, half]))
+      expectBelt(diamond, belt(diamond).zone)
+    }
+    const found: AreaGeometry = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [106.2032894988612, 38.499999953805556],
+          [106.2, 38.50258501457153],
+          [106.19671050113881, 38.499999953805556],
+          [106.2, 38.49741498428438],
+          [106.2032894988612, 38.499999953805556],
+        ],
+        [
+          [106.20229271647229, 38.49999997755958],
+          [106.2, 38.498198294644965],
+          [106.19770728352772, 38.49999997755958],
+          [106.2, 38.50180170479927],
+          [106.20229271647229, 38.49999997755958],
+        ],
+      ],
+    }
+    expectBelt(found, belt(found).zone)
+  })
+
   test('what is within 199.5 m is inside, what is beyond 200.5 m is not', () => {
     const probe = fc.tuple(campuses, fc.nat(), fc.double({ min: 0, max: 360, noNaN: true }), fc.double({ min: 150, max: 260, noNaN: true }))
     fc.assert(

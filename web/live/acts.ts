@@ -41,7 +41,7 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' && value !== null && 'unacknowledged' in value
 
 /** Whether nobody else has acted: only presses or escalation moved the version on, so an acceptance means the same as before. */
-export const untouched = (seen: Alarm, current: Alarm): boolean =>
+const untouched = (seen: Alarm, current: Alarm): boolean =>
   current.unacknowledged && current.state === seen.state && current.handledBy === seen.handledBy
 
 /**
