@@ -2,10 +2,12 @@ import { Component, lazy, type ReactNode, StrictMode, Suspense, useEffect } from
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router'
 import './ui/tokens.css'
+import './ui/desk.css'
 import { text, useLanguage, useText } from './i18n/text.ts'
 import { loadSession, useSession } from './live/session.ts'
 
 const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
+const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ default: m.Setup })))
 const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
 
@@ -39,6 +41,7 @@ function Screens() {
   const session = useSession((state) => state.session)
   const { pathname } = useLocation()
   if (session === undefined) return <p style={{ padding: 32, color: 'var(--dim)' }}>{t.app.loading}</p>
+  if (session === null && pathname === '/setup') return <Setup />
   if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />
   if (session.home === '/guard') return <ToDocument path="/guard" />
   return (

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { clearBoard, receiveAlarm, receiveAnswer, showAnswer, useBoard } from '../../web/live/board.ts'
+import { clearBoard, receiveAlarms, receiveAnswer, showAnswer, useBoard } from '../../web/live/board.ts'
 import { anAlarm } from '../support/builders.ts'
 
 beforeEach(clearBoard)
@@ -7,7 +7,7 @@ const ids = () => [...useBoard.getState().alarms.keys()].sort()
 
 it('moves its cursor by answers only', () => {
   receiveAnswer({ cursor: 10, alarms: [], reset: true }, [])
-  receiveAlarm(anAlarm({ cursor: 12 }))
+  receiveAlarms([anAlarm({ cursor: 12 })])
   expect(useBoard.getState()).toMatchObject({ cursor: 10, heard: 12 })
 })
 it('does not take the answer to its own act for having heard the changes before it', () => {
@@ -16,9 +16,9 @@ it('does not take the answer to its own act for having heard the changes before 
   expect(useBoard.getState().heard).toBe(10)
 })
 it('forgets what it had on a reset, and keeps what was pushed while the answer was under way', () => {
-  receiveAlarm(anAlarm({ id: 'old', cursor: 90 }))
+  receiveAlarms([anAlarm({ id: 'old', cursor: 90 })])
   const pushed = anAlarm({ id: 'pushed', cursor: 8 })
-  receiveAlarm(pushed)
+  receiveAlarms([pushed])
   receiveAnswer({ cursor: 7, alarms: [anAlarm({ id: 'open', cursor: 5 })], reset: true }, [pushed])
   expect(ids()).toEqual(['open', 'pushed'])
   expect(useBoard.getState()).toMatchObject({ cursor: 7, heard: 8, loaded: true })

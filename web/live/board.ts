@@ -19,8 +19,12 @@ export const useBoard = create<Board>(() => nothing)
 
 export const clearBoard = (): void => useBoard.setState(nothing)
 
-export const receiveAlarm = (alarm: Alarm): void =>
-  useBoard.setState((board) => ({ alarms: place(board.alarms, alarm), heard: Math.max(board.heard, alarm.cursor) }))
+/** Takes alarms as they were pushed: a burst in one go. */
+export const receiveAlarms = (alarms: readonly Alarm[]): void =>
+  useBoard.setState((board) => ({
+    alarms: placeAll(board.alarms, alarms),
+    heard: Math.max(board.heard, ...alarms.map((alarm) => alarm.cursor)),
+  }))
 
 /** An alarm that an act's own answer brought. It says nothing about the changes between, so `heard` stays. */
 export const showAnswer = (alarm: Alarm): void => useBoard.setState((board) => ({ alarms: place(board.alarms, alarm) }))

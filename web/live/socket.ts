@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { ClientEvents, DeviceDelta, ServerEvents } from '#contracts/push.ts'
-import { clearBoard, receiveAlarm, receiveAnswer, useBoard } from './board.ts'
+import { clearBoard, receiveAlarms, receiveAnswer, useBoard } from './board.ts'
 import { heardPulse, setConnected, startLinkClock, useLink } from './link.ts'
 import { loadSession } from './session.ts'
 import { ShownReceipts } from './shown.ts'
@@ -31,6 +31,16 @@ function subscriber(socket: PushSocket) {
   let asking = false
   let since: Alarm[] = []
   let retry: ReturnType<typeof setTimeout> | undefined
+  // A flood comes as many packets in one turn of the event loop; rendered one by one, React takes it for an endless loop.
+  let pushed: Alarm[] = []
+  let flushing: ReturnType<typeof setTimeout> | undefined
+  const flush = () => {
+    clearTimeout(flushing)
+    flushing = undefined
+    const alarms = pushed
+    pushed = []
+    if (alarms.length > 0) receiveAlarms(alarms)
+  }
   const subscribe = async () => {
     if (asking || !socket.connected) return
     asking = true
@@ -39,6 +49,7 @@ function subscriber(socket: PushSocket) {
     try {
       const reply = await socket.timeout(REPLY_MS).emitWithAck('subscribe', cursor === null ? {} : { since: cursor })
       if ('problem' in reply) throw new Error(JSON.stringify(reply.problem))
+      flush()
       receiveAnswer(reply, since)
     } catch (error) {
       console.warn('subscribe is asked again', error)
@@ -52,9 +63,13 @@ function subscriber(socket: PushSocket) {
     subscribe,
     push: (alarm: Alarm) => {
       if (asking) since.push(alarm)
-      receiveAlarm(alarm)
+      pushed.push(alarm)
+      flushing ??= setTimeout(flush, 0)
     },
-    stop: () => clearTimeout(retry),
+    stop: () => {
+      clearTimeout(retry)
+      clearTimeout(flushing)
+    },
   }
 }
 
