@@ -75,12 +75,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const { databaseUrl, died } = await startDatabase(config, parts, onProgress, log)
     const { applied } = await migrate(databaseUrl)
     if (applied.length > 0) onProgress(`migrated: ${applied.length} steps`)
-    const pool = appPool(databaseUrl, { max: 12, onError: (error) => onError(error, 'database connection') })
+    const backends = new Set<number>()
+    const onBackend = (backend: number) => backends.add(backend)
+    const pool = appPool(databaseUrl, { max: 12, onBackend, onError: (error) => onError(error, 'database connection') })
     // What hears devices has connections of its own: a report that takes them all keeps no press waiting.
     const intakePool = appPool(databaseUrl, {
       max: 4,
       name: 'xiaowei-intake',
       genericPlans: true,
+      onBackend,
       onError: (error) => onError(error, 'database connection'),
     })
     parts.push({ stop: () => Promise.all([pool.end(), intakePool.end()]) })
@@ -93,6 +96,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const downlink = (topic: string, payload: string) => link?.publish(topic, payload)
     const relay = new Relay({
       pool,
+      isOwn: (backend) => backends.has(backend),
       connectionString: databaseUrl,
       emit: (rooms, alarm) => push?.emitAlarm(rooms, alarm),
       onChange: ({ alarm }) => {

@@ -11,6 +11,8 @@ export interface RelayOptions {
   /** For LISTEN: a client of its own, which reconnects and then reads from its cursor. */
   readonly connectionString: string
   readonly emit: (rooms: string[], alarm: Alarm) => void
+  /** Whether a backend serves this process: what it commits is offered, and need not be read again. */
+  readonly isOwn: (backend: number) => boolean
   /** Every change once, after it was pushed; for what else must follow a commit. */
   readonly onChange?: (change: Change) => void
   readonly onError: (error: Error, context: string) => void
@@ -103,8 +105,8 @@ export class Relay {
     }
     client.on('error', again)
     client.on('end', () => again())
-    client.on('notification', ({ payload }) => {
-      if (Number(payload) >= this.#cursor) this.#reader.wake()
+    client.on('notification', ({ payload, processId }) => {
+      if (Number(payload) >= this.#cursor && !this.#options.isOwn(processId)) this.#reader.wake()
     })
     client
       .connect()

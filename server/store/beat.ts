@@ -17,13 +17,13 @@ export async function saveBeats(db: Queryable, beats: readonly Beat[]): Promise<
     name: 'save-beats',
     text: `
       with beat as materialized (
-             select b.*, d.id is not null as known
+             select b.*, d.id is not null as known, t.beat_hour, t.hour_beats, coalesce(t.said_offline, false) as was_offline
              from jsonb_to_recordset($1::jsonb) as b("deviceId" text, "heardAt" timestamptz, beats int, "saidOffline" boolean, offsets real[])
-             left join device d on d.id = b."deviceId" and d.source = 'native' order by b."deviceId"),
+             left join lateral (select id from device where device.id = b."deviceId" and source = 'native' offset 0) d on true
+             left join lateral (select * from device_state where device_state.device_id = b."deviceId" offset 0) t on true order by b."deviceId"),
            rolled as (
              insert into device_hour as h (device_id, hour, beats)
-             select t.device_id, t.beat_hour, t.hour_beats from beat b join device_state t on t.device_id = b."deviceId"
-             where t.hour_beats > 0 and t.beat_hour < date_trunc('hour', b."heardAt")
+             select "deviceId", beat_hour, hour_beats from beat where hour_beats > 0 and beat_hour < date_trunc('hour', "heardAt")
              on conflict (hour, device_id) do update set beats = h.beats + excluded.beats),
            stated as (
              insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, beat_hour, hour_beats, clock_samples)
@@ -37,8 +37,7 @@ export async function saveBeats(db: Queryable, beats: readonly Beat[]): Promise<
            sampled as (
              insert into health_sample (at, device_id, kind, data)
              select coalesce(b."heardAt", now()), b."deviceId", 'state', jsonb_build_object('saidOffline', b."saidOffline")
-             from beat b left join device_state t on t.device_id = b."deviceId"
-             where b.known and b."saidOffline" is distinct from coalesce(t.said_offline, false))
+             from beat b where b.known and b."saidOffline" is distinct from b.was_offline)
       select "deviceId" as id from beat where not known`,
     values: [JSON.stringify(sorted)],
   })

@@ -21,13 +21,18 @@ export interface PoolOptions {
   /** For few statements that are always the same: planned once, not anew for each call's values. */
   genericPlans?: boolean
   onError?: (error: Error) => void
+  /** The server's process behind each new connection. */
+  onBackend?: (backend: number) => void
 }
 
 /**
  * A pool whose every connection has only the application's rights: the role is set by the server at start-up, so that no SET ROLE is sent. JIT is off:
  * it takes tens of ms to compile what a press needs in one.
  */
-export function appPool(connectionString: string, { max = 10, name = 'xiaowei', genericPlans = false, onError }: PoolOptions = {}): Pool {
+export function appPool(
+  connectionString: string,
+  { max = 10, name = 'xiaowei', genericPlans = false, onError, onBackend }: PoolOptions = {},
+): Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -38,7 +43,10 @@ export function appPool(connectionString: string, { max = 10, name = 'xiaowei', 
   // Without a listener a client that dies with its server takes the process with it.
   const listen = (error: Error) => onError?.(error)
   pool.on('error', listen)
-  pool.on('connect', (client) => client.on('error', listen))
+  pool.on('connect', (client) => {
+    client.on('error', listen)
+    onBackend?.(backendOf(client))
+  })
   return pool
 }
 
@@ -60,3 +68,6 @@ export async function transaction<T>(pool: Pool, work: (db: Queryable) => Promis
     client.release(broken)
   }
 }
+
+/** The server's process behind a connection; pg knows it and does not type it. */
+const backendOf = (client: object): number => ('processID' in client && typeof client.processID === 'number' ? client.processID : 0)
