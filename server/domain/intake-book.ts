@@ -5,6 +5,7 @@ import {
   type DeadLetterRow,
   foldKeyOf,
   hashKey,
+  type KeyRow,
   keyOf,
   latestKey,
   type Message,
@@ -178,17 +179,18 @@ export class IntakeBook {
   #remember({ message, event, identity, kind, point }: Press, alarmId: string): void {
     const source = message.source ?? ''
     const seenAt = message.receivedAt
-    const put = (name: string, expiresAt: Date | null) => {
+    const put = (name: string, expiresAt: Date | null, asked: boolean) => {
       const key = kind === 'suspect' ? refusedKey(name) : name
+      const claim = asked && kind !== 'suspect' && !this.#keys.has(keyOf(source, identity, key))
       this.#keys.set(keyOf(source, identity, key), { seenAt, alarmId })
-      this.#plan.keys.push({ source, identity, key, alarmId, seenAt, expiresAt })
+      this.#plan.keys.push({ source, identity, key, alarmId, seenAt, expiresAt, claim })
     }
     const soon = new Date(seenAt.getTime() + COUNTER_WINDOW_MS)
     // Kept for every press: should the broker bring it again as retained after a restart, it is known.
-    if (kind !== 'suspect' || message.retained) put(hashKey(message), null)
+    if (kind !== 'suspect' || message.retained) put(hashKey(message), null, message.retained)
     if (event?.key)
-      put(event.key.value, holdsForEver(event.key, event.timeTrusted !== false) ? null : new Date(seenAt.getTime() + 2 * 86_400_000))
-    if (kind !== 'suspect') put(latestKey(kind, point), soon)
+      put(event.key.value, holdsForEver(event.key, event.timeTrusted !== false) ? null : new Date(seenAt.getTime() + 2 * 86_400_000), true)
+    if (kind !== 'suspect') put(latestKey(kind, point), soon, false)
   }
 
   /** The server's own open exercise counts; what the device claims only marks. A test expects one press and ends with it (R11). */
@@ -295,7 +297,17 @@ export class IntakeBook {
 
   plan(): Plan {
     const alarms = [...this.#open.values()].filter(({ changed }) => changed).map(({ alarm, isNew }) => ({ alarm, isNew }))
-    return { ...this.#plan, alarms, states: [...this.#states.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)) }
+    const keys = new Map<string, KeyRow>()
+    for (const row of this.#plan.keys) {
+      const name = keyOf(row.source, row.identity, row.key)
+      keys.set(name, { ...row, claim: row.claim || keys.get(name)?.claim === true })
+    }
+    return {
+      ...this.#plan,
+      keys: [...keys.values()],
+      alarms,
+      states: [...this.#states.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)),
+    }
   }
 }
 

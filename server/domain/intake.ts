@@ -81,6 +81,8 @@ export interface KeyRow {
   alarmId: string | null
   seenAt: Date
   expiresAt: Date | null
+  /** The register did not know it: whoever writes it first has the press. */
+  claim: boolean
 }
 
 export interface DeadLetterRow {

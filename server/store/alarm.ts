@@ -50,7 +50,7 @@ export function alarmValues(changes: readonly AlarmChange[], log: readonly Alarm
  * "id > last" beside 16 writers lost 191 of 800 rows. All numbers of a transaction are taken in one update, last, after the alarms' own
  * rows: one by one, batches deadlocked with commands 18 times in 10 s.
  */
-export const alarmRows = (n: number): string => `input as materialized (
+export const alarmRows = (n: number, gate = 'true'): string => `gate as materialized (select ${gate}), input as materialized (
              select i.ord, i.is_new, i.body, a.* from jsonb_to_recordset($${n}::jsonb) as i(ord int, is_new boolean, alarm jsonb, body jsonb),
              lateral jsonb_to_record(i.alarm) as a(id uuid, kind text, state text, unacknowledged boolean, priority smallint,
                "devicePriority" real, "schoolId" text, "campusId" text, "deviceId" text, source text, identity text, point text,
@@ -61,6 +61,7 @@ export const alarmRows = (n: number): string => `input as materialized (
                "foldKey" text, version int)),
            locked as materialized (
              select alarm.id from alarm join input on input.id = alarm.id and not input.is_new and alarm.version = input.version - 1
+             where (select count(*) from gate) = 1
              order by alarm.id for update of alarm)`
 
 /**

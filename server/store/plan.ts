@@ -2,6 +2,7 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Plan } from '#domain/intake.ts'
 import { alarmRows, alarmValues, alarmWrites, NOTIFY, numbered } from './alarm.ts'
+import { LOCK } from './lock.ts'
 import type { Queryable } from './pool.ts'
 
 export interface RawBytes {
@@ -24,6 +25,8 @@ interface Part {
   readonly ctes: (p: string, after: string) => string
   /** Those that lock rows which others write too. */
   readonly locks: readonly string[]
+  /** What must hold for a plan that was made without the lock. */
+  readonly holds?: string
 }
 
 const reals = (json: string): string => `coalesce((select array_agg(v::real) from jsonb_array_elements_text(${json}) v), '{}')`
@@ -92,12 +95,18 @@ const events: Part = {
 const keys: Part = {
   name: 'keys',
   rows: ({ keys }) => keys,
-  locks: ['keyed'],
-  ctes: (p) => `keyed as (
+  locks: ['keyed', 'claimed'],
+  // Two gateways hear one press: the key's row is what only one of them can insert, even when the alarm of the first is closed already.
+  holds: '(select count(*) from claimed) = (select count(*) from key_row where claim)',
+  ctes: (p) => `key_row as materialized (
+        select * from jsonb_to_recordset(${p}::jsonb) as k(source text, identity text, key text, "alarmId" uuid, "seenAt" timestamptz,
+          "expiresAt" timestamptz, claim boolean) order by source, identity, key),
+      claimed as (
         insert into press_key (source, identity, key, alarm_id, seen_at, expires_at)
-        select distinct on (source, identity, key) source, identity, key, "alarmId", "seenAt", "expiresAt"
-        from jsonb_to_recordset(${p}::jsonb) as k(source text, identity text, key text, "alarmId" uuid, "seenAt" timestamptz, "expiresAt" timestamptz)
-        order by source, identity, key, "seenAt" desc
+        select source, identity, key, "alarmId", "seenAt", "expiresAt" from key_row where claim on conflict do nothing returning 1),
+      keyed as (
+        insert into press_key (source, identity, key, alarm_id, seen_at, expires_at)
+        select source, identity, key, "alarmId", "seenAt", "expiresAt" from key_row where not claim
         on conflict (source, identity, key) do update set alarm_id = excluded.alarm_id, seen_at = excluded.seen_at, expires_at = excluded.expires_at returning 1)`,
 }
 
@@ -150,6 +159,7 @@ interface Prepared {
   readonly values: readonly string[]
   readonly ctes: (after: string) => string
   readonly locks: readonly string[]
+  readonly holds: readonly string[]
 }
 
 function prepare(plan: Plan, raw: RawOf): Prepared {
@@ -159,6 +169,7 @@ function prepare(plan: Plan, raw: RawOf): Prepared {
     values: parts.map(({ rows }) => JSON.stringify(rows)),
     ctes: (after) => parts.map(({ part }, index) => part.ctes(`$${index + 1}`, after)).join(',\n'),
     locks: parts.flatMap(({ part }) => part.locks),
+    holds: parts.flatMap(({ part }) => part.holds ?? []),
   }
 }
 
@@ -174,11 +185,16 @@ export async function writePlan(db: Queryable, plan: Plan, raw: RawOf): Promise<
  * @returns the alarms as pushed; null when somebody else was first, and nothing is written: read and plan again, under the lock
  */
 export async function commitPlan(db: Queryable, plan: Plan, raw: RawOf): Promise<Alarm[] | null> {
-  const { name, values, ctes, locks } = prepare(plan, raw)
+  const { name, values, ctes, locks, holds } = prepare(plan, raw)
   const n = values.length + 1
   // The order of locks is that of every other transaction: the alarm, device states and the rest, and the cursor last.
   const written = `written as materialized (select ${['0', ...locks.map((lock) => `(select count(*) from ${lock})`)].join(' + ')} as n)`
-  const all = [alarmRows(n), ctes('where (select count(*) from locked) >= 0'), written, alarmWrites(n, 'and (select n from written) >= 0')]
+  const all = [
+    alarmRows(n, GATE),
+    ctes('where (select count(*) from locked) >= 0'),
+    written,
+    alarmWrites(n, ['and (select n from written) >= 0', ...holds].join(' and ')),
+  ]
   try {
     const { rows } = await db.query<{ base: number }>({
       name: `commit-${name}`,
@@ -194,5 +210,7 @@ export async function commitPlan(db: Queryable, plan: Plan, raw: RawOf): Promise
   }
 }
 
+// Shared with its like, and waiting for whoever holds the intake lock: what that one has read stays true until it has written.
+const GATE = `pg_advisory_xact_lock_shared(${LOCK.intake})`
 const DIVISION_BY_ZERO = '22012'
 const UNIQUE_VIOLATION = '23505'
