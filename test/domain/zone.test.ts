@@ -38,7 +38,7 @@ function measured(point: LngLat, area: AreaGeometry): number {
       .filter(({ best, reach }) => best - reach <= bound)
       .map(({ to, coarse, best }) => {
         let [low, high] = [Math.max(0, coarse.indexOf(best) / 4 - 0.25), Math.min(1, coarse.indexOf(best) / 4 + 0.25)]
-        for (let i = 0; i < 24; i++) {
+        for (let i = 0; i < 40; i++) {
           const third = (high - low) / 3
           if (to(low + third) < to(high - third)) high -= third
           else low += third
