@@ -4,6 +4,7 @@ const database = ['test/support/global-setup.ts']
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -20,16 +20,6 @@ export const en: typeof zh = {
     note: 'Sign-ins and actions are audited.',
     failed: (detail) => `Not signed in: ${detail}`,
   },
-  setup: {
-    title: 'First set-up',
-    why: 'Make the first account: a security administrator, who grants everybody else’s rights.',
-    name: 'Name',
-    password: 'Password (8 characters or more, 15 are better)',
-    again: 'Password again',
-    submit: 'Make the account',
-    differs: 'The two passwords differ.',
-    link: 'The link is wrong, used or older than a day. Start the server again for a new one.',
-  },
   role: {
     operator: 'Operator',
     shiftLeader: 'Shift leader',

@@ -34,3 +34,9 @@ export const useText = (): Text => useLanguage((state) => catalogues[state.langu
 
 /** The same outside React. */
 export const text = (): Text => catalogues[useLanguage.getState().language]
+
+/** A catalogue of one screen, loaded with that screen alone: its Chinese texts and their complete English. @returns its hook. */
+export const screenText =
+  <T>(zhCN: T, english: T) =>
+  (): T =>
+    useLanguage((state) => (state.language === 'en' ? english : zhCN))

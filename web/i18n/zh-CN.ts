@@ -19,16 +19,6 @@ export const zh = {
     note: '登录与操作均有审计记录。',
     failed: (detail: string) => `登录未成：${detail}`,
   },
-  setup: {
-    title: '首次设置',
-    why: '建立第一个账号：安全管理员。其他账号与权限由其授予。',
-    name: '姓名',
-    password: '密码（至少 8 位，建议 15 位以上）',
-    again: '再输一次密码',
-    submit: '建立账号',
-    differs: '两次输入的密码不一样。',
-    link: '链接无效、已用过或已超过一天。重新启动服务器可得到新链接。',
-  },
   role: {
     operator: '值班员',
     shiftLeader: '值班长',
