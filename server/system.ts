@@ -272,8 +272,8 @@ function createLink({ config, brokerAccounts = [] }: SystemOptions, listener: Co
   )
 }
 
-/** A bridge account: it may publish on every topic of every source and read every command. */
-export const EVERYTHING = { publish: ['#'], subscribe: ['#'] } as const
+/** A bridge account: it may publish on every topic of every source and read every command. `#` alone means no tree that begins with $. */
+export const EVERYTHING = { publish: ['#', '$SYS/#', '$oc/#', '$events/#'], subscribe: ['#'] } as const
 
 async function missing(pool: Pool, link: BrokerLink | null): Promise<string[]> {
   const database = await pool.query('select 1').then(

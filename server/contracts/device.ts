@@ -4,7 +4,14 @@ import { Instant, LngLat } from './time.ts'
 
 export const DeviceKind = z.enum(['panicButton', 'camera', 'recorder', 'alarmPanel', 'gateway', 'sensor'])
 export type DeviceKind = z.infer<typeof DeviceKind>
-export const DialectName = z.enum(['native', 'zigbee2mqtt', 'chirpstack', 'gb28181'])
+export const DialectName = z.enum([
+  'native',
+  // radio
+  'zigbee2mqtt',
+  'chirpstack',
+  // video and alarm panels
+  'gb28181',
+])
 export type DialectName = z.infer<typeof DialectName>
 export const DeviceState = z.enum(['online', 'offline', 'unknown', 'maintenance'])
 export type DeviceState = z.infer<typeof DeviceState>

@@ -1,6 +1,7 @@
-import type { DialectName } from '#contracts/device.ts'
+import { DialectName } from '#contracts/device.ts'
 import { NATIVE_ROOT } from '#contracts/mqtt.ts'
 import { DIALECTS } from './index.ts'
+import { matchesAny } from './topic-filter.ts'
 
 /** One mount or tree on the broker: which dialect is spoken below `base`, and for which school (null: the topic or the register says). */
 export interface Source {
@@ -10,22 +11,21 @@ export interface Source {
   readonly schoolId: string | null
 }
 
-/** Trees that are understood without any configuration. */
+/** Trees that are understood without any configuration; a base of '' covers what the dialect's own filters name, not every topic of the broker. */
 const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'native', dialect: 'native', base: NATIVE_ROOT, schoolId: null },
   { id: 'zigbee2mqtt', dialect: 'zigbee2mqtt', base: 'zigbee2mqtt', schoolId: null },
   { id: 'chirpstack', dialect: 'chirpstack', base: '', schoolId: null },
 ]
 
+/** Other names of a mount than its dialect's own. */
 const DIALECT_OF_MOUNT = new Map<string, DialectName>([
+  ...DialectName.options.map((name): [string, DialectName] => [name, name]),
   ['z2m', 'zigbee2mqtt'],
   ['zigbee', 'zigbee2mqtt'],
-  ['zigbee2mqtt', 'zigbee2mqtt'],
   ['lora', 'chirpstack'],
   ['lorawan', 'chirpstack'],
-  ['chirpstack', 'chirpstack'],
   ['gb', 'gb28181'],
-  ['gb28181', 'gb28181'],
 ])
 
 /** The source a topic belongs to: the longest configured base, a default tree, or a mount `edge/<school>/<name>` named by its dialect; null = nobody's. */
@@ -43,19 +43,21 @@ export const dialectOfSource = (id: string): DialectName | null =>
   DEFAULT_SOURCES.find((source) => source.id === id)?.dialect ??
   (mountOf(`${id}/x`)?.id === id ? (mountOf(`${id}/x`)?.dialect ?? null) : null)
 
-/** A base of '' covers only ChirpStack's own trees, not every topic of the broker. */
 function covers(source: Source, topic: string): boolean {
-  return source.base === ''
-    ? source.dialect !== 'chirpstack' || /^application\/[^/]+\/device\//.test(topic)
-    : topic.startsWith(`${source.base}/`)
+  return source.base === '' ? matchesAny(DIALECTS[source.dialect].filters(''), topic) : topic.startsWith(`${source.base}/`)
+}
+
+/** `edge/<school>/<name>` of a topic below it, whatever is spoken there; null elsewhere. */
+export function mountBase(topic: string): string | null {
+  const [edge, schoolId, name, ...rest] = topic.split('/')
+  return edge === 'edge' && schoolId && name && rest.length > 0 ? `edge/${schoolId}/${name}` : null
 }
 
 function mountOf(topic: string): Source | null {
-  const [edge, schoolId, name, ...rest] = topic.split('/')
-  if (edge !== 'edge' || !schoolId || !name || rest.length === 0) return null
+  const base = mountBase(topic)
+  const [, schoolId = '', name = ''] = base?.split('/') ?? []
   const dialect = DIALECT_OF_MOUNT.get(name.toLowerCase())
-  const base = `edge/${schoolId}/${name}`
-  return dialect ? { id: base, dialect, base, schoolId } : null
+  return base !== null && dialect ? { id: base, dialect, base, schoolId } : null
 }
 
 /** Whether we (or another platform) speak on this topic, not a device: our `command` topics, and ChirpStack's `command/down`. */
@@ -71,13 +73,11 @@ const isChirpstackDown = (levels: readonly string[]): boolean =>
 
 /** What the careful client subscribes to: native alarms, and all vendor trees, whose presses and telemetry share their topics. */
 export function carefulFilters(configured: readonly Source[] = []): string[] {
-  const extra = configured.filter((source) => source.dialect !== 'native' && !source.base.startsWith('edge/'))
+  const vendor = [...DEFAULT_SOURCES, ...configured].filter(({ dialect, base }) => dialect !== 'native' && !base.startsWith('edge/'))
   return unique([
     `${NATIVE_ROOT}/+/+/alarm`,
-    'zigbee2mqtt/#',
-    'application/+/device/+/event/+',
     'edge/+/+/#',
-    ...extra.flatMap((source) => DIALECTS[source.dialect].filters(source.base)),
+    ...vendor.flatMap((source) => DIALECTS[source.dialect].filters(source.base)),
     ...nativeBases(configured).map((base) => `${base}/+/+/alarm`),
   ])
 }

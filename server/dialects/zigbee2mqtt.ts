@@ -9,7 +9,7 @@ import { isStateName, readStates, stateChanges } from './zigbee2mqtt-state.ts'
 
 export const zigbee2mqtt: Dialect = {
   name: 'zigbee2mqtt',
-  filters: (base) => [`${base}/#`],
+  filters: (base) => [base === '' ? '#' : `${base}/#`],
   topicIdentity: (topic, base) => {
     const place = placeOf(topic, base)
     return place && 'deviceId' in place ? { deviceId: place.deviceId, bridgeId: base } : { deviceId: null, bridgeId: base }

@@ -7,7 +7,7 @@ import { mayRaise } from '#domain/kind.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
 import { deadLetter, ignore } from '../dialects/payload.ts'
-import { isDownlink, type Source, sourceOf } from '../dialects/sources.ts'
+import { isDownlink, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
 
 /** One publish as the gateway heard it. */
 export interface Incoming {
@@ -107,7 +107,7 @@ export function decodeDry(
     const source = sourceOf(message.topic, configured)
     const dialect = request.dialect ?? source?.dialect
     if (!dialect) return { dialect: null, decoded: deadLetter('unknown-topic') }
-    const base = request.base ?? (source?.dialect === dialect ? source.base : '')
+    const base = request.base ?? (source?.dialect === dialect ? source.base : (mountBase(message.topic) ?? ''))
     return { dialect, decoded: decode(dialect, base, { ...message, dup: false }, memories) }
   })
 }

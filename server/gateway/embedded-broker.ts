@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto'
 import net from 'node:net'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import { carefulFilters, healthFilters, type Source } from '../dialects/sources.ts'
+import { matchesAny } from '../dialects/topic-filter.ts'
 import type { BrokerLink, BrokerListener } from './broker-link.ts'
 import type { Incoming } from './decode-message.ts'
-import { matchesAny } from './topic-filter.ts'
 
 /** Who may connect and what it may publish and hear: topic filters, `%u` stands for the user name. */
 export interface BrokerAccount {

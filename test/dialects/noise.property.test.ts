@@ -1,14 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Decoded } from '#contracts/event.ts'
-import { chirpstack } from '../../server/dialects/chirpstack.ts'
 import type { Dialect } from '../../server/dialects/dialect.ts'
-import { gb28181 } from '../../server/dialects/gb28181.ts'
-import { native } from '../../server/dialects/native.ts'
-import { zigbee2mqtt } from '../../server/dialects/zigbee2mqtt.ts'
+import { UNGUARDED } from '../../server/dialects/index.ts'
 import { payloadOf, readCases } from './match.ts'
 
-const DIALECTS: readonly Dialect[] = [native, zigbee2mqtt, chirpstack, gb28181]
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const RUNS = { numRuns: 300 }
 
@@ -82,7 +78,7 @@ const xml = fc
     utf8(`<${root}><CmdType>${command}</CmdType>${fields.map(([tag, text]) => `<${tag}>${text}</${tag}>`).join('')}</${root}>`),
   )
 
-describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))('%s', (_, dialect) => {
+describe.each(Object.entries(UNGUARDED))('%s', (_, dialect) => {
   const message = fc.oneof(
     mutated(dialect),
     fc.record({

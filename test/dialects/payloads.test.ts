@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { DialectName } from '#contracts/device.ts'
 import { decodeCase, mismatches, readCases } from './match.ts'
 
-describe.each(['native', 'zigbee2mqtt', 'chirpstack', 'gb28181'] as const)('%s reads its example messages', (dialect) => {
+describe.each(DialectName.options)('%s reads its example messages', (dialect) => {
   const cases = readCases(dialect)
   it.each(cases.map((one) => [one.id, one] as const))('%s', (_, one) => {
     expect(mismatches(decodeCase(one, cases), one)).toEqual([])

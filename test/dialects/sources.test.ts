@@ -62,7 +62,9 @@ describe('the topic of a bridge', () => {
 
 it('subscribes carefully to whatever may be a press, and otherwise to health', () => {
   const custom: Source = { id: 'z', dialect: 'zigbee2mqtt', base: 'east/z2m', schoolId: null }
-  expect(carefulFilters()).toEqual(['xiaowei/v1/+/+/alarm', 'zigbee2mqtt/#', 'application/+/device/+/event/+', 'edge/+/+/#'])
+  expect(carefulFilters()).toEqual(
+    expect.arrayContaining(['xiaowei/v1/+/+/alarm', 'edge/+/+/#', 'zigbee2mqtt/#', 'application/+/device/+/event/+']),
+  )
   expect(carefulFilters([custom])).toContain('east/z2m/#')
   expect(healthFilters()).toEqual(['xiaowei/v1/+/+/health', 'xiaowei/v1/+/+/status'])
 })
