@@ -24,7 +24,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
         map: { basemap: { kind: 'none', datum: 'wgs84' }, center: [106.2, 38.5], zoom: 13 },
         streets: () => ({ type: 'FeatureCollection', features: [] }),
       },
-      commands: { commandAlarm: nothing, answerAlarm: nothing, replayDeadLetter: nothing },
+      commands: { commandAlarm: nothing, answerAlarm: nothing, noteCall: nothing, replayDeadLetter: nothing },
       decodeDry: () => [],
       dialectOfSource: () => null,
       health: { missing: () => [], metrics: new Registry() },

@@ -9,6 +9,7 @@ import { buildApp } from './api/app.ts'
 import { checkOrigin } from './api/origin.ts'
 import { answerAlarm } from './commands/answer-alarm.ts'
 import { commandAlarm } from './commands/command-alarm.ts'
+import { noteCall } from './commands/note-call.ts'
 import { noteRefusedPublish } from './commands/note-refused-publish.ts'
 import { replayDeadLetter } from './commands/replay-dead-letter.ts'
 import { type Config, ConfigError } from './config.ts'
@@ -135,6 +136,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       commands: {
         commandAlarm: (act) => commandAlarm(pool, act, (alarm) => offer([alarm])),
         answerAlarm: (answer) => answerAlarm(pool, answer, (alarm) => offer([alarm])),
+        noteCall: (call) => noteCall(pool, call, (alarm) => offer([alarm])),
         replayDeadLetter: (id) =>
           replayDeadLetter(
             pool,

@@ -12,6 +12,7 @@ import {
   Close,
   Dispatch,
   IdempotencyKey,
+  NoteCall,
   Reopen,
   Resolve,
 } from '#contracts/alarm.ts'
@@ -19,6 +20,7 @@ import { AlarmId } from '#contracts/ids.ts'
 import type { Refusal } from '#domain/problem.ts'
 import type { GuardAnswer } from '../commands/answer-alarm.ts'
 import type { AlarmAct } from '../commands/command-alarm.ts'
+import type { CallNote } from '../commands/note-call.ts'
 import { findAlarm, listAlarms, readAlarmLog, type SealedLogEntry } from '../store/alarm-list.ts'
 import { unsealNotes } from '../store/note.ts'
 import type { Pool } from '../store/pool.ts'
@@ -30,6 +32,7 @@ import { accepted, found } from './problem.ts'
 export interface AlarmCommands {
   commandAlarm(act: AlarmAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   answerAlarm(answer: GuardAnswer): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  noteCall(call: CallNote): Promise<{ ok: true; alarm: Alarm } | Refusal>
 }
 
 const Params = z.object({ id: AlarmId })
@@ -105,6 +108,24 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
       const { params, headers, body } = request
       return accepted(await commands.answerAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
         .alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/call',
+    {
+      config: { right: 'alarm:call', audit: 'alarm.call' },
+      schema: {
+        operationId: 'noteCall',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: NoteCall,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.noteCall({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] })).alarm
     },
   )
 }

@@ -9,6 +9,7 @@ import { access, checkPolicies, watchRoutes } from './access.ts'
 import { accountRoutes } from './account.ts'
 import { type AlarmCommands, alarmRoutes } from './alarm.ts'
 import { auditRoutes } from './audit.ts'
+import { dayRoutes } from './day.ts'
 import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
 import { type DecodeDry, decodeRoutes } from './decode.ts'
 import { deviceRoutes } from './device.ts'
@@ -20,6 +21,7 @@ import { type MapOptions, mapRoutes } from './map.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
+import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
 import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
@@ -58,6 +60,8 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, { pool, con
   await api.register(decodeRoutes, { decodeDry })
   await api.register(exerciseRoutes, { pool })
   await api.register(mapRoutes, config)
+  await api.register(responderRoutes, { pool })
+  await api.register(dayRoutes, { pool })
   await api.register(auditRoutes, { pool })
 }
 

@@ -1,12 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { ContactList, SetContacts } from '#contracts/contact.ts'
+import { SchoolId } from '#contracts/ids.ts'
 import { CampusCollection, SchoolList, SchoolQuery } from '#contracts/school.ts'
+import { setContacts } from '../commands/set-contacts.ts'
+import { listContacts } from '../store/contact.ts'
 import type { Pool } from '../store/pool.ts'
 import { listSchools, readCampuses } from '../store/school.ts'
 import { principal } from './access.ts'
-import { reads } from './answer.ts'
+import { reads, writes } from './answer.ts'
+import { found } from './problem.ts'
 
-/** Schools, and their campuses with the 200 m belts. */
+const Params = z.object({ id: SchoolId })
+
+/** Schools, whom to call there, and their campuses with the 200 m belts. */
 export const schoolRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
   app.get(
     '/schools',
@@ -15,6 +22,34 @@ export const schoolRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
       schema: { operationId: 'listSchools', tags: ['school'], querystring: SchoolQuery, response: reads({ 200: SchoolList }) },
     },
     (request) => listSchools(pool, principal(request), request.query),
+  )
+  app.get(
+    '/schools/:id/contacts',
+    {
+      config: { right: 'contact:read' },
+      schema: { operationId: 'listContacts', tags: ['school'], params: Params, response: reads({ 200: ContactList }, 404) },
+    },
+    async (request) => {
+      const { id } = request.params
+      return { items: found(await listContacts(pool, principal(request), id), `school ${id}`) }
+    },
+  )
+  app.put(
+    '/schools/:id/contacts',
+    {
+      config: { right: 'contact:write', audit: 'contact.set' },
+      schema: {
+        operationId: 'setContacts',
+        tags: ['school'],
+        params: Params,
+        body: SetContacts,
+        response: writes({ 200: ContactList }, 404),
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      return { items: found(await setContacts(pool, principal(request), id, request.body), `school ${id}`) }
+    },
   )
   app.get(
     '/campuses',

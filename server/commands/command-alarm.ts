@@ -5,9 +5,9 @@ import { type AlarmRow, toAlarm } from '#domain/alarm-row.ts'
 import { type Principal, seesAlarm } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { lockAlarm, saveAlarms } from '../store/alarm.ts'
-import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import { sealNote } from '../store/note.ts'
-import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import type { Pool, Queryable } from '../store/pool.ts'
+import { type Answer, once } from './once.ts'
 
 /** The body of any alarm command; each route has checked its own. */
 export type CommandBody = { version: number; note?: string } & Partial<z.infer<typeof Close>> &
@@ -22,8 +22,6 @@ export interface AlarmAct {
   /** Idempotency-Key: the same key again answers the same. */
   readonly key: string
 }
-
-export type Answer = { ok: true; alarm: Alarm } | Refusal
 
 const LOGGED = {
   acknowledge: 'acknowledged',
@@ -44,19 +42,7 @@ export async function commandAlarm(pool: Pool, act: AlarmAct, onChanged: (alarm:
   const { by, key } = act
   const request = { alarmId: act.alarmId, command: act.command, body: act.body }
   try {
-    const { answer, fresh } = await transaction(pool, async (db) => {
-      const before = await findAnswer(db, by.accountId, key, request)
-      if (before?.reused)
-        return { answer: refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one'), fresh: false }
-      if (before) return { answer: before.answer as Answer, fresh: false }
-      const answer = await take(db, act)
-      // Unknown alarms are not remembered: the answer would outlive the reason.
-      if (answer.ok || answer.problem.status !== 404)
-        await keepAnswer(db, by.accountId, key, request, answer.ok ? 200 : answer.problem.status, answer)
-      return { answer, fresh: true }
-    })
-    if (answer.ok && fresh) onChanged(answer.alarm)
-    return answer
+    return await once(pool, { by, key, request }, (db) => take(db, act), onChanged)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION && act.command === 'reopen') return TWIN
     throw error

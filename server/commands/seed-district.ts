@@ -36,10 +36,16 @@ export async function seedDistrict(
   onProgress(0.02, 'schools')
   await insert(
     pool,
-    `insert into school (id, name, level, township_id, pupils, boarding, phones, synthetic)
-     select id, name, level, "townshipId", pupils, boarding, phones, true
-     from jsonb_to_recordset($1::jsonb) as r(id text, name text, level text, "townshipId" text, pupils int, boarding boolean, phones jsonb) on conflict (id) do nothing`,
+    `insert into school (id, name, level, township_id, pupils, boarding, synthetic)
+     select id, name, level, "townshipId", pupils, boarding, true
+     from jsonb_to_recordset($1::jsonb) as r(id text, name text, level text, "townshipId" text, pupils int, boarding boolean) on conflict (id) do nothing`,
     district.schools,
+  )
+  await insert(
+    pool,
+    `insert into contact (school_id, role, name, phone, synthetic) select "schoolId", role, name, phone, true
+     from jsonb_to_recordset($1::jsonb) as r("schoolId" text, role text, name text, phone text) on conflict do nothing`,
+    district.schools.flatMap(({ id, phones }) => phones.map((contact) => ({ ...contact, schoolId: id }))),
   )
   for (let i = 0; i < district.campuses.length; i += 5) {
     const batch = district.campuses.slice(i, i + 5).map((campus) => {

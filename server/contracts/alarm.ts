@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ContactRole } from './contact.ts'
 import { Exercise } from './event.ts'
 import { AlarmId, listOf, Page, SchoolId } from './ids.ts'
 import { Instant, LngLat } from './time.ts'
@@ -65,6 +66,7 @@ export const AlarmLogEntry = z
       'closed',
       'reopened',
       'answered',
+      'called',
       'escalated',
       'receipt',
       'exercise',
@@ -109,6 +111,12 @@ export const Close = z.strictObject({
   noArrivalReason: z.string().trim().min(1).max(500).optional(),
 })
 export const Answer = z.strictObject({ version: seen.version, answer: z.enum(['going', 'cannot', 'misPress']) })
+
+/** What a call to a contact brought (R9, design §2): 误按 is a note and lowers nothing; nobody answering counts as genuine. */
+const CallResult = z.enum(['genuine', 'misPress', 'noAnswer'])
+
+export const NoteCall = z.strictObject({ ...seen, to: ContactRole, result: CallResult })
+export type NoteCall = z.infer<typeof NoteCall>
 
 /** Every command is sent with a key of its own, so that sending it again is safe. */
 export const IdempotencyKey = z.object({ 'idempotency-key': z.string().min(1).max(200) })

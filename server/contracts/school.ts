@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ContactRole } from './contact.ts'
 import { listOf, Page, SchoolId } from './ids.ts'
 import { LngLat } from './time.ts'
 
@@ -15,7 +16,11 @@ export const School = z
     pupils: z.int().nullable(),
     boarding: z.boolean(),
     phones: z.array(
-      z.object({ role: z.enum(['gateRoom', 'schoolOfficer', 'schoolHead', 'policeOfficer', 'policeStation']), phone: z.string() }),
+      z.object({
+        role: ContactRole,
+        phone: z.string(),
+        name: z.string().nullable().meta({ description: 'null for those who may not read contacts; empty for a desk' }),
+      }),
     ),
   })
   .meta({ id: 'School' })

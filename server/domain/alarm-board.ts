@@ -27,19 +27,47 @@ export function placeAll(board: AlarmBoard, alarms: Iterable<Alarm>): AlarmBoard
 /** Whether an open drill or test of our own stands behind the alarm; a device's claim alone makes nothing milder (design §2). */
 export const isVerifiedExercise = (alarm: Alarm): boolean => alarm.exercise !== null && alarm.exerciseVerified
 
-/** Worst first: unacknowledged, real before exercise, priority, pressed again, then the oldest; the id makes it total. */
-export function byUrgency(a: Alarm, b: Alarm): number {
-  return (
-    Number(b.unacknowledged) - Number(a.unacknowledged) ||
+/** Says of an alarm whether it comes from those who can least help themselves: a kindergarten or a special school. */
+export type IsVulnerable = (alarm: Alarm) => boolean
+
+/** Worst first: real before exercise, priority, unacknowledged, pressed again, the most vulnerable, the oldest; the id makes it total. */
+export const byUrgency =
+  (isVulnerable: IsVulnerable) =>
+  (a: Alarm, b: Alarm): number =>
     Number(a.exercise !== null) - Number(b.exercise !== null) ||
     a.priority - b.priority ||
+    Number(b.unacknowledged) - Number(a.unacknowledged) ||
     Number(b.count > 1) - Number(a.count > 1) ||
+    Number(isVulnerable(b)) - Number(isVulnerable(a)) ||
     Date.parse(a.receivedAt) - Date.parse(b.receivedAt) ||
     (a.id < b.id ? -1 : Number(a.id > b.id))
-  )
-}
 
 /** Alarms that are not closed, worst first. */
-export function openAlarms(board: AlarmBoard): Alarm[] {
-  return [...board.values()].filter((alarm) => alarm.state !== 'closed').sort(byUrgency)
+export function openAlarms(board: AlarmBoard, isVulnerable: IsVulnerable = () => false): Alarm[] {
+  return [...board.values()].filter((alarm) => alarm.state !== 'closed').sort(byUrgency(isVulnerable))
+}
+
+const FLOOD_MS = 10 * 60_000
+const FLOOD_COUNT = 10
+
+/** Alarms of the last ten minutes when they are a flood (≥ 10 for one operator, ISA-18.2, R10); 0 when they are not. */
+export function floodSize(board: AlarmBoard, nowMs: number): number {
+  let recent = 0
+  for (const { receivedAt } of board.values()) if (nowMs - Date.parse(receivedAt) < FLOOD_MS) recent++
+  return recent >= FLOOD_COUNT ? recent : 0
+}
+
+/** Alarms of one school, the worst first. */
+export type SchoolAlarms = readonly [Alarm, ...Alarm[]]
+
+/** Groups alarms by school, in the order of each school's worst; what belongs to no school stays by itself. */
+export function bySchool(open: readonly Alarm[]): SchoolAlarms[] {
+  const groups = new Map<string, [Alarm, ...Alarm[]]>()
+  for (const alarm of open) {
+    const key = alarm.schoolId ?? alarm.id
+    const group = groups.get(key)
+    if (group) group.push(alarm)
+    else groups.set(key, [alarm])
+  }
+  return [...groups.values()]
 }

@@ -30,11 +30,16 @@ const ROLES_OF = {
   'alarm:close': CONTROL_ROOM,
   'alarm:reopen': ['shiftLeader'],
   'alarm:answer': [...CONTROL_ROOM, 'guard'],
+  'alarm:call': CONTROL_ROOM,
+  'day:read': WATCH,
   'exercise:read': [...WATCH, ...SCHOOL, 'technician'],
   'exercise:open': ['shiftLeader'],
   'school:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin'],
   /** Telephone numbers are for those who must call. */
   'school:phones': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police'],
+  /** Who they are: for those who call, and for the school itself. */
+  'contact:read': [...WATCH, 'guard', ...SCHOOL],
+  'contact:write': ['schoolOfficer'],
   'device:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   'device:write': ['systemAdmin', 'technician'],
   'fault:read': [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
@@ -61,6 +66,9 @@ export function may({ role, session }: Pick<Principal, 'role' | 'session'>, righ
   const roles: readonly Role[] = ROLES_OF[right]
   return roles.includes(role) && (session === 'desk' || PHONE_RIGHTS.includes(right))
 }
+
+/** The roles that hold a right. */
+export const rolesWith = (right: Right): readonly Role[] => ROLES_OF[right]
 
 /** Whether a school's data is in scope; what belongs to no school is the district's alone. */
 export function seesSchool({ schoolIds }: Pick<Principal, 'schoolIds'>, schoolId: string | null): boolean {

@@ -148,6 +148,7 @@ export function syntheticDistrict(seed = 1): SyntheticDistrict {
   const random = seeded(seed)
   const city = syntheticCity(seed)
   const phone = phoneBook()
+  const officers = seeded(seed + 1) // a stream of their own, so that the rest of the district stays as it is
   const townships = city.townships.map(({ name, centre }, i) => ({
     id: `demo-t${i + 1}`,
     name,
@@ -159,7 +160,7 @@ export function syntheticDistrict(seed = 1): SyntheticDistrict {
   const plans = planSchools(random)
   const sites = placeSchools(plans, city, random)
   const staff = plans.map((plan) => staffOf(plan, random, phone))
-  const schools = plans.map((plan, i) => schoolOf(plan, townships, staff[i] as SyntheticPerson[], phone))
+  const schools = plans.map((plan, i) => schoolOf(plan, townships, staff[i] as SyntheticPerson[], phone, personName(officers)))
   const campuses = plans.flatMap((plan) => campusesOf(plan, sites.get(plan.id) ?? []))
   const deviceSites = plans.map((plan): DeviceSite => ({ ...plan, campuses: campuses.filter(({ schoolId }) => schoolId === plan.id) }))
   const devices = syntheticDevices(deviceSites, random)
@@ -255,9 +256,14 @@ function schoolOf(
   townships: SyntheticTownship[],
   staff: SyntheticPerson[],
   phone: () => string,
+  officerName: string,
 ): SyntheticSchool {
-  const of = (role: Role) => staff.find((person) => person.role === role)?.phone ?? phone()
+  const of = (role: 'schoolOfficer' | 'schoolHead') => {
+    const person = staff.find((one) => one.role === role)
+    return { role, phone: person?.phone ?? phone(), name: person?.name ?? '' }
+  }
   const { id: townshipId, policePhone } = townships[township] as SyntheticTownship
+  const gateRoom = { role: 'gateRoom' as const, phone: phone(), name: '' }
   return {
     id,
     name,
@@ -266,11 +272,11 @@ function schoolOf(
     pupils,
     boarding,
     phones: [
-      { role: 'gateRoom', phone: phone() },
-      { role: 'schoolOfficer', phone: of('schoolOfficer') },
-      { role: 'schoolHead', phone: of('schoolHead') },
-      { role: 'policeOfficer', phone: phone() },
-      { role: 'policeStation', phone: policePhone },
+      gateRoom,
+      of('schoolOfficer'),
+      of('schoolHead'),
+      { role: 'policeOfficer', phone: phone(), name: officerName },
+      { role: 'policeStation', phone: policePhone, name: '' },
     ],
   }
 }

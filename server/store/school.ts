@@ -1,5 +1,6 @@
 import type { CampusFeature, School } from '#contracts/school.ts'
 import { may, type Principal } from '#domain/policy.ts'
+import { CALL_ORDER } from './contact.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { placeScope } from './scope.ts'
@@ -11,11 +12,13 @@ export async function listSchools(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Paged<School>> {
   const [after] = decodeCursor(cursor, NAME) ?? [null]
-  const scope = placeScope(reader, 4, 'school.id')
+  const scope = placeScope(reader, 5, 'school.id')
   const { rows } = await db.query<School>(
-    `select id, name, level, township_id as "townshipId", synthetic, pupils, boarding, case when $3 then phones else '[]' end as phones
+    `select id, name, level, township_id as "townshipId", synthetic, pupils, boarding, coalesce(
+       (select jsonb_agg(jsonb_build_object('role', role, 'phone', phone, 'name', case when $4 then contact.name end) order by ${CALL_ORDER})
+        from contact where contact.school_id = school.id and $3), '[]') as phones
      from school where ($1::text is null or id > $1) and ${scope.sql} order by id limit $2`,
-    [after, limit + 1, may(reader, 'school:phones'), ...scope.values],
+    [after, limit + 1, may(reader, 'school:phones'), may(reader, 'contact:read'), ...scope.values],
   )
   return pageOf(
     rows,

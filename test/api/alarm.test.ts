@@ -96,3 +96,27 @@ it('closes only with disposition, validation level and a note (R9)', async () =>
   const closed = await close({ version: 1, disposition: 'falseAlarm', validationLevel: 0, note: '误按' })
   expect([closed.statusCode, closed.json().state]).toEqual([200, 'closed'])
 })
+
+it('notes whom the room has called and what was said: a line, no progress, once, and not on an old version', async () => {
+  const id = await anAlarm(world.owner)
+  const call = { version: 1, to: 'gateRoom', result: 'misPress' }
+  const noted = await act('operator', id, 'call', call)
+  expect([noted.statusCode, noted.json()]).toMatchObject([200, { version: 2, state: 'new', unacknowledged: true, handledBy: null }])
+  expect((await act('operator', id, 'call', call)).json().version).toBe(2)
+  const late = await act('shiftLeader', id, 'call', call)
+  expect([late.statusCode, late.json().current.version]).toEqual([409, 2])
+  expect((await act('dutyLeader', id, 'call', { ...call, version: 2 })).statusCode).toBe(403)
+  expect((await world.as('operator', { url: `/api/v1/alarms/${id}` })).json().log).toMatchObject([
+    { kind: 'called', by: 'operator', byName: 'operator（示例）', version: 2, data: { to: 'gateRoom', result: 'misPress' } },
+  ])
+})
+
+it('names those whom an alarm in scope can name', async () => {
+  const names = async (username: string) =>
+    (await world.as(username, { url: '/api/v1/responders' })).json().items.map((one: { username: string }) => one.username)
+  expect(await names('operator')).toEqual(expect.arrayContaining(['operator', 'shiftLeader', 'guard', 'guard2']))
+  const guards = await names('guard')
+  expect(guards).toEqual(expect.arrayContaining(['operator', 'guard', 'schoolHead']))
+  expect(guards).not.toContain('guard2')
+  expect(guards).not.toContain('technician')
+})

@@ -6,6 +6,7 @@ import { type AppDeps, addResources, buildApp } from '../../server/api/app.ts'
 import { answerAlarm } from '../../server/commands/answer-alarm.ts'
 import { commandAlarm } from '../../server/commands/command-alarm.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { noteCall } from '../../server/commands/note-call.ts'
 import { Role, type Scope } from '../../server/contracts/session.ts'
 import type { Pool } from '../../server/store/pool.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -76,6 +77,7 @@ export async function aWorld(resources = addResources): Promise<World> {
     commands: {
       commandAlarm: (act) => commandAlarm(pool, act, () => {}),
       answerAlarm: (answer) => answerAlarm(pool, answer, () => {}),
+      noteCall: (call) => noteCall(pool, call, () => {}),
       replayDeadLetter: async () => ({ ok: true, alarms: [] }),
     },
     decodeDry: ({ messages }) => messages.map(() => ({ dialect: null, decoded: { disposition: 'ignore', reason: 'test' } })),
@@ -151,10 +153,14 @@ async function setStage(owner: Pool, pool: Pool): Promise<void> {
     [NORTH, 'north'],
     [SOUTH, 'south'],
   ]) {
-    await owner.query(
-      `insert into school (id, name, level, township_id, phones, synthetic) values ($1, $2, 'primary', $3, '[{"role": "gateRoom", "phone": "000"}]', true)`,
-      [id, `示例${id}`, township],
-    )
+    await owner.query(`insert into school (id, name, level, township_id, synthetic) values ($1, $2, 'primary', $3, true)`, [
+      id,
+      `示例${id}`,
+      township,
+    ])
+    await owner.query(`insert into contact (school_id, role, name, phone, synthetic) values ($1, 'gateRoom', '示例·门卫', '000', true)`, [
+      id,
+    ])
     await owner.query(
       `insert into campus (id, school_id, name, point, zone, zone_origin, zone_method, provisional, synthetic)
        values ($1, $2, '校园', '{"type":"Point","coordinates":[106.2,38.4]}', $3, 'point', 'test', true, true)`,

@@ -195,6 +195,7 @@ export const en: typeof zh = {
     closed: 'Closed',
     reopened: 'Reopened',
     answered: 'Answer',
+    called: 'Call',
     escalated: 'Escalated',
     receipt: 'Receipt sent',
     exercise: 'Drill / test mark',

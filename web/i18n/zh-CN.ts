@@ -180,6 +180,7 @@ export const zh = {
     closed: '归档',
     reopened: '重开',
     answered: '答复',
+    called: '通话',
     escalated: '升级',
     receipt: '回执已发',
     exercise: '演练 / 测试标记',
