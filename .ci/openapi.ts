@@ -27,6 +27,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
       commands: { commandAlarm: nothing, answerAlarm: nothing, noteCall: nothing, replayDeadLetter: nothing },
       decodeDry: () => [],
       dialectOfSource: () => null,
+      refreshSources: async () => {},
       health: { missing: () => [], metrics: new Registry() },
     },
     async (api, deps) => {

@@ -22,6 +22,8 @@ import { HealthIntake } from './gateway/health-intake.ts'
 import { IntakeQueue } from './gateway/intake-queue.ts'
 import { MqttLink } from './gateway/mqtt-link.ts'
 import { receiptsFor } from './gateway/receipt.ts'
+import { SourceTable } from './gateway/source-table.ts'
+import { SourceTraffic } from './gateway/source-traffic.ts'
 import { deviceDeltas } from './push/device-deltas.ts'
 import { pulse } from './push/pulse.ts'
 import { PushServer } from './push/push-server.ts'
@@ -31,6 +33,7 @@ import { migrate } from './store/migrate.ts'
 import { appPool, type Pool } from './store/pool.ts'
 import { tellAnswered } from './worker/downlink.ts'
 import { escalator } from './worker/escalate.ts'
+import { loop } from './worker/loop.ts'
 import { probeClient } from './worker/probe.ts'
 import { makeRoom, retention } from './worker/retention.ts'
 
@@ -95,6 +98,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     let push: PushServer | null = null
     let link: BrokerLink | null = null
     const downlink = (topic: string, payload: string) => link?.publish(topic, payload)
+    const sources = new SourceTable(pool, (rows) => link?.setSources(rows))
+    await sources.refresh()
+    const traffic = new SourceTraffic(pool, sources.current, (error) => onError(error, 'source traffic'))
+    const rereading = loop(
+      SOURCES_EVERY_MS,
+      () => sources.refresh(),
+      (error) => onError(error, 'sources'),
+    )
+    parts.push(rereading, traffic)
     const relay = new Relay({
       pool,
       isOwn: (backend) => backends.has(backend),
@@ -112,12 +124,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     const intake = new IntakeQueue({
       pool: intakePool,
+      sources: sources.current,
       onCommitted: offer,
       onTaken: (taken) => {
         const now = new Date()
         for (const one of taken) {
           metrics.messages.inc({ outcome: one.message === null ? 'probe' : one.outcome?.accepted ? 'accepted' : 'refused' })
           metrics.intake.observe((now.getTime() - one.incoming.receivedAt.getTime()) / 1000)
+          if (one.message) traffic.count({ ...one.message, deadLetter: one.outcome?.accepted === false, at: one.incoming.receivedAt })
           for (const { topic, command } of receiptsFor(one, now)) downlink(topic, JSON.stringify(command))
         }
       },
@@ -127,7 +141,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const health = new HealthIntake({ pool: intakePool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
     parts.push(relay, intake, health)
 
-    const redecode = createDecoder()
+    const redecode = createDecoder(sources.current)
     const streets = options.map?.basemap.kind === 'streets' || config.MAP_BASEMAP === 'streets' ? () => syntheticStreets() : null
     const app = await buildApp({
       pool,
@@ -155,8 +169,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
             offer,
           ),
       },
-      decodeDry,
-      dialectOfSource,
+      decodeDry: (request) => decodeDry(request, sources.current),
+      dialectOfSource: (id) => dialectOfSource(id, sources.current()),
+      refreshSources: () => sources.refresh(),
       health: { missing: () => missing(pool, runs('gateway') ? link : null), metrics: metrics.registry },
     })
     parts.push({ stop: () => app.close() })
@@ -182,12 +197,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       deltas.start()
     }
     await relay.start()
+    rereading.start()
+    traffic.start()
     health.start()
 
     if (runs('gateway')) {
       const listener = {
         onCareful: (incoming: Parameters<IntakeQueue['push']>[0], done: () => void) => intake.push(incoming, done),
-        onHealth: (incoming: Parameters<HealthIntake['take']>[0]) => health.take(incoming),
+        onHealth: (incoming: Parameters<HealthIntake['take']>[0]) => {
+          traffic.count({ source: 'native', topic: incoming.topic, deadLetter: false, at: incoming.receivedAt })
+          health.take(incoming)
+        },
         onGone: () => intake.clear(),
         onDrops: (dropped: number) => {
           log.error({ dropped }, 'the broker dropped messages')
@@ -196,11 +216,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           )
         },
         onRefused: (refused: { username: string; topic: string }) => {
-          noteRefusedPublish(pool, refused, new Date(), offer).catch((error: Error) => onError(error, 'refused publish'))
+          noteRefusedPublish(pool, refused, new Date(), sources.current(), offer).catch((error: Error) => onError(error, 'refused publish'))
         },
         onError,
       }
       link = createLink(options, listener)
+      link.setSources(sources.current())
       parts.push(link)
       await link.start()
       const probe = probeClient({ url: brokerUrl(config), instance: config.INSTANCE, ...credentials(config), onError })
@@ -247,6 +268,9 @@ async function startDatabase(
   parts.push(database)
   return { databaseUrl: database.connectionString, died: database.died }
 }
+
+/** A change of the sources is in force everywhere within this time. */
+const SOURCES_EVERY_MS = 2_000
 
 // Our own account on the embedded broker, known to this process alone.
 const OWN = { username: 'xiaowei', password: crypto.randomUUID() }

@@ -25,6 +25,7 @@ import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
 import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
+import { sourceRoutes } from './source.ts'
 
 export interface AppConfig extends MapOptions {
   /** of the program, for the OpenAPI document */
@@ -44,11 +45,14 @@ export interface AppDeps {
   commands: AlarmCommands & DeadLetterCommands
   decodeDry: DecodeDry
   dialectOfSource: DialectOfSource
+  /** Puts a change of the sources in force in this process at once; others follow within seconds. */
+  refreshSources: () => Promise<void>
   health: HealthOptions
 }
 
 /** Resources below /api/v1; those of a later part are added here. */
-export const addResources: FastifyPluginAsync<AppDeps> = async (api, { pool, config, commands, decodeDry, dialectOfSource }) => {
+export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
+  const { pool, config, commands, decodeDry, dialectOfSource, refreshSources } = deps
   await api.register(sessionRoutes, { pool })
   await api.register(setupRoutes, { pool })
   await api.register(accountRoutes, { pool })
@@ -58,6 +62,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, { pool, con
   await api.register(faultRoutes, { pool })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })
+  await api.register(sourceRoutes, { pool, refreshSources })
   await api.register(exerciseRoutes, { pool })
   await api.register(mapRoutes, config)
   await api.register(responderRoutes, { pool })

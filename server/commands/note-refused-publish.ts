@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Alarm } from '#contracts/alarm.ts'
+import type { SourceRow } from '#contracts/source.ts'
 import type { Message } from '#domain/intake.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { sourceOf } from '../dialects/sources.ts'
@@ -15,9 +16,10 @@ export async function noteRefusedPublish(
   pool: Pool,
   { username, topic }: { username: string; topic: string },
   at: Date,
+  sources: readonly SourceRow[],
   onChanged: (alarms: readonly Alarm[]) => void,
 ): Promise<void> {
-  const source = sourceOf(topic)
+  const source = sourceOf(topic, sources)
   const identity = source ? DIALECTS[source.dialect].topicIdentity(topic, source.base) : null
   const deviceId = identity?.deviceId ?? null
   const reason = `refused-by-broker: ${username === '' ? 'nobody' : username} may not publish here`

@@ -1,5 +1,7 @@
 import { DialectName } from '#contracts/device.ts'
 import { NATIVE_ROOT } from '#contracts/mqtt.ts'
+import type { SourceRow } from '#contracts/source.ts'
+import { isSourceOf, sourceAt } from './configured-source.ts'
 import { DIALECTS } from './index.ts'
 import { matchesAny } from './topic-filter.ts'
 
@@ -9,6 +11,8 @@ export interface Source {
   readonly dialect: DialectName
   readonly base: string
   readonly schoolId: string | null
+  /** The configuration in force; absent where the built-in one is. */
+  readonly row?: SourceRow
 }
 
 /** Trees that are understood without any configuration; a base of '' covers what the dialect's own filters name, not every topic of the broker. */
@@ -28,20 +32,55 @@ const DIALECT_OF_MOUNT = new Map<string, DialectName>([
   ['gb', 'gb28181'],
 ])
 
-/** The source a topic belongs to: the longest configured base, a default tree, or a mount `edge/<school>/<name>` named by its dialect; null = nobody's. */
-export function sourceOf(topic: string, configured: readonly Source[] = []): Source | null {
-  const mount = mountOf(topic)
-  // Configured ones stand first: a base of the same length as a default or a mount wins over it.
-  const candidates = [...configured, ...(mount ? [mount] : []), ...DEFAULT_SOURCES]
+/**
+ * The source a topic belongs to: the longest base of a configured row, a default tree, or a mount `edge/<school>/<name>` named by its
+ * dialect; null = nobody's.
+ * @param configured rows in order (`inOrder`); one with the id of a default stands in its place, off or not
+ */
+export function sourceOf(topic: string, configured: readonly SourceRow[] = []): Source | null {
+  // A configured one stands first: a base of the same length as a default or a mount wins over it.
+  const candidates = [configuredAt(topic, configured), mountOf(topic), ...DEFAULT_SOURCES]
   let best: Source | null = null
-  for (const source of candidates) if (covers(source, topic) && (best === null || source.base.length > best.base.length)) best = source
+  for (const source of candidates) {
+    if (!source || (best !== null && source.base.length <= best.base.length)) continue
+    if (source.row || (covers(source, topic) && !configured.some(({ id }) => id === rowIdOf(source)))) best = source
+  }
   return best
 }
 
-/** What is spoken at a source of this name: a default tree, or a mount `edge/<school>/<name>`; null = there is no such source. */
-export const dialectOfSource = (id: string): DialectName | null =>
-  DEFAULT_SOURCES.find((source) => source.id === id)?.dialect ??
-  (mountOf(`${id}/x`)?.id === id ? (mountOf(`${id}/x`)?.dialect ?? null) : null)
+function configuredAt(topic: string, configured: readonly SourceRow[]): Source | null {
+  for (const row of configured) {
+    const source = sourceAt(row, topic)
+    if (source) return source
+  }
+  return null
+}
+
+/** The line of the list of sources that a source belongs to: a mount without configuration to that of its name at any school. */
+export function rowIdOf({ row, id, base }: Source): string {
+  if (row) return row.id
+  return base.startsWith('edge/') ? `edge/+/${base.split('/')[2]?.toLowerCase()}` : id
+}
+
+/** What is spoken at a source of this name: a configured one, a default tree, or a mount `edge/<school>/<name>`; null = there is no such source. */
+export function dialectOfSource(id: string, configured: readonly SourceRow[] = []): DialectName | null {
+  const row = configured.find((candidate) => isSourceOf(candidate, id))
+  if (row) return row.dialect
+  return DEFAULT_SOURCES.find((source) => source.id === id)?.dialect ?? mountOf(`${id}/x`)?.dialect ?? null
+}
+
+/** What is understood without any configuration, as rows. */
+export function defaultRows(): SourceRow[] {
+  const settings = { schoolId: null, schoolLevel: null, identity: null, datum: 'wgs84', timeZone: 'Asia/Shanghai', off: false } as const
+  const trees = DEFAULT_SOURCES.map(({ id, dialect, base }) => {
+    const filters = dialect === 'native' ? [`${base}/#`] : DIALECTS[dialect].filters(base)
+    return { id, filters, dialect, baseLevels: base === '' ? 0 : base.split('/').length, ...settings }
+  })
+  const mounts = [...DIALECT_OF_MOUNT].map(([name, dialect]) => {
+    return { id: `edge/+/${name}`, filters: [`edge/+/${name}/#`], dialect, baseLevels: 3, ...settings, schoolLevel: 2 }
+  })
+  return [...trees, ...mounts]
+}
 
 function covers(source: Source, topic: string): boolean {
   return source.base === '' ? matchesAny(DIALECTS[source.dialect].filters(''), topic) : topic.startsWith(`${source.base}/`)
@@ -72,23 +111,19 @@ const isChirpstackDown = (levels: readonly string[]): boolean =>
   levels.at(-2) === 'command' && levels.at(-4) === 'device' && levels.at(-6) === 'application'
 
 /** What the careful client subscribes to: native alarms, and all vendor trees, whose presses and telemetry share their topics. */
-export function carefulFilters(configured: readonly Source[] = []): string[] {
-  const vendor = [...DEFAULT_SOURCES, ...configured].filter(({ dialect, base }) => dialect !== 'native' && !base.startsWith('edge/'))
+export function carefulFilters(configured: readonly SourceRow[] = []): string[] {
+  const standing = DEFAULT_SOURCES.filter(({ id, dialect }) => dialect !== 'native' && !configured.some((row) => row.id === id))
   return unique([
     `${NATIVE_ROOT}/+/+/alarm`,
     'edge/+/+/#',
-    ...vendor.flatMap((source) => DIALECTS[source.dialect].filters(source.base)),
-    ...nativeBases(configured).map((base) => `${base}/+/+/alarm`),
+    ...standing.flatMap(({ dialect, base }) => DIALECTS[dialect].filters(base)),
+    ...configured.filter(({ off }) => !off).flatMap(({ filters }) => filters.filter((filter) => !filter.startsWith('edge/'))),
   ])
 }
 
 /** What the health client subscribes to: beats and births of native devices, which may be lost without harm. */
-export function healthFilters(configured: readonly Source[] = []): string[] {
-  return unique([NATIVE_ROOT, ...nativeBases(configured)].flatMap((base) => [`${base}/+/+/health`, `${base}/+/+/status`]))
-}
+export const HEALTH_FILTERS: readonly string[] = [`${NATIVE_ROOT}/+/+/health`, `${NATIVE_ROOT}/+/+/status`]
 
-const nativeBases = (configured: readonly Source[]): string[] =>
-  configured.filter((source) => source.dialect === 'native').map((source) => source.base)
 const unique = (filters: readonly string[]): string[] => [...new Set(filters)]
 
 /** A topic of a mount whose messages are carried raw, one vendor message per publish. */

@@ -18,6 +18,8 @@ export type Unmarked = LngLat & { readonly [datum]?: never }
 export const wgs84 = (position: Unmarked): Wgs84 => position as LngLat as Wgs84
 /** Says that the numbers are GCJ-02; changes nothing. */
 export const gcj02 = (position: Unmarked): Gcj02 => position as LngLat as Gcj02
+/** Says that the numbers are BD-09; changes nothing. */
+export const bd09 = (position: Unmarked): Bd09 => position as LngLat as Bd09
 
 /** Shifts to GCJ-02; outside China's rectangle GCJ-02 is WGS-84. */
 export const toGcj02 = (position: Wgs84): Gcj02 => forwardGcj02(position) as Gcj02

@@ -1,3 +1,4 @@
+import type { SourceRow } from '#contracts/source.ts'
 import type { Incoming } from './decode-message.ts'
 
 /** How the gateway hears and answers: a broker elsewhere, or the embedded one. Each message is acknowledged by calling its `done`, after the commit. */
@@ -7,6 +8,8 @@ export interface BrokerLink {
   readonly connected: boolean
   /** Downlink, QoS 1; a command lost is asked for again by the device that waits for it. */
   publish(topic: string, payload: string): void
+  /** Hears what is configured now, and no more what is not. */
+  setSources(rows: readonly SourceRow[]): void
   /** Gives back to the broker what is not yet acknowledged. */
   drop(): void
   /** Messages the broker says it dropped; null when it does not say. */

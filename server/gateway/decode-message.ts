@@ -4,10 +4,12 @@ import type { Decoded } from '#contracts/event.ts'
 import { NATIVE_ROOT, PROBE_SCHOOL } from '#contracts/mqtt.ts'
 import type { Message } from '#domain/intake.ts'
 import { mayRaise } from '#domain/kind.ts'
+import { asConfigured, identityOf } from '../dialects/configured-source.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
 import { deadLetter, ignore } from '../dialects/payload.ts'
 import { isDownlink, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
+import type { Sources } from './source-table.ts'
 
 /** One publish as the gateway heard it. */
 export interface Incoming {
@@ -31,21 +33,25 @@ export type Heard = { readonly probe: Probe } | { readonly message: Message; rea
 // What a dialect remembers of a device (the last state of a contact) is a few words; a broker full of invented names shall not fill memory.
 const MEMORIES = 200_000
 
+/** Nothing but what is understood without configuration. */
+const BUILT_IN: Sources = () => []
+
 /** Turns publishes into messages; keeps the memory that some dialects need between messages of a device. Never throws. */
-export function createDecoder(configured: readonly Source[] = []): (incoming: Incoming) => Heard {
+export function createDecoder(sources: Sources = BUILT_IN): (incoming: Incoming) => Heard {
   const memories = new Map<string, unknown>()
   return (incoming) => {
     const { payload } = incoming
     const topic = storableText(incoming.topic)
     const own = parseNativeTopic(topic, NATIVE_ROOT)
     if (own?.schoolId === PROBE_SCHOOL) return { probe: readProbe(own.deviceId, payload) }
-    const source = sourceOf(topic, configured)
+    const source = sourceOf(topic, sources())
     const decoded = isDownlink(topic)
       ? ignore('downlink')
       : source
-        ? clean(decode(source.dialect, source.base, incoming, memories), payload)
+        ? clean(decode(source.dialect, source, incoming, memories), payload)
         : deadLetter('unknown-topic')
     const identity = source ? DIALECTS[source.dialect].topicIdentity(topic, source.base) : null
+    const named = source?.row ? identityOf(source.row, topic, payload) : null
     const message: Message = {
       id: randomUUID(),
       topic,
@@ -58,7 +64,7 @@ export function createDecoder(configured: readonly Source[] = []): (incoming: In
       source: source?.id ?? null,
       dialect: source?.dialect ?? null,
       schoolId: own?.schoolId ?? source?.schoolId ?? null,
-      deviceId: identity?.deviceId ?? null,
+      deviceId: named ?? identity?.deviceId ?? null,
       bridgeId: identity?.bridgeId ?? null,
       decoded,
       replayOf: incoming.replayOf ?? null,
@@ -67,18 +73,23 @@ export function createDecoder(configured: readonly Source[] = []): (incoming: In
   }
 }
 
-function decode(dialect: DialectName, base: string, incoming: Incoming, memories: Map<string, unknown>): Decoded {
+function decode(
+  dialect: DialectName,
+  { base, row }: Pick<Source, 'base' | 'row'>,
+  incoming: Incoming,
+  memories: Map<string, unknown>,
+): Decoded {
   const { payload, retain, receivedAt } = incoming
   const topic = storableText(incoming.topic)
   const raw = { topic, payload, retain, receivedAt, base }
   const name = DIALECTS[dialect].memoryKey(raw)
-  if (name === null) return DIALECTS[dialect].decode(raw, undefined).decoded
+  if (name === null) return asConfigured(DIALECTS[dialect].decode(raw, undefined).decoded, row, topic, payload, receivedAt)
   const key = `${dialect}:${base}:${name}`
   const { decoded, memory } = DIALECTS[dialect].decode(raw, memories.get(key))
   memories.delete(key)
   if (memory !== undefined) memories.set(key, memory)
   if (memories.size > MEMORIES) memories.delete(memories.keys().next().value as string)
-  return decoded
+  return asConfigured(decoded, row, topic, payload, receivedAt)
 }
 
 /** What no database takes as text (U+0000, a lone surrogate) is replaced; looked for only where the bytes can hold it. */
@@ -100,14 +111,15 @@ function readProbe(instance: string, payload: Buffer): Probe {
  */
 export function decodeDry(
   request: { dialect?: DialectName; base?: string; messages: readonly Omit<Incoming, 'dup'>[] },
-  configured: readonly Source[] = [],
+  sources: Sources = BUILT_IN,
 ): { dialect: DialectName | null; decoded: Decoded }[] {
   const memories = new Map<string, unknown>()
   return request.messages.map((message) => {
-    const source = sourceOf(message.topic, configured)
+    const source = sourceOf(message.topic, sources())
     const dialect = request.dialect ?? source?.dialect
     if (!dialect) return { dialect: null, decoded: deadLetter('unknown-topic') }
     const base = request.base ?? (source?.dialect === dialect ? source.base : (mountBase(message.topic) ?? ''))
-    return { dialect, decoded: decode(dialect, base, { ...message, dup: false }, memories) }
+    const row = request.base === undefined && source?.dialect === dialect ? source.row : undefined
+    return { dialect, decoded: decode(dialect, row ? { base, row } : { base }, { ...message, dup: false }, memories) }
   })
 }

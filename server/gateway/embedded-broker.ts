@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import net from 'node:net'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
-import { carefulFilters, healthFilters, type Source } from '../dialects/sources.ts'
+import type { SourceRow } from '#contracts/source.ts'
+import { carefulFilters, HEALTH_FILTERS } from '../dialects/sources.ts'
 import { matchesAny } from '../dialects/topic-filter.ts'
 import type { BrokerLink, BrokerListener } from './broker-link.ts'
 import type { Incoming } from './decode-message.ts'
@@ -18,7 +19,6 @@ export interface EmbeddedBrokerOptions {
   readonly host: string
   readonly port: number
   readonly accounts: readonly BrokerAccount[]
-  readonly sources?: readonly Source[]
 }
 
 /** A publish that was refused: its sender is told nothing by MQTT 3.1.1, so somebody else must be. */
@@ -35,16 +35,13 @@ export class EmbeddedBroker implements BrokerLink {
   readonly #options: EmbeddedBrokerOptions
   readonly #listener: BrokerListener & { onRefused: (refused: RefusedPublish) => void }
   readonly #users = new WeakMap<Client, BrokerAccount>()
-  readonly #careful: readonly string[]
-  readonly #health: readonly string[]
+  #careful: readonly string[] = carefulFilters()
   #broker: Aedes | null = null
   #server: net.Server | null = null
 
   constructor(options: EmbeddedBrokerOptions, listener: BrokerListener & { onRefused: (refused: RefusedPublish) => void }) {
     this.#options = options
     this.#listener = listener
-    this.#careful = carefulFilters(options.sources)
-    this.#health = healthFilters(options.sources)
   }
 
   get connected(): boolean {
@@ -101,6 +98,10 @@ export class EmbeddedBroker implements BrokerLink {
     })
   }
 
+  setSources(rows: readonly SourceRow[]): void {
+    this.#careful = carefulFilters(rows)
+  }
+
   /** Nothing to give back: a device that waits for its PUBACK sends again by itself. */
   drop(): void {}
 
@@ -134,7 +135,7 @@ export class EmbeddedBroker implements BrokerLink {
     const incoming: Incoming = { topic, payload, retain: false, dup: packet.dup, receivedAt: new Date() }
     if (matchesAny(this.#careful, topic)) this.#listener.onCareful(incoming, () => callback(null))
     else {
-      if (matchesAny(this.#health, topic)) this.#listener.onHealth(incoming)
+      if (matchesAny(HEALTH_FILTERS, topic)) this.#listener.onHealth(incoming)
       callback(null)
     }
   }

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Message, Outcome } from '#domain/intake.ts'
 import { type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
-import type { Source } from '../dialects/sources.ts'
 import type { RawBytes } from '../store/plan.ts'
 import type { Pool } from '../store/pool.ts'
 import { isConnectionTrouble } from '../store/trouble.ts'
 import { createDecoder, type Heard, type Incoming } from './decode-message.ts'
+import type { Sources } from './source-table.ts'
 
 export interface Taken {
   readonly incoming: Incoming
@@ -16,7 +16,7 @@ export interface Taken {
 
 export interface IntakeOptions {
   readonly pool: Pool
-  readonly sources?: readonly Source[]
+  readonly sources?: Sources
   /** After every commit: what changed, in change-log order. */
   readonly onCommitted: (changes: readonly Alarm[]) => void
   /** After every commit: the messages taken, for their receipts. */

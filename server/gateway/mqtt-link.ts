@@ -1,5 +1,6 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
-import { carefulFilters, healthFilters, type Source } from '../dialects/sources.ts'
+import type { SourceRow } from '#contracts/source.ts'
+import { carefulFilters, HEALTH_FILTERS } from '../dialects/sources.ts'
 import type { BrokerLink, BrokerListener } from './broker-link.ts'
 import type { Incoming } from './decode-message.ts'
 
@@ -9,7 +10,6 @@ export interface MqttLinkOptions {
   readonly password?: string
   /** Names the careful client's persistent session: one an instance. */
   readonly instance: string
-  readonly sources?: readonly Source[]
 }
 
 const SESSION_EXPIRY_S = 2 * 86_400
@@ -26,6 +26,7 @@ export class MqttLink implements BrokerLink {
   #health: MqttClient | null = null
   #downlink: MqttClient | null = null
   #drops: number | null = null
+  #filters: readonly string[] = carefulFilters()
 
   constructor(options: MqttLinkOptions, listener: BrokerListener) {
     this.#options = options
@@ -42,14 +43,14 @@ export class MqttLink implements BrokerLink {
 
   /** Begins to connect and goes on trying; it does not wait for the broker. */
   async start(): Promise<void> {
-    const { instance, sources } = this.#options
-    this.#careful = this.#connect(`xiaowei-careful-${instance}`, false, carefulFilters(sources))
-    this.#health = this.#connect(`xiaowei-health-${instance}-${process.pid}`, true, [
-      ...healthFilters(sources),
+    const { instance } = this.#options
+    this.#careful = this.#connect(`xiaowei-careful-${instance}`, false, () => this.#filters)
+    this.#health = this.#connect(`xiaowei-health-${instance}-${process.pid}`, true, () => [
+      ...HEALTH_FILTERS,
       '$SYS/broker/publish/messages/dropped',
     ])
     // A connection of its own: the broker's PUBACK to a command, not yet acknowledged by TCP, would hold up the next press for 40 ms (Nagle).
-    this.#downlink = this.#connect(`xiaowei-downlink-${instance}-${process.pid}`, true, [])
+    this.#downlink = this.#connect(`xiaowei-downlink-${instance}-${process.pid}`, true, () => [])
     this.#acknowledgeAfterCommit(this.#careful)
     this.#health.on('message', (topic, payload, packet) => {
       if (topic.startsWith('$SYS/')) this.#countDrops(Number(payload.toString()) || 0)
@@ -68,6 +69,29 @@ export class MqttLink implements BrokerLink {
     await Promise.all([this.#careful, this.#health, this.#downlink].map((client) => client?.endAsync(true)))
   }
 
+  setSources(rows: readonly SourceRow[]): void {
+    const before = this.#filters
+    this.#filters = carefulFilters(rows)
+    const client = this.#careful
+    if (!client?.connected) return // subscribed as soon as it is
+    this.#subscribe(
+      client,
+      this.#filters.filter((filter) => !before.includes(filter)),
+    )
+    const gone = before.filter((filter) => !this.#filters.includes(filter))
+    if (gone.length > 0) client.unsubscribe(gone, (error) => error && this.#listener.onError(error, 'broker: cannot unsubscribe'))
+  }
+
+  #subscribe(client: MqttClient, filters: readonly string[]): void {
+    if (filters.length === 0) return
+    const context = `broker: ${client.options.clientId} cannot subscribe`
+    client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+      const refused = granted?.find(({ qos }) => qos > 2)
+      if (error) this.#listener.onError(error, context)
+      else if (refused) this.#listener.onError(new Error(`the broker's ACL refuses ${refused.topic}`), context)
+    })
+  }
+
   publish(topic: string, payload: string): void {
     this.#downlink?.publish(topic, payload, { qos: 1 })
   }
@@ -76,7 +100,7 @@ export class MqttLink implements BrokerLink {
     this.#careful?.stream.destroy()
   }
 
-  #connect(clientId: string, clean: boolean, filters: string[]): MqttClient {
+  #connect(clientId: string, clean: boolean, filters: () => readonly string[]): MqttClient {
     const { url, username, password } = this.#options
     const options: IClientOptions = {
       clientId,
@@ -93,13 +117,7 @@ export class MqttLink implements BrokerLink {
     const client = mqtt.connect(url, options)
     client.on('connect', () => {
       if ('setNoDelay' in client.stream && typeof client.stream.setNoDelay === 'function') client.stream.setNoDelay(true)
-      if (filters.length === 0) return
-      client.subscribe(filters, { qos: 1 }, (error, granted) => {
-        const refused = granted?.find(({ qos }) => qos > 2)
-        if (error) this.#listener.onError(error, `broker: ${clientId} cannot subscribe`)
-        else if (refused)
-          this.#listener.onError(new Error(`the broker's ACL refuses ${refused.topic}`), `broker: ${clientId} cannot subscribe`)
-      })
+      this.#subscribe(client, filters())
     })
     client.on('error', (error) => {
       // A broker that speaks only 3.1.1 says so; then a session that is not clean lasts as long as its configuration says.

@@ -45,3 +45,8 @@ export async function readSchoolNames(db: Queryable, ids: readonly string[]): Pr
   const { rows } = await db.query<{ id: string; name: string }>('select id, name from school where id = any($1::text[]) order by id', [ids])
   return rows
 }
+
+export async function hasSchool(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from school where id = $1', [id])
+  return rowCount === 1
+}

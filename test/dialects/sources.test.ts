@@ -1,5 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { bridgeTopic, carefulFilters, healthFilters, isDownlink, type Source, sourceOf } from '../../server/dialects/sources.ts'
+import type { SourceRow } from '#contracts/source.ts'
+import {
+  bridgeTopic,
+  carefulFilters,
+  defaultRows,
+  dialectOfSource,
+  HEALTH_FILTERS,
+  isDownlink,
+  rowIdOf,
+  sourceOf,
+} from '../../server/dialects/sources.ts'
+
+/** A configured source whose base is all of its filter before `#`. */
+function aSource(id: string, filter: string, more: Partial<SourceRow> = {}): SourceRow {
+  const baseLevels = filter.split('/').filter((level) => level !== '#').length
+  const settings = { schoolId: null, schoolLevel: null, identity: null, datum: 'wgs84', timeZone: 'Asia/Shanghai', off: false } as const
+  return { id, filters: [filter], dialect: 'zigbee2mqtt', baseLevels, ...settings, ...more }
+}
 
 describe('the source of a topic', () => {
   it.each([
@@ -20,10 +37,33 @@ describe('the source of a topic', () => {
     },
   )
   it('is the longest configured base, which wins over a mount of the same length', () => {
-    const hall: Source = { id: 'hall', dialect: 'zigbee2mqtt', base: 'zigbee2mqtt/hall', schoolId: 'xq-02' }
-    const gate: Source = { id: 'gate', dialect: 'gb28181', base: 'edge/xq-01/z2m', schoolId: 'xq-01' }
+    const hall = aSource('hall', 'zigbee2mqtt/hall/#', { schoolId: 'xq-02' })
+    const gate = aSource('gate', 'edge/xq-01/z2m/#', { dialect: 'gb28181', schoolId: 'xq-01' })
     expect(sourceOf('zigbee2mqtt/hall/sos', [hall])?.id).toBe('hall')
     expect(sourceOf('edge/xq-01/z2m/1/message', [gate])?.id).toBe('gate')
+  })
+  it('is each mount below a filter with wildcards, at the school that a level names', () => {
+    const site = aSource('site', 'site/+/+/#', { baseLevels: 3, schoolLevel: 2 })
+    expect(sourceOf('site/xq-01/hall/sos', [site])).toMatchObject({ id: 'site/xq-01/hall', base: 'site/xq-01/hall', schoolId: 'xq-01' })
+    expect(sourceOf('site/No School/hall/sos', [site])).toMatchObject({ schoolId: null })
+    expect(rowIdOf(sourceOf('site/xq-01/hall/sos', [site]) as never)).toBe('site')
+    expect(dialectOfSource('site/xq-01/hall', [site])).toBe('zigbee2mqtt')
+    expect(['site', 'site/xq-01', 'site/xq-01/hall/x'].map((id) => dialectOfSource(id, [site]))).toEqual([null, null, null])
+  })
+  it('is nobody’s where the row of that name is off, built in or not', () => {
+    expect(sourceOf('zigbee2mqtt/sos', [aSource('zigbee2mqtt', 'zigbee2mqtt/#', { off: true })])).toBeNull()
+    expect(sourceOf('edge/xq-01/z2m/sos', [aSource('edge/+/z2m', 'edge/+/z2m/#', { off: true })])).toBeNull()
+    expect(carefulFilters([aSource('zigbee2mqtt', 'zigbee2mqtt/#', { off: true })])).not.toContain('zigbee2mqtt/#')
+  })
+  it('says of every default what row it would be, and reads the same through that row', () => {
+    for (const topic of ['zigbee2mqtt/sos-01', 'edge/xq-03/z2m/sos', 'application/1/device/24e1/event/up']) {
+      const { row: _, ...configured } =
+        sourceOf(
+          topic,
+          defaultRows().filter(({ dialect }) => dialect !== 'native'),
+        ) ?? {}
+      expect(configured).toEqual(sourceOf(topic))
+    }
   })
 })
 
@@ -61,10 +101,10 @@ describe('the topic of a bridge', () => {
 })
 
 it('subscribes carefully to whatever may be a press, and otherwise to health', () => {
-  const custom: Source = { id: 'z', dialect: 'zigbee2mqtt', base: 'east/z2m', schoolId: null }
+  const custom = aSource('z', 'east/z2m/#')
   expect(carefulFilters()).toEqual(
     expect.arrayContaining(['xiaowei/v1/+/+/alarm', 'edge/+/+/#', 'zigbee2mqtt/#', 'application/+/device/+/event/+']),
   )
   expect(carefulFilters([custom])).toContain('east/z2m/#')
-  expect(healthFilters()).toEqual(['xiaowei/v1/+/+/health', 'xiaowei/v1/+/+/status'])
+  expect(HEALTH_FILTERS).toEqual(['xiaowei/v1/+/+/health', 'xiaowei/v1/+/+/status'])
 })
