@@ -1,7 +1,7 @@
 // The messages of MQTT and Socket.IO as one AsyncAPI document, from the contracts that server, web app and devices share.
 import * as z from 'zod'
 import { Alarm } from '#contracts/alarm.ts'
-import { Command, NATIVE_ROOT, NativeAlarm, NativeHealth } from '#contracts/mqtt.ts'
+import { Command, NATIVE_ROOT, NativeAlarm, NativeHealth, REFUSED_TOPIC, RefusedPublish } from '#contracts/mqtt.ts'
 import { Problem } from '#contracts/problem.ts'
 import { DeviceDelta, Pulse, Shown, Subscribe, Subscribed } from '#contracts/push.ts'
 
@@ -104,6 +104,13 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
     contentType: 'application/octet-stream',
     examples: [{ name: 'gb28181Alarm', payload: GB_ALARM }],
   },
+  refusedPublish: {
+    title: '被拒发布 refused publish',
+    summary:
+      'The broker’s own word on a publish that its ACL refused: a fault, and an alarm where it may have been a press. A line “Denied PUBLISH …” of Mosquitto’s log is taken too.',
+    schema: RefusedPublish,
+    examples: [{ name: 'foreign', payload: { username: 'demo-k001-b1', topic: 'xiaowei/v1/demo-k001/demo-k001-b2/alarm' } }],
+  },
   subscribe: {
     title: 'subscribe',
     summary: 'What did I miss since my cursor? Without `since`: everything open. The answer comes as the acknowledgement.',
@@ -203,6 +210,7 @@ const MQTT_CHANNELS = {
     retain: false,
   },
   edgeCommand: { address: 'edge/{schoolId}/{mount}/{deviceKey}/command', action: 'send', message: 'command', retain: false },
+  refusedPublish: { address: REFUSED_TOPIC, action: 'receive', message: 'refusedPublish', retain: false },
 } as const
 
 /** Socket.IO events: who sends them, and with which messages they are acknowledged. */

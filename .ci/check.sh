@@ -54,7 +54,7 @@ step 'browser floors' node --import tsx .ci/browser-floors.ts
 echo 'tests'
 started=$SECONDS
 # A test that loops without end would otherwise hold its worker, and the run, for ever.
-timeout --kill-after=10 "${CHECK_TIMEOUT:-900}" npx vitest run --reporter=default --reporter=json --outputFile.json="$results/vitest.json"
+timeout --kill-after=10 "${CHECK_TIMEOUT:-3600}" npx vitest run --reporter=default --reporter=json --outputFile.json="$results/vitest.json"
 exit_code=$?
 read -r tests_passed tests_failed <<<"$(counts "$results/vitest.json")"
 # An unhandled error fails the run though every test passed.

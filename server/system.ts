@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { MapConfig } from '#contracts/map.ts'
+import type { RefusedPublish } from '#contracts/mqtt.ts'
 import { syntheticStreets } from '#domain/synthetic-streets.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './api/app.ts'
@@ -22,6 +23,7 @@ import { HealthIntake } from './gateway/health-intake.ts'
 import { IntakeQueue } from './gateway/intake-queue.ts'
 import { MqttLink } from './gateway/mqtt-link.ts'
 import { receiptsFor } from './gateway/receipt.ts'
+import { RefusedPublishes } from './gateway/refused-publish.ts'
 import { SourceTable } from './gateway/source-table.ts'
 import { SourceTraffic } from './gateway/source-traffic.ts'
 import { deviceDeltas } from './push/device-deltas.ts'
@@ -202,6 +204,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     health.start()
 
     if (runs('gateway')) {
+      const refusals = new RefusedPublishes((refused, at) => noteRefusedPublish(pool, refused, at, sources.current(), offer))
       const listener = {
         onCareful: (incoming: Parameters<IntakeQueue['push']>[0], done: () => void) => intake.push(incoming, done),
         onHealth: (incoming: Parameters<HealthIntake['take']>[0]) => {
@@ -215,8 +218,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
             (error: Error) => onError(error, 'fault'),
           )
         },
-        onRefused: (refused: { username: string; topic: string }) => {
-          noteRefusedPublish(pool, refused, new Date(), sources.current(), offer).catch((error: Error) => onError(error, 'refused publish'))
+        onRefused: (refused: RefusedPublish, done: () => void) => {
+          refusals.take(refused).then(done, (error: Error) => onError(error, 'refused publish'))
         },
         onError,
       }

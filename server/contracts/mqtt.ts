@@ -31,6 +31,16 @@ export const NativeHealth = z.object({
   at: z.unknown().optional(),
 })
 
+/** Where a broker says that it refused a publish: as {@link RefusedPublish}, or as the line of Mosquitto's log that says so. */
+export const REFUSED_TOPIC = 'xiaowei/broker/refused'
+
+/** A publish that the broker refused: its sender is told nothing by MQTT 3.1.1, so somebody else must be. */
+export const RefusedPublish = z.object({
+  username: z.string().max(200).meta({ description: 'user, or the client id where it is the user' }),
+  topic: z.string().min(1).max(1_000),
+})
+export type RefusedPublish = z.infer<typeof RefusedPublish>
+
 /** `…/command`, downlink: it says its own age limit, so that nothing needs MQTT 5. */
 export const Command = z.object({
   type: z.enum(['received', 'refused', 'answered', 'resetAlarm']),

@@ -1,3 +1,4 @@
+import type { RefusedPublish } from '#contracts/mqtt.ts'
 import type { SourceRow } from '#contracts/source.ts'
 import type { Incoming } from './decode-message.ts'
 
@@ -24,5 +25,7 @@ export interface BrokerListener {
   readonly onGone: () => void
   /** The broker says that it dropped messages: how many since it last said so. */
   readonly onDrops: (dropped: number) => void
+  /** The broker refused a publish; `done` after the commit. */
+  readonly onRefused: (refused: RefusedPublish, done: () => void) => void
   readonly onError: (error: Error, context: string) => void
 }

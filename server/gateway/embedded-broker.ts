@@ -21,25 +21,19 @@ export interface EmbeddedBrokerOptions {
   readonly accounts: readonly BrokerAccount[]
 }
 
-/** A publish that was refused: its sender is told nothing by MQTT 3.1.1, so somebody else must be. */
-export interface RefusedPublish {
-  readonly username: string
-  readonly topic: string
-}
-
 /**
  * The demo's broker (MQTT 3.1.1). It holds a device's PUBACK until our hook calls back, so "accepted" means "committed" here; the same
  * intake takes its messages as takes Mosquitto's. Sessions live in memory.
  */
 export class EmbeddedBroker implements BrokerLink {
   readonly #options: EmbeddedBrokerOptions
-  readonly #listener: BrokerListener & { onRefused: (refused: RefusedPublish) => void }
+  readonly #listener: BrokerListener
   readonly #users = new WeakMap<Client, BrokerAccount>()
   #careful: readonly string[] = carefulFilters()
   #broker: Aedes | null = null
   #server: net.Server | null = null
 
-  constructor(options: EmbeddedBrokerOptions, listener: BrokerListener & { onRefused: (refused: RefusedPublish) => void }) {
+  constructor(options: EmbeddedBrokerOptions, listener: BrokerListener) {
     this.#options = options
     this.#listener = listener
   }
@@ -126,7 +120,7 @@ export class EmbeddedBroker implements BrokerLink {
         topic,
       )
     ) {
-      this.#listener.onRefused({ username: account?.username ?? '', topic })
+      this.#listener.onRefused({ username: account?.username ?? '', topic }, () => {})
       callback(new Error('not authorised'))
       return
     }

@@ -1,8 +1,10 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import { REFUSED_TOPIC } from '#contracts/mqtt.ts'
 import type { SourceRow } from '#contracts/source.ts'
 import { carefulFilters, HEALTH_FILTERS } from '../dialects/sources.ts'
 import type { BrokerLink, BrokerListener } from './broker-link.ts'
 import type { Incoming } from './decode-message.ts'
+import { readRefusedPublish } from './refused-publish.ts'
 
 export interface MqttLinkOptions {
   readonly url: string
@@ -44,7 +46,7 @@ export class MqttLink implements BrokerLink {
   /** Begins to connect and goes on trying; it does not wait for the broker. */
   async start(): Promise<void> {
     const { instance } = this.#options
-    this.#careful = this.#connect(`xiaowei-careful-${instance}`, false, () => this.#filters)
+    this.#careful = this.#connect(`xiaowei-careful-${instance}`, false, () => [...this.#filters, REFUSED_TOPIC])
     this.#health = this.#connect(`xiaowei-health-${instance}-${process.pid}`, true, () => [
       ...HEALTH_FILTERS,
       '$SYS/broker/publish/messages/dropped',
@@ -56,6 +58,19 @@ export class MqttLink implements BrokerLink {
       if (topic.startsWith('$SYS/')) this.#countDrops(Number(payload.toString()) || 0)
       else this.#listener.onHealth({ topic, payload, retain: packet.retain, dup: packet.dup, receivedAt: new Date() })
     })
+  }
+
+  #hearRefused({ payload }: Incoming, done: () => void): void {
+    const refused = readRefusedPublish(payload)
+    if (refused) {
+      this.#listener.onRefused(refused, done)
+      return
+    }
+    this.#listener.onError(
+      new Error(`${REFUSED_TOPIC}: expected { username, topic } or a line of Mosquitto's log`),
+      'broker: refused publish',
+    )
+    done()
   }
 
   #countDrops(total: number): void {
@@ -140,10 +155,12 @@ export class MqttLink implements BrokerLink {
       const mine = session
       const { topic, qos, messageId, retain, dup } = packet
       const incoming: Incoming = { topic, payload: Buffer.from(packet.payload), retain, dup, receivedAt: new Date() }
-      this.#listener.onCareful(incoming, () => {
+      const done = () => {
         // A packet number means nothing on the next connection, where the broker sends again what was not acknowledged.
         if (qos === 1 && mine === session) sendPuback(client, messageId)
-      })
+      }
+      if (topic === REFUSED_TOPIC) this.#hearRefused(incoming, done)
+      else this.#listener.onCareful(incoming, done)
       callback(qos === 1 ? DEFERRED : undefined)
     }
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { DeadLetter, Device, Fault } from '#contracts/device.ts'
@@ -198,6 +199,30 @@ export function behaviours(start: () => Promise<Pair>): void {
       expect(kept).toMatchObject([{ reason: 'unknown-device', suspect: 'panic', identity: 'ghost-1' }, { reason: 'unknown-device' }])
       const technician = await as('technician')
       expect(await technician.send('POST', `/dead-letters/${kept[0]?.id}/replay`)).toMatchObject({ status: 422 })
+    })
+
+    it('that the broker refuses is a fault within 5 s, and on a button’s topic an alarm', async () => {
+      const forger = mqtt.connect(pair.brokerUrl, {
+        ...pair.device,
+        clientId: pair.device.username,
+        protocolVersion: 4,
+        reconnectPeriod: 0,
+      })
+      opened.push({ end: () => void forger.end(true) })
+      forger.publish('xiaowei/v1/school-1/button-9/alarm', '{"id":"forged","kind":"panic"}', { qos: 1 })
+      const technician = await as('technician')
+      const refusals = await vi.waitFor(
+        async () => {
+          const found = (await technician.get<{ items: Fault[] }>('/faults?limit=1000')).items.filter(
+            ({ deviceId, detail }) => deviceId === 'button-9' && detail?.startsWith('refused-by-broker: button-8'),
+          )
+          expect(found).toHaveLength(1)
+          return found
+        },
+        { timeout: 5_000, interval: 100 },
+      )
+      expect(refusals[0]).toMatchObject({ kind: 'comms-fault', schoolId: 'school-1' })
+      expect(await onScreen('button-9')).toMatchObject({ kind: 'suspect', priority: 1, schoolId: 'school-1', unacknowledged: true })
     })
 
     it('of an unknown device can be tried again once the device is registered', async () => {

@@ -15,12 +15,20 @@ export interface Pair {
   readonly brokerUrl: string
   /** May play every device. */
   readonly account: { readonly username: string; readonly password: string }
+  /** A device that may publish under its own id alone. */
+  readonly device: { readonly username: string; readonly password: string }
   stop(): Promise<void>
 }
 
+const device = { username: 'button-8', password: 'button-password' }
+
 /** TimescaleDB and Mosquitto, and the program in a process of its own. */
 export async function nativePair(): Promise<Pair> {
-  const [database, broker] = await Promise.all([freshDatabase(), startMosquitto()])
+  const folder = mkdtempSync(path.join(tmpdir(), 'xiaowei-run-'))
+  const [database, broker] = await Promise.all([
+    freshDatabase(),
+    startMosquitto({ runIn: folder, users: { [device.username]: device.password } }),
+  ])
   await setStage(database.pool)
   const server = await startServer({
     DATABASE_URL: database.url,
@@ -33,10 +41,12 @@ export async function nativePair(): Promise<Pair> {
     url: server.url,
     brokerUrl: broker.url,
     account: loader,
+    device,
     async stop() {
       await server.stop()
       await broker.remove()
       await database.drop()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
@@ -54,11 +64,16 @@ export async function embeddedPair(): Promise<Pair> {
     INSTANCE: 'contract',
     LOG_LEVEL: 'error',
   })
-  const system = await startSystem({ config, prepare: (pool) => setStage(pool) })
+  const system = await startSystem({
+    config,
+    prepare: (pool) => setStage(pool),
+    brokerAccounts: [{ ...device, publish: ['xiaowei/v1/+/%u/alarm'], subscribe: [] }],
+  })
   return {
     url: system.url,
     brokerUrl: system.brokerUrl,
     account,
+    device,
     async stop() {
       await system.stop()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { PROBE_SCHOOL } from '../../server/contracts/mqtt.ts'
+import { PROBE_SCHOOL, REFUSED_TOPIC, type RefusedPublish } from '../../server/contracts/mqtt.ts'
+import { readRefusedPublish } from '../../server/gateway/refused-publish.ts'
 import { Authority, type Identity } from '../support/authority.ts'
 import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { freePort } from '../support/process.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   bridge = authority.issue('edge/xq-01/nvr', 'bridge')
   const port = await freePort()
   tlsPort = await freePort()
-  broker = await startMosquitto({ configFile: shippedConfiguration(secrets, port, tlsPort), port })
+  broker = await startMosquitto({ configFile: shippedConfiguration(secrets, port, tlsPort), runIn: home, port })
 })
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.endAsync(true)
@@ -74,6 +74,16 @@ describe('the shipped Mosquitto configuration', () => {
     expect(heard.includes(topic)).toBe(carried)
     const refusals = broker.logLines().filter((line) => line.includes(`Denied PUBLISH`) && line.includes(`'${topic}'`))
     expect(refusals.length > 0).toBe(!carried)
+  })
+
+  it('tells the application of a publish that it refused', async () => {
+    const client = await connect(app)
+    const heard: (RefusedPublish | null)[] = []
+    client.on('message', (_, payload) => heard.push(readRefusedPublish(payload)))
+    await client.subscribeAsync(REFUSED_TOPIC, { qos: 1 })
+    const topic = "xiaowei/v1/xq-01/button-2 'quoted' (d0)/alarm"
+    await (await connectTls(button)).publishAsync(topic, 'forged', { qos: 1 })
+    await vi.waitFor(() => expect(heard).toContainEqual({ username: 'button-1', topic }), { timeout: 5_000 })
   })
 
   it('lets the application send itself the probe, and no alarm of a school', async () => {
@@ -156,11 +166,9 @@ describe('the shipped Mosquitto configuration', () => {
 /** The shipped files with the container's paths and ports replaced. */
 function shippedConfiguration(secrets: string, port: number, securePort: number): string {
   mkdirSync(path.join(home, 'data'))
-  const passwords = path.join(home, 'passwords')
-  execFileSync('mosquitto_passwd', ['-c', '-b', passwords, app.username, app.password], { stdio: 'pipe' })
   const config = readFileSync(path.join(shipped, 'mosquitto.conf'), 'utf8')
     .replace('/mosquitto/config/acl', path.join(shipped, 'acl'))
-    .replace('/mosquitto/run/passwords', passwords)
+    .replace('/mosquitto/run/passwords', path.join(home, 'passwords'))
     .replace('/mosquitto/data/', `${path.join(home, 'data')}/`)
     .replaceAll('/run/secrets/', `${secrets}/`)
     .replace('listener 1883', `listener ${port} 127.0.0.1`)
@@ -184,9 +192,9 @@ async function join(url: string, options: IClientOptions): Promise<MqttClient> {
   return client
 }
 
-/** Topics that have arrived, in order. */
+/** Topics that have arrived, in order, but for what the broker says of refusals. */
 function listen(client: MqttClient): string[] {
   const topics: string[] = []
-  client.on('message', (topic) => topics.push(topic))
+  client.on('message', (topic) => topic === REFUSED_TOPIC || topics.push(topic))
   return topics
 }

@@ -1,5 +1,6 @@
 import mqtt, { type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { REFUSED_TOPIC, type RefusedPublish } from '../../server/contracts/mqtt.ts'
 import type { Incoming } from '../../server/gateway/decode-message.ts'
 import { MqttLink } from '../../server/gateway/mqtt-link.ts'
 import { app, loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
@@ -24,6 +25,7 @@ async function aLink(instance: string) {
   const heard: { incoming: Incoming; done: () => void }[] = []
   const beats: Incoming[] = []
   const errors: string[] = []
+  const refusals: RefusedPublish[] = []
   const link = new MqttLink(
     { url: broker.url, ...app, instance },
     {
@@ -31,6 +33,10 @@ async function aLink(instance: string) {
       onHealth: (incoming) => beats.push(incoming),
       onGone: () => {},
       onDrops: () => {},
+      onRefused: (refused, done) => {
+        refusals.push(refused)
+        done()
+      },
       onError: (error, context) => errors.push(`${context}: ${error.message}`),
     },
   )
@@ -42,7 +48,7 @@ async function aLink(instance: string) {
     await device.publishAsync('xiaowei/v1/school-1/warm-up/health', '{"online":true}', { qos: 1 })
     expect(beats.length).toBeGreaterThan(0)
   })
-  return { link, heard, beats, errors }
+  return { link, heard, beats, errors, refusals }
 }
 
 const ids = (heard: { incoming: Incoming }[]) => heard.map(({ incoming }) => JSON.parse(incoming.payload.toString()).id)
@@ -91,4 +97,16 @@ it('finds what was published while it was away', async () => {
   await press('missed')
   const second = await aLink('away')
   await vi.waitFor(() => expect(ids(second.heard)).toEqual(['missed']))
+})
+
+it('hears of a publish that the broker refused, as JSON and as a line of its log, and says what it cannot read', async () => {
+  const { refusals, errors } = await aLink('refused')
+  const refused = { username: 'button-1', topic: 'xiaowei/v1/school-1/button-2/alarm' }
+  await device.publishAsync(REFUSED_TOPIC, 'neither', { qos: 1 })
+  await device.publishAsync(REFUSED_TOPIC, JSON.stringify(refused), { qos: 1 })
+  await device.publishAsync(REFUSED_TOPIC, `1764: Denied PUBLISH from button-1 (d0, q1, r0, m7, '${refused.topic}', ... (5 bytes))`, {
+    qos: 1,
+  })
+  await vi.waitFor(() => expect(refusals).toEqual([refused, refused]))
+  expect(errors).toEqual([expect.stringContaining('expected { username, topic }')])
 })

@@ -28,6 +28,8 @@ export interface Mosquitto {
 export interface MosquittoOptions {
   /** Used as it is, in place of the configuration for tests; it listens on `port`. */
   configFile?: string
+  /** Started by the shipped script, which keeps its files in this folder. */
+  runIn?: string
   port?: number
   /** Where sessions and queues are kept; by default a folder that `remove` deletes. */
   persistenceDir?: string
@@ -43,6 +45,7 @@ export interface MosquittoOptions {
 export const loader = { username: 'loader', password: 'loader-password' }
 export const app = { username: 'app', password: 'app-password' }
 
+const shippedRun = fileURLToPath(new URL('../../server/deploy/mosquitto/run.sh', import.meta.url))
 const shippedAcl = fileURLToPath(new URL('../../server/deploy/mosquitto/acl', import.meta.url))
 const packetTrace = /(Sending|Received) (PUB|PING|SUB|UNSUB)/
 
@@ -63,7 +66,10 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     },
     logLines: () => [...lines],
     async start() {
-      server = spawnBound('mosquitto', ['-c', configFile])
+      server =
+        options.runIn === undefined
+          ? spawnBound('mosquitto', ['-c', configFile])
+          : spawnBound('sh', [shippedRun, configFile, options.runIn, String(port)], { MQTT_PASSWORD: app.password })
       if (server.stderr) {
         createInterface(server.stderr).on('line', (line) => {
           if (!packetTrace.test(line)) lines.push(line)
