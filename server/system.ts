@@ -36,6 +36,7 @@ import { appPool, type Pool } from './store/pool.ts'
 import { tellAnswered } from './worker/downlink.ts'
 import { escalator } from './worker/escalate.ts'
 import { loop } from './worker/loop.ts'
+import { orphanWatch } from './worker/orphan-watch.ts'
 import { probeClient } from './worker/probe.ts'
 import { makeRoom, retention } from './worker/retention.ts'
 
@@ -235,6 +236,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const escalate = escalator(pool, offer, (error) => onError(error, 'escalation'))
       const prune = retention(pool, databaseUrl, (error) => onError(error, 'retention'))
       parts.push(escalate, prune)
+      if (config.MQTT_URL !== undefined) {
+        const orphans = orphanWatch(pool, (error) => onError(error, 'orphaned sessions'))
+        parts.push(orphans)
+        orphans.start()
+      }
       escalate.start()
       prune.start()
     }

@@ -14,6 +14,8 @@ export interface MqttLinkOptions {
   readonly instance: string
 }
 
+const carefulId = (instance: string): string => `xiaowei-careful-${instance}`
+
 const SESSION_EXPIRY_S = 2 * 86_400
 const IN_FLIGHT = 5_000
 
@@ -46,7 +48,7 @@ export class MqttLink implements BrokerLink {
   /** Begins to connect and goes on trying; it does not wait for the broker. */
   async start(): Promise<void> {
     const { instance } = this.#options
-    this.#careful = this.#connect(`xiaowei-careful-${instance}`, false, () => [...this.#filters, REFUSED_TOPIC])
+    this.#careful = this.#connect(carefulId(instance), false, () => [...this.#filters, REFUSED_TOPIC])
     this.#health = this.#connect(`xiaowei-health-${instance}-${process.pid}`, true, () => [
       ...HEALTH_FILTERS,
       '$SYS/broker/publish/messages/dropped',
@@ -177,4 +179,17 @@ function sendPuback(client: MqttClient, messageId: number | undefined): void {
   }
   const { _sendPacket } = client as unknown as { _sendPacket: (packet: object) => void }
   _sendPacket.call(client, { cmd: 'puback', messageId, reasonCode: 0 })
+}
+
+/** Ends the careful session of a gateway that will not come back, with everything that waits in it. @throws when the broker cannot be reached */
+export async function endCarefulSession({ url, instance, username, password }: MqttLinkOptions): Promise<void> {
+  const account = username === undefined ? {} : { username, password }
+  const client = await mqtt.connectAsync(url, {
+    ...account,
+    clientId: carefulId(instance),
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: 5_000,
+  })
+  await client.endAsync()
 }

@@ -31,3 +31,34 @@ export async function readWatch(db: Queryable): Promise<Watch> {
   })
   return rows[0] ?? { sentAt: null, committedAt: null, escalationLagMs: 0 }
 }
+
+/** A gateway silent for so long is taken for gone; its session at the broker goes on queueing: 12 GB a day at our rates. */
+const ORPHAN_AFTER = '10 minutes'
+
+/** Opens a fault for the session of each gateway that has gone silent, and closes it for one that is back. */
+export async function noteOrphanedSessions(db: Queryable): Promise<void> {
+  await db.query(
+    `with orphan as (
+       select 'orphaned-session: ' || instance as detail from probe where committed_at < now() - $1::interval),
+     closed as (
+       update fault set closed_at = now()
+       where kind = 'comms-fault' and closed_at is null and detail like 'orphaned-session: %' and detail not in (select detail from orphan))
+     insert into fault (kind, detail, opened_at, last_at)
+     select 'comms-fault', detail, now(), now() from orphan
+     on conflict (coalesce(device_id, ''), kind, coalesce(detail, '')) where closed_at is null do nothing`,
+    [ORPHAN_AFTER],
+  )
+}
+
+/** How long ago each gateway was last heard through the broker, ms. */
+export async function readInstances(db: Queryable): Promise<{ instance: string; silentMs: number }[]> {
+  const { rows } = await db.query<{ instance: string; silentMs: number }>(
+    `select instance, (extract(epoch from now() - committed_at) * 1000)::float8 as "silentMs" from probe order by instance`,
+  )
+  return rows
+}
+
+/** Forgets a gateway that will not come back. */
+export async function deleteProbe(db: Queryable, instance: string): Promise<void> {
+  await db.query('delete from probe where instance = $1', [instance])
+}
