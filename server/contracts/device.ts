@@ -9,6 +9,9 @@ export const DialectName = z.enum([
   // radio
   'zigbee2mqtt',
   'chirpstack',
+  // home automation
+  'tasmota',
+  'esphome',
   // video and alarm panels
   'gb28181',
 ])

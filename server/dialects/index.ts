@@ -2,9 +2,11 @@
 import type { DialectName } from '#contracts/device.ts'
 import { chirpstack } from './chirpstack.ts'
 import type { Dialect } from './dialect.ts'
+import { esphome } from './esphome.ts'
 import { gb28181 } from './gb28181.ts'
 import { native } from './native.ts'
 import { deadLetter } from './payload.ts'
+import { tasmota } from './tasmota.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** A bug in a decoder must cost neither the message nor the queue behind it: what it could not read is a dead letter that may have been a press. */
@@ -25,6 +27,8 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   native,
   zigbee2mqtt,
   chirpstack,
+  tasmota,
+  esphome,
   gb28181,
 }
 

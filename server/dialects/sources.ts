@@ -20,6 +20,8 @@ const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'native', dialect: 'native', base: NATIVE_ROOT, schoolId: null },
   { id: 'zigbee2mqtt', dialect: 'zigbee2mqtt', base: 'zigbee2mqtt', schoolId: null },
   { id: 'chirpstack', dialect: 'chirpstack', base: '', schoolId: null },
+  { id: 'tasmota', dialect: 'tasmota', base: '', schoolId: null },
+  { id: 'esphome', dialect: 'esphome', base: '', schoolId: null },
 ]
 
 /** Other names of a mount than its dialect's own. */
@@ -29,6 +31,7 @@ const DIALECT_OF_MOUNT = new Map<string, DialectName>([
   ['zigbee', 'zigbee2mqtt'],
   ['lora', 'chirpstack'],
   ['lorawan', 'chirpstack'],
+  ['esp', 'esphome'],
   ['gb', 'gb28181'],
 ])
 

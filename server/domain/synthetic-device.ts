@@ -15,7 +15,9 @@ const INDUSTRY = '11'
 const GB_TYPE = { recorder: '118', camera: '132', panicButton: '134' } as const
 
 export type DeviceSite = { id: string; level: SchoolLevel; pupils: number; boarding: boolean; campuses: SyntheticCampus[] }
-type Edge = Exclude<DialectName, 'native'> | null
+/** What stands at a school's edge beside our own buttons. */
+type Edge = keyof typeof EDGE_SOURCE | null
+type SyntheticDialect = Extract<DialectName, 'native' | keyof typeof EDGE_SOURCE>
 type Context = { site: DeviceSite; edge: Edge; random: Random; serial: (type: keyof typeof GB_TYPE) => string }
 
 /** Of eight schools five are all native; the gate room's button is native everywhere. */
@@ -70,7 +72,7 @@ function buttonsOf(context: Context, count: number): SyntheticDevice[] {
   return rooms.map((room, i) => {
     const number = i + 1
     const campus = site.campuses[room === GATE_ROOM ? i : random.int(0, site.campuses.length - 1)] as SyntheticCampus
-    const dialect: DialectName = edge === null || i === 0 || random.chance(NATIVE_ON_EDGE) ? 'native' : edge
+    const dialect: SyntheticDialect = edge === null || i === 0 || random.chance(NATIVE_ON_EDGE) ? 'native' : edge
     const repeated = rooms.slice(0, i).filter((earlier) => earlier === room).length
     const id = `${site.id}-b${number}`
     return deviceOf(site.id, campus, {
@@ -87,7 +89,7 @@ function buttonsOf(context: Context, count: number): SyntheticDevice[] {
 
 function buttonIdentity(
   { random, serial }: Context,
-  dialect: DialectName,
+  dialect: SyntheticDialect,
   { id, key, byAddress }: { id: string; key: string; byAddress: boolean },
 ): string {
   if (dialect === 'zigbee2mqtt') return byAddress ? `0xa4c138${hex(random, 10)}` : key
@@ -134,7 +136,7 @@ function camerasOf({ site, edge, random, serial }: Context, count: number): Synt
   )
   const places = PLACES.filter(({ name }) => site.boarding || name !== '宿舍楼').flatMap((place) => Array<Place>(place.share).fill(place))
   const numbers = new Map<string, number>()
-  const dialect: DialectName = edge === 'gb28181' ? 'gb28181' : 'native'
+  const dialect: SyntheticDialect = edge === 'gb28181' ? 'gb28181' : 'native'
   return Array.from({ length: count }, (_, i) => {
     const fixed = gates[i]
     const campus = fixed?.campus ?? random.pick(site.campuses)
@@ -159,7 +161,7 @@ function camerasOf({ site, edge, random, serial }: Context, count: number): Synt
 }
 
 function recordersOf({ site, edge, random, serial }: Context, cameras: number): SyntheticDevice[] {
-  const dialect: DialectName = edge === 'gb28181' ? 'gb28181' : 'native'
+  const dialect: SyntheticDialect = edge === 'gb28181' ? 'gb28181' : 'native'
   const [campus] = site.campuses
   if (!campus) return []
   return Array.from({ length: Math.ceil(cameras / CAMERAS_PER_RECORDER) }, (_, i) => {
@@ -175,7 +177,7 @@ function recordersOf({ site, edge, random, serial }: Context, cameras: number): 
   })
 }
 
-type Facts = Pick<SyntheticDevice, 'id' | 'kind' | 'dialect' | 'externalId' | 'name' | 'position'> & { silent?: boolean }
+type Facts = Pick<SyntheticDevice, 'id' | 'kind' | 'externalId' | 'name' | 'position'> & { dialect: SyntheticDialect; silent?: boolean }
 
 // One literal for all 18,600: spreading partial objects took most of the time of the whole district.
 function deviceOf(

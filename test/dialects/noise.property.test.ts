@@ -111,7 +111,7 @@ describe.each(Object.entries(UNGUARDED))('%s', (_, dialect) => {
       fc.property(message, (one) => {
         const { decoded } = dialect.decode({ ...one, retain: false, receivedAt: new Date('2026-03-02T00:00:05Z') }, undefined)
         if (/\0|\p{Surrogate}/u.test(one.topic)) return
-        expect(JSON.stringify(decoded)).not.toMatch(/\\u0000|\\ud[89a-f]/i)
+        expect(JSON.stringify(decoded).replaceAll('\\\\', '')).not.toMatch(/\\u0000|\\ud[89a-f]/i)
       }),
       RUNS,
     )
