@@ -34,6 +34,8 @@ const ALARM: z.infer<typeof Alarm> = {
   exerciseVerified: false,
   late: false,
   silent: false,
+  released: false,
+  raisedBy: null,
   misplaced: false,
   timeTrusted: true,
   escalation: 0,

@@ -56,6 +56,10 @@ const Environment = z
     MAP_DATUM: z.enum(['wgs84', 'gcj02']).optional(),
     MAP_ATTRIBUTION: z.string().max(500).optional(),
     MAP_APPROVAL: z.string().max(100).optional(),
+    CONTROL_ROOM_PHONE: z
+      .string()
+      .regex(/^[+\d][\d -]{2,29}$/, 'expected a telephone number')
+      .optional(),
   })
   .superRefine((environment, context) => {
     if ((environment.MQTT_USERNAME === undefined) !== (environment.MQTT_PASSWORD === undefined)) {

@@ -10,8 +10,11 @@ import { buildApp } from './api/app.ts'
 import { checkOrigin } from './api/origin.ts'
 import { answerAlarm } from './commands/answer-alarm.ts'
 import { commandAlarm } from './commands/command-alarm.ts'
+import { describeAlarm } from './commands/describe-alarm.ts'
 import { noteCall } from './commands/note-call.ts'
 import { noteRefusedPublish } from './commands/note-refused-publish.ts'
+import { raiseSos } from './commands/raise-sos.ts'
+import { releaseAlarm } from './commands/release-alarm.ts'
 import { replayDeadLetter } from './commands/replay-dead-letter.ts'
 import { type Config, ConfigError } from './config.ts'
 import { dialectOfSource } from './dialects/sources.ts'
@@ -149,11 +152,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const app = await buildApp({
       pool,
       logger: log,
-      config: { version: VERSION, map: mapConfig(config, options.map), streets, tileHosts: tileHosts(config) },
+      config: {
+        version: VERSION,
+        map: mapConfig(config, options.map),
+        streets,
+        tileHosts: tileHosts(config),
+        controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
+      },
       commands: {
         commandAlarm: (act) => commandAlarm(pool, act, (alarm) => offer([alarm])),
         answerAlarm: (answer) => answerAlarm(pool, answer, (alarm) => offer([alarm])),
         noteCall: (call) => noteCall(pool, call, (alarm) => offer([alarm])),
+        describeAlarm: (description) => describeAlarm(pool, description, (alarm) => offer([alarm])),
+        releaseAlarm: (act) => releaseAlarm(pool, act, (alarm) => offer([alarm])),
+        raiseSos: (act) => raiseSos(pool, act, (alarm) => offer([alarm])),
         replayDeadLetter: (id) =>
           replayDeadLetter(
             pool,

@@ -10,17 +10,23 @@ import {
   Answer,
   Arrive,
   Close,
+  Describe,
   Dispatch,
   IdempotencyKey,
   NoteCall,
+  Release,
   Reopen,
   Resolve,
+  Sos,
 } from '#contracts/alarm.ts'
 import { AlarmId } from '#contracts/ids.ts'
 import type { Refusal } from '#domain/problem.ts'
 import type { GuardAnswer } from '../commands/answer-alarm.ts'
 import type { AlarmAct } from '../commands/command-alarm.ts'
+import type { Description } from '../commands/describe-alarm.ts'
 import type { CallNote } from '../commands/note-call.ts'
+import type { SosAct } from '../commands/raise-sos.ts'
+import type { ReleaseAct } from '../commands/release-alarm.ts'
 import { findAlarm, listAlarms, readAlarmLog, type SealedLogEntry } from '../store/alarm-list.ts'
 import { unsealNotes } from '../store/note.ts'
 import type { Pool } from '../store/pool.ts'
@@ -33,6 +39,9 @@ export interface AlarmCommands {
   commandAlarm(act: AlarmAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   answerAlarm(answer: GuardAnswer): Promise<{ ok: true; alarm: Alarm } | Refusal>
   noteCall(call: CallNote): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  describeAlarm(description: Description): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  releaseAlarm(act: ReleaseAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  raiseSos(act: SosAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
 }
 
 const Params = z.object({ id: AlarmId })
@@ -126,6 +135,63 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
     async (request) => {
       const { params, headers, body } = request
       return accepted(await commands.noteCall({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] })).alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/describe',
+    {
+      config: { right: 'alarm:answer', audit: 'alarm.describe' },
+      schema: {
+        operationId: 'describeAlarm',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: Describe,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.describeAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
+        .alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/release',
+    {
+      config: { right: 'alarm:release', audit: 'alarm.release' },
+      schema: {
+        operationId: 'releaseAlarm',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: Release,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.releaseAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
+        .alarm
+    },
+  )
+  app.post(
+    '/sos',
+    {
+      config: { right: 'sos:raise', audit: 'sos.raise' },
+      schema: {
+        operationId: 'raiseSos',
+        tags: ['alarm'],
+        headers: IdempotencyKey,
+        body: Sos,
+        response: writes({ 201: Alarm }, 404, 422),
+      },
+    },
+    async (request, reply) => {
+      const { headers, body } = request
+      const { alarm } = accepted(await commands.raiseSos({ body, by: principal(request), key: headers['idempotency-key'] }))
+      request.auditObject = alarm.id
+      return reply.code(201).send(alarm)
     },
   )
 }

@@ -25,9 +25,10 @@ import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
 import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
+import { type SiteOptions, siteRoutes } from './site.ts'
 import { sourceRoutes } from './source.ts'
 
-export interface AppConfig extends MapOptions {
+export interface AppConfig extends MapOptions, SiteOptions {
   /** of the program, for the OpenAPI document */
   version: string
   /** Origins that tiles come from; none for a map of our own. */
@@ -58,6 +59,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(accountRoutes, { pool })
   await api.register(alarmRoutes, { pool, commands })
   await api.register(schoolRoutes, { pool })
+  await api.register(siteRoutes, { pool, ...config })
   await api.register(deviceRoutes, { pool, dialectOfSource })
   await api.register(faultRoutes, { pool })
   await api.register(deadLetterRoutes, { pool, commands })

@@ -35,6 +35,8 @@ export const Alarm = z
     exerciseVerified: z.boolean().meta({ description: 'the server itself has an open drill or test for the device' }),
     late: z.boolean(),
     silent: z.boolean(),
+    released: z.boolean().meta({ description: 'silent, and the control room has told the school’s guards of it' }),
+    raisedBy: z.string().nullable().meta({ description: 'user who raised it by SOS on a phone, null when a device did' }),
     misplaced: z.boolean().meta({ description: '位置不符: reported from another school than the register says' }),
     timeTrusted: z.boolean(),
     /** 0 = nobody late yet; 1 = 15 s, 2 = 30 s (shift leader, the school's guards), 3 = 60 s (duty leader). R2 */
@@ -70,6 +72,8 @@ export const AlarmLogEntry = z
       'escalated',
       'receipt',
       'exercise',
+      'described',
+      'released',
     ]),
     by: z.string().nullable().meta({ description: 'username, null for the system' }),
     byName: z.string().nullable(),
@@ -117,6 +121,25 @@ const CallResult = z.enum(['genuine', 'misPress', 'noAnswer'])
 
 export const NoteCall = z.strictObject({ ...seen, to: ContactRole, result: CallResult })
 export type NoteCall = z.infer<typeof NoteCall>
+/** What somebody at the scene says it is (现场情况), by one of six pictures: 持械, 冲撞, 冲突, 急病受伤, 走失, 火情. */
+export const Scene = z.enum(['weapon', 'ramming', 'conflict', 'medical', 'missing', 'fire'])
+export type Scene = z.infer<typeof Scene>
+export const Describe = z.strictObject({ version: seen.version, scene: Scene })
+/** Tells the school's guards of a silent alarm. */
+export const Release = z.strictObject({ version: seen.version })
+
+/** An SOS of a guard: an alarm without a device, so that none ever folds into another. */
+export const Sos = z.strictObject({
+  schoolId: SchoolId,
+  position: LngLat.optional().meta({ description: 'where the phone is, if its holder gave that, WGS-84' }),
+  pressedAgoMs: z
+    .int()
+    .min(0)
+    .max(7 * 86_400_000)
+    .optional()
+    .meta({ description: 'ms since the press by the phone’s own clock, for one that was sent late; no part of what the key stands for' }),
+})
+export type Sos = z.infer<typeof Sos>
 
 /** Every command is sent with a key of its own, so that sending it again is safe. */
 export const IdempotencyKey = z.object({ 'idempotency-key': z.string().min(1).max(200) })

@@ -1,7 +1,11 @@
 import type { Alarm, AlarmLogEntry } from '#contracts/alarm.ts'
 
+/** Where an SOS comes from; its identity is the user. No mount of a broker can have this name, as those are topics of devices. */
+export const SOS_SOURCE = 'sos'
+
 /** An alarm as its row holds it: times as dates, place as two columns, and what only the server needs. */
-export interface AlarmRow extends Omit<Alarm, 'deviceTime' | 'receivedAt' | 'lastPressAt' | 'changedAt' | 'arrivedAt' | 'position'> {
+export interface AlarmRow
+  extends Omit<Alarm, 'deviceTime' | 'receivedAt' | 'lastPressAt' | 'changedAt' | 'arrivedAt' | 'position' | 'raisedBy'> {
   position: Alarm['position']
   deviceTime: Date | null
   receivedAt: Date
@@ -38,6 +42,7 @@ export function toAlarm(row: AlarmRow): Alarm {
   const { unacknowledgedSince, lastPressId, source, identity, foldKey, ...alarm } = row
   return {
     ...alarm,
+    raisedBy: source === SOS_SOURCE ? identity : null,
     deviceTime: iso(row.deviceTime),
     receivedAt: row.receivedAt.toISOString(),
     lastPressAt: row.lastPressAt.toISOString(),

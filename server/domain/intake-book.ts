@@ -338,6 +338,7 @@ function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise
     exerciseVerified: verified,
     late: press.late,
     silent: (device?.silent ?? false) || event?.silent === true || kind === 'duress',
+    released: false,
     misplaced: press.misplaced,
     timeTrusted: event?.timeTrusted !== false,
     escalation: 0,

@@ -1,4 +1,5 @@
 // Who may do what (design §5), asked by route, query, push room and button alike. Rights are a table; scope is where data is.
+import type { Alarm } from '#contracts/alarm.ts'
 import type { Role, Scope } from '#contracts/session.ts'
 
 /** Who acts: one signed-in account in one role. */
@@ -32,6 +33,11 @@ const ROLES_OF = {
   'alarm:answer': [...CONTROL_ROOM, 'guard'],
   'alarm:call': CONTROL_ROOM,
   'day:read': WATCH,
+  /** Tells the guards at the scene of a silent alarm. */
+  'alarm:release': CONTROL_ROOM,
+  'sos:raise': ['guard'],
+  /** Telephones, boundaries and buttons of the own schools, for a phone that may be without network when they are needed. */
+  'site:read': ['guard'],
   'exercise:read': [...WATCH, ...SCHOOL, 'technician'],
   'exercise:open': ['shiftLeader'],
   'school:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin'],
@@ -62,7 +68,7 @@ export type Right = keyof typeof ROLES_OF
 export const RIGHTS = Object.keys(ROLES_OF) as readonly Right[]
 
 /** What an enrolled phone may do, whatever its holder's role (R54). */
-const PHONE_RIGHTS: readonly Right[] = ['alarm:read', 'alarm:live', 'alarm:answer', 'alarm:arrive']
+const PHONE_RIGHTS: readonly Right[] = ['alarm:read', 'alarm:live', 'alarm:answer', 'alarm:arrive', 'sos:raise', 'site:read']
 
 /** Whether the principal holds a right at all; on what, its scope says. */
 export function may({ role, session }: Pick<Principal, 'role' | 'session'>, right: Right): boolean {
@@ -78,17 +84,19 @@ export function seesSchool({ schoolIds }: Pick<Principal, 'schoolIds'>, schoolId
   return schoolIds === null || (schoolId !== null && schoolIds.includes(schoolId))
 }
 
-/** Of a silent button's alarm nothing at all may appear on a phone at the scene (R25). */
+/** Of a silent button's alarm nothing at all may appear on a phone at the scene (R25), until the control room releases it. */
 export function seesSilent({ role, session }: Pick<Principal, 'role' | 'session'>): boolean {
   return role !== 'guard' && session !== 'phone'
 }
 
 type Reader = Pick<Principal, 'role' | 'session' | 'schoolIds'>
-type Audible = { readonly schoolId: string | null; readonly silent: boolean }
+type Audible = Readonly<Pick<Alarm, 'schoolId' | 'silent' | 'released'>>
+
+const isHidden = ({ silent, released }: Audible): boolean => silent && !released
 
 /** Whether this person may read this alarm. */
-export function seesAlarm(principal: Reader, { schoolId, silent }: Audible): boolean {
-  return may(principal, 'alarm:read') && seesSchool(principal, schoolId) && (!silent || seesSilent(principal))
+export function seesAlarm(principal: Reader, alarm: Audible): boolean {
+  return may(principal, 'alarm:read') && seesSchool(principal, alarm.schoolId) && (!isHidden(alarm) || seesSilent(principal))
 }
 
 /** The push rooms in which a principal hears of alarms; none for those who are not called. A guard has schools, never the district. */
@@ -100,9 +108,10 @@ export function roomsOf(principal: Reader): string[] {
 }
 
 /** The push rooms that hear of an alarm; the counterpart of {@link roomsOf}. */
-export function audienceOf({ schoolId, silent }: Audible): string[] {
+export function audienceOf(alarm: Audible): string[] {
+  const { schoolId } = alarm
   if (schoolId === null) return ['district']
-  return ['district', `school:${schoolId}`, ...(silent ? [] : [`guard:${schoolId}`])]
+  return ['district', `school:${schoolId}`, ...(isHidden(alarm) ? [] : [`guard:${schoolId}`])]
 }
 
 /** 三员: who runs the system, who grants rights, who reads the log; no account holds two of them, not even one after the other. */

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Alarm } from '#contracts/alarm.ts'
 import { audienceOf } from '#domain/policy.ts'
 import { CHANGE_CHANNEL } from '../store/alarm.ts'
-import { type Change, readChanges, readHeads } from '../store/outbox.ts'
+import { type Change, type Head, readChanges, readHeads } from '../store/outbox.ts'
 import type { Pool } from '../store/pool.ts'
 import { loop } from '../worker/loop.ts'
 
@@ -67,7 +67,7 @@ export class Relay {
   /** What this process has just committed. */
   offer(alarms: readonly Alarm[]): void {
     for (const alarm of alarms) {
-      if (alarm.cursor === this.#cursor + 1) this.#push({ cursor: alarm.cursor, schoolId: alarm.schoolId, silent: alarm.silent, alarm })
+      if (alarm.cursor === this.#cursor + 1) this.#push({ cursor: alarm.cursor, alarm })
       else if (alarm.cursor > this.#cursor) this.#reader.wake() // a gap: what is missing is in the outbox
     }
   }
@@ -82,13 +82,13 @@ export class Relay {
 
   #push(change: Change): void {
     this.#cursor = change.cursor
-    this.#raise(change)
-    this.#options.emit(audienceOf(change), change.alarm)
+    this.#raise(change.alarm)
+    this.#options.emit(audienceOf(change.alarm), change.alarm)
     this.#options.onChange?.(change)
   }
 
-  #raise({ schoolId, silent, cursor }: { schoolId: string | null; silent: boolean; cursor: number }): void {
-    for (const room of audienceOf({ schoolId, silent })) this.#heads.set(room, Math.max(this.#heads.get(room) ?? 0, cursor))
+  #raise(head: Head): void {
+    for (const room of audienceOf(head)) this.#heads.set(room, Math.max(this.#heads.get(room) ?? 0, head.cursor))
   }
 
   #listen(): void {

@@ -8,7 +8,7 @@ export const CHANGE_CHANNEL = 'xiaowei_change'
 export const ALARM_COLUMNS = `id, kind, state, unacknowledged, priority, device_priority as "devicePriority", school_id as "schoolId",
   campus_id as "campusId", device_id as "deviceId", source, identity, point, lng, lat, device_time as "deviceTime", received_at as "receivedAt",
   last_press_at as "lastPressAt", last_press_id as "lastPressId", unacknowledged_since as "unacknowledgedSince", changed_at as "changedAt",
-  count, exercise, exercise_verified as "exerciseVerified", late, silent, misplaced, time_trusted as "timeTrusted", escalation,
+  count, exercise, exercise_verified as "exerciseVerified", late, silent, released, misplaced, time_trusted as "timeTrusted", escalation,
   acknowledged_by as "acknowledgedBy", handled_by as "handledBy", disposition, validation_level as "validationLevel",
   arrived_at as "arrivedAt", fold_key as "foldKey", version, cursor`
 
@@ -56,7 +56,7 @@ export const alarmRows = (n: number, gate = 'true'): string => `gate as material
                "devicePriority" real, "schoolId" text, "campusId" text, "deviceId" text, source text, identity text, point text,
                lng double precision, lat double precision, "deviceTime" timestamptz, "receivedAt" timestamptz, "lastPressAt" timestamptz,
                "lastPressId" text, "unacknowledgedSince" timestamptz, "changedAt" timestamptz, count int, exercise text,
-               "exerciseVerified" boolean, late boolean, silent boolean, misplaced boolean, "timeTrusted" boolean, escalation smallint,
+               "exerciseVerified" boolean, late boolean, silent boolean, released boolean, misplaced boolean, "timeTrusted" boolean, escalation smallint,
                "acknowledgedBy" text, "handledBy" text, disposition text, "validationLevel" smallint, "arrivedAt" timestamptz,
                "foldKey" text, version int)),
            locked as materialized (
@@ -80,15 +80,15 @@ export const alarmWrites = (n: number, after = ''): string => `logged as (
            inserted as (
              insert into alarm (id, kind, state, unacknowledged, priority, device_priority, school_id, campus_id, device_id, source, identity,
                point, lng, lat, device_time, received_at, last_press_at, last_press_id, unacknowledged_since, changed_at, count, exercise,
-               exercise_verified, late, silent, misplaced, time_trusted, escalation, fold_key, version, cursor)
+               exercise_verified, late, silent, released, misplaced, time_trusted, escalation, fold_key, version, cursor)
              select id, kind, state, unacknowledged, priority, "devicePriority", "schoolId", "campusId", "deviceId", source, identity,
                point, lng, lat, "deviceTime", "receivedAt", "lastPressAt", "lastPressId", "unacknowledgedSince", "changedAt", count, exercise,
-               "exerciseVerified", late, silent, misplaced, "timeTrusted", escalation, "foldKey", version, cursor
+               "exerciseVerified", late, silent, released, misplaced, "timeTrusted", escalation, "foldKey", version, cursor
              from numbered where is_new),
            updated as (
              update alarm set state = n.state, unacknowledged = n.unacknowledged, priority = n.priority, last_press_at = n."lastPressAt",
                last_press_id = n."lastPressId", unacknowledged_since = n."unacknowledgedSince", changed_at = n."changedAt", count = n.count,
-               exercise_verified = n."exerciseVerified", late = n.late, escalation = n.escalation, acknowledged_by = n."acknowledgedBy",
+               exercise_verified = n."exerciseVerified", late = n.late, released = n.released, escalation = n.escalation, acknowledged_by = n."acknowledgedBy",
                handled_by = n."handledBy", disposition = n.disposition, validation_level = n."validationLevel", arrived_at = n."arrivedAt",
                version = n.version, cursor = n.cursor
              from numbered n where alarm.id = n.id and not n.is_new),
@@ -129,7 +129,7 @@ export async function readBoard(
   const { rows } = await db.query<SelectedAlarm>(
     `select ${ALARM_COLUMNS} from alarm
      where ${since === null ? `state <> 'closed' and $1::bigint is null` : 'cursor > $1::bigint'}
-       and ($2::text[] is null or school_id = any($2)) and ($3 or not silent)
+       and ($2::text[] is null or school_id = any($2)) and ($3 or not silent or released)
      order by cursor`,
     [since, reader.schools, reader.silentToo],
   )

@@ -3,8 +3,6 @@ import type { Queryable } from './pool.ts'
 
 export interface Change {
   cursor: number
-  schoolId: string | null
-  silent: boolean
   alarm: Alarm
 }
 
@@ -12,16 +10,19 @@ export interface Change {
 export async function readChanges(db: Queryable, cursor: number, limit = 1_000): Promise<Change[]> {
   const { rows } = await db.query<Change>({
     name: 'read-changes',
-    text: 'select cursor, school_id as "schoolId", silent, body as alarm from outbox where cursor > $1 order by cursor limit $2',
+    text: 'select cursor, body as alarm from outbox where cursor > $1 order by cursor limit $2',
     values: [cursor, limit],
   })
   return rows
 }
 
+/** How far the changes of alarms of one audience go. */
+export type Head = Pick<Alarm, 'schoolId' | 'silent' | 'released' | 'cursor'>
+
 /** Highest change number of each audience, for a pulse that names what a screen should have by now. */
-export async function readHeads(db: Queryable): Promise<{ schoolId: string | null; silent: boolean; cursor: number }[]> {
-  const { rows } = await db.query<{ schoolId: string | null; silent: boolean; cursor: number }>(
-    'select school_id as "schoolId", silent, max(cursor) as cursor from alarm group by school_id, silent',
+export async function readHeads(db: Queryable): Promise<Head[]> {
+  const { rows } = await db.query<Head>(
+    'select school_id as "schoolId", silent, released, max(cursor) as cursor from alarm group by school_id, silent, released',
   )
   return rows
 }

@@ -50,3 +50,9 @@ export async function hasSchool(db: Queryable, id: string): Promise<boolean> {
   const { rowCount } = await db.query('select from school where id = $1', [id])
   return rowCount === 1
 }
+
+/** A school's campus where it has exactly one. */
+export async function readOnlyCampus(db: Queryable, schoolId: string): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>('select id from campus where school_id = $1 limit 2', [schoolId])
+  return rows.length === 1 ? (rows[0]?.id ?? null) : null
+}

@@ -17,7 +17,7 @@ export function schoolScope({ schoolIds }: Principal, n: number, column: string)
 /** Alarms: of schools in scope, silent ones only where no phone of the scene looks (R25). */
 export function alarmScope(principal: Principal, n: number): Condition {
   const { sql, values } = schoolScope(principal, n, 'school_id')
-  return seesSilent(principal) ? { sql, values } : { sql: `(${sql} and not silent)`, values }
+  return seesSilent(principal) ? { sql, values } : { sql: `(${sql} and (not silent or released))`, values }
 }
 
 /** Devices: of schools in scope; a maintenance vendor sees only its own. */

@@ -5,8 +5,11 @@ import { Registry } from 'prom-client'
 import { type AppDeps, addResources, buildApp } from '../../server/api/app.ts'
 import { answerAlarm } from '../../server/commands/answer-alarm.ts'
 import { commandAlarm } from '../../server/commands/command-alarm.ts'
+import { describeAlarm } from '../../server/commands/describe-alarm.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { noteCall } from '../../server/commands/note-call.ts'
+import { raiseSos } from '../../server/commands/raise-sos.ts'
+import { releaseAlarm } from '../../server/commands/release-alarm.ts'
 import { Role, type Scope } from '../../server/contracts/session.ts'
 import type { Pool } from '../../server/store/pool.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -78,6 +81,9 @@ export async function aWorld(resources = addResources): Promise<World> {
       commandAlarm: (act) => commandAlarm(pool, act, () => {}),
       answerAlarm: (answer) => answerAlarm(pool, answer, () => {}),
       noteCall: (call) => noteCall(pool, call, () => {}),
+      describeAlarm: (description) => describeAlarm(pool, description, () => {}),
+      releaseAlarm: (act) => releaseAlarm(pool, act, () => {}),
+      raiseSos: (act) => raiseSos(pool, act, () => {}),
       replayDeadLetter: async () => ({ ok: true, alarms: [] }),
     },
     decodeDry: ({ messages }) => messages.map(() => ({ dialect: null, decoded: { disposition: 'ignore', reason: 'test' } })),

@@ -31,6 +31,9 @@ describe('rights', () => {
     ['alarm:reopen', ['shiftLeader']],
     ['alarm:arrive', ['operator', 'shiftLeader', 'guard']],
     ['alarm:answer', ['operator', 'shiftLeader', 'guard']],
+    ['alarm:release', ['operator', 'shiftLeader']],
+    ['sos:raise', ['guard']],
+    ['site:read', ['guard']],
     ['exercise:open', ['shiftLeader']],
     ['device:write', ['technician', 'systemAdmin']],
     ['deadLetter:press', ['technician']],
@@ -46,9 +49,9 @@ describe('rights', () => {
       expect(ADMINISTRATORS.filter((role) => may(reader(role), right))).toEqual([])
     }
   })
-  it('lets an enrolled phone read, hear, answer and arrive, and no more (R54)', () => {
+  it('lets an enrolled phone read, hear, answer, arrive, call for help and know its own school, and no more (R54)', () => {
     const held = RIGHTS.filter((right) => may(reader('guard', ['a'], 'phone'), right))
-    expect(held).toEqual(['alarm:read', 'alarm:live', 'alarm:arrive', 'alarm:answer'])
+    expect(held).toEqual(['alarm:read', 'alarm:live', 'alarm:arrive', 'alarm:answer', 'sos:raise', 'site:read'])
   })
   it('gives every role a home', () => {
     for (const role of Role.options) expect(homeOf(role)).toMatch(/^\/[a-z-]+$/)
@@ -57,11 +60,14 @@ describe('rights', () => {
 
 describe('who hears of an alarm', () => {
   it('calls the district and the school, and the guards unless the button is silent (R25)', () => {
-    expect(audienceOf({ schoolId: 'a', silent: false })).toEqual(['district', 'school:a', 'guard:a'])
-    expect(audienceOf({ schoolId: 'a', silent: true })).toEqual(['district', 'school:a'])
+    expect(audienceOf({ schoolId: 'a', silent: false, released: false })).toEqual(['district', 'school:a', 'guard:a'])
+    expect(audienceOf({ schoolId: 'a', silent: true, released: false })).toEqual(['district', 'school:a'])
+  })
+  it('calls the guards of a silent button once the control room has released it', () => {
+    expect(audienceOf({ schoolId: 'a', silent: true, released: true })).toEqual(['district', 'school:a', 'guard:a'])
   })
   it('tells the district alone of an alarm without school', () => {
-    expect(audienceOf({ schoolId: null, silent: false })).toEqual(['district'])
+    expect(audienceOf({ schoolId: null, silent: false, released: false })).toEqual(['district'])
   })
   it.each<[Role, readonly string[] | null, 'desk' | 'phone', string[]]>([
     ['operator', DISTRICT, 'desk', ['district']],
@@ -84,7 +90,7 @@ describe('who hears of an alarm', () => {
     schoolIds: fc.option(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'))),
     session: fc.constantFrom('desk', 'phone'),
   })
-  const anyAlarm = fc.record({ schoolId: fc.option(fc.constantFrom('a', 'b', 'c')), silent: fc.boolean() })
+  const anyAlarm = fc.record({ schoolId: fc.option(fc.constantFrom('a', 'b', 'c')), silent: fc.boolean(), released: fc.boolean() })
   it('never pushes what its reader may not read, and pushes everything that who is called may read', () => {
     fc.assert(
       fc.property(anyReader, anyAlarm, (principal, alarm) => {
@@ -104,7 +110,7 @@ describe('scope', () => {
     expect(seesSchool({ schoolIds: ['a'] }, null)).toBe(false)
   })
   it('hides a silent alarm from a guard, at a desk and on a phone', () => {
-    const silent = { schoolId: 'a', silent: true }
+    const silent = { schoolId: 'a', silent: true, released: false }
     expect(seesAlarm(reader('guard', ['a']), silent)).toBe(false)
     expect(seesAlarm(reader('guard', ['a'], 'phone'), silent)).toBe(false)
     expect(seesAlarm(reader('schoolOfficer', ['a']), silent)).toBe(true)

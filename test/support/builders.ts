@@ -27,6 +27,8 @@ export function anAlarm(given: Partial<Alarm> = {}): Alarm {
     exerciseVerified: false,
     late: false,
     silent: false,
+    released: false,
+    raisedBy: null,
     misplaced: false,
     timeTrusted: true,
     escalation: 0,

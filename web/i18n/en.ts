@@ -96,6 +96,7 @@ export const en: typeof zh = {
   },
   alarm: {
     place: (point) => point || 'place not reported',
+    sos: (who) => `phone SOS · ${who}`,
     unknownSchool: 'Unregistered school',
     times: (n) => `press ${n}`,
     again: 'pressed again',
@@ -199,6 +200,9 @@ export const en: typeof zh = {
     escalated: 'Escalated',
     receipt: 'Receipt sent',
     exercise: 'Drill / test mark',
+    described: 'At the scene',
+    released: 'Guards told',
+    scene: { weapon: 'weapon', ramming: 'ramming', conflict: 'conflict', medical: 'ill or hurt', missing: 'missing person', fire: 'fire' },
     system: 'system',
     shownTo: (names) => `Shown to ${names}`,
     notShown: 'Nobody has seen it yet',

@@ -81,6 +81,7 @@ export const zh = {
   },
   alarm: {
     place: (point: string) => point || '位置未报',
+    sos: (who: string) => `手机 SOS · ${who}`,
     unknownSchool: '未登记学校',
     times: (n: number) => `第 ${n} 次`,
     again: '再次报警',
@@ -184,6 +185,9 @@ export const zh = {
     escalated: '升级',
     receipt: '回执已发',
     exercise: '演练 / 测试标记',
+    described: '现场情况',
+    released: '已通知本校保安',
+    scene: { weapon: '持械', ramming: '冲撞', conflict: '冲突', medical: '急病受伤', missing: '走失', fire: '火情' },
     system: '系统',
     shownTo: (names: string) => `已显示：${names}`,
     notShown: '还没有人看到',

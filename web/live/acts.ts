@@ -5,7 +5,7 @@ import { newKey, ProblemError } from '../api/http.ts'
 import { showAnswer } from './board.ts'
 import { loadSession } from './session.ts'
 
-export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'answer'
+export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'release' | 'answer'
 
 /** One act of a person on one alarm, from the key press to the server's receipt. */
 export interface Act {
@@ -81,7 +81,7 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
   }
 }
 
-const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive']
+const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release']
 
 interface Request {
   alarm: Alarm

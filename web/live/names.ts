@@ -19,6 +19,7 @@ export function usePlaceName(): (alarm: Alarm) => string {
   const buttons = useRegister((register) => register.buttons)
   return useCallback(
     (alarm) => {
+      if (alarm.raisedBy !== null) return t.alarm.sos(alarm.raisedBy)
       const device = alarm.deviceId === null ? undefined : buttons.get(alarm.deviceId)
       const names = new Set([device?.name ?? '', alarm.point].filter(Boolean))
       return t.alarm.place([...names].join(' · ') || (alarm.deviceId ?? ''))

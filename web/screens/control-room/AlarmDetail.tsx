@@ -14,6 +14,7 @@ import { ActStatus } from './ActStatus.tsx'
 import styles from './AlarmDetail.module.css'
 import { AlarmLog } from './AlarmLog.tsx'
 import { CloseForm } from './CloseForm.tsx'
+import { ReleaseSilent } from './ReleaseSilent.tsx'
 
 /** The keys of the acts; shown on the buttons and heard by the screen. */
 export const KEYS = { acknowledge: ' ', dispatch: 'd', arrive: 'a', resolve: 'r', close: 'c' } as const
@@ -131,6 +132,7 @@ export function AlarmDetail({ alarm, session, closing, inView, onAct, onClosing,
           {words}
         </p>
       ))}
+      <ReleaseSilent alarm={alarm} session={session} />
       <Phones schoolId={alarm.schoolId} />
       {closing ? (
         <CloseForm alarm={alarm} onCancel={() => onClosing(false)} onClose={(body) => onAct('close', body)} />

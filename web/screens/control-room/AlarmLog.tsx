@@ -9,9 +9,10 @@ import styles from './AlarmDetail.module.css'
 /** What a line says beyond its kind: a person's answer, a conclusion, a step of escalation, the note. */
 function remark({ kind, data, note }: AlarmLogEntry, t: Text): string {
   const words: string[] = []
-  const { answer, disposition, level, to } = data
+  const { answer, disposition, level, scene, to } = data
   if (kind === 'answered' && typeof answer === 'string' && answer in t.log.answer)
     words.push(t.log.answer[answer as keyof Text['log']['answer']])
+  if (typeof scene === 'string' && scene in t.log.scene) words.push(t.log.scene[scene as keyof Text['log']['scene']])
   if (typeof disposition === 'string' && disposition in t.disposition) words.push(t.disposition[disposition as keyof Text['disposition']])
   if (kind === 'escalated' && typeof level === 'number') words.push(t.alarm.escalation(level))
   if (typeof to === 'string') words.push(to)
