@@ -14,6 +14,12 @@ export const DialectName = z.enum([
   'esphome',
   // video and alarm panels
   'gb28181',
+  // platforms and brokers
+  'aliyun',
+  'jetlinks',
+  'huawei-iotda',
+  'thingsboard',
+  'emqx',
 ])
 export type DialectName = z.infer<typeof DialectName>
 export const DeviceState = z.enum(['online', 'offline', 'unknown', 'maintenance'])

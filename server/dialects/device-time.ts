@@ -19,10 +19,12 @@ function at(ms: number, timeBasis: DecodedEvent['timeBasis'], receivedAt: Date):
 }
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
+// ISO 8601 basic format, as Huawei IoTDA sends it: Date.parse gives NaN.
+const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
 const MAX_LENGTH = 64
 
 /**
- * A device's time from what it sent: ISO 8601 with offset or Z, ISO 8601 local (taken as Asia/Shanghai and marked `local-no-offset`),
+ * A device's time from what it sent: ISO 8601 (extended or basic) with offset or Z, ISO 8601 local (taken as Asia/Shanghai and marked `local-no-offset`),
  * epoch seconds, milliseconds or microseconds as number or digits. What cannot be read is `invalid` and no time at all: never an invented one.
  */
 export function readDeviceTime(value: unknown, receivedAt: Date): DeviceTime {
@@ -30,7 +32,7 @@ export function readDeviceTime(value: unknown, receivedAt: Date): DeviceTime {
   if (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_LENGTH && /^\d{9,16}$/.test(value.trim())))
     return readEpoch(Number(value), receivedAt)
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return INVALID
-  const match = ISO.exec(value.trim())
+  const match = ISO.exec(value.trim()) ?? BASIC.exec(value.trim())
   if (!match) return INVALID
   const [, year, month, day, hour, minute, second = '00', fraction = '', zone] = match
   if (!isRealDate(Number(year), Number(month), Number(day))) return INVALID

@@ -1,12 +1,17 @@
 // Every dialect by its name; a new vendor family is one file and one line here.
 import type { DialectName } from '#contracts/device.ts'
+import { aliyun } from './aliyun.ts'
 import { chirpstack } from './chirpstack.ts'
 import type { Dialect } from './dialect.ts'
+import { emqx } from './emqx.ts'
 import { esphome } from './esphome.ts'
 import { gb28181 } from './gb28181.ts'
+import { huaweiIotda } from './huawei-iotda.ts'
+import { jetlinks } from './jetlinks.ts'
 import { native } from './native.ts'
 import { deadLetter } from './payload.ts'
 import { tasmota } from './tasmota.ts'
+import { thingsboard } from './thingsboard.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** A bug in a decoder must cost neither the message nor the queue behind it: what it could not read is a dead letter that may have been a press. */
@@ -30,6 +35,11 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   tasmota,
   esphome,
   gb28181,
+  aliyun,
+  jetlinks,
+  'huawei-iotda': huaweiIotda,
+  thingsboard,
+  emqx,
 }
 
 export const DIALECTS = Object.fromEntries(Object.entries(UNGUARDED).map(([name, dialect]) => [name, guarded(dialect)])) as Record<

@@ -22,6 +22,11 @@ const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'chirpstack', dialect: 'chirpstack', base: '', schoolId: null },
   { id: 'tasmota', dialect: 'tasmota', base: '', schoolId: null },
   { id: 'esphome', dialect: 'esphome', base: '', schoolId: null },
+  { id: 'aliyun', dialect: 'aliyun', base: '', schoolId: null },
+  { id: 'jetlinks', dialect: 'jetlinks', base: '', schoolId: null },
+  { id: 'huawei-iotda', dialect: 'huawei-iotda', base: '', schoolId: null },
+  { id: 'thingsboard', dialect: 'thingsboard', base: '', schoolId: null },
+  { id: 'emqx', dialect: 'emqx', base: '', schoolId: null },
 ]
 
 /** Other names of a mount than its dialect's own. */
@@ -33,6 +38,10 @@ const DIALECT_OF_MOUNT = new Map<string, DialectName>([
   ['lorawan', 'chirpstack'],
   ['esp', 'esphome'],
   ['gb', 'gb28181'],
+  ['ali', 'aliyun'],
+  ['huawei', 'huawei-iotda'],
+  ['iotda', 'huawei-iotda'],
+  ['nanomq', 'emqx'],
 ])
 
 /**
