@@ -20,6 +20,7 @@ export const DialectName = z.enum([
   'huawei-iotda',
   'thingsboard',
   'emqx',
+  'dc09',
 ])
 export type DialectName = z.infer<typeof DialectName>
 export const DeviceState = z.enum(['online', 'offline', 'unknown', 'maintenance'])

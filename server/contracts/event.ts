@@ -90,7 +90,7 @@ export const DecodedEvent = z.object({
 export type DecodedEvent = z.infer<typeof DecodedEvent>
 
 /** Of what a message that could not be read may have spoken. */
-const Suspect = z.enum(['panic', 'duress', 'fire', 'medical', 'unknown'])
+const Suspect = z.enum(['panic', 'duress', 'fire', 'medical', 'intrusion', 'unknown'])
 export type Suspect = z.infer<typeof Suspect>
 
 export const Decoded = z.discriminatedUnion('disposition', [

@@ -4,6 +4,7 @@ import { decodeXmlBytes } from './charset.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
 import { type Answer, clipped, idOf, NOTIFY, RESPONSE, readMemory, SILENT, SILENT_RESPONSES } from './gb28181-command.ts'
 import { clip, deadLetter, ignore, MAX_PAYLOAD_BYTES, trimPayload } from './payload.ts'
+import { deviceKeyOf } from './raw-topic.ts'
 import { readXml } from './xml.ts'
 
 export const gb28181: Dialect = {
@@ -24,13 +25,6 @@ export const gb28181: Dialect = {
     if (message.retain && message.payload.length === 0) return { decoded: ignore('retained-message-removed'), memory }
     return decodeMessage(message, bridgeId, memory)
   },
-}
-
-/** The level below base: the SIP device that reported. */
-function deviceKeyOf(topic: string, base: string): string | null {
-  if (base !== '' && !topic.startsWith(`${base}/`)) return null
-  const [key, suffix] = topic.slice(base === '' ? 0 : base.length + 1).split('/')
-  return key && suffix ? key : null
 }
 
 const XML_START = /<\?xml|<(?:\w{1,20}:)?(?:Notify|Response|Query|Control)\b/i

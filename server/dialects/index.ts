@@ -2,6 +2,7 @@
 import type { DialectName } from '#contracts/device.ts'
 import { aliyun } from './aliyun.ts'
 import { chirpstack } from './chirpstack.ts'
+import { dc09 } from './dc09.ts'
 import type { Dialect } from './dialect.ts'
 import { emqx } from './emqx.ts'
 import { esphome } from './esphome.ts'
@@ -40,6 +41,7 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   'huawei-iotda': huaweiIotda,
   thingsboard,
   emqx,
+  dc09,
 }
 
 export const DIALECTS = Object.fromEntries(Object.entries(UNGUARDED).map(([name, dialect]) => [name, guarded(dialect)])) as Record<

@@ -27,6 +27,7 @@ const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'huawei-iotda', dialect: 'huawei-iotda', base: '', schoolId: null },
   { id: 'thingsboard', dialect: 'thingsboard', base: '', schoolId: null },
   { id: 'emqx', dialect: 'emqx', base: '', schoolId: null },
+  { id: 'sia2mqtt', dialect: 'dc09', base: 'home/alarm', schoolId: null },
 ]
 
 /** Other names of a mount than its dialect's own. */
@@ -42,6 +43,8 @@ const DIALECT_OF_MOUNT = new Map<string, DialectName>([
   ['huawei', 'huawei-iotda'],
   ['iotda', 'huawei-iotda'],
   ['nanomq', 'emqx'],
+  ['sia', 'dc09'],
+  ['sia2mqtt', 'dc09'],
 ])
 
 /**
@@ -149,6 +152,10 @@ export interface BridgeTopic {
   readonly messageId: string | null
   readonly commandTopic: string
 }
+
+/** Vendor families that do not speak MQTT: a bridge carries their messages raw and waits for our receipt. */
+const CARRIED_RAW: ReadonlySet<string> = new Set<DialectName>(['gb28181', 'dc09'])
+export const isCarriedRaw = (dialect: string | null | undefined): boolean => CARRIED_RAW.has(dialect ?? '')
 
 const RAW_SUFFIXES: ReadonlySet<string> = new Set(['alert', 'event', 'message', 'frame'])
 

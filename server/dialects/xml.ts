@@ -27,6 +27,8 @@ export function readXml(text: string): Read<{ root: string; node: XmlNode }> {
   if (/<!\s{0,20}(DOCTYPE|ENTITY)/i.test(text)) return { ok: false, reason: 'doctype' }
   const xml = escapeAmpersands(text)
   const size = measure(xml)
+  // The validator takes seconds for a quarter of a million of these.
+  if (size.unclosed) return { ok: false, reason: 'not-xml' }
   if (size.depth > MAX_DEPTH) return { ok: false, reason: `too-deep: more than ${MAX_DEPTH} levels` }
   if (size.elements > MAX_ELEMENTS) return { ok: false, reason: `too-many-elements: more than ${MAX_ELEMENTS}` }
   try {
@@ -46,7 +48,7 @@ function escapeAmpersands(text: string): string {
   return text.replace(/&(?!(?:[a-z]{2,4}|#\d{1,7}|#x[\da-f]{1,6});)/gi, (bare) => (left-- > 0 ? '&amp;' : bare))
 }
 
-function measure(xml: string): { depth: number; elements: number } {
+function measure(xml: string): { depth: number; elements: number; unclosed: boolean } {
   let depth = 0
   let deepest = 0
   let elements = 0
@@ -56,12 +58,12 @@ function measure(xml: string): { depth: number; elements: number } {
     else if (next !== '!' && next !== '?') {
       if (++elements > MAX_ELEMENTS) break
       const close = xml.indexOf('>', i)
-      if (close < 0) break
+      if (close < 0) return { depth: deepest, elements, unclosed: true }
       if (xml[close - 1] === '/') continue
       deepest = Math.max(deepest, ++depth)
     }
   }
-  return { depth: deepest, elements }
+  return { depth: deepest, elements, unclosed: false }
 }
 
 /** The children of that name, one or many: a parser makes an object of one and a list of several. */

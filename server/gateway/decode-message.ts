@@ -8,7 +8,7 @@ import { asConfigured, identityOf } from '../dialects/configured-source.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
 import { deadLetter, ignore } from '../dialects/payload.ts'
-import { isDownlink, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
+import { isCarriedRaw, isDownlink, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
 import type { Sources } from './source-table.ts'
 
 /** One publish as the gateway heard it. */
@@ -60,7 +60,7 @@ export function createDecoder(sources: Sources = BUILT_IN): (incoming: Incoming)
       receivedAt: incoming.receivedAt,
       takenAt: incoming.replayOf === undefined ? incoming.receivedAt : new Date(),
       // Only presses and raw vendor messages are asked for their hash; a thousand telemetry messages are not.
-      sha256: mayRaise(decoded) || source?.dialect === 'gb28181' ? createHash('sha256').update(payload).digest('hex') : '',
+      sha256: mayRaise(decoded) || isCarriedRaw(source?.dialect) ? createHash('sha256').update(payload).digest('hex') : '',
       source: source?.id ?? null,
       dialect: source?.dialect ?? null,
       schoolId: own?.schoolId ?? source?.schoolId ?? null,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Command, expiry, NATIVE_ROOT } from '#contracts/mqtt.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
-import { bridgeTopic } from '../dialects/sources.ts'
+import { bridgeTopic, isCarriedRaw } from '../dialects/sources.ts'
 import type { Taken } from './intake-queue.ts'
 
 export interface Downlink {
@@ -24,7 +24,7 @@ export function receiptsFor({ message, outcome, incoming }: Taken, now: Date): D
     return [{ topic: `${NATIVE_ROOT}/${own.schoolId}/${own.deviceId}/command`, command }]
   }
   const bridge = bridgeTopic(message.topic)
-  if (!bridge || message.dialect !== 'gb28181') return []
+  if (!bridge || !isCarriedRaw(message.dialect)) return []
   const about = {
     ...(bridge.messageId === null ? {} : { messageId: bridge.messageId }),
     payloadSha256: message.sha256 || createHash('sha256').update(incoming.payload).digest('hex'),
@@ -32,7 +32,9 @@ export function receiptsFor({ message, outcome, incoming }: Taken, now: Date): D
     expiresAt,
   }
   const receipt: Downlink = { topic: bridge.commandTopic, command: { ...answer(outcome), ...about } }
-  return isGbAlarm(incoming.payload) ? [receipt, { topic: bridge.commandTopic, command: { type: 'resetAlarm', ...about } }] : [receipt]
+  return message.dialect === 'gb28181' && isGbAlarm(incoming.payload)
+    ? [receipt, { topic: bridge.commandTopic, command: { type: 'resetAlarm', ...about } }]
+    : [receipt]
 }
 
 function answer(outcome: Taken['outcome']): Pick<Command, 'type' | 'reason' | 'alarmId'> {
