@@ -27,6 +27,7 @@ import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
 import { type SiteOptions, siteRoutes } from './site.ts'
 import { sourceRoutes } from './source.ts'
+import { unregisteredRoutes } from './unregistered.ts'
 
 export interface AppConfig extends MapOptions, SiteOptions {
   /** of the program, for the OpenAPI document */
@@ -64,6 +65,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(faultRoutes, { pool })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })
+  await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter })
   await api.register(sourceRoutes, { pool, refreshSources })
   await api.register(exerciseRoutes, { pool })
   await api.register(mapRoutes, config)

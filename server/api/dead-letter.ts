@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import type { Alarm } from '#contracts/alarm.ts'
 import { DeadLetterList, DeadLetterQuery } from '#contracts/device.ts'
 import type { Refusal } from '#domain/problem.ts'
 import { hasDeadLetter, listDeadLetters } from '../store/dead-letter-list.ts'
@@ -10,7 +11,7 @@ import { accepted, found } from './problem.ts'
 
 /** Trying a dead letter again; the composition root binds it to its pool, decoder and relay. */
 export interface DeadLetterCommands {
-  replayDeadLetter(id: string): Promise<{ ok: true; alarms: readonly unknown[] } | Refusal>
+  replayDeadLetter(id: string): Promise<{ ok: true; alarms: readonly Alarm[] } | Refusal>
 }
 
 const Params = z.object({ id: z.string().regex(/^\d{1,18}$/, 'expected the number of a dead letter') })

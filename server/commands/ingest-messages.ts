@@ -59,7 +59,14 @@ async function commitAtOnce(pool: Pool, plan: Plan, raw: RawOf): Promise<readonl
 }
 
 const writesMore = (plan: Plan): boolean =>
-  plan.events.length + plan.keys.length + plan.deadLetters.length + plan.states.length + plan.faults.length + plan.endedExercises.length > 0
+  plan.events.length +
+    plan.keys.length +
+    plan.deadLetters.length +
+    plan.strangers.length +
+    plan.states.length +
+    plan.faults.length +
+    plan.endedExercises.length >
+  0
 
 /** Kinds under which a press of a device may have been remembered. */
 const KINDS: readonly AlarmKind[] = ['panic', 'duress', 'medical', 'fire', 'intrusion', 'alarm-input', 'alarm-other']

@@ -5,7 +5,8 @@ import { gbIdRefusal } from '#domain/gb-id.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { findDevice, findPlace, insertDevice } from '../store/device-list.ts'
-import type { Pool } from '../store/pool.ts'
+import type { Queryable } from '../store/pool.ts'
+import { removeUnregistered } from '../store/unregistered.ts'
 
 export type DialectOfSource = (source: string) => DialectName | null
 
@@ -14,7 +15,7 @@ const refusedField = (field: string, message: string): Refusal =>
 
 /** Adds one device to the register. Refuses, with field and reason, an unknown place, source or identity (R42), and a double. */
 export async function registerDevice(
-  pool: Pool,
+  db: Queryable,
   dialectOfSource: DialectOfSource,
   principal: Principal,
   wanted: NewDevice,
@@ -23,19 +24,26 @@ export async function registerDevice(
   if (dialect === null) return refusedField('source', `no configured source is named ${wanted.source}`)
   const misnamed = identityRefusal(wanted, dialect)
   if (misnamed) return misnamed
-  const place = await findPlace(pool, principal, wanted)
+  const place = await findPlace(db, principal, wanted)
   if (!place.school) return refusedField('schoolId', `there is no school ${wanted.schoolId}`)
   if (!place.campus) return refusedField('campusId', `school ${wanted.schoolId} has no campus ${wanted.campusId}`)
   const id = wanted.id ?? (dialect === 'native' ? wanted.externalId : `d-${randomBytes(8).toString('hex')}`)
   const repeatsUntilReceipt = dialect === 'native' && wanted.kind === 'panicButton' // R45: a native button repeats until `received`
-  const taken = await insertDevice(pool, { ...wanted, id, dialect, name: wanted.name ?? wanted.externalId, repeatsUntilReceipt })
+  const taken = await insertDevice(db, { ...wanted, id, dialect, name: wanted.name ?? wanted.externalId, repeatsUntilReceipt })
   if (taken) return double(taken, { ...wanted, id })
-  const device = await findDevice(pool, principal, id)
+  await removeUnregistered(db, wanted.source, wanted.externalId)
+  const device = await findDevice(db, principal, id)
   if (!device) throw new Error(`device ${id} was just registered and cannot be read`)
   return { ok: true, device }
 }
 
+/** Names that begin a tree, or are a program's own on the broker: a device so called would be given what is theirs. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(['edge', 'xiaowei', 'app', 'demo', 'simulator'])
+
 function identityRefusal({ id, externalId, kind }: NewDevice, dialect: DialectName): Refusal | null {
+  if (id !== undefined && RESERVED_NAMES.has(id)) return refusedField('id', `${id} is a name of the broker’s own`)
+  if (dialect === 'native' && RESERVED_NAMES.has(externalId))
+    return refusedField('externalId', `${externalId} is a name of the broker’s own`)
   if (dialect === 'gb28181') {
     const wrong = gbIdRefusal(externalId, kind)
     return wrong ? refusedField('externalId', wrong) : null

@@ -106,5 +106,10 @@ export const DeadLetter = z
   })
   .meta({ id: 'DeadLetter' })
 export type DeadLetter = z.infer<typeof DeadLetter>
-export const DeadLetterQuery = z.strictObject({ school: SchoolId.optional(), ...Page })
+export const DeadLetterQuery = z.strictObject({
+  school: SchoolId.optional(),
+  source: z.string().max(200).optional(),
+  identity: z.string().max(500).optional(),
+  ...Page,
+})
 export const DeadLetterList = listOf(DeadLetter).meta({ id: 'DeadLetterList' })

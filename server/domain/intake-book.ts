@@ -22,6 +22,13 @@ import {
 import { priorityOf } from './kind.ts'
 import { type Clock, learn } from './lateness.ts'
 import { COUNTER_WINDOW_MS, holdsForEver, isCopy, KEYLESS_WINDOW_MS, REPEAT_SILENCE_MS } from './press-key.ts'
+import { meetAgain, type StrangerRow, strangerOf } from './stranger.ts'
+
+/** The reason of a dead letter that could be read and whose sender nobody knows. */
+export const UNKNOWN_DEVICE = 'unknown-device'
+
+/** Messages of a stranger that are kept, in an hour and in a batch; what may have been a press is always kept. */
+export const CHATTER_KEPT = 20
 
 interface Unreadable {
   reason: string
@@ -41,7 +48,11 @@ export class IntakeBook {
   readonly #open = new Map<string, { alarm: AlarmRow; isNew: boolean; changed: boolean }>()
   readonly #states = new Map<string, StateRow>()
   readonly #exercises: OpenExercise[]
-  readonly #plan: Omit<Plan, 'alarms' | 'states'> = {
+  readonly #strangers = new Map<string, StrangerRow>()
+  /** Messages that are a dead letter already: a catalogue of 200 strangers is kept once. */
+  readonly #lettered = new Set<string>()
+  readonly #chatter = new Map<string, number>()
+  readonly #plan: Omit<Plan, 'alarms' | 'states' | 'strangers'> = {
     events: [],
     keys: [],
     log: [],
@@ -119,8 +130,9 @@ export class IntakeBook {
   deadLetter(message: Message, { reason, field, suspect, identity, device, event }: Unreadable): void {
     const schoolId =
       device?.schoolId ?? (message.schoolId !== null && this.register.schools.has(message.schoolId) ? message.schoolId : null)
-    const letter: DeadLetterRow = { messageId: message.id, schoolId, identity, reason, field, suspect }
-    if (message.replayOf === null) this.#plan.deadLetters.push(letter)
+    if (message.replayOf === null)
+      this.#keepLetter({ messageId: message.id, schoolId, identity, reason, field, suspect, thin: false }, message)
+    if (device === null && !reason.startsWith('refused-by-')) this.#meet(strangerOf(message, identity, event ?? null, suspect !== null))
     this.#note(message, { accepted: false, reason, pressId: event?.nativeId ?? null })
     if (suspect === null || message.replayOf !== null) return
     this.press({
@@ -137,6 +149,25 @@ export class IntakeBook {
       repeat: true, // a sender of garbage does not ring the room once a message
       detail: { reason, suspect, topic: message.topic },
     })
+  }
+
+  #keepLetter(letter: DeadLetterRow, message: Message): void {
+    const chatter = letter.reason === UNKNOWN_DEVICE && letter.suspect === null
+    if (chatter) {
+      const sender = `${message.source}\n${letter.identity}`
+      const kept = this.#chatter.get(sender) ?? 0
+      this.#chatter.set(sender, kept + 1)
+      if (kept >= CHATTER_KEPT || this.#lettered.has(message.id)) return
+    }
+    this.#lettered.add(message.id)
+    this.#plan.deadLetters.push({ ...letter, thin: chatter })
+  }
+
+  #meet(stranger: StrangerRow | null): void {
+    if (stranger === null) return
+    const name = `${stranger.source}\n${stranger.externalId}`
+    const known = this.#strangers.get(name)
+    this.#strangers.set(name, known ? meetAgain(known, stranger) : stranger)
   }
 
   /**
@@ -305,11 +336,17 @@ export class IntakeBook {
     return {
       ...this.#plan,
       keys: [...keys.values()],
+      strangers: [...this.#strangers.values()].sort((a, b) =>
+        a.source === b.source ? order(a.externalId, b.externalId) : order(a.source, b.source),
+      ),
       alarms,
       states: [...this.#states.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)),
     }
   }
 }
+
+/** By code unit, the same in every gateway. */
+const order = (a: string, b: string): number => (a < b ? -1 : 1)
 
 function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise | null, verified: boolean): AlarmRow {
   const { message, event, device, kind } = press

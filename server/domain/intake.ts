@@ -4,6 +4,7 @@ import type { DeviceKind } from '#contracts/device.ts'
 import type { Decoded, DecodedEvent, Exercise } from '#contracts/event.ts'
 import type { AlarmChange, AlarmLogLine, AlarmRow } from './alarm-row.ts'
 import type { Clock } from './lateness.ts'
+import type { StrangerRow } from './stranger.ts'
 
 /** One message as heard and decoded. */
 export interface Message {
@@ -92,6 +93,8 @@ export interface DeadLetterRow {
   reason: string
   field: string | null
   suspect: string | null
+  /** Of a stranger's chatter only some are kept an hour. */
+  thin: boolean
 }
 
 export interface StateRow {
@@ -130,6 +133,7 @@ export interface Plan {
   alarms: AlarmChange[]
   log: AlarmLogLine[]
   deadLetters: DeadLetterRow[]
+  strangers: StrangerRow[]
   states: StateRow[]
   faults: FaultRow[]
   endedExercises: string[]

@@ -1,6 +1,6 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
-import { IntakeBook } from './intake-book.ts'
+import { IntakeBook, UNKNOWN_DEVICE } from './intake-book.ts'
 import { consequenceOf, mayHaveBeenPress, pointOf } from './kind.ts'
 import { isBehind, isOlderByCounter } from './lateness.ts'
 
@@ -73,7 +73,7 @@ function takeUnknown(message: Message, event: DecodedEvent, book: IntakeBook): v
     return
   }
   const suspect = mayHaveBeenPress(event) ? (event.kind === 'duress' ? 'duress' : 'panic') : null
-  book.deadLetter(message, { reason: 'unknown-device', field: null, suspect, identity: event.deviceId, device: null, event })
+  book.deadLetter(message, { reason: UNKNOWN_DEVICE, field: null, suspect, identity: event.deviceId, device: null, event })
 }
 
 /** The school that the topic names, where the register says another and knows both. */

@@ -1,4 +1,5 @@
-import type { DeadLetter } from '#contracts/device.ts'
+import type * as z from 'zod'
+import type { DeadLetter, DeadLetterQuery } from '#contracts/device.ts'
 import { may, type Principal } from '#domain/policy.ts'
 import { decodeCursor, NUMBER, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
@@ -18,16 +19,26 @@ const SELECT = `select id, received_at as "receivedAt", topic, dialect, source, 
 export async function listDeadLetters(
   db: Queryable,
   reader: Principal,
-  { school, cursor, limit }: { school?: string | undefined; cursor?: string | undefined; limit: number },
+  { school, source, identity, cursor, limit }: z.infer<typeof DeadLetterQuery>,
 ): Promise<Paged<DeadLetter>> {
   const [before] = decodeCursor(cursor, NUMBER) ?? [null]
-  const scope = schoolScope(reader, 6, 'school_id')
+  const scope = schoolScope(reader, 8, 'school_id')
   // What may have been a press has a suspect; its payload never leaves the database for those who may not read presses.
   const { rows } = await db.query<DeadLetterRow>(
     `${SELECT}, case when $4 and ($5 or suspect is null) then payload end as payload
-     from dead_letter where ($1::bigint is null or id < $1) and ($2::text is null or school_id = $2) and ${scope.sql}
+     from dead_letter where ($1::bigint is null or id < $1) and ($2::text is null or school_id = $2)
+       and ($6::text is null or source = $6) and ($7::text is null or identity = $7) and ${scope.sql}
      order by id desc limit $3`,
-    [before, school ?? null, limit + 1, may(reader, 'deadLetter:payload'), may(reader, 'deadLetter:press'), ...scope.values],
+    [
+      before,
+      school ?? null,
+      limit + 1,
+      may(reader, 'deadLetter:payload'),
+      may(reader, 'deadLetter:press'),
+      source ?? null,
+      identity ?? null,
+      ...scope.values,
+    ],
   )
   return pageOf(rows, limit, ({ id }) => [String(id)], toDeadLetter)
 }

@@ -1,6 +1,7 @@
 // A plan of the intake, written in one statement that holds only what the plan does.
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Plan } from '#domain/intake.ts'
+import { CHATTER_KEPT } from '#domain/intake-book.ts'
 import { alarmRows, alarmValues, alarmWrites, NOTIFY, numbered } from './alarm.ts'
 import { LOCK } from './lock.ts'
 import type { Queryable } from './pool.ts'
@@ -122,7 +123,26 @@ const deadLetters: Part = {
         insert into dead_letter (received_at, topic, payload, retained, dialect, source, identity, school_id, reason, field, suspect)
         select "receivedAt", topic, decode(payload, 'hex'), retained, dialect, source, identity, "schoolId", reason, field, suspect
         from jsonb_to_recordset(${p}::jsonb) as d("receivedAt" timestamptz, topic text, payload text, retained boolean, dialect text, source text,
-          identity text, "schoolId" text, reason text, field text, suspect text))`,
+          identity text, "schoolId" text, reason text, field text, suspect text, thin boolean)
+        where not thin or ${CHATTER_KEPT} > (select count(*) from (select from dead_letter l
+          where l.source = d.source and l.identity = d.identity and l.received_at > d."receivedAt" - interval '1 hour' limit ${CHATTER_KEPT}) kept))`,
+}
+
+// In the order of source and identity, as every other writer takes them.
+const strangers: Part = {
+  name: 'strangers',
+  rows: ({ strangers }) => strangers,
+  locks: ['met'],
+  ctes: (p) => `met as (
+        insert into unregistered as u (source, external_id, dialect, school_id, bridge_id, kind, name, lng, lat, first_at, last_at, count, suspect)
+        select source, "externalId", dialect, "schoolId", "bridgeId", kind, name, lng, lat, "firstAt", "lastAt", count, suspect
+        from jsonb_to_recordset(${p}::jsonb) as s(source text, "externalId" text, dialect text, "schoolId" text, "bridgeId" text, kind text, name text,
+          lng double precision, lat double precision, "firstAt" timestamptz, "lastAt" timestamptz, count int, suspect boolean)
+        on conflict (source, external_id) do update set dialect = excluded.dialect, bridge_id = coalesce(excluded.bridge_id, u.bridge_id),
+          kind = case when u.kind = 'panicButton' then u.kind else coalesce(excluded.kind, u.kind) end, name = coalesce(excluded.name, u.name),
+          lng = coalesce(excluded.lng, u.lng), lat = coalesce(excluded.lat, u.lat), last_at = greatest(u.last_at, excluded.last_at),
+          count = u.count + excluded.count, suspect = u.suspect or excluded.suspect,
+          dismissed_at = case when excluded.suspect then null else u.dismissed_at end returning 1)`,
 }
 
 const faults: Part = {
@@ -151,7 +171,7 @@ const exercises: Part = {
     `ended as (update exercise set ended_at = now() where id in (select value::uuid from jsonb_array_elements_text(${p}::jsonb)) returning 1)`,
 }
 
-const PARTS: readonly Part[] = [states, events, keys, deadLetters, faults, exercises]
+const PARTS: readonly Part[] = [states, events, keys, deadLetters, strangers, faults, exercises]
 
 interface Prepared {
   /** Of the parts that have rows; names the prepared statement. */

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { pruneAnswers } from '../store/idempotency.ts'
 import { pruneOutbox } from '../store/outbox.ts'
 import type { Pool } from '../store/pool.ts'
+import { pruneUnregistered } from '../store/unregistered.ts'
 import { type Loop, loop } from './loop.ts'
 
 const EVERY_MS = 10 * 60_000
@@ -18,6 +19,7 @@ export const retention = (pool: Pool, ownerUrl: string, onError: (error: Error) 
     async () => {
       await pruneOutbox(pool)
       await pruneAnswers(pool)
+      await pruneUnregistered(pool)
       await pool.query('delete from press_key where expires_at < now()')
       await pool.query(`delete from device_hour where hour < now() - interval '2 years'`)
       await dropChunks(ownerUrl, KEEP)

@@ -1,0 +1,87 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { Adopted, Adoption, UnregisteredList, UnregisteredQuery } from '#contracts/unregistered.ts'
+import { adoptDevice, dismissStranger, draftAdoption, type Replay } from '../commands/adopt-device.ts'
+import type { DialectOfSource } from '../commands/register-device.ts'
+import type { Pool } from '../store/pool.ts'
+import { listUnregistered } from '../store/unregistered.ts'
+import { actor, principal } from './access.ts'
+import { reads, writes } from './answer.ts'
+import { accepted } from './problem.ts'
+
+const Params = z.object({ id: z.string().regex(/^\d{1,18}$/, 'expected the number of a row of the inbox') })
+const Empty = z.null().meta({ description: 'nothing' })
+
+export interface UnregisteredDeps {
+  pool: Pool
+  dialectOfSource: DialectOfSource
+  replay: Replay
+}
+
+/** 待登记: devices that speak and are not in the register, and adopting them. */
+export const unregisteredRoutes: FastifyPluginAsyncZod<UnregisteredDeps> = async (app, { pool, dialectOfSource, replay }) => {
+  app.get(
+    '/unregistered',
+    {
+      config: { right: 'unregistered:read' },
+      schema: {
+        operationId: 'listUnregistered',
+        tags: ['device'],
+        querystring: UnregisteredQuery,
+        response: reads({ 200: UnregisteredList }),
+      },
+    },
+    (request) => listUnregistered(pool, principal(request), request.query),
+  )
+  app.post(
+    '/unregistered/:id/adopt',
+    {
+      config: { right: 'unregistered:adopt' },
+      schema: {
+        operationId: 'adoptDevice',
+        tags: ['device'],
+        params: Params,
+        body: Adoption,
+        response: writes({ 201: Adopted }, 404, 409, 422),
+      },
+    },
+    async (request, reply) => {
+      const { ok: _, ...adopted } = accepted(
+        await adoptDevice(pool, dialectOfSource, replay, actor(request), request.params.id, request.body),
+      )
+      return reply.code(201).send(adopted)
+    },
+  )
+  app.put(
+    '/unregistered/:id/draft',
+    {
+      config: { right: 'unregistered:draft' },
+      schema: {
+        operationId: 'draftAdoption',
+        tags: ['device'],
+        params: Params,
+        body: Adoption,
+        response: writes({ 204: Empty }, 404),
+      },
+    },
+    async (request, reply) => {
+      accepted(await draftAdoption(pool, actor(request), request.params.id, request.body))
+      return reply.code(204).send(null)
+    },
+  )
+  for (const [verb, operationId, dismissed] of [
+    ['dismiss', 'dismissUnregistered', true],
+    ['recall', 'recallUnregistered', false],
+  ] as const)
+    app.post(
+      `/unregistered/:id/${verb}`,
+      {
+        config: { right: 'unregistered:adopt' },
+        schema: { operationId, tags: ['device'], params: Params, response: reads({ 204: Empty }, 404) },
+      },
+      async (request, reply) => {
+        accepted(await dismissStranger(pool, actor(request), request.params.id, dismissed))
+        return reply.code(204).send(null)
+      },
+    )
+}

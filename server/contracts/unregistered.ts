@@ -1,0 +1,49 @@
+import * as z from 'zod'
+import { DeviceKind, NewDevice } from './device.ts'
+import { listOf, Page, SchoolId } from './ids.ts'
+import { Instant, LngLat } from './time.ts'
+
+/** What a person adds to adopt a device: place and kind; dialect and identity it has said itself. */
+export const Adoption = NewDevice.omit({ source: true, externalId: true })
+export type Adoption = z.infer<typeof Adoption>
+
+export const Unregistered = z
+  .object({
+    id: z.string(),
+    source: z.string(),
+    externalId: z.string(),
+    dialect: z.string(),
+    schoolId: SchoolId.nullable().meta({ description: 'as the topic or the mount says' }),
+    bridgeId: z.string().nullable(),
+    kind: DeviceKind.nullable().meta({ description: 'a guess by what it said' }),
+    name: z.string().nullable().meta({ description: 'as it calls itself' }),
+    position: LngLat.nullable().meta({ description: 'as it says itself, WGS-84' }),
+    firstAt: Instant,
+    lastAt: Instant,
+    count: z.int().meta({ description: 'messages heard' }),
+    kept: z.int().meta({ description: 'messages kept, to be replayed on adoption' }),
+    suspect: z.boolean().meta({ description: 'something it said may have been a press' }),
+    draft: z.object({ adoption: Adoption, by: z.string() }).nullable(),
+    dismissedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Unregistered' })
+export type Unregistered = z.infer<typeof Unregistered>
+
+export const UnregisteredQuery = z.strictObject({
+  school: SchoolId.optional(),
+  dialect: z.string().max(64).optional(),
+  kind: DeviceKind.optional(),
+  bridge: z.string().max(200).optional().meta({ description: 'of one recorder or platform' }),
+  state: z.enum(['open', 'dismissed']).default('open'),
+  ...Page,
+})
+export const UnregisteredList = listOf(Unregistered).meta({ id: 'UnregisteredList' })
+
+export const Adopted = z
+  .object({
+    deviceId: z.string(),
+    replayed: z.int().meta({ description: 'kept messages that were taken now' }),
+    alarms: z.int().meta({ description: 'alarms that they raised or changed; each is marked late' }),
+  })
+  .meta({ id: 'Adopted' })
+export type Adopted = z.infer<typeof Adopted>
