@@ -11,6 +11,7 @@ export const DialectName = z.enum([
   'chirpstack',
   // home automation
   'tasmota',
+  'shelly',
   'esphome',
   // video and alarm panels
   'gb28181',

@@ -29,7 +29,7 @@ const MAX_LENGTH = 64
  */
 export function readDeviceTime(value: unknown, receivedAt: Date): DeviceTime {
   if (value === undefined || value === null || (typeof value === 'string' && value.length <= MAX_LENGTH && value.trim() === '')) return NONE
-  if (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_LENGTH && /^\d{9,16}$/.test(value.trim())))
+  if (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_LENGTH && /^\d{9,16}(\.\d{1,9})?$/.test(value.trim())))
     return readEpoch(Number(value), receivedAt)
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return INVALID
   const match = ISO.exec(value.trim()) ?? BASIC.exec(value.trim())

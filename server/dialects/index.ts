@@ -11,6 +11,7 @@ import { huaweiIotda } from './huawei-iotda.ts'
 import { jetlinks } from './jetlinks.ts'
 import { native } from './native.ts'
 import { deadLetter } from './payload.ts'
+import { shelly } from './shelly.ts'
 import { tasmota } from './tasmota.ts'
 import { thingsboard } from './thingsboard.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
@@ -34,6 +35,7 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   zigbee2mqtt,
   chirpstack,
   tasmota,
+  shelly,
   esphome,
   gb28181,
   aliyun,
