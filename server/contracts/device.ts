@@ -15,6 +15,7 @@ export const DialectName = z.enum([
   'esphome',
   // video and alarm panels
   'gb28181',
+  'onvif',
   // platforms and brokers
   'aliyun',
   'jetlinks',

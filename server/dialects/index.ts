@@ -10,6 +10,7 @@ import { gb28181 } from './gb28181.ts'
 import { huaweiIotda } from './huawei-iotda.ts'
 import { jetlinks } from './jetlinks.ts'
 import { native } from './native.ts'
+import { onvif } from './onvif.ts'
 import { deadLetter } from './payload.ts'
 import { shelly } from './shelly.ts'
 import { tasmota } from './tasmota.ts'
@@ -38,6 +39,7 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   shelly,
   esphome,
   gb28181,
+  onvif,
   aliyun,
   jetlinks,
   'huawei-iotda': huaweiIotda,

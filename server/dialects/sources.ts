@@ -22,6 +22,7 @@ const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'chirpstack', dialect: 'chirpstack', base: '', schoolId: null },
   { id: 'tasmota', dialect: 'tasmota', base: '', schoolId: null },
   { id: 'shelly', dialect: 'shelly', base: '', schoolId: null },
+  { id: 'onvif', dialect: 'onvif', base: '', schoolId: null },
   { id: 'esphome', dialect: 'esphome', base: '', schoolId: null },
   { id: 'aliyun', dialect: 'aliyun', base: '', schoolId: null },
   { id: 'jetlinks', dialect: 'jetlinks', base: '', schoolId: null },
