@@ -24,6 +24,7 @@ import { createDecoder, decodeDry } from './gateway/decode-message.ts'
 import { type BrokerAccount, EmbeddedBroker } from './gateway/embedded-broker.ts'
 import { HealthIntake } from './gateway/health-intake.ts'
 import { IntakeQueue } from './gateway/intake-queue.ts'
+import { listeningNote } from './gateway/listening.ts'
 import { MqttLink } from './gateway/mqtt-link.ts'
 import { receiptsFor } from './gateway/receipt.ts'
 import { RefusedPublishes } from './gateway/refused-publish.ts'
@@ -42,6 +43,7 @@ import { loop } from './worker/loop.ts'
 import { orphanWatch } from './worker/orphan-watch.ts'
 import { probeClient } from './worker/probe.ts'
 import { makeRoom, retention } from './worker/retention.ts'
+import { availabilityRoll, deviceWatch } from './worker/watch-devices.ts'
 
 const VERSION: string = packageJson.version
 
@@ -241,20 +243,26 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       parts.push(link)
       await link.start()
       const probe = probeClient({ url: brokerUrl(config), instance: config.INSTANCE, ...credentials(config), onError })
-      parts.push(probe)
+      const listening = listeningNote(pool, config.INSTANCE, link, (error) => onError(error, 'listening'))
+      parts.push(probe, listening)
       probe.start()
+      listening.start()
     }
     if (runs('worker')) {
       const escalate = escalator(pool, offer, (error) => onError(error, 'escalation'))
       const prune = retention(pool, databaseUrl, (error) => onError(error, 'retention'))
-      parts.push(escalate, prune)
       if (config.MQTT_URL !== undefined) {
         const orphans = orphanWatch(pool, (error) => onError(error, 'orphaned sessions'))
         parts.push(orphans)
         orphans.start()
       }
+      const watch = deviceWatch(pool, config.INSTANCE, (error) => onError(error, 'device watch'))
+      const roll = availabilityRoll(pool, (error) => onError(error, 'availability'))
+      parts.push(escalate, prune, watch, roll)
       escalate.start()
       prune.start()
+      watch.start()
+      roll.start()
     }
     const url = await listen(app, config)
     return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }

@@ -8,7 +8,9 @@ import type { Pool } from '../store/pool.ts'
 import { access, checkPolicies, watchRoutes } from './access.ts'
 import { accountRoutes } from './account.ts'
 import { type AlarmCommands, alarmRoutes } from './alarm.ts'
+import { alarmGapRoutes } from './alarm-gap.ts'
 import { auditRoutes } from './audit.ts'
+import { availabilityRoutes } from './availability.ts'
 import { dayRoutes } from './day.ts'
 import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
 import { type DecodeDry, decodeRoutes } from './decode.ts'
@@ -17,12 +19,14 @@ import { exerciseRoutes } from './exercise.ts'
 import { faultRoutes } from './fault.ts'
 import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
+import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
 import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
+import { schoolHealthRoutes } from './school-health.ts'
 import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
 import { type SiteOptions, siteRoutes } from './site.ts'
@@ -63,6 +67,10 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(siteRoutes, { pool, ...config })
   await api.register(deviceRoutes, { pool, dialectOfSource })
   await api.register(faultRoutes, { pool })
+  await api.register(maintenanceRoutes, { pool })
+  await api.register(availabilityRoutes, { pool })
+  await api.register(schoolHealthRoutes, { pool })
+  await api.register(alarmGapRoutes, { pool })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })
   await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter })

@@ -27,6 +27,11 @@ export async function registerDevice(
   const place = await findPlace(db, principal, wanted)
   if (!place.school) return refusedField('schoolId', `there is no school ${wanted.schoolId}`)
   if (!place.campus) return refusedField('campusId', `school ${wanted.schoolId} has no campus ${wanted.campusId}`)
+  if (wanted.parentId) {
+    const parent = await findDevice(pool, principal, wanted.parentId)
+    if (parent?.schoolId !== wanted.schoolId)
+      return refusedField('parentId', `school ${wanted.schoolId} has no device ${wanted.parentId} to hang it on`)
+  }
   const id = wanted.id ?? (dialect === 'native' ? wanted.externalId : `d-${randomBytes(8).toString('hex')}`)
   const repeatsUntilReceipt = dialect === 'native' && wanted.kind === 'panicButton' // R45: a native button repeats until `received`
   const taken = await insertDevice(db, { ...wanted, id, dialect, name: wanted.name ?? wanted.externalId, repeatsUntilReceipt })

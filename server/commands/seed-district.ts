@@ -65,22 +65,24 @@ export async function seedDistrict(
     await breathe()
   }
   const vendors = district.vendors.map(({ id }) => id)
-  for (let i = 0; i < district.devices.length; i += BATCH) {
-    const batch = district.devices.slice(i, i + BATCH).map((device, n) => ({
+  const owned = district.devices.map((device, n) => ({ ...device, vendorId: vendors.length > 0 ? vendors[n % vendors.length] : null }))
+  // What others hang on comes first.
+  const ordered = [...owned.filter(({ parentId }) => parentId === null), ...owned.filter(({ parentId }) => parentId !== null)]
+  for (let i = 0; i < ordered.length; i += BATCH) {
+    const batch = ordered.slice(i, i + BATCH).map((device) => ({
       ...device,
       lng: device.position?.[0] ?? null,
       lat: device.position?.[1] ?? null,
-      vendorId: vendors.length > 0 ? vendors[(i + n) % vendors.length] : null,
     }))
     await insert(
       pool,
-      `insert into device (id, school_id, campus_id, kind, dialect, source, external_id, point, name, lng, lat, silent, repeats_until_receipt, vendor_id, synthetic)
-       select id, "schoolId", "campusId", kind, dialect, source, "externalId", point, name, lng, lat, silent, "repeatsUntilReceipt", "vendorId", true
+      `insert into device (id, school_id, campus_id, kind, dialect, source, external_id, point, name, lng, lat, silent, repeats_until_receipt, vendor_id, parent_id, synthetic)
+       select id, "schoolId", "campusId", kind, dialect, source, "externalId", point, name, lng, lat, silent, "repeatsUntilReceipt", "vendorId", "parentId", true
        from jsonb_to_recordset($1::jsonb) as r(id text, "schoolId" text, "campusId" text, kind text, dialect text, source text, "externalId" text, point text,
-         name text, lng double precision, lat double precision, silent boolean, "repeatsUntilReceipt" boolean, "vendorId" text) on conflict do nothing`,
+         name text, lng double precision, lat double precision, silent boolean, "repeatsUntilReceipt" boolean, "vendorId" text, "parentId" text) on conflict do nothing`,
       batch,
     )
-    onProgress(0.5 + (0.5 * i) / district.devices.length, 'devices')
+    onProgress(0.5 + (0.5 * i) / ordered.length, 'devices')
   }
   onProgress(1, 'done')
 }

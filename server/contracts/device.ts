@@ -42,7 +42,10 @@ export const Device = z
     position: LngLat.nullable(),
     silent: z.boolean(),
     state: DeviceState,
+    stateSince: Instant.nullable().meta({ description: 'since when it is in this state; of one that is offline: dark since' }),
     lastHeardAt: Instant.nullable(),
+    parentId: z.string().nullable().meta({ description: 'the device that it hangs on: recorder, switch, gateway' }),
+    heartbeatS: z.int().nullable().meta({ description: 'its own interval of beats, s; offline after three; null: as usual for its kind' }),
     /** 可否凭回执: whether the device repeats a press until it hears our receipt (R45). */
     repeatsUntilReceipt: z.boolean(),
     provenAt: Instant.nullable().meta({ description: 'last proven end-to-end press' }),
@@ -71,6 +74,8 @@ export const NewDevice = z.strictObject({
   name: z.string().max(100).optional(),
   position: LngLat.nullable().optional(),
   silent: z.boolean().optional(),
+  parentId: DeviceId.nullable().optional(),
+  heartbeatS: z.int().min(1).max(604_800).nullable().optional(),
 })
 export type NewDevice = z.infer<typeof NewDevice>
 
@@ -84,10 +89,18 @@ export const Fault = z
     openedAt: Instant,
     closedAt: Instant.nullable(),
     count: z.int(),
+    since: Instant.nullable().meta({ description: 'since when its cause is gone; null: since it was opened' }),
+    under: z.int().meta({ description: 'devices that it darkens besides its own' }),
+    mergedInto: z.uuid().nullable().meta({ description: 'the fault of a larger cause that covers it now' }),
   })
   .meta({ id: 'Fault' })
 export type Fault = z.infer<typeof Fault>
-export const FaultQuery = z.strictObject({ school: SchoolId.optional(), state: z.enum(['open', 'closed']).optional(), ...Page })
+export const FaultQuery = z.strictObject({
+  school: SchoolId.optional(),
+  device: DeviceId.optional(),
+  state: z.enum(['open', 'closed']).optional(),
+  ...Page,
+})
 export const FaultList = listOf(Fault).meta({ id: 'FaultList' })
 
 export const DeadLetter = z

@@ -29,6 +29,8 @@ export const NativeAlarm = z.object({
 export const NativeHealth = z.object({
   online: z.union([z.boolean(), z.literal('true'), z.literal('false'), z.literal(0), z.literal(1)]),
   at: z.unknown().optional(),
+  battery: z.number().optional().catch(undefined).meta({ description: '%' }),
+  retentionDays: z.number().optional().catch(undefined).meta({ description: 'recorder: age of its oldest picture, days' }),
 })
 
 /** Where a broker says that it refused a publish: as {@link RefusedPublish}, or as the line of Mosquitto's log that says so. */

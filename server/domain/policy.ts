@@ -42,12 +42,19 @@ const ROLES_OF = {
   'exercise:open': ['shiftLeader'],
   'school:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin'],
   /** Telephone numbers are for those who must call. */
-  'school:phones': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police'],
   /** Who they are: for those who call, and for the school itself. */
   'contact:read': [...WATCH, 'guard', ...SCHOOL],
   'contact:write': ['schoolOfficer'],
+  'school:phones': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police', 'technician'],
   'device:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   'device:write': ['systemAdmin', 'technician'],
+  /** In which share of the time devices were there, and how a school stands. */
+  'availability:read': [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
+  'maintenance:read': [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],
+  'maintenance:write': ['technician', 'systemAdmin'],
+  'alarmGap:read': [...WATCH, ...SCHOOL, 'guard', 'bureau', 'technician', 'systemAdmin'],
+  /** The school says that it knows; the control room or a technician, whom of it he told. */
+  'alarmGap:confirm': [...CONTROL_ROOM, ...SCHOOL, 'technician'],
   'fault:read': [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   'deadLetter:read': ['technician', 'systemAdmin'],
   'deadLetter:payload': ['technician', 'systemAdmin'],

@@ -83,6 +83,7 @@ function buttonsOf(context: Context, count: number): SyntheticDevice[] {
       name: `${room.name}${repeated ? repeated + 1 : ''}一键报警`,
       position: room.at === 'gate' ? atGate(campus, 0, random) : inside(campus, random),
       silent: random.chance(room.silent ?? 0),
+      parentId: dialect === 'zigbee2mqtt' || dialect === 'chirpstack' ? `${site.id}-g${site.campuses.indexOf(campus) + 1}` : null,
     })
   })
 }
@@ -149,6 +150,7 @@ function camerasOf({ site, edge, random, serial }: Context, count: number): Synt
       kind: 'camera',
       dialect,
       externalId: dialect === 'gb28181' ? serial('camera') : id,
+      parentId: `${site.id}-r${Math.floor(i / CAMERAS_PER_RECORDER) + 1}`,
       name: `${place.name}${String(number).padStart(2, '0')}`,
       position:
         place.at === 'gate'
@@ -177,18 +179,36 @@ function recordersOf({ site, edge, random, serial }: Context, cameras: number): 
   })
 }
 
-type Facts = Pick<SyntheticDevice, 'id' | 'kind' | 'externalId' | 'name' | 'position'> & { dialect: SyntheticDialect; silent?: boolean }
+type Facts = Pick<SyntheticDevice, 'id' | 'kind' | 'externalId' | 'name' | 'position'> & {
+  dialect: SyntheticDialect
+  silent?: boolean
+  parentId?: string | null
+}
 
 // One literal for all 18,600: spreading partial objects took most of the time of the whole district.
 function deviceOf(
   schoolId: string,
   campus: SyntheticCampus,
-  { id, kind, dialect, externalId, name, position, silent = false }: Facts,
+  { id, kind, dialect, externalId, name, position, silent = false, parentId = null }: Facts,
 ): SyntheticDevice {
   const source = dialect === 'native' ? 'native' : `edge/${schoolId}/${EDGE_SOURCE[dialect]}`
   // Only our own buttons repeat a press until they hear our receipt (R45).
   const repeatsUntilReceipt = kind === 'panicButton' && dialect === 'native'
-  return { id, schoolId, campusId: campus.id, kind, dialect, source, externalId, point: '', name, position, silent, repeatsUntilReceipt }
+  return {
+    id,
+    schoolId,
+    campusId: campus.id,
+    kind,
+    dialect,
+    source,
+    externalId,
+    point: '',
+    name,
+    position,
+    silent,
+    repeatsUntilReceipt,
+    parentId,
+  }
 }
 
 function serials(): Context['serial'] {

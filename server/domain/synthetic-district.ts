@@ -36,6 +36,8 @@ export type SyntheticDevice = {
   position: LngLat | null
   silent: boolean
   repeatsUntilReceipt: boolean
+  /** What it hangs on: a camera on its recorder, a radio button on its gateway. */
+  parentId: string | null
 }
 export type SyntheticPerson = {
   id: string

@@ -7,6 +7,8 @@ export interface BrokerLink {
   start(): Promise<void>
   stop(): Promise<void>
   readonly connected: boolean
+  /** Whether beats are heard too: they come over a connection of their own. */
+  readonly hearsHealth: boolean
   /** Downlink, QoS 1; a command lost is asked for again by the device that waits for it. */
   publish(topic: string, payload: string): void
   /** Hears what is configured now, and no more what is not. */

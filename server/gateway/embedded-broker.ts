@@ -42,6 +42,10 @@ export class EmbeddedBroker implements BrokerLink {
     return this.#server?.listening === true
   }
 
+  get hearsHealth(): boolean {
+    return this.connected
+  }
+
   get drops(): number {
     return 0
   }

@@ -62,6 +62,8 @@ export class HealthIntake {
       event.deviceTime !== null && event.timeTrusted !== false && !retain
         ? (receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000
         : null
+    const { battery = null } = event
+    const retentionDays = readDays(event.values?.retentionDays)
     const known = this.#beats.get(deviceId)
     if (!known) {
       this.#beats.set(deviceId, {
@@ -70,11 +72,15 @@ export class HealthIntake {
         beats: offline ? 0 : 1,
         saidOffline: offline,
         offsets: offset === null ? [] : [offset],
+        battery,
+        retentionDays,
         incoming,
       })
       return
     }
     known.saidOffline = offline
+    known.battery = battery ?? known.battery
+    known.retentionDays = retentionDays ?? known.retentionDays
     if (!offline) {
       known.heardAt = receivedAt
       known.beats += 1
@@ -111,3 +117,6 @@ export class HealthIntake {
     this.#options.onUnknown(incoming)
   }
 }
+
+/** Days of pictures: a number from 0 to ten years; anything else was not said. */
+const readDays = (value: unknown): number | null => (typeof value === 'number' && value >= 0 && value <= 3_660 ? value : null)

@@ -41,6 +41,10 @@ export class MqttLink implements BrokerLink {
     return this.#careful?.connected === true
   }
 
+  get hearsHealth(): boolean {
+    return this.#health?.connected === true
+  }
+
   get drops(): number | null {
     return this.#drops
   }

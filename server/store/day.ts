@@ -34,7 +34,7 @@ async function readAlarms(db: Queryable, reader: Principal, from: Date): Promise
 async function readFaults(db: Queryable, reader: Principal): Promise<Pick<Day, 'openFaults' | 'devicesToMend'>> {
   const scope = faultScope(reader, 1)
   const { rows } = await db.query<Pick<Day, 'openFaults' | 'devicesToMend'>>(
-    `select count(*)::int as "openFaults", count(distinct device_id)::int as "devicesToMend" from fault where closed_at is null and ${scope.sql}`,
+    `select count(*)::int as "openFaults", count(distinct device_id)::int as "devicesToMend" from fault where closed_at is null and merged_into is null and ${scope.sql}`,
     scope.values,
   )
   return rows[0] ?? { openFaults: 0, devicesToMend: 0 }

@@ -1,6 +1,7 @@
 import type { Device, DeviceKind, DeviceState, DialectName, NewDevice } from '#contracts/device.ts'
-import { deviceState } from '#domain/device-state.ts'
+import { type Deaf, deviceStateSince } from '#domain/device-state.ts'
 import type { Principal } from '#domain/policy.ts'
+import { readDeafness } from './hearing.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { deviceScope, schoolScope } from './scope.ts'
@@ -14,24 +15,40 @@ export interface DeviceFilter {
   limit: number
 }
 
-type DeviceRow = Omit<Device, 'position' | 'state' | 'lastHeardAt' | 'provenAt'> & {
+type DeviceRow = Omit<Device, 'position' | 'state' | 'stateSince' | 'lastHeardAt' | 'provenAt'> & {
   lng: number | null
   lat: number | null
   lastHeardAt: Date | null
   provenAt: Date | null
   saidOffline: boolean
+  saidOfflineAt: Date | null
+  maintenance: boolean
+  runningState: DeviceState | null
+  runningSince: Date | null
 }
 
 const SELECT = `select device.id, device.school_id as "schoolId", campus_id as "campusId", kind, dialect, source, external_id as "externalId",
     point, device.name, lng, lat, silent, repeats_until_receipt as "repeatsUntilReceipt", synthetic,
-    last_heard_at as "lastHeardAt", proven_at as "provenAt", coalesce(said_offline, false) as "saidOffline"
-  from device left join device_state on device_state.device_id = device.id`
+    last_heard_at as "lastHeardAt", proven_at as "provenAt", coalesce(said_offline, false) as "saidOffline",
+    said_offline_at as "saidOfflineAt", parent_id as "parentId", heartbeat_s as "heartbeatS", running.state as "runningState", running.since as "runningSince",
+    exists (select from maintenance_device m join maintenance w on w.id = m.maintenance_id
+      where m.device_id = device.id and w.starts_at <= now() and w.ends_at > now()) as maintenance
+  from device left join device_state on device_state.device_id = device.id
+    left join device_interval running on running.device_id = device.id and running.until = 'infinity'`
 
-function toDevice({ lng, lat, saidOffline, ...row }: DeviceRow, now: Date): Device {
+function toDevice(
+  { lng, lat, saidOffline, saidOfflineAt, maintenance, runningState, runningSince, ...row }: DeviceRow,
+  now: Date,
+  deaf: readonly Deaf[],
+): Device {
+  const { state, sinceMs } = deviceStateSince({ ...row, saidOffline, saidOfflineAt, maintenance }, now, deaf)
+  // What the watch wrote down says how long it lasts; a change that it has not seen yet is dated by the rule itself.
+  const since = runningState === state ? runningSince : state === 'offline' && sinceMs !== null ? new Date(sinceMs) : null
   return {
     ...row,
     position: lng === null || lat === null ? null : [lng, lat],
-    state: deviceState({ kind: row.kind, lastHeardAt: row.lastHeardAt, saidOffline }, now),
+    state,
+    stateSince: since?.toISOString() ?? null,
     lastHeardAt: row.lastHeardAt?.toISOString() ?? null,
     provenAt: row.provenAt?.toISOString() ?? null,
   }
@@ -52,13 +69,14 @@ async function readPage(db: Queryable, reader: Principal, filter: DeviceFilter, 
 /** Devices in the reader's scope, by id. The state is a pure function of the clock, so it is computed here and filtered here. */
 export async function listDevices(db: Queryable, reader: Principal, filter: DeviceFilter, now = new Date()): Promise<Paged<Device>> {
   const [after = null] = decodeCursor(filter.cursor, NAME) ?? []
+  const deaf = await readDeafness(db)
   const batch = filter.state === undefined ? filter.limit + 1 : 5_000
   const found: Device[] = []
   let last = after
   for (let rows: DeviceRow[]; found.length <= filter.limit; ) {
     rows = await readPage(db, reader, filter, last, batch)
     last = rows.at(-1)?.id ?? null
-    const devices = rows.map((row) => toDevice(row, now))
+    const devices = rows.map((row) => toDevice(row, now, deaf))
     for (const device of devices) if (filter.state === undefined || device.state === filter.state) found.push(device)
     if (rows.length < batch) break
   }
@@ -73,7 +91,7 @@ export async function listDevices(db: Queryable, reader: Principal, filter: Devi
 export async function findDevice(db: Queryable, reader: Principal, id: string, now = new Date()): Promise<Device | null> {
   const scope = deviceScope(reader, 2)
   const { rows } = await db.query<DeviceRow>(`${SELECT} where device.id = $1 and ${scope.sql}`, [id, ...scope.values])
-  return rows[0] ? toDevice(rows[0], now) : null
+  return rows[0] ? toDevice(rows[0], now, await readDeafness(db)) : null
 }
 
 export type Registration = NewDevice & { id: string; dialect: DialectName; name: string; repeatsUntilReceipt: boolean }
@@ -96,8 +114,8 @@ export async function findPlace(
 /** @returns null, or the unique key that another device holds: its `id`, or its `externalId` at this source and point */
 export async function insertDevice(db: Queryable, device: Registration): Promise<null | 'id' | 'externalId'> {
   const { rows } = await db.query(
-    `insert into device (id, school_id, campus_id, kind, dialect, source, external_id, point, name, lng, lat, silent, repeats_until_receipt)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing returning id`,
+    `insert into device (id, school_id, campus_id, kind, dialect, source, external_id, point, name, lng, lat, silent, repeats_until_receipt, parent_id, heartbeat_s)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing returning id`,
     [
       device.id,
       device.schoolId,
@@ -112,6 +130,8 @@ export async function insertDevice(db: Queryable, device: Registration): Promise
       device.position?.[1] ?? null,
       device.silent ?? false,
       device.repeatsUntilReceipt,
+      device.parentId ?? null,
+      device.heartbeatS ?? null,
     ],
   )
   if (rows.length > 0) return null

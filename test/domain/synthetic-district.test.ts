@@ -51,7 +51,8 @@ describe('syntheticDistrict', () => {
 
   test('keeps the contracts of school, campus and device', () => {
     for (const school of schools) School.parse({ ...school, synthetic: true })
-    for (const device of devices) Device.parse({ ...device, state: 'unknown', lastHeardAt: null, provenAt: null, synthetic: true })
+    for (const device of devices)
+      Device.parse({ ...device, state: 'unknown', stateSince: null, lastHeardAt: null, heartbeatS: null, provenAt: null, synthetic: true })
     for (const { id, schoolId, name, boundary, point, gates } of campuses) {
       const { zone, method } = belts.get(id) ?? { zone: null, method: '' }
       const properties = {

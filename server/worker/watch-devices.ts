@@ -1,0 +1,23 @@
+import { rollAvailability } from '../commands/roll-availability.ts'
+import { DeviceWatch } from '../commands/watch-devices.ts'
+import type { Pool } from '../store/pool.ts'
+import { type Loop, loop } from './loop.ts'
+
+const EVERY_MS = 5_000
+const ROLL_MS = 10 * 60_000
+
+/** The watch over all devices. One worker keeps it; the others stand by. */
+export function deviceWatch(pool: Pool, instance: string, onError: (error: Error) => void): Loop {
+  const watch = new DeviceWatch(pool, `${instance}/${process.pid}`)
+  const looking = loop(EVERY_MS, () => watch.look(), onError)
+  return {
+    ...looking,
+    async stop() {
+      await looking.stop()
+      await watch.leave().catch(onError)
+    },
+  }
+}
+
+/** Keeps the daily roll-up of the devices' intervals. */
+export const availabilityRoll = (pool: Pool, onError: (error: Error) => void): Loop => loop(ROLL_MS, () => rollAvailability(pool), onError)
