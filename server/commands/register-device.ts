@@ -28,7 +28,7 @@ export async function registerDevice(
   if (!place.school) return refusedField('schoolId', `there is no school ${wanted.schoolId}`)
   if (!place.campus) return refusedField('campusId', `school ${wanted.schoolId} has no campus ${wanted.campusId}`)
   if (wanted.parentId) {
-    const parent = await findDevice(pool, principal, wanted.parentId)
+    const parent = await findDevice(db, principal, wanted.parentId)
     if (parent?.schoolId !== wanted.schoolId)
       return refusedField('parentId', `school ${wanted.schoolId} has no device ${wanted.parentId} to hang it on`)
   }
