@@ -17,6 +17,7 @@ export const DialectName = z.enum([
   'gb28181',
   'onvif',
   // platforms and brokers
+  'sparkplug',
   'aliyun',
   'jetlinks',
   'huawei-iotda',

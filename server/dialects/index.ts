@@ -13,6 +13,7 @@ import { native } from './native.ts'
 import { onvif } from './onvif.ts'
 import { deadLetter } from './payload.ts'
 import { shelly } from './shelly.ts'
+import { sparkplug } from './sparkplug.ts'
 import { tasmota } from './tasmota.ts'
 import { thingsboard } from './thingsboard.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
@@ -40,6 +41,7 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   esphome,
   gb28181,
   onvif,
+  sparkplug,
   aliyun,
   jetlinks,
   'huawei-iotda': huaweiIotda,

@@ -24,6 +24,7 @@ const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'shelly', dialect: 'shelly', base: '', schoolId: null },
   { id: 'onvif', dialect: 'onvif', base: '', schoolId: null },
   { id: 'esphome', dialect: 'esphome', base: '', schoolId: null },
+  { id: 'sparkplug', dialect: 'sparkplug', base: '', schoolId: null },
   { id: 'aliyun', dialect: 'aliyun', base: '', schoolId: null },
   { id: 'jetlinks', dialect: 'jetlinks', base: '', schoolId: null },
   { id: 'huawei-iotda', dialect: 'huawei-iotda', base: '', schoolId: null },

@@ -134,7 +134,7 @@ const BATTERY =
 const VOLTS = /^(batt|battery|bat) ?(v|volt|volts|voltage)$|^v ?bat(t)?$|^电池电压$/
 
 /** Battery, signal and place among the values of a report, one level deep. A missing battery is not 0 %. */
-function measures(output: unknown): Partial<Pick<DecodedEvent, 'battery' | 'batteryVolts' | 'signal' | 'location'>> {
+export function measures(output: unknown): Partial<Pick<DecodedEvent, 'battery' | 'batteryVolts' | 'signal' | 'location'>> {
   if (!isObject(output)) return {}
   const fields = Object.entries(output).map(([name, value]): [string, unknown] => [wordsOf(name), value])
   const byName = (pattern: RegExp) => fields.find(([name, value]) => pattern.test(name) && readNumber(value) !== undefined)?.[1]
