@@ -23,6 +23,8 @@ export const DialectName = z.enum([
   'huawei-iotda',
   'thingsboard',
   'emqx',
+  'hikvision-isapi',
+  'hikvision-cid',
   'dc09',
 ])
 export type DialectName = z.infer<typeof DialectName>

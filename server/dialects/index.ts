@@ -7,6 +7,7 @@ import type { Dialect } from './dialect.ts'
 import { emqx } from './emqx.ts'
 import { esphome } from './esphome.ts'
 import { gb28181 } from './gb28181.ts'
+import { hikvisionCid, hikvisionIsapi } from './hikvision.ts'
 import { huaweiIotda } from './huawei-iotda.ts'
 import { jetlinks } from './jetlinks.ts'
 import { native } from './native.ts'
@@ -47,6 +48,8 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   'huawei-iotda': huaweiIotda,
   thingsboard,
   emqx,
+  'hikvision-isapi': hikvisionIsapi,
+  'hikvision-cid': hikvisionCid,
   dc09,
 }
 

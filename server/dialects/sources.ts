@@ -47,6 +47,11 @@ const DIALECT_OF_MOUNT = new Map<string, DialectName>([
   ['huawei', 'huawei-iotda'],
   ['iotda', 'huawei-iotda'],
   ['nanomq', 'emqx'],
+  ['hik', 'hikvision-isapi'],
+  ['hikvision', 'hikvision-isapi'],
+  ['isapi', 'hikvision-isapi'],
+  ['hik-cid', 'hikvision-cid'],
+  ['axpro', 'hikvision-cid'],
   ['sia', 'dc09'],
   ['sia2mqtt', 'dc09'],
 ])
@@ -158,7 +163,7 @@ export interface BridgeTopic {
 }
 
 /** Vendor families that do not speak MQTT: a bridge carries their messages raw and waits for our receipt. */
-const CARRIED_RAW: ReadonlySet<string> = new Set<DialectName>(['gb28181', 'dc09'])
+const CARRIED_RAW: ReadonlySet<string> = new Set<DialectName>(['gb28181', 'hikvision-isapi', 'hikvision-cid', 'dc09'])
 export const isCarriedRaw = (dialect: string | null | undefined): boolean => CARRIED_RAW.has(dialect ?? '')
 
 const RAW_SUFFIXES: ReadonlySet<string> = new Set(['alert', 'event', 'message', 'frame'])
