@@ -204,8 +204,6 @@ export const en: typeof zh = {
     released: 'Guards told',
     scene: { weapon: 'weapon', ramming: 'ramming', conflict: 'conflict', medical: 'ill or hurt', missing: 'missing person', fire: 'fire' },
     system: 'system',
-    shownTo: (names) => `Shown to ${names}`,
-    notShown: 'Nobody has seen it yet',
     answer: { going: 'going', cannot: 'cannot go', misPress: 'pressed by mistake' },
   },
   strip: {

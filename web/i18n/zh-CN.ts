@@ -189,8 +189,6 @@ export const zh = {
     released: '已通知本校保安',
     scene: { weapon: '持械', ramming: '冲撞', conflict: '冲突', medical: '急病受伤', missing: '走失', fire: '火情' },
     system: '系统',
-    shownTo: (names: string) => `已显示：${names}`,
-    notShown: '还没有人看到',
     answer: { going: '我去', cannot: '去不了', misPress: '误按了' },
   },
   strip: {

@@ -5,7 +5,7 @@ import { newKey, ProblemError } from '../api/http.ts'
 import { showAnswer } from './board.ts'
 import { loadSession } from './session.ts'
 
-export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'release' | 'answer'
+export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'release' | 'answer' | 'call'
 
 /** One act of a person on one alarm, from the key press to the server's receipt. */
 export interface Act {
@@ -40,9 +40,9 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 
 const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' && value !== null && 'unacknowledged' in value
 
-/** Whether nobody else has acted: only presses or escalation moved the version on, so an acceptance means the same as before. */
-const untouched = (seen: Alarm, current: Alarm): boolean =>
-  current.unacknowledged && current.state === seen.state && current.handledBy === seen.handledBy
+/** Whether nobody else has acted: only presses, answers or escalation moved the version on, so the act means the same as before. */
+const untouched = (name: ActName, seen: Alarm, current: Alarm): boolean =>
+  (current.unacknowledged || name === 'call') && current.state === seen.state && current.handledBy === seen.handledBy
 
 /**
  * Does one act: sends it until there is a receipt, always with the same key, and puts the answer on the board.
@@ -67,7 +67,7 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
         if (status === 401) void loadSession()
         if (current) showAnswer(current)
         if (status !== 409) return say({ status: 'refused', detail })
-        if (current && overtakes && untouched(seen, current)) {
+        if (current && overtakes && untouched(act.name, seen, current)) {
           const again = { ...act, key: newKey(), body: { ...act.body, version: current.version } }
           put(again)
           return run(again, current, patience, overtakes)
@@ -81,7 +81,7 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
   }
 }
 
-const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release']
+const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release', 'call']
 
 interface Request {
   alarm: Alarm

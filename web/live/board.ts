@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Subscribed } from '#contracts/push.ts'
-import { type AlarmBoard, emptyBoard, openAlarms, place, placeAll } from '#domain/alarm-board.ts'
+import { type AlarmBoard, emptyBoard, type IsVulnerable, openAlarms, place, placeAll } from '#domain/alarm-board.ts'
 
 interface Board {
   alarms: AlarmBoard
@@ -39,8 +39,8 @@ export function receiveAnswer(answer: Subscribed, since: readonly Alarm[]): void
   }))
 }
 
-/** Open alarms, worst first. */
-export function useOpenAlarms(): Alarm[] {
+/** Open alarms, worst first. @param isVulnerable the same function as long as it says the same */
+export function useOpenAlarms(isVulnerable?: IsVulnerable): Alarm[] {
   const alarms = useBoard((board) => board.alarms)
-  return useMemo(() => openAlarms(alarms), [alarms])
+  return useMemo(() => openAlarms(alarms, isVulnerable), [alarms, isVulnerable])
 }

@@ -19,7 +19,7 @@ function visibleRows(list: HTMLElement): Set<string> {
     const { top, bottom, height } = row.getBoundingClientRect()
     const middle = top + height / 2
     if (height > 0 && middle >= Math.max(frame.top, 0) && middle <= Math.min(frame.bottom, innerHeight) && bottom > frame.top)
-      visible.add(row.dataset.row ?? '')
+      for (const id of (row.dataset.row ?? '').split(' ')) visible.add(id) // a row of a school stands for each of its alarms
   }
   return visible
 }

@@ -11,6 +11,8 @@ interface Register {
   schools: ReadonlyMap<string, School>
   campuses: readonly CampusFeature[]
   buttons: ReadonlyMap<string, Device>
+  /** false: no button is known yet, and nothing can be said of them */
+  buttonsLoaded: boolean
   cameras: ReadonlyMap<string, Device>
   /** raised with every change of a camera's place or state: the map draws 17,000 of them by it, not by 17,000 new objects */
   cameraRevision: number
@@ -26,6 +28,7 @@ export const useRegister = create<Register>(() => ({
   campuses: [],
   buttons: new Map(),
   cameras: new Map(),
+  buttonsLoaded: false,
   cameraRevision: 0,
   camerasLoaded: false,
   mapConfig: null,
@@ -62,7 +65,7 @@ async function readSchools() {
 async function readButtons() {
   const buttons = new Map<string, Device>()
   for await (const page of devicePages('panicButton')) for (const device of page) buttons.set(device.id, device)
-  useRegister.setState({ buttons, failed: false })
+  useRegister.setState({ buttons, buttonsLoaded: true, failed: false })
 }
 
 /** 17,000 cameras, a page at a time, so that each page is a short task and alarms pass between. */

@@ -1,12 +1,14 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { useText } from '../../i18n/text.ts'
 import { type Act, dismissAct, repeatAct, useActs } from '../../live/acts.ts'
+import { usePersonName } from '../../live/responders.ts'
 import controls from '../../ui/controls.module.css'
 import styles from './AlarmDetail.module.css'
 
 /** What has become of the person's last act on the alarm: sent, unsure, refused, or that somebody else has it. */
 export function ActStatus({ alarm }: { alarm: Alarm }) {
   const t = useText()
+  const person = usePersonName()
   const act: Act | undefined = useActs((state) => state.acts.get(alarm.id))
   const words = () => {
     if (!act || act.status === 'done') return null
@@ -16,7 +18,7 @@ export function ActStatus({ alarm }: { alarm: Alarm }) {
     if (act.status === 'refused') return t.command.refused(act.detail)
     const who = act.current?.handledBy ?? act.current?.acknowledgedBy
     const state = t.state[(act.current ?? alarm).state]
-    return who ? t.command.conflict(who, state) : t.command.conflictChanged(state)
+    return who ? t.command.conflict(person(who), state) : t.command.conflictChanged(state)
   }
   const said = words()
   const settled = act && (act.status === 'failed' || act.status === 'refused' || act.status === 'conflict')

@@ -1,10 +1,12 @@
-import type { Alarm, AlarmCommandName } from '#contracts/alarm.ts'
+import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
 import { type Text, useText } from '../../i18n/text.ts'
 import { Age } from '../../live/Age.tsx'
+import type { ActName } from '../../live/acts.ts'
+import { toggleMute, useMuteSeconds } from '../../live/mute.ts'
 import { usePlaceName, useSchoolName } from '../../live/names.ts'
-import { useRegister } from '../../live/register.ts'
+import { usePersonName } from '../../live/responders.ts'
 import { holds } from '../../live/session.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import controls from '../../ui/controls.module.css'
@@ -14,30 +16,19 @@ import { ActStatus } from './ActStatus.tsx'
 import styles from './AlarmDetail.module.css'
 import { AlarmLog } from './AlarmLog.tsx'
 import { CloseForm } from './CloseForm.tsx'
+import { CallPanel, type CallResult, type Contact, ContactList, DispatchPanel, useContacts } from './Contacts.tsx'
 import { ReleaseSilent } from './ReleaseSilent.tsx'
+import { Siblings } from './Siblings.tsx'
+import { useRoomText } from './text.ts'
+import { WhoIsOn } from './WhoIsOn.tsx'
 
 /** The keys of the acts; shown on the buttons and heard by the screen. */
 export const KEYS = { acknowledge: ' ', dispatch: 'd', arrive: 'a', resolve: 'r', close: 'c' } as const
 
-const ORDER = ['acknowledge', 'dispatch', 'arrive', 'resolve', 'close', 'reopen'] as const
+/** What a person has begun on the alarm and not yet sent: one thing at a time. */
+export type Task = { alarmId: string } & ({ kind: 'close' } | { kind: 'dispatch' } | { kind: 'call'; contact: Contact })
 
-function Phones({ schoolId }: { schoolId: string | null }) {
-  const t = useText()
-  const school = useRegister((register) => (schoolId === null ? undefined : register.schools.get(schoolId)))
-  return (
-    <section aria-label={t.detail.phones} className={styles.phones}>
-      {school?.phones.length ? (
-        school.phones.map(({ role, phone }) => (
-          <a key={role + phone} href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
-            <span>{t.phone[role]}</span> {phone}
-          </a>
-        ))
-      ) : (
-        <p>{t.detail.noPhones}</p>
-      )}
-    </section>
-  )
-}
+const ORDER = ['acknowledge', 'dispatch', 'arrive', 'resolve', 'close', 'reopen'] as const
 
 /** What a person has to know before believing the rest: drill or not, late, silent, out of place. */
 function warnings(alarm: Alarm, t: Text): string[] {
@@ -74,57 +65,141 @@ function Facts({ alarm }: { alarm: Alarm }) {
 
 interface Props {
   alarm: Alarm
+  /** other open alarms of the same school */
+  siblings: readonly Alarm[]
   session: Session
-  closing: boolean
+  task: Task | null
   inView: boolean
-  onAct: (name: AlarmCommandName, body?: Record<string, unknown>) => void
-  onClosing: (closing: boolean) => void
+  onAct: (name: ActName, body?: Record<string, unknown>) => void
+  onTask: (task: Task | null) => void
+  onSelect: (id: string) => void
   onFlyTo: () => void
   onDeselect: () => void
 }
 
-/** The alarm that a person is on: what, where, since when, whom to call, what to do, and everything that has happened. */
-export function AlarmDetail({ alarm, session, closing, inView, onAct, onClosing, onFlyTo, onDeselect }: Props) {
+function Commands({ alarm, session, inView, onAct, onTask, onFlyTo }: Props) {
   const t = useText()
-  const school = useSchoolName()(alarm)
-  const place = usePlaceName()(alarm)
+  const room = useRoomText()
+  const muted = useMuteSeconds(alarm)
   const mayAct = holds(session, 'alarm:acknowledge')
   const keyCap = (name: (typeof ORDER)[number]) =>
     name === 'acknowledge' ? t.command.space : name === 'reopen' ? null : KEYS[name].toUpperCase()
+  const start = (name: (typeof ORDER)[number]) => {
+    if (name === 'close' || name === 'dispatch') onTask({ alarmId: alarm.id, kind: name })
+    else onAct(name)
+  }
+  return (
+    <div className={styles.commands}>
+      {!mayAct && <p>{t.command.readOnly}</p>}
+      {ORDER.filter((name) => holds(session, `alarm:${name}`) && (name === 'reopen') === (alarm.state === 'closed')).map((name) => (
+        <button
+          key={name}
+          type="button"
+          className={name === 'acknowledge' && alarm.unacknowledged ? `${controls.primary} ${styles.accept}` : controls.button}
+          disabled={!step(alarm, name).ok}
+          onClick={() => start(name)}
+        >
+          {t.command[name]}
+          {keyCap(name) && <KeyCap>{keyCap(name) ?? ''}</KeyCap>}
+        </button>
+      ))}
+      {mayAct && alarm.unacknowledged && (
+        <button type="button" className={controls.button} aria-pressed={muted > 0} onClick={() => toggleMute(alarm)}>
+          {muted > 0 ? room.mute.unmute(muted) : room.mute.mute}
+          <KeyCap>M</KeyCap>
+        </button>
+      )}
+      <button type="button" className={controls.button} disabled={alarm.position === null} onClick={onFlyTo}>
+        {t.command.flyTo}
+        <KeyCap>F</KeyCap>
+      </button>
+      {alarm.position && !inView && <span className={styles.away}>{t.detail.onMap}</span>}
+    </div>
+  )
+}
+
+/** What the person has begun, else the acts that can be begun. */
+function TaskOrCommands(props: Props) {
+  const { alarm, task, onAct, onTask } = props
+  const contacts = useContacts(alarm)
+  const done = () => onTask(null)
+  if (task?.kind === 'close') return <CloseForm alarm={alarm} onCancel={done} onClose={(body) => onAct('close', body)} />
+  if (task?.kind === 'dispatch')
+    return <DispatchPanel contacts={contacts} onCancel={done} onDispatch={(to) => onAct('dispatch', to === null ? {} : { to })} />
+  return (
+    <>
+      {task?.kind === 'call' && (
+        <CallPanel
+          contact={task.contact}
+          onCancel={done}
+          onResult={(result: CallResult) => onAct('call', { to: task.contact.role, result })}
+        />
+      )}
+      <Commands {...props} />
+    </>
+  )
+}
+
+function Head({ alarm, onDeselect }: Pick<Props, 'alarm' | 'onDeselect'>) {
+  const t = useText()
+  const school = useSchoolName()(alarm)
+  const place = usePlaceName()(alarm)
+  return (
+    <header className={styles.head}>
+      <AlarmSymbol alarm={alarm} size={56} />
+      <div className={styles.title}>
+        <p className={styles.kind}>
+          {t.kind[alarm.kind]} · {t.alarm.priority(alarm.priority)}
+          {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
+          {alarm.late && (
+            <span className={styles.late}>
+              {t.alarm.late}
+              {alarm.deviceTime && (
+                <>
+                  {' '}
+                  <Age at={alarm.deviceTime} />
+                </>
+              )}
+            </span>
+          )}
+        </p>
+        <h2>
+          <bdi>{school}</bdi>
+        </h2>
+        <p className={styles.place}>
+          <bdi>{place}</bdi>
+        </p>
+      </div>
+      <button type="button" className={controls.quiet} aria-label={t.detail.deselect} onClick={onDeselect}>
+        ✕
+      </button>
+    </header>
+  )
+}
+
+/** The alarm that a person is on: what, where, since when, whom to call, what to do, who is on it, and everything that has happened. */
+export function AlarmDetail(props: Props) {
+  const { alarm, siblings, session, onTask, onSelect } = props
+  const t = useText()
+  const person = usePersonName()
+  const contacts = useContacts(alarm)
+  const mayCall = holds(session, 'alarm:call') && alarm.state !== 'closed'
+  const who = alarm.handledBy ?? alarm.acknowledgedBy
   return (
     <section className={styles.detail} aria-label={t.detail.label} data-waiting={alarm.unacknowledged}>
-      <header className={styles.head}>
-        <AlarmSymbol alarm={alarm} size={56} />
-        <div className={styles.title}>
-          <p className={styles.kind}>
-            {t.kind[alarm.kind]} · {t.alarm.priority(alarm.priority)}
-            {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
-            {alarm.late && (
-              <span className={styles.late}>
-                {t.alarm.late}
-                {alarm.deviceTime && (
-                  <>
-                    {' '}
-                    <Age at={alarm.deviceTime} />
-                  </>
-                )}
-              </span>
-            )}
-          </p>
-          <h2>{school}</h2>
-          <p>{place}</p>
-        </div>
-        <button type="button" className={controls.quiet} aria-label={t.detail.deselect} onClick={onDeselect}>
-          ✕
-        </button>
-      </header>
+      <Head {...props} />
       <p className={styles.now}>
         <Age at={alarm.receivedAt} className={styles.age} />
         {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
         <span className={styles.state}>
           {t.state[alarm.state]}
           {alarm.unacknowledged && alarm.state !== 'new' && ` · ${t.alarm.again}`}
-          {!alarm.unacknowledged && alarm.acknowledgedBy && ` · ${alarm.acknowledgedBy}`}
+          {!alarm.unacknowledged && who && (
+            <>
+              {' · '}
+              <bdi>{person(who)}</bdi>
+            </>
+          )}
         </span>
       </p>
       {warnings(alarm, t).map((words) => (
@@ -133,32 +208,11 @@ export function AlarmDetail({ alarm, session, closing, inView, onAct, onClosing,
         </p>
       ))}
       <ReleaseSilent alarm={alarm} session={session} />
-      <Phones schoolId={alarm.schoolId} />
-      {closing ? (
-        <CloseForm alarm={alarm} onCancel={() => onClosing(false)} onClose={(body) => onAct('close', body)} />
-      ) : (
-        <div className={styles.commands}>
-          {!mayAct && <p>{t.command.readOnly}</p>}
-          {ORDER.filter((name) => holds(session, `alarm:${name}`) && (name === 'reopen') === (alarm.state === 'closed')).map((name) => (
-            <button
-              key={name}
-              type="button"
-              className={name === 'acknowledge' && alarm.unacknowledged ? `${controls.primary} ${styles.accept}` : controls.button}
-              disabled={!step(alarm, name).ok}
-              onClick={() => (name === 'close' ? onClosing(true) : onAct(name))}
-            >
-              {t.command[name]}
-              {keyCap(name) && <KeyCap>{keyCap(name) ?? ''}</KeyCap>}
-            </button>
-          ))}
-          <button type="button" className={controls.button} disabled={alarm.position === null} onClick={onFlyTo}>
-            {t.command.flyTo}
-            <KeyCap>F</KeyCap>
-          </button>
-          {alarm.position && !inView && <span className={styles.away}>{t.detail.onMap}</span>}
-        </div>
-      )}
+      <ContactList contacts={contacts} onCall={mayCall ? (contact) => onTask({ alarmId: alarm.id, kind: 'call', contact }) : null} />
+      <TaskOrCommands {...props} />
       <ActStatus alarm={alarm} />
+      <WhoIsOn alarm={alarm} />
+      <Siblings alarms={siblings} onSelect={onSelect} />
       <Facts alarm={alarm} />
       <AlarmLog alarm={alarm} />
     </section>

@@ -5,24 +5,28 @@ import { serverNow, useLink } from '../../live/link.ts'
 import { followLog, useLog } from '../../live/log.ts'
 import { momentText } from '../../ui/time.ts'
 import styles from './AlarmDetail.module.css'
+import { type RoomText, useRoomText } from './text.ts'
 
 /** What a line says beyond its kind: a person's answer, a conclusion, a step of escalation, the note. */
-function remark({ kind, data, note }: AlarmLogEntry, t: Text): string {
+function remark({ kind, data, note }: AlarmLogEntry, t: Text, room: RoomText): string {
   const words: string[] = []
-  const { answer, disposition, level, scene, to } = data
+  const { answer, disposition, level, scene, to, result } = data
   if (kind === 'answered' && typeof answer === 'string' && answer in t.log.answer)
     words.push(t.log.answer[answer as keyof Text['log']['answer']])
   if (typeof scene === 'string' && scene in t.log.scene) words.push(t.log.scene[scene as keyof Text['log']['scene']])
   if (typeof disposition === 'string' && disposition in t.disposition) words.push(t.disposition[disposition as keyof Text['disposition']])
   if (kind === 'escalated' && typeof level === 'number') words.push(t.alarm.escalation(level))
-  if (typeof to === 'string') words.push(to)
+  if (typeof to === 'string') words.push(to in t.phone ? t.phone[to as keyof Text['phone']] : to)
+  if (typeof result === 'string' && result in room.contacts.result)
+    words.push(room.contacts.result[result as keyof RoomText['contacts']['result']])
   if (note) words.push(note)
   return words.join(' · ')
 }
 
-/** Who has seen it, then everything that happened, the newest first. Lines are only ever added. */
+/** Everything that happened, the newest first. Lines are only ever added. */
 export function AlarmLog({ alarm }: { alarm: Alarm }) {
   const t = useText()
+  const room = useRoomText()
   const { entries, alarmId, failed } = useLog()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has a new line, so the log is read at once
   useEffect(() => followLog(alarm.id), [alarm.id, alarm.version])
@@ -31,20 +35,18 @@ export function AlarmLog({ alarm }: { alarm: Alarm }) {
   const firstShown = new Set<string | null>()
   const told = (lines ?? []).filter(({ kind, by }) => kind !== 'shown' || (!firstShown.has(by) && firstShown.add(by)))
   const now = serverNow(useLink.getState())
-  const seenBy = [...new Set((lines ?? []).filter((line) => line.kind === 'shown').map((line) => line.byName ?? line.by ?? t.log.system))]
   return (
     <section className={styles.log} aria-label={t.detail.log}>
       <h3>{t.detail.log}</h3>
       {failed && <p role="status">{t.detail.logFailed}</p>}
       {lines === null && !failed && <p>{t.detail.noLog}</p>}
-      {lines && <p className={styles.seen}>{seenBy.length > 0 ? t.log.shownTo(seenBy.join('、')) : t.log.notShown}</p>}
       <ol>
         {[...told].reverse().map((line) => (
           <li key={`${line.at}${line.kind}${line.by}${line.version}`} data-kind={line.kind}>
             <time dateTime={line.at}>{momentText(line.at, now)}</time>
             <span>
               <b>{t.log[line.kind]}</b> {line.byName ?? line.by ?? t.log.system}
-              {remark(line, t) && <span className={styles.remark}>{remark(line, t)}</span>}
+              {remark(line, t, room) && <span className={styles.remark}>{remark(line, t, room)}</span>}
             </span>
           </li>
         ))}

@@ -1,64 +1,15 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
+import { bySchool, floodSize, type SchoolAlarms } from '#domain/alarm-board.ts'
 import { useText } from '../../i18n/text.ts'
 import { Age } from '../../live/Age.tsx'
 import { useBoard } from '../../live/board.ts'
-import { usePlaceName, useSchoolName } from '../../live/names.ts'
+import { useSecond } from '../../live/link.ts'
 import { heldOrder } from '../../live/selection.ts'
-import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
-import controls from '../../ui/controls.module.css'
 import styles from './AlarmQueue.module.css'
-
-interface RowProps {
-  alarm: Alarm
-  selected: boolean
-  onSelect: (id: string) => void
-  onAccept: ((alarm: Alarm) => void) | null
-}
-
-function AlarmRow({ alarm, selected, onSelect, onAccept }: RowProps) {
-  const t = useText()
-  const school = useSchoolName()(alarm)
-  const place = usePlaceName()(alarm)
-  return (
-    <li
-      data-row={alarm.id}
-      className={styles.row}
-      data-selected={selected}
-      data-waiting={alarm.unacknowledged}
-      data-priority={alarm.priority}
-    >
-      <span className={styles.symbol}>
-        <AlarmSymbol alarm={alarm} size={36} />
-      </span>
-      <div className={styles.words}>
-        <button type="button" className={styles.pick} aria-current={selected} onClick={() => onSelect(alarm.id)}>
-          {school}
-        </button>
-        <span className={styles.place}>
-          {t.kind[alarm.kind]} · {place}
-        </span>
-        <span className={styles.facts}>
-          <b>{t.state[alarm.state]}</b>
-          {alarm.unacknowledged && alarm.state !== 'new' && <b>{t.alarm.again}</b>}
-          {!alarm.unacknowledged && alarm.acknowledgedBy && <span>{alarm.acknowledgedBy}</span>}
-          {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
-          {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
-          {alarm.late && <span className={styles.mark}>{t.alarm.late}</span>}
-          {alarm.misplaced && <span className={styles.mark}>{t.alarm.misplaced}</span>}
-        </span>
-      </div>
-      <div className={styles.side}>
-        <Age at={alarm.receivedAt} className={styles.age} />
-        {onAccept && alarm.unacknowledged && (
-          <button type="button" className={`${controls.primary} ${styles.accept}`} onClick={() => onAccept(alarm)}>
-            {t.queue.accept}
-          </button>
-        )}
-      </div>
-    </li>
-  )
-}
+import { AlarmRow } from './AlarmRow.tsx'
+import { fitQueue } from './queue-fit.ts'
+import { useRoomText } from './text.ts'
 
 const HOLD_MS = 10_000
 
@@ -81,15 +32,17 @@ function useHold(open: readonly Alarm[]) {
   return { rows, fresh, hold, release }
 }
 
-/** How many rows lie below the list's window. */
-function useBelow(list: RefObject<HTMLElement | null>, count: number): number {
+/** The height of the list's own window, and how many of its rows lie below it. */
+function useWindow(list: RefObject<HTMLElement | null>, rows: number): { height: number; below: number } {
+  const [height, setHeight] = useState(0)
   const [below, setBelow] = useState(0)
   useEffect(() => {
     const element = list.current
     if (!element) return
     const look = () => {
       const hidden = element.scrollHeight - element.clientHeight - element.scrollTop
-      setBelow(hidden < 8 || count === 0 ? 0 : Math.ceil((hidden / element.scrollHeight) * count))
+      setHeight(element.clientHeight)
+      setBelow(hidden < 8 || rows === 0 ? 0 : Math.ceil((hidden / element.scrollHeight) * rows))
     }
     look()
     element.addEventListener('scroll', look, { passive: true })
@@ -99,8 +52,17 @@ function useBelow(list: RefObject<HTMLElement | null>, count: number): number {
       element.removeEventListener('scroll', look)
       resize.disconnect()
     }
-  }, [list, count])
-  return below
+  }, [list, rows])
+  return { height, below }
+}
+
+const GROUP_FROM = 20
+
+/** How many alarms make a flood now; 0 = none. Looked at once a second, for a flood ends by time alone. */
+function useFlood(): number {
+  const alarms = useBoard((board) => board.alarms)
+  const second = useSecond()
+  return floodSize(alarms, second * 1000)
 }
 
 interface Props {
@@ -109,16 +71,24 @@ interface Props {
   selected: string | null
   onSelect: (id: string) => void
   onAccept: ((alarm: Alarm) => void) | null
+  /** how many columns of tiles the queue needs; 1 = rows */
+  onColumns?: (columns: number) => void
 }
 
-/** What waits for a person, worst first. The more there is, the smaller the rows, so that as much as can be stays before the eyes. */
-export function AlarmQueue({ open, list, selected, onSelect, onAccept }: Props) {
+/** What waits for a person, worst first; in a flood by school. The more there is, the smaller the rows, so that all stay before the eyes. */
+export function AlarmQueue({ open, list, selected, onSelect, onAccept, onColumns }: Props) {
   const t = useText()
+  const room = useRoomText()
   const loaded = useBoard((board) => board.loaded)
   const { rows, fresh, hold, release } = useHold(open)
-  const below = useBelow(list, rows.length)
+  const flood = useFlood()
+  const grouped = flood > 0 || open.length > GROUP_FROM
+  const entries: SchoolAlarms[] = grouped ? bySchool(rows) : rows.map((alarm) => [alarm])
+  const { height, below } = useWindow(list, entries.length)
   const waiting = open.filter((alarm) => alarm.unacknowledged).length
-  const density = rows.length > 22 ? 'dense' : rows.length > 10 ? 'compact' : 'full'
+  const { density, columns } = fitQueue(entries.length, height)
+  const first = open.reduce<Alarm | null>((a, b) => (a === null || b.receivedAt < a.receivedAt ? b : a), null)
+  useEffect(() => onColumns?.(columns), [onColumns, columns])
   return (
     <>
       <h2 className={styles.head}>
@@ -130,6 +100,16 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept }: Props) 
           </button>
         )}
       </h2>
+      {grouped && (
+        <p className={styles.flood} role="status">
+          {flood > 0 ? room.queue.flood(flood) : room.queue.grouped}
+          {density === 'tiles' && first && (
+            <span>
+              {room.queue.oldest} <Age at={first.receivedAt} />
+            </span>
+          )}
+        </p>
+      )}
       {open.length === 0 && (
         <div className={styles.empty}>
           <p>{loaded ? t.queue.empty : t.queue.notLoaded}</p>
@@ -141,11 +121,12 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept }: Props) 
         aria-label={t.queue.title}
         className={styles.list}
         data-density={density}
+        style={columns > 1 ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` } : undefined}
         onPointerMove={hold}
         onPointerLeave={release}
       >
-        {rows.map((alarm) => (
-          <AlarmRow key={alarm.id} alarm={alarm} selected={alarm.id === selected} onSelect={onSelect} onAccept={onAccept} />
+        {entries.map((alarms) => (
+          <AlarmRow key={alarms[0].id} alarms={alarms} selected={selected} onSelect={onSelect} onAccept={onAccept} />
         ))}
       </ul>
       {below > 0 && (

@@ -1,8 +1,9 @@
 import type { Session } from '#contracts/session.ts'
 import { probeAge } from '#domain/pulse-watch.ts'
 import { useText } from '../../i18n/text.ts'
+import { useOpenAlarms } from '../../live/board.ts'
 import { serverNow, useLink } from '../../live/link.ts'
-import { useRegister } from '../../live/register.ts'
+import { useLongestMute } from '../../live/mute.ts'
 import { endSession } from '../../live/session.ts'
 import { unlockSound, useSound } from '../../live/sound.ts'
 import controls from '../../ui/controls.module.css'
@@ -10,14 +11,8 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import { clockText } from '../../ui/time.ts'
 import styles from './ChainStrip.module.css'
 import { SchoolSearch } from './SchoolSearch.tsx'
-
-/** Schools whose every button is offline: they have no means to alarm (无报警能力). */
-function useUnable(): number {
-  const buttons = useRegister((register) => register.buttons)
-  const able = new Map<string, boolean>()
-  for (const { schoolId, state } of buttons.values()) able.set(schoolId, (able.get(schoolId) ?? false) || state !== 'offline')
-  return [...able.values()].filter((any) => !any).length
-}
+import { useRoomText } from './text.ts'
+import { useAbility } from './use-ability.ts'
 
 function Fact({ ok, children }: { ok: boolean; children: string }) {
   return (
@@ -47,6 +42,13 @@ function Chain() {
   )
 }
 
+/** What is silent now, with the time that is left. */
+function Muted() {
+  const room = useRoomText()
+  const seconds = useLongestMute(useOpenAlarms())
+  return seconds > 0 ? <Fact ok={false}>{room.mute.muted(seconds)}</Fact> : null
+}
+
 function Clock() {
   const now = useLink((link) => clockText(serverNow(link)))
   return <time className={styles.clock}>{now}</time>
@@ -57,12 +59,13 @@ interface Props {
   stale: boolean
   onSchool: (schoolId: string) => void
   onHelp: () => void
+  onUnable: () => void
 }
 
 /** The chain from button to screen in one line; red as a whole when the picture is not live. */
-export function ChainStrip({ session, stale, onSchool, onHelp }: Props) {
+export function ChainStrip({ session, stale, onSchool, onHelp, onUnable }: Props) {
   const t = useText()
-  const unable = useUnable()
+  const unable = useAbility()?.unable.length
   const sound = useSound((state) => state.state)
   return (
     <header className={styles.strip} data-stale={stale}>
@@ -70,8 +73,13 @@ export function ChainStrip({ session, stale, onSchool, onHelp }: Props) {
       <SchoolSearch onSchool={onSchool} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; these are readings */}
       <div className={styles.chain} role="group" aria-label={t.strip.label}>
-        {unable > 0 && <Fact ok={false}>{t.strip.unable(unable)}</Fact>}
+        {unable !== undefined && (
+          <button type="button" className={styles.unable} data-ok={unable === 0} onClick={onUnable}>
+            {t.strip.unable(unable)}
+          </button>
+        )}
         <Chain />
+        <Muted />
         {sound === 'on' ? (
           <span className={styles.fact} data-ok>
             {t.strip.sound}

@@ -2,10 +2,15 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { useText } from '../../i18n/text.ts'
 import { serverNow, useLink } from '../../live/link.ts'
+import { useLog } from '../../live/log.ts'
 import controls from '../../ui/controls.module.css'
+import { KeyCap } from '../../ui/KeyCap.tsx'
 import { fromLocalInput, toLocalInput } from '../../ui/time.ts'
 import styles from './AlarmDetail.module.css'
+import { whoIsOn } from './who.ts'
 
+// What the last call brought is offered, and the person still says it.
+const SUGGESTED: Record<string, string> = { genuine: 'genuine', misPress: 'falseAlarm' }
 const LEVELS = [0, 1, 2, 3, 4] as const
 
 interface Props {
@@ -17,7 +22,8 @@ interface Props {
 /** What closing demands (R9): disposition, validation level, note; of a genuine alarm also the arrival, or the reason for none. */
 export function CloseForm({ alarm, onClose, onCancel }: Props) {
   const t = useText()
-  const [disposition, setDisposition] = useState<string>(alarm.exercise ?? '')
+  const called = useLog(({ alarmId, entries }) => (alarmId === alarm.id ? whoIsOn(entries ?? []).calls.at(-1)?.result : undefined))
+  const [disposition, setDisposition] = useState<string>(alarm.exercise ?? SUGGESTED[called ?? ''] ?? '')
   const [problem, setProblem] = useState('')
   const first = useRef<HTMLSelectElement>(null)
   useEffect(() => first.current?.focus(), [])
@@ -48,7 +54,10 @@ export function CloseForm({ alarm, onClose, onCancel }: Props) {
       className={styles.form}
       aria-label={t.close.title}
       onSubmit={submit}
-      onKeyDown={(event) => event.key === 'Escape' && onCancel()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel()
+        if (event.key === 'Enter' && event.ctrlKey) event.currentTarget.requestSubmit()
+      }}
       noValidate
     >
       <label className={controls.field}>
@@ -101,6 +110,7 @@ export function CloseForm({ alarm, onClose, onCancel }: Props) {
       <div className={styles.formButtons}>
         <button type="submit" className={controls.primary}>
           {t.close.submit}
+          <KeyCap>Ctrl Enter</KeyCap>
         </button>
         <button type="button" className={controls.button} onClick={onCancel}>
           {t.close.cancel}

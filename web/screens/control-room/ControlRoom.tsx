@@ -1,53 +1,38 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Alarm, AlarmCommandName } from '#contracts/alarm.ts'
+import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
 import { text } from '../../i18n/text.ts'
-import { startAct } from '../../live/acts.ts'
+import { type ActName, startAct } from '../../live/acts.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
+import { useDay, useDayReading } from '../../live/day.ts'
 import { useLink } from '../../live/link.ts'
+import { muteLeft, toggleMute } from '../../live/mute.ts'
+import { useVulnerable } from '../../live/names.ts'
 import { drawnLongEnough, usePainted } from '../../live/painted.ts'
 import { loadRegister, receiveDevices, refreshDevices, useRegister } from '../../live/register.ts'
-import { keepSelection, nextSelection } from '../../live/selection.ts'
+import { useResponderReading } from '../../live/responders.ts'
+import { nextSelection } from '../../live/selection.ts'
 import { holds } from '../../live/session.ts'
 import { openLive } from '../../live/socket.ts'
 import { startSound } from '../../live/sound.ts'
 import type { MapHandle } from '../../map/MapView.tsx'
-import { AlarmDetail, KEYS } from './AlarmDetail.tsx'
+import { AlarmDetail, KEYS, type Task } from './AlarmDetail.tsx'
 import { AlarmQueue } from './AlarmQueue.tsx'
+import { Announcer } from './Announcer.tsx'
 import { ChainStrip } from './ChainStrip.tsx'
 import { ClosedList } from './ClosedList.tsx'
+import { type CallResult, dial, RESULT_KEYS, RESULTS, useContacts } from './Contacts.tsx'
 import styles from './ControlRoom.module.css'
 import { DistrictMap } from './DistrictMap.tsx'
 import { KeyList } from './KeyList.tsx'
 import { QuietDay } from './QuietDay.tsx'
+import { TILE_WIDTH } from './queue-fit.ts'
 import { StaleBanner } from './StaleBanner.tsx'
+import { useRoomText } from './text.ts'
+import { UnableList } from './UnableList.tsx'
 import { useKeys } from './use-keys.ts'
-
-/** Which alarm the right side shows, and since when by the screen's own choice: then a key needs half a second, too. */
-function useSelection(open: readonly Alarm[]) {
-  const [asked, setAsked] = useState<string | null>(null)
-  const [deselected, setDeselected] = useState<ReadonlySet<string>>(new Set())
-  const previous = useRef<string | null>(null)
-  const offered = open.filter((alarm) => !deselected.has(alarm.id))
-  const selected = keepSelection(asked !== null ? asked : previous.current, asked !== null ? open : offered)
-  const openedAt = useRef(0)
-  if (previous.current !== selected) {
-    openedAt.current = selected === asked ? 0 : performance.now()
-    previous.current = selected
-  }
-  const select = useCallback((id: string | null) => {
-    setAsked(id)
-    if (id !== null) setDeselected((ids) => new Set([...ids].filter((known) => known !== id)))
-  }, [])
-  const deselect = useCallback(() => {
-    const gone = previous.current
-    setAsked(null)
-    if (gone !== null) setDeselected((ids) => new Set(ids).add(gone))
-    previous.current = null
-  }, [])
-  return { selected, select, deselect, seenLongEnough: () => performance.now() - openedAt.current >= 500 }
-}
+import { useSelection } from './use-selection.ts'
 
 function useLiveScreen(): void {
   useEffect(() => openLive(receiveDevices, () => void refreshDevices()), [])
@@ -55,7 +40,9 @@ function useLiveScreen(): void {
   useEffect(() => {
     const sound = startSound({
       open: () =>
-        [...useBoard.getState().alarms.values()].filter((alarm) => alarm.state !== 'closed').sort((a, b) => a.priority - b.priority),
+        [...useBoard.getState().alarms.values()]
+          .filter((alarm) => alarm.state !== 'closed' && muteLeft(alarm) === 0)
+          .sort((a, b) => a.priority - b.priority),
       stale: () => useLink.getState().faults.length > 0,
       exerciseWords: () => text().exercise.drill,
     })
@@ -67,18 +54,45 @@ function useLiveScreen(): void {
   }, [])
 }
 
+/** Heading of the faults: how many there are; they are the technician's, and never on the alarm list. */
+function FaultCount() {
+  const room = useRoomText()
+  const day = useDay((state) => state.day)
+  if (!day) return null
+  return (
+    <p className={styles.faults}>
+      <b>{room.queue.faults(day.openFaults)}</b> {day.devicesToMend > 0 && room.queue.faultsHint(day.devicesToMend)}
+    </p>
+  )
+}
+
+/** What a person does on the selected alarm: the task begun, and the acts sent. A task ends with the receipt of its act. */
+function useDesk(alarm: Alarm | null) {
+  const [task, setTask] = useState<Task | null>(null)
+  const begun = task !== null && task.alarmId === alarm?.id ? task : null
+  const act = useCallback((name: ActName, on: Alarm, body?: Record<string, unknown>) => {
+    void startAct({ alarm: on, name, ...(body ? { body } : {}) }).then((status) => {
+      if (status === 'done') setTask((now) => (now?.alarmId === on.id && now.kind === name ? null : now))
+    })
+  }, [])
+  return { task: begun, setTask, act }
+}
+
 /** The control room: the chain above, what waits on the left, where in the middle, what one is on at the right. */
 export function ControlRoom({ session }: { session: Session }) {
   useLiveScreen()
-  const open = useOpenAlarms()
+  useDayReading()
+  useResponderReading()
+  const isVulnerable = useVulnerable()
+  const open = useOpenAlarms(isVulnerable)
   const stale = useLink((link) => link.faults.length > 0)
   const board = useBoard((state) => state.alarms)
   const schoolsCampuses = useRegister((register) => register.campuses)
   const list = useRef<HTMLUListElement>(null)
   const [map, setMap] = useState<MapHandle | null>(null)
   const [, setMoves] = useState(0)
-  const [closingId, setClosingId] = useState<string | null>(null)
-  const [help, setHelp] = useState(false)
+  const [dialog, setDialog] = useState<'keys' | 'unable' | null>(null)
+  const [columns, setColumns] = useState(1)
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
   const { selected, select, deselect, seenLongEnough } = useSelection(open)
@@ -86,12 +100,9 @@ export function ControlRoom({ session }: { session: Session }) {
 
   const alarm = archive ? (newer(board.get(archive.id), archive) ?? archive) : (open.find(({ id }) => id === selected) ?? null)
   const mayAct = holds(session, 'alarm:acknowledge')
+  const { task, setTask, act } = useDesk(alarm)
+  const contacts = useContacts(alarm)
 
-  const act = useCallback((name: AlarmCommandName, on: Alarm, body?: Record<string, unknown>) => {
-    void startAct({ alarm: on, name, ...(body ? { body } : {}) }).then((status) => {
-      if (name === 'close' && status === 'done') setClosingId((id) => (id === on.id ? null : id))
-    })
-  }, [])
   const choose = useCallback(
     (id: string) => {
       setArchive(null)
@@ -100,27 +111,40 @@ export function ControlRoom({ session }: { session: Session }) {
     [select],
   )
   const accept = useMemo(() => (mayAct ? (row: Alarm) => act('acknowledge', row) : null), [mayAct, act])
+  const flyTo = () => alarm?.position && map?.flyTo(alarm.position)
+  // A key that was meant for what stood there half a second ago does nothing.
+  const mayPress = () => alarm !== null && mayAct && seenLongEnough() && (!alarm.unacknowledged || drawnLongEnough(alarm.id))
   const byKey = (name: keyof typeof KEYS) => () => {
-    if (!alarm || !mayAct || closingId === alarm.id || !step(alarm, name).ok) return
-    if (!seenLongEnough() || (alarm.unacknowledged && !drawnLongEnough(alarm.id))) return
-    if (name === 'close') setClosingId(alarm.id)
+    if (!alarm || !mayPress() || task?.kind === 'close' || !step(alarm, name).ok) return
+    if (name === 'close' || name === 'dispatch') setTask({ alarmId: alarm.id, kind: name })
     else act(name, alarm)
   }
-  const flyTo = () => alarm?.position && map?.flyTo(alarm.position)
+  const byDigit = (digit: number) => () => {
+    if (!alarm || !mayPress() || task?.kind === 'close' || alarm.state === 'closed') return
+    const contact = contacts[digit - 1]
+    if (task?.kind === 'dispatch') {
+      if (digit === 0 || contact) act('dispatch', alarm, contact ? { to: contact.role } : {})
+    } else if (contact) {
+      if (task?.kind === 'call' && task.contact === contact) dial(contact.phone)
+      setTask({ alarmId: alarm.id, kind: 'call', contact })
+    }
+  }
+  const byResult = (result: CallResult) => () => {
+    if (alarm && task?.kind === 'call' && mayPress()) act('call', alarm, { to: task.contact.role, result })
+  }
   useKeys({
-    [KEYS.acknowledge]: byKey('acknowledge'),
-    [KEYS.dispatch]: byKey('dispatch'),
-    [KEYS.arrive]: byKey('arrive'),
-    [KEYS.resolve]: byKey('resolve'),
-    [KEYS.close]: byKey('close'),
+    ...Object.fromEntries((Object.keys(KEYS) as (keyof typeof KEYS)[]).map((name) => [KEYS[name], byKey(name)])),
+    ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((digit) => [String(digit), byDigit(digit)])),
+    ...Object.fromEntries(RESULTS.map((result) => [RESULT_KEYS[result], byResult(result)])),
+    m: () => alarm?.unacknowledged && mayPress() && toggleMute(alarm),
     n: () => {
       const next = nextSelection(selected, open)
       if (next) choose(next)
     },
     f: flyTo,
     '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.focus(),
-    '?': () => setHelp(true),
-    escape: () => (closingId ? setClosingId(null) : deselect()),
+    '?': () => setDialog('keys'),
+    escape: () => (task ? setTask(null) : deselect()),
   })
   const moved = useCallback(() => setMoves((n) => n + 1), [])
   const flyToSchool = (schoolId: string) => {
@@ -138,11 +162,26 @@ export function ControlRoom({ session }: { session: Session }) {
 
   return (
     <div className={styles.page}>
-      <ChainStrip session={session} stale={stale} onSchool={flyToSchool} onHelp={() => setHelp(true)} />
+      <ChainStrip
+        session={session}
+        stale={stale}
+        onSchool={flyToSchool}
+        onHelp={() => setDialog('keys')}
+        onUnable={() => setDialog('unable')}
+      />
       <StaleBanner />
+      <Announcer open={open} />
       <main className={styles.body}>
-        <div className={styles.queue}>
-          <AlarmQueue open={open} list={list} selected={archive ? null : selected} onSelect={choose} onAccept={accept} />
+        <div className={styles.queue} style={columns > 1 ? { width: Math.max(380, columns * TILE_WIDTH) } : undefined}>
+          <AlarmQueue
+            open={open}
+            list={list}
+            selected={archive ? null : selected}
+            onSelect={choose}
+            onAccept={accept}
+            onColumns={setColumns}
+          />
+          <FaultCount />
           <ClosedList shown={archiveOpen} onShown={setArchiveOpen} selected={archive?.id ?? null} onSelect={setArchive} />
         </div>
         <DistrictMap open={open} stale={stale} selected={alarm?.id ?? null} onSelect={choose} onReady={setMap} onMoved={moved} />
@@ -151,11 +190,13 @@ export function ControlRoom({ session }: { session: Session }) {
             <AlarmDetail
               key={alarm.id}
               alarm={alarm}
+              siblings={alarm.schoolId === null ? [] : open.filter((one) => one.schoolId === alarm.schoolId && one.id !== alarm.id)}
               session={session}
-              closing={closingId === alarm.id}
+              task={task}
               inView={alarm.position === null || map === null || map.contains(alarm.position)}
               onAct={(name, body) => act(name, alarm, body)}
-              onClosing={(closing) => setClosingId(closing ? alarm.id : null)}
+              onTask={setTask}
+              onSelect={choose}
               onFlyTo={flyTo}
               onDeselect={() => (archive ? setArchive(null) : deselect())}
             />
@@ -164,7 +205,8 @@ export function ControlRoom({ session }: { session: Session }) {
           )}
         </div>
       </main>
-      {help && <KeyList onClose={() => setHelp(false)} />}
+      {dialog === 'keys' && <KeyList onClose={() => setDialog(null)} />}
+      {dialog === 'unable' && <UnableList onClose={() => setDialog(null)} />}
     </div>
   )
 }

@@ -3,37 +3,65 @@ import { useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
 import styles from './KeyList.module.css'
+import { useRoomText } from './text.ts'
 
 /** The keys of the control room, on `?`. */
 export function KeyList({ onClose }: { onClose: () => void }) {
   const t = useText()
+  const room = useRoomText()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
-  const keys: [string, string][] = [
-    [t.command.space, t.keys.acknowledge],
-    ['D', t.keys.dispatch],
-    ['A', t.keys.arrive],
-    ['R', t.keys.resolve],
-    ['C', t.keys.close],
-    ['N', t.keys.next],
-    ['F', t.keys.flyTo],
-    ['/', t.keys.search],
-    ['?', t.keys.help],
-    ['Esc', t.keys.escape],
+  const groups: [string, [string[], string][]][] = [
+    [
+      room.keys.groups.alarm,
+      [
+        [[t.command.space], t.keys.acknowledge],
+        [['N'], t.keys.next],
+        [['M'], room.keys.mute],
+        [['D'], room.keys.dispatch],
+        [['A'], t.keys.arrive],
+        [['R'], t.keys.resolve],
+        [['C'], t.keys.close],
+        [['Ctrl', 'Enter'], room.keys.submit],
+      ],
+    ],
+    [
+      room.keys.groups.call,
+      [
+        [['1', '…', '6'], room.keys.call],
+        [['7', '8', '9'], room.keys.result],
+      ],
+    ],
+    [
+      room.keys.groups.view,
+      [
+        [['F'], t.keys.flyTo],
+        [['/'], t.keys.search],
+        [['?'], t.keys.help],
+        [['Esc'], t.keys.escape],
+      ],
+    ],
   ]
   return (
     <dialog ref={dialog} className={styles.dialog} aria-label={t.keys.title} onClose={onClose}>
       <h2>{t.keys.title}</h2>
-      <dl>
-        {keys.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <KeyCap>{key}</KeyCap>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      {groups.map(([title, keys]) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <dl>
+            {keys.map(([caps, what]) => (
+              <div key={what}>
+                <dt>
+                  {caps.map((cap) => (
+                    <KeyCap key={cap}>{cap}</KeyCap>
+                  ))}
+                </dt>
+                <dd>{what}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
       <button type="button" className={controls.button} onClick={() => dialog.current?.close()}>
         {t.command.dismiss}
       </button>

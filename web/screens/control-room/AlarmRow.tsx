@@ -1,0 +1,96 @@
+import type { Alarm } from '#contracts/alarm.ts'
+import type { SchoolAlarms } from '#domain/alarm-board.ts'
+import { useText } from '../../i18n/text.ts'
+import { Age } from '../../live/Age.tsx'
+import { useMuteSeconds } from '../../live/mute.ts'
+import { usePlaceName, useSchoolName, useSharedPrefix } from '../../live/names.ts'
+import { usePersonName } from '../../live/responders.ts'
+import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
+import controls from '../../ui/controls.module.css'
+import styles from './AlarmQueue.module.css'
+import { useRoomText } from './text.ts'
+
+interface RowProps {
+  /** one alarm, or in a flood all of one school */
+  alarms: SchoolAlarms
+  selected: string | null
+  onSelect: (id: string) => void
+  onAccept: ((alarm: Alarm) => void) | null
+}
+
+function Facts({ alarm }: { alarm: Alarm }) {
+  const t = useText()
+  const room = useRoomText()
+  const person = usePersonName()
+  const muted = useMuteSeconds(alarm)
+  const who = alarm.handledBy ?? alarm.acknowledgedBy
+  return (
+    <span className={styles.facts}>
+      <b>{t.state[alarm.state]}</b>
+      {alarm.unacknowledged && alarm.state !== 'new' && <b>{t.alarm.again}</b>}
+      {!alarm.unacknowledged && who && <bdi>{person(who)}</bdi>}
+      {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
+      {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
+      {alarm.late && <span className={styles.mark}>{t.alarm.late}</span>}
+      {alarm.misplaced && <span className={styles.mark}>{t.alarm.misplaced}</span>}
+      {muted > 0 && <span className={styles.mark}>{room.mute.muted(muted)}</span>}
+    </span>
+  )
+}
+
+/** One line of the queue: the alarm, or the worst of a school with how many there are; the whole row selects. */
+export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
+  const t = useText()
+  const room = useRoomText()
+  const [worst] = alarms
+  const school = useSchoolName()(worst)
+  const shared = useSharedPrefix()
+  const place = usePlaceName()(worst)
+  const waiting = alarms.filter((alarm) => alarm.unacknowledged)
+  const isSelected = alarms.some(({ id }) => id === selected)
+  const oldest = alarms.reduce((a, b) => (b.receivedAt < a.receivedAt ? b : a))
+  const target = waiting[0] ?? worst
+  return (
+    <li
+      data-row={alarms.map(({ id }) => id).join(' ')}
+      className={styles.row}
+      data-selected={isSelected}
+      data-waiting={waiting.length > 0}
+      data-priority={worst.priority}
+    >
+      <span className={styles.symbol}>
+        <AlarmSymbol alarm={worst} size={36} />
+      </span>
+      <div className={styles.words}>
+        <button type="button" className={styles.pick} title={school} aria-current={isSelected} onClick={() => onSelect(target.id)}>
+          <bdi>
+            <span className={styles.shared}>{school.slice(0, shared)}</span>
+            {school.slice(shared)}
+          </bdi>
+        </button>
+        {alarms.length === 1 ? (
+          <>
+            <span className={styles.place}>
+              {t.kind[worst.kind]} · <bdi>{place}</bdi>
+            </span>
+            <Facts alarm={worst} />
+          </>
+        ) : (
+          <span className={styles.facts}>
+            <b>{room.queue.inSchool(alarms.length)}</b>
+            {waiting.length > 0 && <b>{room.queue.waitingHere(waiting.length)}</b>}
+          </span>
+        )}
+      </div>
+      <div className={styles.side}>
+        {alarms.length > 1 && <b className={styles.count}>{alarms.length}</b>}
+        <Age at={oldest.receivedAt} className={styles.age} />
+        {onAccept && alarms.length === 1 && worst.unacknowledged && (
+          <button type="button" className={`${controls.primary} ${styles.accept}`} onClick={() => onAccept(worst)}>
+            {t.queue.accept}
+          </button>
+        )}
+      </div>
+    </li>
+  )
+}

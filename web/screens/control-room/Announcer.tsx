@@ -1,0 +1,32 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Alarm } from '#contracts/alarm.ts'
+import { useText } from '../../i18n/text.ts'
+import { usePlaceName, useSchoolName } from '../../live/names.ts'
+import styles from './ControlRoom.module.css'
+import { useRoomText } from './text.ts'
+
+/** Tells a screen reader of alarms that are new or pressed again, a burst in one sentence. */
+export function Announcer({ open }: { open: readonly Alarm[] }) {
+  const t = useText()
+  const room = useRoomText()
+  const school = useSchoolName()
+  const place = usePlaceName()
+  const known = useRef(new Map<string, number>())
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    const waiting = open.filter((alarm) => alarm.unacknowledged)
+    const fresh = waiting.filter((alarm) => (known.current.get(alarm.id) ?? 0) < alarm.count)
+    known.current = new Map(open.map((alarm) => [alarm.id, alarm.count]))
+    const [first] = fresh
+    if (!first) return
+    if (fresh.length > 1) return setSaid(room.announce.many(fresh.length, school(first)))
+    const what = t.kind[first.kind]
+    if (first.count > 1) return setSaid(room.announce.again(what, school(first), place(first)))
+    setSaid(room.announce.one(what, school(first), place(first), t.alarm.priority(first.priority)))
+  }, [open, t, room, school, place])
+  return (
+    <p className={styles.spoken} role="log" aria-live="assertive" aria-label={t.queue.title}>
+      {said}
+    </p>
+  )
+}
