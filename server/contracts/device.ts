@@ -9,6 +9,7 @@ export const DialectName = z.enum([
   // radio
   'zigbee2mqtt',
   'chirpstack',
+  'tts',
   // home automation
   'tasmota',
   'shelly',

@@ -1,14 +1,17 @@
 // ChirpStack v4 integrations/events.md and api/proto/integration/integration.proto (JSON marshaler: zero values are left out); v3 field names too
 import type { Decoded, DecodedEvent, PressKey } from '#contracts/event.ts'
+import { readChirpstackProtobuf } from './chirpstack-protobuf.ts'
 import { type DeviceTime, readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
-import { decodeFrame } from './lorawan-codec.ts'
-import { type LoraNews, type LoraReading, readLoraObject, TROUBLE_MEANING } from './lorawan-object.ts'
+import { bestSignal, readUplink } from './lorawan-uplink.ts'
 import { clip, deadLetter, events, ignore, isObject, readBoolean, readJson, readNumber, readObject, readPercent } from './payload.ts'
 
 export const chirpstack: Dialect = {
   name: 'chirpstack',
-  filters: (base) => [`${base === '' ? '' : `${base}/`}application/+/device/+/event/+`],
+  filters: (base) =>
+    ['application/+/device/+/event/+', 'application/+/node/+/+', 'gateway/+/state/+', '+/gateway/+/state/+'].map((filter) =>
+      base === '' ? filter : `${base}/${filter}`,
+    ),
   topicIdentity: (topic, base) => {
     const place = placeOf(topic, base)
     return { deviceId: place && 'devEui' in place ? place.devEui : null }
@@ -25,7 +28,8 @@ export const chirpstack: Dialect = {
     const decode = BY_TYPE.get(place.type)
     if (!decode) return { decoded: deadLetter(`unknown-event: ${clip(place.type, 40)}`, { deviceId: place.devEui }), memory }
     if (message.payload.length === 0) return { decoded: ignore(message.retain ? 'retained-message-removed' : 'empty'), memory }
-    const body = readObject(message.payload)
+    const json = readObject(message.payload)
+    const body = json.ok ? json : (readChirpstackProtobuf(message.payload, place.type, place.devEui) ?? json)
     if (!body.ok) return { decoded: refuse(message, place, body.reason), memory }
     return { memory, ...decode({ message, body: body.value, deviceId: place.devEui, memory }) }
   },
@@ -84,16 +88,8 @@ const heard = (context: Context) => ({
   ...(context.message.retain ? { retained: true, late: true } : {}),
 })
 
-/** Of the gateway that heard best. A value left out is 0, unless nothing at all was measured. */
-function signalOf(rxInfo: unknown): Pick<DecodedEvent, 'signal'> {
-  const heardBy = list(rxInfo).flatMap((rx) => {
-    const rssi = readNumber(rx.rssi)
-    const snr = readNumber(rx.snr ?? rx.loRaSNR ?? rx.loraSnr)
-    return rssi === undefined && snr === undefined ? [] : [{ rssi: rssi ?? 0, snr: snr ?? 0 }]
-  })
-  const [first, ...others] = heardBy
-  return first ? { signal: others.reduce((best, one) => (one.rssi > best.rssi ? one : best), first) } : {}
-}
+const signalOf = (rxInfo: unknown): Pick<DecodedEvent, 'signal'> =>
+  bestSignal(list(rxInfo).map((rx) => ({ rssi: readNumber(rx.rssi), snr: readNumber(rx.snr ?? rx.loRaSNR ?? rx.loraSnr) })))
 
 /** `deduplicationId` names the uplink for ever; v3 has the session's address and counter, and a v3 counter of 0 is left out. */
 function keyOf(body: Context['body']): PressKey | null {
@@ -104,46 +100,23 @@ function keyOf(body: Context['body']): PressKey | null {
 
 /** A decoded uplink: presses, states that are or were trouble, else telemetry. */
 const up = (context: Context): Answer => {
-  const { body, message, memory } = context
+  const { body, message } = context
   const info = isObject(body.deviceInfo) ? body.deviceInfo : body
   const profile = typeof info.deviceProfileName === 'string' ? info.deviceProfileName : ''
-  const model = [profile, info.deviceName, info.applicationName].filter((name) => typeof name === 'string').join(' ')
-  const object = objectOf(body)
-  const frame = object
-    ? null
-    : decodeFrame(profile, readNumber(body.fPort) ?? 0, typeof body.data === 'string' ? body.data.slice(0, 2048) : '')
-  const reading = readLoraObject(object ?? frame?.object ?? {}, profile === '' ? model : profile, message.receivedAt)
-  const isUnread = !object && !frame?.object && typeof body.data === 'string' && body.data !== ''
-  const before = isObject(memory) && isObject(memory.states) ? (memory.states as Record<string, boolean>) : {}
-  const common = { ...heard(context), ...signalOf(body.rxInfo), ...reading.common }
-  const news = [...pressesOf(reading, isUnread && (frame?.known === true || BUTTON_NAME.test(model))), ...changesOf(reading, before)]
-  const key = keyOf(body)
-  const found = news.map((one, index) => ({
-    ...common,
-    ...one,
-    // One uplink may carry several presses (inputs, stored rows): the first has the uplink's own key.
-    key: key === null || index === 0 ? key : { ...key, value: `${key.value}/${index}` },
-  }))
-  return {
-    decoded: found.length > 0 ? events(...found) : events({ kind: 'telemetry', ...common, ...(isUnread ? { quality: 'undecoded' } : {}) }),
-    memory: { states: { ...before, ...reading.states } },
-  }
-}
-
-const BUTTON_NAME = /button|sos|panic|emergency|按钮|按键|报警/i
-// Bytes of a button that no codec can read: somebody may have pressed it.
-const UNREAD_PRESS: LoraNews = { kind: 'button', press: 'unknown', promotes: 'panic' }
-const pressesOf = (reading: LoraReading, isUnreadButton: boolean): readonly LoraNews[] =>
-  reading.presses.length === 0 && isUnreadButton ? [UNREAD_PRESS] : reading.presses
-
-/** Trouble, again or ended, by the device's last uplink; beside a press the battery is told by the press. */
-function changesOf({ states, presses }: LoraReading, before: Readonly<Record<string, boolean>>): LoraNews[] {
-  return Object.entries(states).flatMap(([name, trouble]): LoraNews[] => {
-    const meaning = TROUBLE_MEANING[name]
-    if (!meaning || (presses.length > 0 && name === 'low-battery')) return []
-    if (trouble) return [{ ...meaning, phase: 'active', ...(before[name] === true ? { repeat: true } : {}) }]
-    return before[name] === true ? [{ ...meaning, phase: 'cleared' }] : []
-  })
+  const answer = readUplink(
+    {
+      profile,
+      called: [profile, info.deviceName, info.applicationName].filter((name) => typeof name === 'string').join(' '),
+      object: objectOf(body),
+      port: readNumber(body.fPort) ?? 0,
+      data: typeof body.data === 'string' ? body.data : '',
+      receivedAt: message.receivedAt,
+      key: keyOf(body),
+      common: { ...heard(context), ...signalOf(body.rxInfo) },
+    },
+    context.memory,
+  )
+  return { decoded: events(...answer.events), memory: answer.memory }
 }
 
 /** v4 `object`; v3 `objectJSON`, a text; an empty one is none: the profile's codec failed. */

@@ -17,6 +17,7 @@ import { shelly } from './shelly.ts'
 import { sparkplug } from './sparkplug.ts'
 import { tasmota } from './tasmota.ts'
 import { thingsboard } from './thingsboard.ts'
+import { tts } from './tts.ts'
 import { zigbee2mqtt } from './zigbee2mqtt.ts'
 
 /** A bug in a decoder must cost neither the message nor the queue behind it: what it could not read is a dead letter that may have been a press. */
@@ -37,6 +38,7 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   native,
   zigbee2mqtt,
   chirpstack,
+  tts,
   tasmota,
   shelly,
   esphome,

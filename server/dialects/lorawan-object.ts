@@ -1,4 +1,4 @@
-// What vendors' codecs put into `object`: Milesight (WS101, WS136/156, WS301, WS202, …), Dragino (PB01, LDS02, TrackerD), MClimate, Browan, and plain words
+// What vendors' codecs put into `object`: Milesight (WS, EM, UC, GS, VS series), Dragino (PB, LDS, LWL, TrackerD), MClimate, Browan, and plain words
 import type { DecodedEvent } from '#contracts/event.ts'
 import { readDeviceTime } from './device-time.ts'
 import { isObject, readBoolean, readNumber, readPercent } from './payload.ts'
@@ -59,32 +59,52 @@ const FIELDS = new Map<string, ReadField>([
 /** States and their words for trouble; `alarm` is a press only where the model is a button. */
 const TROUBLE: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['alarm', ['alarm', 'alarmstatus'], /^(alarm|triggered|active)$/],
-  ['contact', ['magnetstatus', 'dooropenstatus', 'doorstatus', 'contact', 'contactstatus'], /^(open(ed)?)$/],
-  ['motion', ['pir', 'pirstatus', 'occupancy', 'motion'], /^(trigger(ed)?|occupied|motion)$/],
-  ['water-leak', ['waterleak', 'waterleakstatus', 'leakagestatus', 'waterleakage'], /^(leak(age)?|alarm)$/],
+  [
+    'contact',
+    ['magnetstatus', 'dooropenstatus', 'door1openstatus', 'doorstatus', 'doorstate', 'contact', 'contactstatus', 'contactstate', 'open'],
+    /^(open(ed)?)$/,
+  ],
+  ['contact-2', ['door2openstatus'], /^open$/],
+  [
+    'motion',
+    ['pir', 'pirstatus', 'occupancy', 'occupancystatus', 'occupied', 'motion', 'motiondetected', 'motionstatus'],
+    /^(trigger(ed)?|occupied|motion)$/,
+  ],
+  ['water-leak', ['waterleak', 'waterleakstatus', 'leakagestatus', 'waterleakage', 'leak'], /^(leak(age)?|alarm)$/],
+  ['gas', ['gasstatus', 'gasalarm', 'gas'], /^(alarm|leak(age)?)$/],
+  ['fall', ['fall', 'falldetected', 'fallalarm'], /^(alarm|fall|detected)$/],
   ['smoke', ['smoke', 'smokestatus', 'smokealarm'], /^(alarm|smoke|triggered)$/],
-  ['tamper', ['tamper', 'tamperstatus', 'tamperalarm'], /^(uninstalled|triggered|removed|alarm|tampered)$/],
+  ['tamper', ['tamper', 'tamperstatus', 'tamperalarm', 'tamperdetected'], /^(uninstalled|triggered|removed|alarm|tampered)$/],
   ['low-battery', ['batterylow', 'lowbattery', 'lowbatt'], /^(low|alarm)$/],
 ]
-export const TROUBLE_MEANING: Readonly<Record<string, LoraNews>> = {
+const TROUBLE_MEANING: Readonly<Record<string, LoraNews>> = {
   alarm: { kind: 'alarm-input', detail: 'alarm', promotes: 'panic' },
   contact: { kind: 'alarm-input', detail: 'contact', promotes: 'panic' },
+  'contact-2': { kind: 'alarm-input', detail: 'contact', input: 2, promotes: 'panic' },
   motion: { kind: 'motion' },
+  gas: { kind: 'alarm-other', detail: 'gas' },
+  fall: { kind: 'alarm-other', detail: 'fall' },
   'water-leak': { kind: 'alarm-other', detail: 'water-leak' },
   smoke: { kind: 'fire', detail: 'smoke' },
   tamper: { kind: 'tamper' },
   'low-battery': { kind: 'low-battery' },
+}
+/** What a state by that name means; wired inputs are `input` and their number. */
+export function troubleOf(name: string): LoraNews | undefined {
+  const input = /^input(\d{0,2})$/.exec(name)?.[1]
+  if (input === undefined) return Object.hasOwn(TROUBLE_MEANING, name) ? TROUBLE_MEANING[name] : undefined
+  return { kind: 'alarm-input', promotes: 'panic', ...(input === '' ? {} : { input: Number(input) }) }
 }
 const isTrouble = (value: unknown, words: RegExp): boolean | undefined =>
   readBoolean(value) ?? (typeof value === 'string' ? words.test(value.trim().toLowerCase()) : undefined)
 
 /** Everything of safety's interest in one decoded object; a model that is a button makes a press of its `Alarm`. */
 export function readLoraObject(object: Readonly<Record<string, unknown>>, model: string, receivedAt: Date): LoraReading {
-  const fields = new Map(Object.entries(object).map(([name, value]) => [plain(name), value]))
-  const isButton = /pb-?01|button|sos|panic|tracker|按钮|报警/i.test(model) || fields.has('soundkey')
+  const fields = new Map(Object.entries({ ...object, ...nestedIn(object) }).map(([name, value]) => [browanName(plain(name), model), value]))
+  const isButton = /pb-?0[15]|button|sos|panic|tracker|按钮|报警/i.test(model) || fields.has('soundkey')
   const presses = [...fields].flatMap(([name, value]): LoraNews[] => {
     const read = FIELDS.get(name) ?? (isButton && (name === 'alarm' || name === 'alarmstatus') ? readPress : undefined)
-    const press = read?.(value) ?? (/^tbpb|browan/i.test(model) && name === 'status' ? readPress(value) : null)
+    const press = read?.(value)
     return press ? [press] : numberedButton(name, value)
   })
   const states: Record<string, boolean> = {}
@@ -93,12 +113,37 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
     const flag = names.map((name) => isTrouble(fields.get(name), words)).find((found) => found !== undefined)
     if (flag !== undefined) states[state] = flag
   }
+  for (const [name, value] of fields) {
+    const input = /^(?:gpio|gpioinput|di|din|digitalinput|input)(\d{0,2})$/.exec(name)?.[1]
+    const flag = input === undefined ? undefined : isTrouble(value, /^(high|on|active|alarm|triggered|closed?)$/)
+    if (flag !== undefined) states[`input${input}`] = flag
+  }
+  for (const one of Array.isArray(object.events) ? object.events.filter(isObject) : [])
+    if (one.alarm_type === 'fall') states.fall = one.alarm_status === 'alarm_triggered'
   return { presses: [...mostTelling(presses), ...storedPresses(object, receivedAt)], states, common: readCommon(fields, states) }
 }
 
-/** Milesight WS136 / WS156: `button_3: 1`. */
+/** Browan's codecs call everything `status`. */
+function browanName(name: string, model: string): string {
+  if (name !== 'status' || !/tb(pb|dw|ms|wl)|browan/i.test(model)) return name
+  if (/tbdw|door/i.test(model)) return 'dooropenstatus'
+  if (/tbms|motion/i.test(model)) return 'motion'
+  return /tbwl|water/i.test(model) ? 'waterleak' : 'button'
+}
+
+/** The normalized form of The Things Stack nests: `action.contactState`, `action.motion.detected`, `water.leak`, `position`. */
+function nestedIn(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const inner = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {})
+  const { contactState, motion } = inner(object.action)
+  const { leak } = inner(object.water)
+  const { latitude, longitude } = inner(object.position)
+  const told = { contactState, motion: inner(motion).detected, leak, latitude, longitude }
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
+}
+
+/** Milesight WS136 / WS156: `button_3: 1`; Dragino PB05: `key3: "Yes"`. */
 function numberedButton(name: string, value: unknown): LoraNews[] {
-  const input = /^button(\d{1,2})$/.exec(name)?.[1]
+  const input = /^(?:button|btn|key)(\d{1,2})$/.exec(name)?.[1]
   const press = input === undefined ? null : readPress(value)
   return press ? [{ ...press, input: Number(input) }] : []
 }
@@ -112,9 +157,10 @@ function mostTelling(presses: readonly LoraNews[]): LoraNews[] {
   return presses.length > 0 ? [presses.find((press) => press.press !== 'unknown') ?? (presses[0] as LoraNews)] : []
 }
 
-/** Dragino's data log: rows whose alarm cell is "True", with their own time; made earlier, sent now. */
+/** Dragino's data log: rows whose alarm cell is "True", with their own time; made earlier, sent now. Older codecs make one text of them. */
 function storedPresses(object: Readonly<Record<string, unknown>>, receivedAt: Date): LoraNews[] {
-  const rows = Array.isArray(object.DATALOG) ? object.DATALOG.filter(Array.isArray) : []
+  const log = typeof object.DATALOG === 'string' ? rowsOf(object.DATALOG) : object.DATALOG
+  const rows: unknown[][] = Array.isArray(log) ? log.filter(Array.isArray) : []
   return rows
     .filter((row) => row.some((cell) => typeof cell === 'string' && /^true$/i.test(cell)))
     .map((row) => {
@@ -130,6 +176,10 @@ function storedPresses(object: Readonly<Record<string, unknown>>, receivedAt: Da
       }
     })
 }
+
+/** `[No,No,Yes,True,2026-03-02 08:00:00],[…],` */
+const rowsOf = (text: string): string[][] =>
+  [...text.slice(0, 10_000).matchAll(/\[([^[\]]{1,200})\]/g)].map(([, row = '']) => row.split(','))
 
 /** The same name `battery` is per cent with one maker and volts with another: 3.9 is no per cent anybody sends. */
 function readCommon(fields: ReadonlyMap<string, unknown>, states: Readonly<Record<string, boolean>>): LoraReading['common'] {
