@@ -26,6 +26,7 @@ export const DialectName = z.enum([
   'emqx',
   'hikvision-isapi',
   'hikvision-cid',
+  'dahua',
   'dc09',
 ])
 export type DialectName = z.infer<typeof DialectName>

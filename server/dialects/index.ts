@@ -2,6 +2,7 @@
 import type { DialectName } from '#contracts/device.ts'
 import { aliyun } from './aliyun.ts'
 import { chirpstack } from './chirpstack.ts'
+import { dahua } from './dahua.ts'
 import { dc09 } from './dc09.ts'
 import type { Dialect } from './dialect.ts'
 import { emqx } from './emqx.ts'
@@ -52,6 +53,7 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   emqx,
   'hikvision-isapi': hikvisionIsapi,
   'hikvision-cid': hikvisionCid,
+  dahua,
   dc09,
 }
 

@@ -31,6 +31,8 @@ const DEFAULT_SOURCES: readonly Source[] = [
   { id: 'huawei-iotda', dialect: 'huawei-iotda', base: '', schoolId: null },
   { id: 'thingsboard', dialect: 'thingsboard', base: '', schoolId: null },
   { id: 'emqx', dialect: 'emqx', base: '', schoolId: null },
+  { id: 'dahua-vto', dialect: 'dahua', base: 'DahuaVTO', schoolId: null },
+  { id: 'camera-events', dialect: 'dahua', base: 'CameraEvents', schoolId: null },
   { id: 'sia2mqtt', dialect: 'dc09', base: 'home/alarm', schoolId: null },
 ]
 
@@ -54,6 +56,8 @@ const DIALECT_OF_MOUNT = new Map<string, DialectName>([
   ['isapi', 'hikvision-isapi'],
   ['hik-cid', 'hikvision-cid'],
   ['axpro', 'hikvision-cid'],
+  ['dh', 'dahua'],
+  ['vto', 'dahua'],
   ['sia', 'dc09'],
   ['sia2mqtt', 'dc09'],
 ])
@@ -165,7 +169,7 @@ export interface BridgeTopic {
 }
 
 /** Vendor families that do not speak MQTT: a bridge carries their messages raw and waits for our receipt. */
-const CARRIED_RAW: ReadonlySet<string> = new Set<DialectName>(['gb28181', 'hikvision-isapi', 'hikvision-cid', 'dc09'])
+const CARRIED_RAW: ReadonlySet<string> = new Set<DialectName>(['gb28181', 'hikvision-isapi', 'hikvision-cid', 'dahua', 'dc09'])
 export const isCarriedRaw = (dialect: string | null | undefined): boolean => CARRIED_RAW.has(dialect ?? '')
 
 const RAW_SUFFIXES: ReadonlySet<string> = new Set(['alert', 'event', 'message', 'frame'])

@@ -27,10 +27,17 @@ describe('the source of a topic', () => {
     ['edge/xq-03/lora/application/1/device/24e1/event/up', 'edge/xq-03/lora', 'chirpstack', 'edge/xq-03/lora', 'xq-03'],
     ['edge/xq-01/gb28181/3402/message', 'edge/xq-01/gb28181', 'gb28181', 'edge/xq-01/gb28181', 'xq-01'],
     ['edge/xq-01/gb/3402/message/7', 'edge/xq-01/gb', 'gb28181', 'edge/xq-01/gb', 'xq-01'],
+    ['edge/xq-01/isapi/nvr-1/alert', 'edge/xq-01/isapi', 'hikvision-isapi', 'edge/xq-01/isapi', 'xq-01'],
+    ['edge/xq-01/hik-cid/hub-1/alert', 'edge/xq-01/hik-cid', 'hikvision-cid', 'edge/xq-01/hik-cid', 'xq-01'],
+    ['edge/xq-03/dh/nvr-5/event', 'edge/xq-03/dh', 'dahua', 'edge/xq-03/dh', 'xq-03'],
+    ['edge/xq-03/sia/r9/frame', 'edge/xq-03/sia', 'dc09', 'edge/xq-03/sia', 'xq-03'],
+    ['CameraEvents/VideoBlind/NVR:3', 'camera-events', 'dahua', 'CameraEvents', null],
+    ['DahuaVTO/AlarmLocal/Event', 'dahua-vto', 'dahua', 'DahuaVTO', null],
+    ['home/alarm/ajax/state', 'sia2mqtt', 'dc09', 'home/alarm', null],
   ])('%s is %s', (topic, id, dialect, base, schoolId) => {
     expect(sourceOf(topic, [])).toEqual({ id, dialect, base, schoolId })
   })
-  it.each(['edge/xq-01/dahua/nvr/event', 'edge/xq-01/gb', 'edge/xq-01', 'somewhere/else', '', 'zigbee2mqttt/x', '$SYS/broker/uptime'])(
+  it.each(['edge/xq-01/nobody/nvr/event', 'edge/xq-01/gb', 'edge/xq-01', 'somewhere/else', '', 'zigbee2mqttt/x', '$SYS/broker/uptime'])(
     '%j has none',
     (topic) => {
       expect(sourceOf(topic, [])).toBeNull()
