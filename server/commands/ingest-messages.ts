@@ -85,7 +85,7 @@ function ask(messages: readonly Message[]): Asked {
     const source = message.source ?? ''
     const { decoded } = message
     const add = (externalId: string | null | undefined) => externalId != null && asked.senders.push({ source, externalId })
-    if (decoded.disposition === 'events') for (const event of decoded.events) add(event.deviceId)
+    if (decoded.disposition === 'events') for (const event of decoded.events) add(event.deviceId ?? event.bridgeId)
     if (!mayRaise(decoded)) continue
     if (message.schoolId !== null) asked.schools.push(message.schoolId)
     if (decoded.disposition === 'dead-letter') {

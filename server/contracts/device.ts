@@ -14,9 +14,11 @@ export const DialectName = z.enum([
   'tasmota',
   'shelly',
   'esphome',
+  'ha-discovery',
   // video and alarm panels
   'gb28181',
   'onvif',
+  'frigate',
   // platforms and brokers
   'sparkplug',
   'aliyun',

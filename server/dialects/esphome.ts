@@ -24,6 +24,7 @@ export const esphome: Dialect = {
   decode: (message, memory) => {
     const place = placeOf(message.topic, message.base)
     if (!place) return { decoded: deadLetter('unknown-topic'), memory }
+    if (place.is === 'other') return { decoded: deadLetter('unknown-topic', { deviceId: place.deviceId }), memory }
     // A log line may quote any alarm; it is none.
     if (place.is === 'log' || place.is === 'command') return { decoded: ignore(place.is), memory }
     if (message.payload.length === 0) return { decoded: ignore(message.retain ? 'retained-message-removed' : 'empty'), memory }
@@ -34,7 +35,7 @@ export const esphome: Dialect = {
 
 type Answer = { decoded: Decoded; memory?: unknown }
 type StatePlace = { is: 'state'; deviceId: string; component: string; object: string; rest: string }
-type Place = { is: 'log' | 'command' | 'status' | 'discovery'; deviceId: string } | StatePlace
+type Place = { is: 'log' | 'command' | 'status' | 'discovery' | 'other'; deviceId: string } | StatePlace
 
 /** `<TOPIC_PREFIX>/<COMPONENT_TYPE>/<COMPONENT_NAME>/state` and what stands beside it; the prefix is the device and may contain "/". */
 function placeOf(topic: string, base: string): Place | null {
@@ -59,7 +60,8 @@ function placeOf(topic: string, base: string): Place | null {
     }
   }
   if (last === 'status') return { is: 'status', deviceId }
-  return last === 'debug' || last === 'log' || last === 'logs' ? { is: 'log', deviceId } : null
+  // What an automation publishes by itself: nobody knows its form, but it is this device that speaks.
+  return { is: last === 'debug' || last === 'log' || last === 'logs' ? 'log' : 'other', deviceId }
 }
 
 const NO_TIME = { deviceTime: null, timeBasis: 'none', key: null } as const

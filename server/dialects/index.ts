@@ -7,7 +7,9 @@ import { dc09 } from './dc09.ts'
 import type { Dialect } from './dialect.ts'
 import { emqx } from './emqx.ts'
 import { esphome } from './esphome.ts'
+import { frigate } from './frigate.ts'
 import { gb28181 } from './gb28181.ts'
+import { haDiscovery } from './ha-discovery.ts'
 import { hikvisionCid, hikvisionIsapi } from './hikvision.ts'
 import { huaweiIotda } from './huawei-iotda.ts'
 import { jetlinks } from './jetlinks.ts'
@@ -43,9 +45,11 @@ export const UNGUARDED: Record<DialectName, Dialect> = {
   tasmota,
   shelly,
   esphome,
+  'ha-discovery': haDiscovery,
   gb28181,
   onvif,
   sparkplug,
+  frigate,
   aliyun,
   jetlinks,
   'huawei-iotda': huaweiIotda,

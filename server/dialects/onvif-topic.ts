@@ -1,6 +1,6 @@
 // onvif/specs: Core.xml (Device, Monitoring), DeviceIo.xml, Imaging.xml, Analytics.xml, RecordingControl.xml, AccessControl.xml, DoorControl.xml, Thermal.xml
 import type { DecodedEvent } from '#contracts/event.ts'
-import { isObject, readBoolean, readNumber } from './payload.ts'
+import { isObject, plainText, readBoolean, readNumber } from './payload.ts'
 
 export type Items = Readonly<Record<string, unknown>>
 export type Meaning = Pick<DecodedEvent, 'kind' | 'phase' | 'detail' | 'promotes' | 'momentary' | 'press' | 'battery' | 'location'>
@@ -37,7 +37,7 @@ const once = (): Turn => 'once'
 const word =
   (name: string, active: readonly string[], cleared: readonly string[]) =>
   (data: Items): Turn => {
-    const value = String(typeof data[name] === 'string' ? data[name] : '').toLowerCase()
+    const value = plainText(data[name]).trim().toLowerCase()
     return active.includes(value) ? 'active' : cleared.includes(value) ? 'cleared' : null
   }
 
@@ -139,7 +139,7 @@ export function ruleOf(localTopic: string): TopicRule | null | undefined {
 
 /** DoorOpenTooLong is an alarm, but nobody broke in. */
 export const refine = (localTopic: string, data: Items): Meaning | null =>
-  /door\/state\/dooralarm$/i.test(localTopic) && /toolong/i.test(String(data.State))
+  /door\/state\/dooralarm$/i.test(localTopic) && /toolong/i.test(plainText(data.State))
     ? { kind: 'alarm-other', phase: 'active', detail: 'door-open-too-long' }
     : null
 

@@ -3,7 +3,7 @@ import type { Decoded, DecodedEvent } from '#contracts/event.ts'
 import { type DeviceTime, readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
 import { firstBoolean, type Items, type Meaning, refine, ruleOf, type TopicRule, vitals } from './onvif-topic.ts'
-import { clip, deadLetter, events, ignore, isObject, readJson, readText } from './payload.ts'
+import { clip, deadLetter, events, ignore, isObject, plainText, readJson, readText } from './payload.ts'
 import { lastState, phaseOf, readStates, type States, withState } from './two-state.ts'
 
 export const onvif: Dialect = {
@@ -130,7 +130,7 @@ function eventOf(message: RawMessage, stamp: unknown, meaning: Meaning, common: 
 /** UtcTime is UTC by definition, with or without the Z that the schema asks for. */
 function utcTime(value: unknown, receivedAt: Date): DeviceTime {
   const time = readDeviceTime(value, receivedAt)
-  return time.timeBasis === 'local-no-offset' ? readDeviceTime(`${String(value).trim()}Z`, receivedAt) : time
+  return time.timeBasis === 'local-no-offset' ? readDeviceTime(`${plainText(value).trim()}Z`, receivedAt) : time
 }
 
 const CHANNELS = [

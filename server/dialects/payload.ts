@@ -17,13 +17,22 @@ export const deadLetter = (
 export const ignore = (reason: string): Decoded => ({ disposition: 'ignore', reason })
 export const events = (...list: DecodedEvent[]): Decoded => ({ disposition: 'events', events: list })
 
-/** UTF-8 text without BOM, surrounding NUL and white space; refuses bytes that are not UTF-8 and payloads over {@link MAX_PAYLOAD_BYTES}. */
-export function readText(payload: Uint8Array): Read<string> {
-  if (payload.length > MAX_PAYLOAD_BYTES) return { ok: false, reason: `too-large: ${payload.length} bytes, at most ${MAX_PAYLOAD_BYTES}` }
+/**
+ * UTF-8 text, or else GB18030 (and so GBK and GB2312), without BOM, surrounding NUL and white space; refuses bytes that are neither, and
+ * payloads over `most` bytes.
+ */
+export function readText(payload: Uint8Array, most = MAX_PAYLOAD_BYTES): Read<string> {
+  if (payload.length > most) return { ok: false, reason: `too-large: ${payload.length} bytes, at most ${most}` }
+  const text = decodeAs('utf-8', payload) ?? decodeAs('gb18030', payload)
+  return text === null ? { ok: false, reason: 'not-utf8' } : { ok: true, value: trimPayload(text) }
+}
+
+/** null = some byte fits nothing in this charset */
+function decodeAs(charset: 'utf-8' | 'gb18030', payload: Uint8Array): string | null {
   try {
-    return { ok: true, value: trimPayload(new TextDecoder('utf-8', { fatal: true }).decode(payload)) }
+    return new TextDecoder(charset, { fatal: true }).decode(payload)
   } catch {
-    return { ok: false, reason: 'not-utf8' }
+    return null
   }
 }
 
@@ -95,6 +104,10 @@ function isDeep(text: string): boolean {
   }
   return false
 }
+
+/** The text of a string, number or boolean, '' of anything else: an object with a `toString` of its own throws when it is made a string. */
+export const plainText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 
 const TRUE_WORDS = new Set(['true', '1', 'on', 'yes'])
 const FALSE_WORDS = new Set(['false', '0', 'off', 'no'])

@@ -2,7 +2,7 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import type { DeviceTime } from './device-time.ts'
 import { readDeviceTime } from './device-time.ts'
-import { clip, isObject, readBoolean, readJson, readNumber, readPercent } from './payload.ts'
+import { clip, isObject, plainText, readBoolean, readJson, readNumber, readPercent } from './payload.ts'
 import { lastState, phaseOf, type States, withState } from './two-state.ts'
 
 type Told = Omit<DecodedEvent, 'deviceId' | 'key' | 'deviceTime' | 'timeBasis'> & { time?: DeviceTime; counterKey?: string }
@@ -40,7 +40,8 @@ const PRESSES: Readonly<Record<string, NonNullable<DecodedEvent['press']>>> = { 
 const inputEvent: Read = ({ index, text, states }) => {
   const json = readJson(text)
   const body = json.ok && isObject(json.value) ? json.value : json.ok ? null : { event: text }
-  if (!body || (typeof body.event !== 'string' && body.event !== null) || /[{[]/.test(String(body.event))) return unreadable('event', true)
+  if (!body || (typeof body.event !== 'string' && body.event !== null) || /[{[]/.test(plainText(body.event)))
+    return unreadable('event', true)
   const event = (body.event ?? '').trim().toUpperCase()
   if (event === '') return { is: 'ignore', reason: 'no-event' }
   const counter = readNumber(body.event_cnt)

@@ -2,7 +2,7 @@
 // DevicePower, DynamicComponents/BTHome; Shelly-script-examples ble-shelly-blu (event shelly-blu)
 import type { DecodedEvent } from '#contracts/event.ts'
 import { readDeviceTime } from './device-time.ts'
-import { clip, isObject, readNumber, readPercent } from './payload.ts'
+import { clip, isObject, plainText, readNumber, readPercent } from './payload.ts'
 import { lastState, phaseOf, type States, withState } from './two-state.ts'
 
 type Told = Omit<DecodedEvent, 'deviceId'> & { deviceId?: string }
@@ -62,7 +62,7 @@ export function gen2Events(params: Body, receivedAt: Date): Gen2Events {
     const key =
       time.deviceTime === null
         ? null
-        : { value: `${String(stamp)}/${String(event.component)}/${name}`.slice(0, 200), basis: 'time' as const }
+        : { value: `${plainText(stamp)}/${plainText(event.component)}/${name}`.slice(0, 200), basis: 'time' as const }
     const told = type === 'script' && isObject(event.data) ? bluEvent(event.data) : meaningOf(type, id, name, event)
     if (told) list.push({ ...told, ...time, key })
     else if (!HOUSEKEEPING.test(name) && type !== 'sys') unknown.push(name)

@@ -1,6 +1,6 @@
 // tasmota/docs Buttons-and-Switches.md: multi-press functions (SetOption73), SetOption114, SwitchMode 15/16, rule states of a button
 import type { DecodedEvent } from '#contracts/event.ts'
-import { readBoolean } from './payload.ts'
+import { plainText, readBoolean } from './payload.ts'
 
 export type InputMeaning = Pick<DecodedEvent, 'kind' | 'phase' | 'press' | 'promotes' | 'input' | 'momentary'>
 
@@ -22,7 +22,7 @@ const PRESSES = new Map<string, NonNullable<DecodedEvent['press']>>([
 
 /** One action of a button; a word nobody knows (QUAD and PENTA among them) is a press of an unknown kind. */
 export function buttonAction(action: unknown, input: DecodedEvent['input']): InputMeaning {
-  const word = typeof action === 'string' || typeof action === 'number' ? String(action).trim().toUpperCase() : ''
+  const word = plainText(action).trim().toUpperCase()
   const press = PRESSES.get(word) ?? 'unknown'
   return { kind: 'button', press, ...(press === 'up' ? {} : { promotes: 'panic' as const }), ...(input === undefined ? {} : { input }) }
 }
@@ -32,9 +32,7 @@ const FOLLOWS: ReadonlySet<string> = new Set(['ON', '1'])
 
 /** Whether a wired switch is in trouble: OFF, CLEAR and RELEASE are its rest; ON is it, and so is TOGGLE, HOLD and any word of a changed StateText. */
 export function switchTrouble(state: unknown): { trouble: boolean; latched: boolean } {
-  const word = String(typeof state === 'string' || typeof state === 'number' || typeof state === 'boolean' ? state : '')
-    .trim()
-    .toUpperCase()
+  const word = plainText(state).trim().toUpperCase()
   if (RELEASES.has(word) || readBoolean(state) === false) return { trouble: false, latched: true }
   return { trouble: true, latched: FOLLOWS.has(word) || readBoolean(state) === true }
 }

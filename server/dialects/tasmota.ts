@@ -2,7 +2,7 @@
 import type { Decoded, DecodedEvent } from '#contracts/event.ts'
 import { type DeviceTime, readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
-import { clip, deadLetter, events, ignore, isObject, readJson, readNumber, readText } from './payload.ts'
+import { clip, deadLetter, events, ignore, isObject, plainText, readJson, readNumber, readText } from './payload.ts'
 import { buttonAction, type InputMeaning, inputName, switchTrouble } from './tasmota-input.ts'
 import { looksReceived, zigbeeDevices, zigbeeMeanings, zigbeeVitals } from './tasmota-zigbee.ts'
 import { pathBelow } from './topic-path.ts'
@@ -22,6 +22,8 @@ export const tasmota: Dialect = {
     if (message.payload.length === 0) return { decoded: ignore(message.retain ? 'retained-message-removed' : 'empty'), memory }
     if (place.prefix === 'discovery') return { decoded: discovery(message, place), memory }
     if (place.prefix === 'cmnd') return { decoded: command(message, place), memory }
+    // MqttLog: a log line may quote any press.
+    if (place.suffix === 'LOGGING') return { decoded: ignore('log'), memory }
     if (place.suffix === 'LWT') return { decoded: presence(message, place), memory }
     return deviceMessage(message, place, readStates(memory))
   },
@@ -255,7 +257,8 @@ function zigbeeNotice(message: RawMessage, bridgeId: string, body: Readonly<Reco
 
 /** A 433 MHz remote through an RF bridge: the code names the button, and nothing says how it was pressed. */
 function radioEvent(message: RawMessage, deviceId: string, radio: Readonly<Record<string, unknown>>, time: DeviceTime): DecodedEvent {
-  const input = typeof radio.Data === 'string' || typeof radio.Data === 'number' ? { input: clip(String(radio.Data), 60) } : {}
+  const code = plainText(radio.Data)
+  const input = code === '' ? {} : { input: clip(code, 60) }
   return { kind: 'button', press: 'unknown', promotes: 'panic', deviceId, ...input, ...time, key: null, ...lateness(message) }
 }
 

@@ -41,10 +41,14 @@ const PRESSES: readonly (readonly [NonNullable<DecodedEvent['press']>, readonly 
   ['short', ['single', 'short', 'click', 'tap', 'press', 'pressed']],
 ]
 
+/** Converters publish words, or that nothing happened; anything else is no action that could be read. */
+export const isReadable = (action: unknown): boolean =>
+  typeof action === 'string' || action === null || action === undefined || action === false
+
 /** The meaning of one action word; null when it says that nothing happened. An unknown word on a button is a press of an unknown kind. */
 export function readAction(action: unknown): ActionMeaning | null {
-  if (action === null || action === undefined || action === false) return null
-  const word = (typeof action === 'string' ? action : typeof action === 'number' ? String(action) : 'unreadable').trim().toLowerCase()
+  if (typeof action !== 'string') return null
+  const word = action.trim().toLowerCase()
   if (word === '' || word === 'none' || word === 'null' || word === 'idle') return null
   const whole = WORDS.get(word)
   if (whole) return whole

@@ -32,8 +32,11 @@ const state = (message: RawMessage, bridgeId: string): Decoded => {
   return events({ kind, deviceId: null, bridgeId, detail: 'bridge', ...NO_TIME, ...retained(message) })
 }
 
+// A hundred devices with all that their converters expose.
+const MOST_BYTES = 8 * 1024 * 1024
+
 const json = (message: RawMessage): unknown => {
-  const text = readText(message.payload)
+  const text = readText(message.payload, MOST_BYTES)
   const value = text.ok ? readJson(text.value) : text
   return value.ok ? value.value : undefined
 }

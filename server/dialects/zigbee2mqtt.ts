@@ -2,8 +2,8 @@
 import type { Decoded, DecodedEvent, PressKey } from '#contracts/event.ts'
 import { type DeviceTime, readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
-import { deadLetter, events, ignore, isObject, readBoolean, readJson, readNumber, readPercent, readText } from './payload.ts'
-import { readAction } from './zigbee2mqtt-action.ts'
+import { deadLetter, events, ignore, isObject, plainText, readBoolean, readJson, readNumber, readPercent, readText } from './payload.ts'
+import { isReadable, readAction } from './zigbee2mqtt-action.ts'
 import { decodeBridge, readPresence } from './zigbee2mqtt-bridge.ts'
 import { isStateName, readStates, stateChanges } from './zigbee2mqtt-state.ts'
 
@@ -68,8 +68,6 @@ const availability = (message: RawMessage, deviceId: string): Decoded => {
   })
 }
 
-const wordOf = (action: unknown): string => (typeof action === 'object' ? 'unreadable' : String(action))
-
 /** Retained actions are late; nothing tells when they happened. */
 const lateness = (message: RawMessage) => (message.retain ? { retained: true, late: true } : {})
 
@@ -81,7 +79,8 @@ function actionTopic(message: RawMessage, deviceId: string, memory: Memory): Ans
   const text = readText(message.payload)
   if (!text.ok) return { decoded: deadLetter(text.reason, { deviceId, bridgeId: message.base, suspect: 'unknown' }), memory }
   const json = readJson(text.value)
-  const word = json.ok && typeof json.value === 'string' ? json.value : json.ok && isObject(json.value) ? json.value.action : text.value
+  const word = json.ok ? (isObject(json.value) ? json.value.action : json.value) : text.value
+  if (!isReadable(word)) return { decoded: unreadableAction(message, deviceId, text.value), memory }
   const meaning = readAction(word)
   if (!meaning) return { decoded: ignore('no-action'), memory }
   const { press, ...rest } = memory
@@ -112,6 +111,15 @@ function deviceTopic(message: RawMessage, name: string, memory: Memory): Answer 
   return { decoded: deadLetter(reason, { deviceId: name, bridgeId: message.base, ...suspicion(text.value) }), memory }
 }
 
+/** A converter that publishes an action as a number, a list or an object spoke of a press all the same. */
+const unreadableAction = (message: RawMessage, deviceId: string, text: string): Decoded =>
+  deadLetter('action: expected a word', {
+    deviceId,
+    bridgeId: message.base,
+    field: 'action',
+    suspect: /emergency|panic|\bsos\b/i.test(text) ? 'panic' : 'unknown',
+  })
+
 /** A broken message that names an action may have been a press. */
 function suspicion(text: string): { suspect?: 'panic' | 'unknown' } {
   if (/emergency|panic|"?sos\b/i.test(text)) return { suspect: 'panic' }
@@ -135,18 +143,21 @@ function attributeOf(message: RawMessage, name: string): { deviceId: string; nam
 /** One JSON message of a device: the press if it tells of one, every state that is or was trouble, else telemetry. */
 function deviceMessage(message: RawMessage, deviceId: string, body: Readonly<Record<string, unknown>>, memory: Memory): Answer {
   const time = readDeviceTime(body.last_seen, message.receivedAt)
-  const spoken = [body.action, body.click].find((word) => readAction(word) !== null)
+  const spoken = [body.action, body.click].find((word): word is string => readAction(word) !== null)
   const action = readAction(spoken)
   const states = readStates(body)
   // Beside a press the known states are the bridge's cache, not news; and a low battery is told by the press itself.
   const changes = stateChanges(states, memory.states).filter((change) => !action || (!change.repeat && change.kind !== 'low-battery'))
+  const unread = [body.action, body.click].find((word) => !isReadable(word))
+  if (unread !== undefined && !action && !isAlarm(changes))
+    return { decoded: unreadableAction(message, deviceId, JSON.stringify(unread)), memory }
   const alarming = changes.filter((change) => change.kind !== 'low-battery')
   const isTest = readBoolean(body.test) === true
   const keyOf = (word: string): PressKey | null =>
-    time.deviceTime === null ? null : { value: `${String(body.last_seen)}/${word}`, basis: 'time' }
+    time.deviceTime === null ? null : { value: `${plainText(body.last_seen)}/${word}`, basis: 'time' }
   const common = { deviceId, bridgeId: message.base, ...commonOf(body, time, states) }
   const list: DecodedEvent[] = [
-    ...(action ? [{ ...action, ...common, ...zoneOf(body), key: keyOf(wordOf(spoken)), ...lateness(message) }] : []),
+    ...(action && spoken !== undefined ? [{ ...action, ...common, ...zoneOf(body), key: keyOf(spoken), ...lateness(message) }] : []),
     ...(isAlarm(alarming) ? alarming : changes).map(({ name, ...change }) => ({
       ...change,
       ...(isTest && change.phase === 'active' ? { phase: 'test' as const } : {}),
@@ -157,7 +168,7 @@ function deviceMessage(message: RawMessage, deviceId: string, body: Readonly<Rec
   ]
   if (list.length === 0)
     list.push({ kind: isTest ? 'test' : 'telemetry', ...common, key: null, ...(message.retain ? { retained: true } : {}) })
-  const press = action ? { action: wordOf(spoken), key: keyOf(wordOf(spoken)), at: message.receivedAt.getTime() } : memory.press
+  const press = spoken !== undefined ? { action: spoken, key: keyOf(spoken), at: message.receivedAt.getTime() } : memory.press
   return { decoded: events(...list), memory: { states: { ...memory.states, ...states }, ...(press ? { press } : {}) } }
 }
 

@@ -35,7 +35,9 @@ function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], {
 
 function takeEvent(message: Message, event: DecodedEvent, book: IntakeBook): void {
   const point = pointOf(event)
-  const device = event.deviceId === null ? null : book.find(message.source, event.deviceId, point)
+  // A bridge that speaks of itself is a device where the register has it under its own name.
+  const identity = event.deviceId ?? event.bridgeId ?? null
+  const device = identity === null ? null : book.find(message.source, identity, point)
   if (device) takeKnown(message, event, device, point, book)
   else takeUnknown(message, event, book)
 }

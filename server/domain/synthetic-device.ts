@@ -102,12 +102,13 @@ function buttonIdentity(
 function gatewaysOf({ site, edge, random }: Context): SyntheticDevice[] {
   if (edge !== 'zigbee2mqtt' && edge !== 'chirpstack') return []
   const zigbee = edge === 'zigbee2mqtt'
-  return site.campuses.map((campus, i) =>
+  // A Zigbee bridge is its mount: one a school; its own messages name it by the mount.
+  return site.campuses.slice(0, zigbee ? 1 : undefined).map((campus, i) =>
     deviceOf(site.id, campus, {
       id: `${site.id}-g${i + 1}`,
       kind: 'gateway',
       dialect: edge,
-      externalId: zigbee ? `bridge${i ? `-${i + 1}` : ''}` : `24e124fffe${hex(random, 6)}`,
+      externalId: zigbee ? `edge/${site.id}/${EDGE_SOURCE.zigbee2mqtt}` : `24e124fffe${hex(random, 6)}`,
       name: `${zigbee ? 'Zigbee 网关' : 'LoRa 网关'}${i + 1}`,
       position: inside(campus, random),
     }),
