@@ -32,6 +32,7 @@ import { setupRoutes } from './setup.ts'
 import { type SiteOptions, siteRoutes } from './site.ts'
 import { sourceRoutes } from './source.ts'
 import { unregisteredRoutes } from './unregistered.ts'
+import { workOrderRoutes } from './work-order.ts'
 
 export interface AppConfig extends MapOptions, SiteOptions {
   /** of the program, for the OpenAPI document */
@@ -71,6 +72,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(availabilityRoutes, { pool })
   await api.register(schoolHealthRoutes, { pool })
   await api.register(alarmGapRoutes, { pool })
+  await api.register(workOrderRoutes, { pool })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })
   await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter })

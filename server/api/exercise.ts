@@ -8,9 +8,15 @@ import { findExercise, listExercises } from '../store/exercise-list.ts'
 import type { Pool } from '../store/pool.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
-import { accepted, found } from './problem.ts'
+import { accepted, found, refused } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
+
+/** A technician tests a device; drills are the shift leader's. */
+function checkKind({ role }: Principal, kind: NewExercise['kind']): void {
+  if (role === 'technician' && kind !== 'test')
+    throw refused('refused-input', 'a technician opens tests of one device', { errors: [{ path: 'body.kind', message: 'expected test' }] })
+}
 
 /** What an exercise is to be of must be in scope: the device, or the school. */
 async function checkSubject(pool: Pool, reader: Principal, { deviceId, schoolId }: NewExercise): Promise<void> {
@@ -43,6 +49,7 @@ export const exerciseRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app,
       const { body } = request
       const by = principal(request)
       request.auditObject = body.deviceId ?? body.schoolId ?? null
+      checkKind(by, body.kind)
       await checkSubject(pool, by, body)
       const { exercise } = accepted(
         await openExercise(pool, { ...body, policeNotifiedAt: new Date(body.policeNotifiedAt), openedBy: by.username }),
@@ -54,12 +61,12 @@ export const exerciseRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app,
     '/exercises/:id/end',
     {
       config: { right: 'exercise:open', audit: 'exercise.end' },
-      schema: { operationId: 'endExercise', tags: ['exercise'], params: Params, response: reads({ 200: OpenExercise }, 404, 409) },
+      schema: { operationId: 'endExercise', tags: ['exercise'], params: Params, response: reads({ 200: OpenExercise }, 404, 409, 422) },
     },
     async (request) => {
       const { id } = request.params
       const by = principal(request)
-      found(await findExercise(pool, by, id), `exercise ${id}`)
+      checkKind(by, found(await findExercise(pool, by, id), `exercise ${id}`).kind)
       accepted(await endExercise(pool, id))
       return found(await findExercise(pool, by, id), `exercise ${id}`)
     },

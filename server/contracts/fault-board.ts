@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DeviceKind, DeviceState } from './device.ts'
 import { SchoolId } from './ids.ts'
 import { Instant } from './time.ts'
+import { WorkOrder } from './work-order.ts'
 
 const FaultLoss = z
   .enum(['alarm', 'policeLink', 'gatePicture', 'retention', 'picture', 'other'])
@@ -36,6 +37,7 @@ export const BoardFault = z
     under: z.object({ total: z.int(), cameras: z.int(), buttons: z.int() }),
     hours: z.int().meta({ description: 'to be mended within so many hours of its opening, pauses left out' }),
     dueAt: Instant.nullable().meta({ description: 'null while its clock is paused' }),
+    order: WorkOrder.nullable().meta({ description: 'the open work order' }),
   })
   .meta({ id: 'BoardFault' })
 export type BoardFault = z.infer<typeof BoardFault>

@@ -39,7 +39,8 @@ const ROLES_OF = {
   /** Telephones, boundaries and buttons of the own schools, for a phone that may be without network when they are needed. */
   'site:read': ['guard'],
   'exercise:read': [...WATCH, ...SCHOOL, 'technician'],
-  'exercise:open': ['shiftLeader'],
+  /** A technician opens the test of one device (R11), never a drill. */
+  'exercise:open': ['shiftLeader', 'technician'],
   'school:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin'],
   /** Telephone numbers are for those who must call. */
   /** Who they are: for those who call, and for the school itself. */
@@ -50,6 +51,9 @@ const ROLES_OF = {
   'device:write': ['systemAdmin', 'technician'],
   /** In which share of the time devices were there, and how a school stands. */
   'availability:read': [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
+  'workOrder:read': [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],
+  'workOrder:write': ['technician', 'vendor'],
+  'schoolVisit:write': ['technician', 'schoolOfficer'],
   'maintenance:read': [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],
   'maintenance:write': ['technician', 'systemAdmin'],
   'alarmGap:read': [...WATCH, ...SCHOOL, 'guard', 'bureau', 'technician', 'systemAdmin'],

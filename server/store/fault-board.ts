@@ -5,8 +5,10 @@ import { isDeviceNode } from '#domain/cause.ts'
 import { compareFaults, hoursOf, lossOf, sounds } from '#domain/fault-loss.ts'
 import { isNear } from '#domain/near.ts'
 import type { Principal } from '#domain/policy.ts'
+import { dueAt } from '#domain/work-order.ts'
 import type { Queryable } from './pool.ts'
 import { faultScope } from './scope.ts'
+import { type OrderRow, readOrdersOf, toWorkOrder } from './work-order.ts'
 
 /** So many at most are read; beyond that the district has another problem, and `total` says so. */
 const MOST = 2_000
@@ -74,8 +76,12 @@ export async function readFaultBoard(
     [school ?? null, MOST, ...scope.values],
   )
   const gates = await readGates(db, rows)
+  const orders = await readOrdersOf(
+    db,
+    rows.map(({ id }) => id),
+  )
   const items = rows
-    .map((row) => toBoardFault(row, gates))
+    .map((row) => toBoardFault(row, gates, orders.get(row.id) ?? null))
     .sort((a, b) => compareFaults({ ...a, under: a.under.total }, { ...b, under: b.under.total }))
   return { items, total: rows[0]?.total ?? 0 }
 }
@@ -89,7 +95,7 @@ async function readGates(db: Queryable, rows: readonly Row[]): Promise<ReadonlyM
   return new Map(found.map(({ id, gates }) => [id, gates.map(({ position }) => position)]))
 }
 
-function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>): BoardFault {
+function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>, order: OrderRow | null): BoardFault {
   const { lng, lat, campusId, underAtMost, underTotal, underCameras, underButtons, total, ...fault } = row
   const shows = (at: string | null, position: LngLat | null) =>
     at !== null && position !== null && (gates.get(at) ?? []).some((gate) => isNear(gate, position, GATE_M))
@@ -111,7 +117,8 @@ function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>): BoardFaul
     provenAt: fault.provenAt?.toISOString() ?? null,
     under: { total: underTotal, cameras: underCameras, buttons: underButtons },
     hours,
-    dueAt: new Date(fault.openedAt.getTime() + hours * 3_600_000).toISOString(),
+    dueAt: dueAt(fault.openedAt, hours, order)?.toISOString() ?? null,
+    order: order && toWorkOrder(order),
   }
 }
 

@@ -1,3 +1,4 @@
+import { verifyWorkOrders } from '../commands/command-work-order.ts'
 import { rollAvailability } from '../commands/roll-availability.ts'
 import { DeviceWatch } from '../commands/watch-devices.ts'
 import type { Pool } from '../store/pool.ts'
@@ -9,7 +10,14 @@ const ROLL_MS = 10 * 60_000
 /** The watch over all devices. One worker keeps it; the others stand by. */
 export function deviceWatch(pool: Pool, instance: string, onError: (error: Error) => void): Loop {
   const watch = new DeviceWatch(pool, `${instance}/${process.pid}`)
-  const looking = loop(EVERY_MS, () => watch.look(), onError)
+  const looking = loop(
+    EVERY_MS,
+    async () => {
+      // What a look finds well again may be what a mended order waits for.
+      if ((await watch.look()) !== null) await verifyWorkOrders(pool)
+    },
+    onError,
+  )
   return {
     ...looking,
     async stop() {

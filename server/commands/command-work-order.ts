@@ -1,0 +1,114 @@
+import type { OrderCommandName, WorkOrder, WorkOrderAct } from '#contracts/work-order.ts'
+import type { Principal } from '#domain/policy.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
+import { missingProof, proofOf, stepOrder } from '#domain/work-order.ts'
+import { findAnswer, keepAnswer } from '../store/idempotency.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import {
+  findOpenFault,
+  findOrder,
+  insertOrder,
+  listAssignees,
+  logOrder,
+  type OrderRow,
+  readMended,
+  saveOrder,
+  toWorkOrder,
+} from '../store/work-order.ts'
+
+export type OrderAnswer = { ok: true; order: WorkOrder } | Refusal
+
+/** The same key again answers the same: a phone sends what it did without network as often as it must. */
+function once(
+  pool: Pool,
+  by: Principal,
+  key: string,
+  request: unknown,
+  act: (db: Queryable) => Promise<OrderAnswer>,
+): Promise<OrderAnswer> {
+  return transaction(pool, async (db) => {
+    const before = await findAnswer(db, by.accountId, key, request)
+    if (before?.reused) return refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one')
+    if (before) return before.answer as OrderAnswer
+    const answer = await act(db)
+    if (answer.ok || answer.problem.status !== 404)
+      await keepAnswer(db, by.accountId, key, request, answer.ok ? 200 : answer.problem.status, answer)
+    return answer
+  })
+}
+
+export interface NewOrder {
+  readonly faultId: string
+  readonly assignee?: string | undefined
+  readonly note?: string | undefined
+  readonly doneAt?: string | undefined
+}
+
+/** Gives an open fault to somebody, by default to whoever asks. A fault has one open order. */
+export const openWorkOrder = (pool: Pool, by: Principal, key: string, wanted: NewOrder): Promise<OrderAnswer> =>
+  once(pool, by, key, { openWorkOrder: wanted }, async (db) => {
+    const fault = await findOpenFault(db, by, wanted.faultId)
+    if (!fault) return refuse('not-found', `there is no open fault ${wanted.faultId}`)
+    const assignee = wanted.assignee ?? by.username
+    if (!(await listAssignees(db, by)).some(({ username }) => username === assignee)) {
+      const message = `${assignee} is no technician or vendor whom you can send`
+      return refuse('refused-input', message, { errors: [{ path: 'body.assignee', message }] })
+    }
+    const id = await insertOrder(db, { ...fault, faultId: wanted.faultId, assignee, assignedBy: by.username, proof: proofOf(fault) })
+    if (id === null) return refuse('conflict', 'the fault has an open order already')
+    await logOrder(db, { orderId: id, doneAt: instant(wanted.doneAt), by: by.username, kind: 'assigned', note: wanted.note ?? null })
+    return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
+  })
+
+/** One step of an order. `verify` is refused until its proof is there; for a picture the proof is this person's look. */
+export const commandWorkOrder = (
+  pool: Pool,
+  by: Principal,
+  key: string,
+  { id, command, body }: { id: string; command: OrderCommandName; body: WorkOrderAct },
+): Promise<OrderAnswer> =>
+  once(pool, by, key, { order: id, command, body }, async (db) => {
+    const order = await findOrder(db, by, id, { lock: true })
+    if (!order) return refuse('not-found', `there is no work order ${id}`)
+    if (order.version !== body.version)
+      return refuse('version-conflict', `version ${body.version} was seen, the order is at ${order.version} and ${order.state}`, {
+        current: toWorkOrder(order),
+      })
+    const missing = command === 'verify' && order.proof !== 'look' ? missingProof(order, order) : null
+    if (missing !== null) return refuse('conflict', `not verified: ${missing}`, { current: toWorkOrder(order) })
+    if (command === 'note' && body.note === undefined)
+      return refuse('refused-input', 'expected a note', { errors: [{ path: 'body.note', message: 'is required' }] })
+    const now = new Date()
+    const stepped = stepOrder(order, command, now, body.note)
+    if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toWorkOrder(order) })
+    await saveOrder(db, { ...order, ...stepped.order }, command === 'verify' ? { at: now, by: by.username } : null)
+    await logOrder(db, { orderId: id, doneAt: instant(body.doneAt), by: by.username, kind: LOGGED[command], note: body.note ?? null })
+    return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
+  })
+
+const LOGGED = {
+  start: 'onTheWay',
+  mend: 'mended',
+  verify: 'verified',
+  cancel: 'cancelled',
+  pause: 'paused',
+  resume: 'resumed',
+  note: 'noted',
+} as const satisfies Record<OrderCommandName, string>
+
+const instant = (at: string | undefined): Date | null => (at === undefined ? null : new Date(at))
+
+/** Ends what is mended and has its proof by now: a press that came through, a device that is heard well again. */
+export async function verifyWorkOrders(pool: Pool): Promise<number> {
+  return transaction(pool, async (db) => {
+    const proven = (await readMended(db)).filter((order) => missingProof(order, order) === null)
+    for (const order of proven) {
+      const now = new Date()
+      const stepped = stepOrder(order, 'verify', now)
+      if (!stepped.ok) continue
+      await saveOrder(db, { ...order, ...stepped.order }, { at: now, by: null })
+      await logOrder(db, { orderId: order.id, doneAt: null, by: null, kind: 'verified', note: null })
+    }
+    return proven.length
+  })
+}

@@ -1,0 +1,88 @@
+// A work order's life: assigned 已派 → on the way 在途 → mended 已修 → verified 已验证. A tick proves nothing; a press, a look or a signal does.
+import type { DeviceKind, DeviceState } from '#contracts/device.ts'
+import type { OrderCommandName, OrderState, Proof } from '#contracts/work-order.ts'
+
+export interface Order {
+  readonly state: OrderState
+  readonly proof: Proof
+  readonly mendedAt: Date | null
+  readonly pausedSince: Date | null
+  readonly pauseReason: string | null
+  readonly pausedS: number
+  readonly version: number
+}
+
+/** What alone ends an order for such a fault. */
+export function proofOf({ kind, deviceKind }: { kind: string; deviceKind: DeviceKind | null }): Proof {
+  if (deviceKind === 'panicButton') return 'press'
+  return kind.startsWith('video-') ? 'look' : 'signal'
+}
+
+interface Evidence {
+  readonly faultOpen: boolean
+  readonly provenAt: Date | null
+  readonly lastHeardAt: Date | null
+  /** Null where the fault is of no device. */
+  readonly deviceState: DeviceState | null
+}
+
+/** What is still missing before a mended order counts as verified; null = nothing. A look is a person's, so it is always missing here. */
+export function missingProof({ proof, mendedAt }: Pick<Order, 'proof' | 'mendedAt'>, evidence: Evidence): string | null {
+  if (mendedAt === null) return 'it is not mended yet'
+  if (proof === 'look') return 'a person must have looked at the picture'
+  if (proof === 'press')
+    return evidence.provenAt !== null && evidence.provenAt > mendedAt ? null : 'no press since has come through to a screen'
+  if (evidence.faultOpen) return 'the fault is still open'
+  if (evidence.deviceState === null) return null
+  const heard = evidence.lastHeardAt !== null && evidence.lastHeardAt > mendedAt
+  return heard && evidence.deviceState === 'online' ? null : 'the device has not been heard well since'
+}
+
+type Stepped = { readonly ok: true; readonly order: Order } | { readonly ok: false; readonly reason: string }
+
+const OPEN: readonly OrderState[] = ['assigned', 'onTheWay', 'mended']
+
+/** Takes one step. Pure; whether a verification is proven the caller has asked before. */
+export function stepOrder(order: Order, command: OrderCommandName, now: Date, reason?: string): Stepped {
+  if (!OPEN.includes(order.state)) return { ok: false, reason: `the order is ${order.state}` }
+  const next = { ...order, version: order.version + 1 }
+  switch (command) {
+    case 'start':
+      return order.state === 'assigned' ? { ok: true, order: { ...running(next, now), state: 'onTheWay' } } : refused(order, command)
+    case 'mend':
+      return order.state === 'mended'
+        ? refused(order, command)
+        : { ok: true, order: { ...running(next, now), state: 'mended', mendedAt: now } }
+    case 'verify':
+      return order.state === 'mended' ? { ok: true, order: { ...running(next, now), state: 'verified' } } : refused(order, command)
+    case 'cancel':
+      return { ok: true, order: { ...running(next, now), state: 'cancelled' } }
+    case 'pause':
+      if (order.pausedSince !== null) return { ok: false, reason: 'its clock is paused already' }
+      return reason
+        ? { ok: true, order: { ...next, pausedSince: now, pauseReason: reason } }
+        : { ok: false, reason: 'a pause needs a reason' }
+    case 'resume':
+      return order.pausedSince === null ? { ok: false, reason: 'its clock is running' } : { ok: true, order: running(next, now) }
+    case 'note':
+      return { ok: true, order: next }
+  }
+}
+
+const refused = ({ state }: Order, command: OrderCommandName): Stepped => ({
+  ok: false,
+  reason: `cannot ${command} an order that is ${state}`,
+})
+
+/** Whoever goes on has ended the pause. */
+function running(order: Order, now: Date): Order {
+  if (order.pausedSince === null) return order
+  const pausedS = order.pausedS + Math.max(0, Math.round((now.getTime() - order.pausedSince.getTime()) / 1000))
+  return { ...order, pausedSince: null, pauseReason: null, pausedS }
+}
+
+/** Until when it is to be mended; null while its clock stands still. */
+export function dueAt(openedAt: Date, hours: number, order: Pick<Order, 'pausedSince' | 'pausedS'> | null): Date | null {
+  if (order?.pausedSince) return null
+  return new Date(openedAt.getTime() + hours * 3_600_000 + (order?.pausedS ?? 0) * 1000)
+}

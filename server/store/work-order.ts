@@ -1,0 +1,190 @@
+import type { DeviceKind, DeviceState } from '#contracts/device.ts'
+import type { Assignee, OrderState, Proof, WorkOrder, WorkOrderLogEntry } from '#contracts/work-order.ts'
+import type { Principal } from '#domain/policy.ts'
+import { missingProof } from '#domain/work-order.ts'
+import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import type { Queryable } from './pool.ts'
+import { faultScope } from './scope.ts'
+
+/** An order with all that its next step depends on. */
+export interface OrderRow {
+  id: string
+  faultId: string
+  faultKind: string
+  faultOpen: boolean
+  schoolId: string | null
+  deviceId: string | null
+  deviceName: string | null
+  deviceState: DeviceState | null
+  provenAt: Date | null
+  lastHeardAt: Date | null
+  state: OrderState
+  assignee: string
+  assigneeName: string
+  assignedBy: string
+  assignedAt: Date
+  mendedAt: Date | null
+  verifiedAt: Date | null
+  verifiedBy: string | null
+  proof: Proof
+  pausedSince: Date | null
+  pauseReason: string | null
+  pausedS: number
+  version: number
+}
+
+// A look-up of one thing each: orders are few, and their devices are found by key.
+const SELECT = `select o.id, o.fault_id as "faultId", fault.kind as "faultKind", fault.closed_at is null as "faultOpen", o.school_id as "schoolId",
+    o.device_id as "deviceId", d.name as "deviceName", i.state as "deviceState", t.proven_at as "provenAt", t.last_heard_at as "lastHeardAt", o.state,
+    o.assignee, coalesce(a.name, o.assignee) as "assigneeName", o.assigned_by as "assignedBy", o.assigned_at as "assignedAt", o.mended_at as "mendedAt",
+    o.verified_at as "verifiedAt", o.verified_by as "verifiedBy", o.proof, o.paused_since as "pausedSince", o.pause_reason as "pauseReason",
+    o.paused_s as "pausedS", o.version
+  from work_order o join fault on fault.id = o.fault_id left join device d on d.id = o.device_id left join device_state t on t.device_id = o.device_id
+    left join device_interval i on i.device_id = o.device_id and i.until = 'infinity' left join account a on a.username = o.assignee`
+
+const OPEN = `o.state in ('assigned', 'onTheWay', 'mended')`
+
+export function toWorkOrder({ faultOpen, deviceState, provenAt, lastHeardAt, ...row }: OrderRow): WorkOrder {
+  const { state, assignedAt, mendedAt, verifiedAt, pausedSince } = row
+  return {
+    ...row,
+    assignedAt: assignedAt.toISOString(),
+    mendedAt: mendedAt?.toISOString() ?? null,
+    verifiedAt: verifiedAt?.toISOString() ?? null,
+    pausedSince: pausedSince?.toISOString() ?? null,
+    missingProof:
+      state === 'verified' || state === 'cancelled' ? null : missingProof(row, { faultOpen, deviceState, provenAt, lastHeardAt }),
+  }
+}
+
+/** The open orders of these faults, by fault. */
+export async function readOrdersOf(db: Queryable, faultIds: readonly string[]): Promise<Map<string, OrderRow>> {
+  const { rows } = await db.query<OrderRow>(`${SELECT} where o.fault_id = any($1::uuid[]) and ${OPEN}`, [faultIds])
+  return new Map(rows.map((row) => [row.faultId, row]))
+}
+
+/** Orders in the reader's scope, the latest change first. */
+export async function listOrders(
+  db: Queryable,
+  reader: Principal,
+  {
+    state,
+    school,
+    cursor,
+    limit,
+  }: { state?: 'open' | 'ended' | undefined; school?: string | undefined; cursor?: string | undefined; limit: number },
+): Promise<Paged<WorkOrder>> {
+  const [changedAt, id] = decodeCursor(cursor, INSTANT, UUID) ?? [null, null]
+  const scope = faultScope(reader, 6)
+  const { rows } = await db.query<OrderRow & { key: string }>(
+    `${SELECT.replace('select ', `select ${instantKey('o.changed_at')} as key, `)}
+     where ($1::text is null or (${OPEN}) = ($1 = 'open')) and ($2::text is null or o.school_id = $2)
+       and ($3::timestamptz is null or (o.changed_at <= $3 and (o.changed_at < $3 or o.id > $4::uuid))) and ${scope.sql}
+     order by o.changed_at desc, o.id limit $5`,
+    [state ?? null, school ?? null, changedAt, id, limit + 1, ...scope.values],
+  )
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.key, row.id],
+    ({ key, ...row }) => toWorkOrder(row),
+  )
+}
+
+/** One order in scope. @param lock until the transaction ends */
+export async function findOrder(db: Queryable, reader: Principal, id: string, { lock }: { lock: boolean }): Promise<OrderRow | null> {
+  const scope = faultScope(reader, 2)
+  const { rows } = await db.query<OrderRow>(`${SELECT} where o.id = $1 and ${scope.sql} ${lock ? 'for update of o' : ''}`, [
+    id,
+    ...scope.values,
+  ])
+  return rows[0] ?? null
+}
+
+/** Orders that are mended and wait for their proof. */
+export async function readMended(db: Queryable): Promise<OrderRow[]> {
+  const { rows } = await db.query<OrderRow>(
+    `${SELECT} where o.state = 'mended' and o.proof <> 'look' order by o.id limit 500 for update of o`,
+  )
+  return rows
+}
+
+export async function readOrderLog(db: Queryable, id: string): Promise<WorkOrderLogEntry[]> {
+  const { rows } = await db.query<Omit<WorkOrderLogEntry, 'at' | 'doneAt'> & { at: Date; doneAt: Date | null }>(
+    `select at, done_at as "doneAt", by_account as by, kind, note from work_order_log where work_order_id = $1 order by id`,
+    [id],
+  )
+  return rows.map((row) => ({ ...row, at: row.at.toISOString(), doneAt: row.doneAt?.toISOString() ?? null }))
+}
+
+/** An open fault in scope, with the kind of its device. */
+export async function findOpenFault(
+  db: Queryable,
+  reader: Principal,
+  id: string,
+): Promise<{ kind: string; schoolId: string | null; deviceId: string | null; deviceKind: DeviceKind | null } | null> {
+  const scope = faultScope(reader, 2)
+  const { rows } = await db.query<{ kind: string; schoolId: string | null; deviceId: string | null; deviceKind: DeviceKind | null }>(
+    `select fault.kind, fault.school_id as "schoolId", fault.device_id as "deviceId", d.kind as "deviceKind"
+     from fault left join device d on d.id = fault.device_id where fault.id = $1 and closed_at is null and ${scope.sql}`,
+    [id, ...scope.values],
+  )
+  return rows[0] ?? null
+}
+
+/** @returns its id; null when the fault has an open order already */
+export async function insertOrder(
+  db: Queryable,
+  order: { faultId: string; schoolId: string | null; deviceId: string | null; assignee: string; assignedBy: string; proof: Proof },
+): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `insert into work_order (fault_id, school_id, device_id, state, assignee, assigned_by, proof, version) values ($1, $2, $3, 'assigned', $4, $5, $6, 1)
+     on conflict do nothing returning id`,
+    [order.faultId, order.schoolId, order.deviceId, order.assignee, order.assignedBy, order.proof],
+  )
+  return rows[0]?.id ?? null
+}
+
+export async function saveOrder(db: Queryable, order: OrderRow, verified: { at: Date; by: string | null } | null): Promise<void> {
+  await db.query(
+    `update work_order set state = $2, mended_at = $3, paused_since = $4, pause_reason = $5, paused_s = $6, version = $7, changed_at = now(),
+       verified_at = coalesce($8, verified_at), verified_by = case when $8::timestamptz is null then verified_by else $9 end
+     where id = $1`,
+    [
+      order.id,
+      order.state,
+      order.mendedAt,
+      order.pausedSince,
+      order.pauseReason,
+      order.pausedS,
+      order.version,
+      verified?.at ?? null,
+      verified?.by ?? null,
+    ],
+  )
+}
+
+export async function logOrder(
+  db: Queryable,
+  line: { orderId: string; doneAt: Date | null; by: string | null; kind: string; note: string | null },
+): Promise<void> {
+  await db.query('insert into work_order_log (work_order_id, done_at, by_account, kind, note) values ($1, $2, $3, $4, $5)', [
+    line.orderId,
+    line.doneAt,
+    line.by,
+    line.kind,
+    line.note,
+  ])
+}
+
+/** Whom orders can be given to: technicians and vendors; a vendor finds only people of its own. */
+export async function listAssignees(db: Queryable, reader: Principal): Promise<Assignee[]> {
+  const { rows } = await db.query<Assignee>(
+    `select a.username, a.name, r.role from account a join account_role r on r.account_id = a.id
+     where a.disabled_at is null and r.role in ('technician', 'vendor')
+       and ($1::text[] is null or (r.role = 'vendor' and exists (select from jsonb_array_elements_text(r.scope -> 'ids') s where s = any($1))))
+     order by r.role, a.username limit 500`,
+    [reader.scope.kind === 'vendor' ? reader.scope.ids : null],
+  )
+  return rows
+}

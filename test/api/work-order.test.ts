@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { verifyWorkOrders } from '../../server/commands/command-work-order.ts'
+import { aWorld, NORTH, SOUTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+  await world.owner.query('insert into device_state (device_id) select id from device')
+})
+afterAll(() => world.stop())
+
+let keys = 0
+const post = (user: string, url: string, payload: object, key = `k${++keys}`) =>
+  world.as(user, { method: 'POST', url: `/api/v1${url}`, payload, headers: { 'idempotency-key': key } })
+
+const faultAt = async (school: string) => {
+  const { rows } = await world.owner.query<{ id: string }>('select id from fault where school_id = $1', [school])
+  return rows[0]?.id as string
+}
+
+it('takes a button’s fault from a technician’s hand to a proven press, and repeats its answer to a repeated key', async () => {
+  const faultId = await faultAt(SOUTH)
+  const opened = await post('technician', '/work-orders', { faultId }, 'first')
+  expect([opened.statusCode, opened.json()]).toMatchObject([201, { state: 'assigned', assignee: 'technician', proof: 'press', version: 1 }])
+  expect((await post('technician', '/work-orders', { faultId }, 'first')).json()).toEqual(opened.json())
+  expect((await post('technician', '/work-orders', { faultId })).statusCode).toBe(409)
+  const { id } = opened.json()
+  const started = await post('technician', `/work-orders/${id}/start`, { version: 1, doneAt: '2026-03-02T08:00:00+08:00' })
+  expect(started.json()).toMatchObject({ state: 'onTheWay', version: 2 })
+  expect((await post('technician', `/work-orders/${id}/mend`, { version: 1 })).statusCode).toBe(409)
+  expect((await post('technician', `/work-orders/${id}/mend`, { version: 2, note: '换电池' })).json()).toMatchObject({ state: 'mended' })
+  const early = await post('technician', `/work-orders/${id}/verify`, { version: 3 })
+  expect([early.statusCode, early.json().detail]).toEqual([409, 'not verified: no press since has come through to a screen'])
+  expect(await verifyWorkOrders(world.pool)).toBe(0)
+  await world.owner.query('update device_state set proven_at = now() where device_id = $1', [`${SOUTH}-b`])
+  expect(await verifyWorkOrders(world.pool)).toBe(1)
+  const done = (await world.as('technician', { url: `/api/v1/work-orders/${id}` })).json()
+  expect(done).toMatchObject({ state: 'verified', verifiedBy: null })
+  expect(done.log.map(({ kind, by, doneAt }: { kind: string; by: string; doneAt: string }) => [kind, by, doneAt])).toEqual([
+    ['assigned', 'technician', null],
+    ['onTheWay', 'technician', '2026-03-02T00:00:00.000Z'],
+    ['mended', 'technician', null],
+    ['verified', null, null],
+  ])
+})
+
+it('gives a vendor its own devices alone', async () => {
+  const [north, south] = [await faultAt(NORTH), await faultAt(SOUTH)]
+  expect((await post('vendor', '/work-orders', { faultId: south })).statusCode).toBe(404)
+  expect((await post('vendor', '/work-orders', { faultId: north, assignee: 'technician' })).statusCode).toBe(422)
+  const opened = await post('vendor', '/work-orders', { faultId: north })
+  expect(opened.statusCode).toBe(201)
+  const board = (await world.as('vendor', { url: '/api/v1/fault-board' })).json()
+  expect(board.items.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([NORTH])
+  expect(board.items[0]).toMatchObject({ loss: 'alarm', hours: 4, order: { assignee: 'vendor' } })
+  const paused = await post('vendor', `/work-orders/${opened.json().id}/pause`, { version: 1, note: '等备件' })
+  expect(paused.json()).toMatchObject({ pauseReason: '等备件' })
+  expect((await world.as('vendor', { url: '/api/v1/fault-board' })).json().items[0].dueAt).toBeNull()
+  expect(
+    (await world.as('officer2', { url: '/api/v1/work-orders' })).json().items.map(({ schoolId }: { schoolId: string }) => schoolId),
+  ).toEqual([SOUTH])
+})
+
+it('keeps what a visit needs, by those who may know it', async () => {
+  const set = (user: string, url: string, payload: object) => world.as(user, { method: 'POST', url: `/api/v1${url}`, payload })
+  expect(
+    (await set('technician', `/devices/${NORTH}-b/service`, { model: 'SOS-100', parts: null, warrantyUntil: '2027-05-01' })).statusCode,
+  ).toBe(200)
+  expect((await set('vendor', `/devices/${SOUTH}-b/service`, { model: 'x', parts: null, warrantyUntil: null })).statusCode).toBe(404)
+  expect((await set('schoolOfficer', `/schools/${SOUTH}/visit`, { hours: '16:30 后', note: null })).statusCode).toBe(404)
+  expect((await set('schoolOfficer', `/schools/${NORTH}/visit`, { hours: '16:30 后', note: null })).statusCode).toBe(200)
+  expect((await world.as('vendor', { url: '/api/v1/service-records' })).json()).toEqual({
+    devices: [{ deviceId: `${NORTH}-b`, model: 'SOS-100', parts: null, warrantyUntil: '2027-05-01' }],
+    schools: [{ schoolId: NORTH, hours: '16:30 后', note: null }],
+  })
+})
+
+it('lets a technician test one device and open no drill', async () => {
+  const exercise = { minutes: 5, policeNotifiedBy: '李', policeNotifiedAt: '2026-03-02T08:00:00+08:00' }
+  const open = (payload: object) =>
+    world.as('technician', { method: 'POST', url: '/api/v1/exercises', payload: { ...exercise, ...payload } })
+  expect((await open({ kind: 'drill', schoolId: NORTH })).statusCode).toBe(422)
+  expect((await open({ kind: 'test', deviceId: `${NORTH}-b` })).statusCode).toBe(201)
+})
+
+it('has a school without a working button confirm that it knows', async () => {
+  await world.owner.query(`insert into alarm_gap (school_id, reason, since) values ($1, 'dead', now()), ($2, 'dead', now())`, [
+    NORTH,
+    SOUTH,
+  ])
+  const list = async (user: string) => (await world.as(user, { url: '/api/v1/alarm-gaps' })).json().items
+  expect((await list('schoolOfficer')).map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([NORTH])
+  const gaps: { id: string; schoolId: string }[] = await list('operator')
+  const idOf = (school: string) => gaps.find(({ schoolId }) => schoolId === school)?.id
+  const confirm = (user: string, school: string, payload: object) =>
+    world.as(user, { method: 'POST', url: `/api/v1/alarm-gaps/${idOf(school)}/confirm`, payload })
+  expect((await confirm('schoolOfficer', SOUTH, {})).statusCode).toBe(404)
+  expect((await confirm('schoolOfficer', NORTH, {})).json()).toMatchObject({ confirmedBy: 'schoolOfficer', confirmedWith: null })
+  expect((await confirm('operator', SOUTH, {})).statusCode).toBe(422)
+  expect((await confirm('operator', SOUTH, { spokenWith: '王校长' })).json()).toMatchObject({
+    confirmedBy: 'operator',
+    confirmedWith: '王校长',
+  })
+})
