@@ -83,7 +83,7 @@ function buttonsOf(context: Context, count: number): SyntheticDevice[] {
       name: `${room.name}${repeated ? repeated + 1 : ''}一键报警`,
       position: room.at === 'gate' ? atGate(campus, 0, random) : inside(campus, random),
       silent: random.chance(room.silent ?? 0),
-      parentId: dialect === 'zigbee2mqtt' || dialect === 'chirpstack' ? `${site.id}-g${site.campuses.indexOf(campus) + 1}` : null,
+      parentId: gatewayAbove(site, campus, dialect),
     })
   })
 }
@@ -113,6 +113,12 @@ function gatewaysOf({ site, edge, random }: Context): SyntheticDevice[] {
       position: inside(campus, random),
     }),
   )
+}
+
+/** The gateway that a radio button speaks through: a Zigbee bridge is one a school, LoRa has one a campus. */
+function gatewayAbove(site: DeviceSite, campus: SyntheticCampus, dialect: SyntheticDevice['dialect']): string | null {
+  if (dialect === 'zigbee2mqtt') return `${site.id}-g1`
+  return dialect === 'chirpstack' ? `${site.id}-g${site.campuses.indexOf(campus) + 1}` : null
 }
 
 type Place = { name: string; share: number; at: 'gate' | 'fence' | 'inside' }

@@ -74,6 +74,11 @@ describe('syntheticDistrict', () => {
     expect(new Set(devices.map(({ source, externalId }) => `${source} ${externalId}`)).size).toBe(devices.length)
   })
 
+  test('hangs devices on devices of the same school', () => {
+    const schoolOf = new Map(devices.map(({ id, schoolId }) => [id, schoolId]))
+    for (const { id, schoolId, parentId } of devices) if (parentId !== null) expect([id, schoolOf.get(parentId)]).toEqual([id, schoolId])
+  })
+
   test('says that it is synthetic in every name and number', () => {
     for (const { name } of [...schools, ...campuses, ...people, ...district.townships, ...district.departments])
       expect(name).toMatch(/^示例/)
