@@ -9,6 +9,7 @@ import { loadSession, useSession } from './live/session.ts'
 const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
 const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ default: m.Setup })))
 const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
+const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
 
 /** A screen that fails says so in words; a blank one could pass for a quiet day. */
@@ -28,6 +29,8 @@ class Fallback extends Component<{ children: ReactNode }, { failed: boolean }> {
   }
 }
 
+/** Who connects and registers devices. */
+const CONNECTING = ['systemAdmin', 'technician']
 const CONTROL_ROOM = ['operator', 'shiftLeader', 'dutyLeader']
 
 /** The guard's page is another document, so that a phone loads nothing of the desk. */
@@ -50,7 +53,8 @@ function Screens() {
         path="/control-room"
         element={CONTROL_ROOM.includes(session.role) ? <ControlRoom session={session} /> : <Navigate to={session.home} replace />}
       />
-      <Route path={session.home} element={<Home session={session} />} />
+      {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
+      {session.role !== 'systemAdmin' && <Route path={session.home} element={<Home session={session} />} />}
       <Route path="*" element={<Navigate to={session.home} replace />} />
     </Routes>
   )

@@ -16,7 +16,7 @@ export function allSources(rows: readonly SourceRow[]): SourceRow[] {
 const NAME = /^[^\s#]{1,200}$/u
 
 async function refusalOf(db: Queryable, id: string, settings: SourceSettings, rows: readonly SourceRow[]): Promise<Refusal | null> {
-  const wrong = sourceRefusals(id, settings, allSources(rows)).map(({ path, message }) => ({ path: `body.${path}`, message }))
+  const wrong = sourceRefusals(id, settings, rows, defaultRows()).map(({ path, message }) => ({ path: `body.${path}`, message }))
   if (!NAME.test(id)) wrong.push({ path: 'params.id', message: 'expected a name without white space and #' })
   if (settings.schoolId !== null && !(await hasSchool(db, settings.schoolId)))
     wrong.push({ path: 'body.schoolId', message: `there is no school ${settings.schoolId}` })

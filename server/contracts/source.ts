@@ -19,7 +19,7 @@ export const SourceId = z.string().min(1).max(200)
 
 /** 来源: one tree or mount of the broker, and how what is said there is read. */
 export const SourceSettings = z.strictObject({
-  filters: z.array(z.string().min(1).max(500)).min(1).max(8).meta({ description: 'MQTT topic filters' }),
+  filters: z.array(z.string().min(1).max(500)).min(1).max(64).meta({ description: 'MQTT topic filters' }),
   dialect: DialectName,
   baseLevels: z.int().min(0).max(20).meta({ description: "leading levels of the topic below which the dialect's own tree begins" }),
   schoolId: SchoolId.nullable().default(null).meta({ description: 'school of everything heard here' }),

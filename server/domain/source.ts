@@ -60,8 +60,16 @@ export const named = (filter: string): number => filter.split('/').filter((level
 /** Levels before `#`: what a base can have at most. */
 const fixedLevels = (filter: string): number => filter.split('/').filter((level) => level !== '#').length
 
-/** What is wrong with a source's settings beside the others that are in force; empty when they can be. */
-export function sourceRefusals(id: string, settings: SourceSettings, others: readonly SourceRow[]): SourceRefusal[] {
+/**
+ * What is wrong with a source's settings beside the others that are configured; empty when they can be.
+ * @param builtIn gives way to whatever is configured, so that only the very same filter is refused: it is changed under its own name
+ */
+export function sourceRefusals(
+  id: string,
+  settings: SourceSettings,
+  others: readonly SourceRow[],
+  builtIn: readonly SourceRow[] = [],
+): SourceRefusal[] {
   const wrong: SourceRefusal[] = []
   if (settings.dialect === 'native') wrong.push({ path: 'dialect', message: 'native is spoken on xiaowei/v1 alone' })
   if (!isTimeZone(settings.timeZone))
@@ -70,7 +78,8 @@ export function sourceRefusals(id: string, settings: SourceSettings, others: rea
     wrong.push({ path: 'schoolLevel', message: 'expected schoolId or schoolLevel, not both' })
   for (const [index, filter] of settings.filters.entries()) {
     const path = `filters.${index}`
-    const bad = filterRefusal(filter) ?? levelRefusal(filter, settings) ?? clash(id, filter, settings, others)
+    const bad =
+      filterRefusal(filter) ?? levelRefusal(filter, settings) ?? clash(id, filter, settings, others) ?? double(id, filter, builtIn)
     const twin = settings.filters.findIndex((other, n) => n < index && overlap(other, filter))
     if (bad !== null) wrong.push({ path, message: bad })
     else if (twin >= 0) wrong.push({ path, message: `overlaps ${settings.filters[twin]} of the same source` })
@@ -85,6 +94,11 @@ function levelRefusal(filter: string, { baseLevels, schoolLevel, identity }: Sou
   if (schoolLevel !== null && schoolLevel > has) return `has ${has} levels before #, and schoolLevel is ${schoolLevel}`
   if (identity?.from === 'topic' && identity.level > has && !open) return `has ${has} levels, and the identity is level ${identity.level}`
   return null
+}
+
+function double(id: string, filter: string, builtIn: readonly SourceRow[]): string | null {
+  const same = builtIn.find((preset) => preset.id !== id && preset.filters.includes(filter))
+  return same ? `is the same as that of the built-in source ${same.id}: change that one` : null
 }
 
 /** A filter inside a wider one is its exception and wins; two that cross, or are the same, leave open whose a topic is. */

@@ -36,7 +36,7 @@ it('takes a draft of the technician, puts it in force by the administrator, and 
 
 it.each([
   [{ filters: ['site/+/z2m/#'] }, 422, 'body.filters.0'],
-  [{ filters: ['x/+/y/#', 'edge/a/+/#'] }, 422, 'body.filters.1'],
+  [{ filters: ['x/+/y/#', 'edge/+/z2m/#'] }, 422, 'body.filters.1'],
   [{ schoolLevel: null, schoolId: 'nowhere' }, 422, 'body.schoolId'],
   [{ filters: ['x#'] }, 422, 'body.filters.0'],
   [{ filters: [] }, 400, 'body.filters'],

@@ -13,7 +13,7 @@ export class ProblemError extends Error {
 const isProblem = (body: unknown): body is Problem => typeof body === 'object' && body !== null && 'status' in body && 'title' in body
 
 interface Options {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
   headers?: Record<string, string>
   /** ms until the request counts as unanswered; its act may still have happened, so only the same key may be sent again */

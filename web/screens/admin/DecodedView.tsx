@@ -1,0 +1,41 @@
+import type { DecodeResult } from '../../api/admin.ts'
+import styles from './Admin.module.css'
+import { useAdminText } from './text.ts'
+
+const shown = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))
+
+/** What a message means, field by field, in the words of the contract. */
+export function DecodedView({ result }: { result: DecodeResult }) {
+  const t = useAdminText().bench
+  const { dialect, disposition, events, reason, suspect } = result
+  return (
+    <div>
+      <p>
+        <span className={disposition === 'dead-letter' ? styles.warn : styles.note}>{t.disposition[disposition]}</span>
+        {dialect && <span className={styles.tag}>{dialect}</span>}
+        {suspect && <span className={styles.warn}>{t.suspect}</span>}
+      </p>
+      {reason && (
+        <p>
+          <span className={styles.dim}>{t.reason}</span> <span className={styles.mono}>{reason}</span>
+        </p>
+      )}
+      {events.map((event, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the events of one message have no name but their place
+        <section key={n}>
+          <h3>{t.event(n + 1, events.length)}</h3>
+          <dl className={`${styles.facts} ${styles.mono}`}>
+            {Object.entries(event)
+              .filter(([, value]) => value !== null && value !== undefined)
+              .map(([field, value]) => (
+                <div key={field} style={{ display: 'contents' }}>
+                  <dt>{field}</dt>
+                  <dd>{shown(value)}</dd>
+                </div>
+              ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
+}

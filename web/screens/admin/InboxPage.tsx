@@ -1,0 +1,236 @@
+import { useCallback, useState } from 'react'
+import { DeviceKind } from '#contracts/device.ts'
+import type { Session } from '#contracts/session.ts'
+import type { Unregistered } from '#contracts/unregistered.ts'
+import { dismissUnregistered, readUnregistered, recallUnregistered } from '../../api/admin.ts'
+import { useText } from '../../i18n/text.ts'
+import { holds } from '../../live/session.ts'
+import controls from '../../ui/controls.module.css'
+import { ageText, momentText } from '../../ui/time.ts'
+import styles from './Admin.module.css'
+import { AdoptForm } from './AdoptForm.tsx'
+import { KeptMessages } from './KeptMessages.tsx'
+import { usePlaces } from './places.ts'
+import { wordsOf } from './problem-words.ts'
+import { useAdminText } from './text.ts'
+import { useReading } from './use-reading.ts'
+
+const EVERY_MS = 5_000
+const PAGE = 50
+
+function Facts({ stranger }: { stranger: Unregistered }) {
+  const s = useAdminText().inbox
+  const now = Date.now()
+  return (
+    <dl className={styles.facts}>
+      <dt>{s.columns.source}</dt>
+      <dd className={styles.mono}>
+        {stranger.source} · {stranger.dialect}
+      </dd>
+      {stranger.bridgeId && stranger.bridgeId !== stranger.externalId && (
+        <>
+          <dt>{s.bridge}</dt>
+          <dd className={styles.mono}>{stranger.bridgeId}</dd>
+        </>
+      )}
+      {stranger.schoolId && (
+        <>
+          <dt>{s.school}</dt>
+          <dd className={styles.mono}>{stranger.schoolId}</dd>
+        </>
+      )}
+      <dt>{s.columns.heard}</dt>
+      <dd>{s.count(stranger.count, stranger.kept)}</dd>
+      <dt>{s.first}</dt>
+      <dd>{momentText(stranger.firstAt, now)}</dd>
+      <dt>{s.last}</dt>
+      <dd>{momentText(stranger.lastAt, now)}</dd>
+    </dl>
+  )
+}
+
+interface LineProps {
+  stranger: Unregistered
+  chosen: boolean
+  picked: boolean
+  onChoose: () => void
+  onPick: (picked: boolean) => void
+}
+
+function StrangerLine({ stranger, chosen, picked, onChoose, onPick }: LineProps) {
+  const t = useText()
+  const s = useAdminText().inbox
+  return (
+    <tr aria-selected={chosen}>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`${s.columns.pick} ${stranger.externalId}`}
+          checked={picked}
+          onChange={(event) => onPick(event.target.checked)}
+          style={{ width: 20, height: 20 }}
+        />
+      </td>
+      <td>
+        <button type="button" className={`${styles.open} ${stranger.name ? '' : styles.mono}`} onClick={onChoose}>
+          {stranger.name ?? stranger.externalId}
+        </button>
+        <div>
+          {stranger.suspect && <span className={styles.warn}>{s.suspect}</span>}
+          {stranger.draft && <span className={styles.note}>{s.draft}</span>}
+          {stranger.name && <span className={`${styles.dim} ${styles.mono}`}>{stranger.externalId}</span>}
+        </div>
+      </td>
+      <td className={`${styles.mono} ${styles.hide}`}>{stranger.source}</td>
+      <td>{stranger.kind ? t.deviceKind[stranger.kind] : <span className={styles.dim}>{s.unknownKind}</span>}</td>
+      <td className={styles.number}>{stranger.count}</td>
+      <td className={styles.number}>{ageText(Date.now() - Date.parse(stranger.lastAt), t.time)}</td>
+    </tr>
+  )
+}
+
+/** 待登记: who speaks and is not registered; one step puts a device into the register, with what it said meanwhile. */
+export function InboxPage({ session }: { session: Session }) {
+  const t = useAdminText()
+  const words = useText()
+  const s = t.inbox
+  const [state, setState] = useState<'open' | 'dismissed'>('open')
+  const [kind, setKind] = useState('')
+  const [limit, setLimit] = useState(PAGE)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const [said, setSaid] = useState<string[]>([])
+  const read = useCallback(() => readUnregistered(`state=${state}&limit=${limit}${kind ? `&kind=${kind}` : ''}`), [state, kind, limit])
+  const { value, failed, again } = useReading(read, EVERY_MS)
+  const ready = usePlaces(({ schools }) => schools.length > 0)
+  const items = value?.items ?? []
+  const many = items.filter(({ id }) => picked.has(id))
+  const one = items.find(({ id }) => id === chosen)
+  const strangers = many.length > 1 ? many : one ? [one] : many
+  const mayAdopt = holds(session, 'unregistered:adopt')
+
+  const done = (lines: string[]) => {
+    setSaid(lines)
+    setPicked(new Set())
+    if (mayAdopt) setChosen(null)
+    void again()
+  }
+  const aside = async (stranger: Unregistered) => {
+    try {
+      await (state === 'open' ? dismissUnregistered(stranger.id) : recallUnregistered(stranger.id))
+      done([])
+      setChosen(null)
+    } catch (error) {
+      setSaid([wordsOf(error, t)])
+    }
+  }
+
+  return (
+    <>
+      <p className={styles.intro}>{s.what}</p>
+      <div className={styles.columns}>
+        <div>
+          <div className={styles.bar}>
+            <select aria-label={s.open} value={state} onChange={(event) => setState(event.target.value as 'open' | 'dismissed')}>
+              <option value="open">{s.open}</option>
+              <option value="dismissed">{s.dismissed}</option>
+            </select>
+            <select aria-label={s.filterKind} value={kind} onChange={(event) => setKind(event.target.value)}>
+              <option value="">
+                {s.filterKind}：{s.all}
+              </option>
+              {DeviceKind.options.map((option) => (
+                <option key={option} value={option}>
+                  {words.deviceKind[option]}
+                </option>
+              ))}
+            </select>
+            {failed && <span role="alert">{t.retry}</span>}
+          </div>
+          <div className={styles.scroll}>
+            {value && items.length === 0 ? (
+              <div className={styles.empty}>
+                <p>{s.empty}</p>
+                <p>{s.emptyWhy}</p>
+              </div>
+            ) : (
+              <table className={styles.table}>
+                <thead>
+                  <tr>
+                    <th scope="col">{s.columns.pick}</th>
+                    <th scope="col">{s.columns.device}</th>
+                    <th scope="col" className={styles.hide}>
+                      {s.columns.source}
+                    </th>
+                    <th scope="col">{s.columns.kind}</th>
+                    <th scope="col" className={styles.number}>
+                      {s.columns.heard}
+                    </th>
+                    <th scope="col" className={styles.number}>
+                      {s.columns.last}
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((stranger) => (
+                    <StrangerLine
+                      key={stranger.id}
+                      stranger={stranger}
+                      chosen={stranger.id === chosen}
+                      picked={picked.has(stranger.id)}
+                      onChoose={() => {
+                        setChosen(stranger.id)
+                        setPicked(new Set())
+                        setSaid([])
+                      }}
+                      onPick={(on) => setPicked(new Set(on ? [...picked, stranger.id] : [...picked].filter((id) => id !== stranger.id)))}
+                    />
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </div>
+          {!value && <p className={styles.empty}>{t.loading}</p>}
+          {value?.nextCursor && limit < 1000 && (
+            <div className={styles.buttons}>
+              <button type="button" className={controls.button} onClick={() => setLimit(Math.min(1000, limit * 4))}>
+                {s.more}
+              </button>
+            </div>
+          )}
+        </div>
+        <div>
+          {said.length > 0 && (
+            <section className={styles.panel} role="status">
+              {said.map((line) => (
+                <p key={line}>{line}</p>
+              ))}
+            </section>
+          )}
+          {strangers.length === 0 && said.length === 0 && <p className={`${styles.panel} ${styles.dim}`}>{s.pickOne}</p>}
+          {strangers.length > 0 && (
+            <section className={styles.panel} aria-label={s.adopt}>
+              <h2>{strangers.length > 1 ? s.many(strangers.length) : (strangers[0]?.name ?? strangers[0]?.externalId)}</h2>
+              {strangers.length === 1 && strangers[0] && (
+                <>
+                  <Facts stranger={strangers[0]} />
+                  <KeptMessages key={strangers[0].id} stranger={strangers[0]} />
+                </>
+              )}
+              {state === 'open' && ready && (
+                <AdoptForm key={strangers.map(({ id }) => id).join()} strangers={strangers} mayAdopt={mayAdopt} onDone={done} />
+              )}
+              {mayAdopt && strangers.length === 1 && strangers[0] && (
+                <div className={styles.buttons}>
+                  <button type="button" className={controls.quiet} onClick={() => strangers[0] && void aside(strangers[0])}>
+                    {state === 'open' ? s.dismiss : s.recall}
+                  </button>
+                </div>
+              )}
+            </section>
+          )}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,15 @@
+import './light.css'
+import { useLayoutEffect, useState } from 'react'
+
+/** Shows the page by daylight as long as it is there. @returns false until it is so: what reads colours must not be drawn before. */
+export function useLight(): boolean {
+  const [light, setLight] = useState(false)
+  useLayoutEffect(() => {
+    document.documentElement.dataset.theme = 'light'
+    setLight(true)
+    return () => {
+      delete document.documentElement.dataset.theme
+    }
+  }, [])
+  return light
+}
