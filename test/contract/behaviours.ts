@@ -9,7 +9,7 @@ import { Fleet, Person, type Screen, sha256 } from '../support/client.ts'
 import { GB_BUTTON, GB_SOURCE, LORA_BUTTON, LORA_SOURCE, ZIGBEE_SOURCE } from '../support/stage.ts'
 import type { Pair } from './pair.ts'
 
-const patiently = { timeout: 20_000, interval: 25 }
+const patiently = { timeout: 60_000, interval: 25 }
 
 /** What somebody outside can rely on, whatever database and broker stand behind it. Each test has buttons of its own. */
 export function behaviours(start: () => Promise<Pair>): void {
@@ -24,13 +24,13 @@ export function behaviours(start: () => Promise<Pair>): void {
     fleet = await Fleet.connect(pair.brokerUrl, pair.account)
     operator = await Person.signIn(pair.url, 'operator')
     screen = await operator.screen()
-  }, 120_000)
+  }, 360_000)
   afterAll(async () => {
     for (const one of opened) one.end()
     screen?.end()
     await fleet?.end()
     await pair?.stop()
-  }, 30_000)
+  }, 90_000)
 
   const as = (username: string) => Person.signIn(pair.url, username)
   async function screenOf(username: string): Promise<Screen> {

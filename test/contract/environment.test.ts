@@ -92,7 +92,7 @@ describe('the program ends with one line on stderr', () => {
     const page = await start({ ...wanted, PORT: port, MQTT_PORT: '0' })
     expect({ code: page.code, line: page.lines.at(-1) }).toEqual({ code: 1, line: expect.stringMatching(new RegExp(`^PORT: .*${port}`)) })
     expect([...broker.lines, ...page.lines].filter((line) => /^\s+at /.test(line))).toEqual([])
-  }, 60_000)
+  }, 180_000)
 })
 
 async function start(environment: Record<string, string>): Promise<{ code: number | null; lines: string[] }> {

@@ -3,7 +3,7 @@ import { EmbeddedFixture, until } from './embedded-fixture.ts'
 
 const CYCLES = process.env.CHECK_LONG ? 20 : 3
 const fixture = new EmbeddedFixture()
-afterAll(() => fixture.end(), 20_000)
+afterAll(() => fixture.end(), 60_000)
 
 /** Eight clients commit until the database is killed. @returns the rows whose commit was answered, and those that were sent */
 async function commitUntilKilled(cycle: number, milliseconds: number): Promise<{ acknowledged: number[]; sent: number }> {
@@ -29,7 +29,7 @@ async function commitUntilKilled(cycle: number, milliseconds: number): Promise<{
     }
   }
   const writers = Array.from({ length: 8 }, write)
-  await until('commits', () => acknowledged.length >= 20, 20_000)
+  await until('commits', () => acknowledged.length >= 20, 60_000)
   await new Promise((resolve) => setTimeout(resolve, milliseconds))
   process.kill(fixture.database.pid, 'SIGKILL')
   await Promise.all(writers)

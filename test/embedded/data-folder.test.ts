@@ -21,11 +21,11 @@ beforeAll(async () => {
   mkdirSync(path.join(fixture.folder, 'pg.new'))
   writeFileSync(path.join(fixture.folder, 'pg.new', 'PG_VERSION'), '17\n')
   await fixture.start()
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await fixture.end()
   rmSync(scratch, { recursive: true, force: true })
-}, 20_000)
+}, 60_000)
 
 it('completes a first start that was cut short', async () => {
   const client = await fixture.client()
@@ -44,7 +44,7 @@ it('refuses a second database in the same folder with one line that names the fi
   const second = startEmbeddedDatabase({ dataDir: fixture.folder, fsync: false })
   await expect(second).rejects.toThrow(`data folder ${fixture.folder} is already in use by process ${fixture.database.pid}`)
   expect((await (await fixture.client()).query('select i from kept')).rows).toEqual([{ i: 1 }])
-}, 20_000)
+}, 60_000)
 
 it('starts again after kill -9, and tells the parent of the death in one line', async () => {
   const { died, pid } = fixture.database
@@ -52,7 +52,7 @@ it('starts again after kill -9, and tells the parent of the death in one line', 
   expect(await died).toMatch(/^.{1,240}$/)
   await fixture.start()
   expect((await (await fixture.client()).query('select i from kept')).rows).toEqual([{ i: 1 }])
-}, 20_000)
+}, 60_000)
 
 it('stops in order, and lets no connection believe it goes on', async () => {
   const client = await fixture.client()
@@ -61,7 +61,7 @@ it('stops in order, and lets no connection believe it goes on', async () => {
   await fixture.database.stop()
   expect(await cut).toMatchObject({ code: '57P01' })
   expect(isRunning(pid)).toBe(false)
-}, 20_000)
+}, 60_000)
 
 /** A parent of its own, to be killed. Resolves with the child's process number. */
 async function startParent(): Promise<{ parent: ChildProcess; child: number }> {
@@ -79,7 +79,7 @@ async function startParent(): Promise<{ parent: ChildProcess; child: number }> {
   parent.stdout?.on('data', (chunk: Buffer) => {
     output += chunk
   })
-  await until('the child of the parent', () => /child \d+/.test(output), 20_000)
+  await until('the child of the parent', () => /child \d+/.test(output), 60_000)
   return { parent, child: Number(/child (\d+)/.exec(output)?.[1]) }
 }
 
@@ -87,7 +87,7 @@ it('ends by itself within 2 s when its parent is killed with -9', async () => {
   const { parent, child } = await startParent()
   parent.kill('SIGKILL')
   await until('the end of the child', () => !isRunning(child), 2000)
-}, 30_000)
+}, 90_000)
 
 it.skipIf(process.platform === 'win32')(
   'leaves it to the parent to stop it when Ctrl+C reaches both',

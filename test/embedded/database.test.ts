@@ -12,8 +12,8 @@ beforeAll(async () => {
   await pool.query(
     'create table t (id int primary key, v int, s text); create table counter (k int primary key, n int); insert into counter values (1, 0)',
   )
-}, 60_000)
-afterAll(() => fixture.end(), 20_000)
+}, 180_000)
+afterAll(() => fixture.end(), 60_000)
 
 it('answers every one of 2,000 parallel parameterised queries with its own rows', async () => {
   const answers = await Promise.all(Array.from({ length: 2000 }, (_, i) => pool.query('select $1::int as v, $2::text as o', [i, `x${i}`])))
@@ -179,7 +179,7 @@ it('carries 20 MB in a parameter, and 50,000 rows back', async () => {
   const text = 'x'.repeat(20_000_000)
   expect((await pool.query('select length($1::text) n', [text])).rows).toEqual([{ n: text.length }])
   expect((await pool.query('select g, md5(g::text) from generate_series(1, 50000) g')).rows).toHaveLength(50_000)
-}, 20_000)
+}, 60_000)
 
 /** Speaks the protocol by hand, for what `pg` never does. @returns a function that sends and resolves with the frames up to ReadyForQuery */
 async function rawClient(): Promise<(bytes: Buffer) => Promise<{ type: string; bytes: Buffer }[]>> {

@@ -5,8 +5,8 @@ import { EmbeddedFixture, until } from './embedded-fixture.ts'
 const TIME = process.env.CHECK_LONG ? 25_000 : 2000 // ms
 const CLIENTS = 12
 const fixture = new EmbeddedFixture()
-beforeAll(() => fixture.start().then(() => {}), 60_000)
-afterAll(() => fixture.end(), 20_000)
+beforeAll(() => fixture.start().then(() => {}), 180_000)
+afterAll(() => fixture.end(), 60_000)
 
 const below = (n: number): number => Math.floor(Math.random() * n)
 const stream = (client: pg.Client) => (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream

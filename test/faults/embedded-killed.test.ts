@@ -39,12 +39,12 @@ describe('the embedded pair', () => {
       MQTT_PASSWORD: account.password,
     })
     fleet = await Fleet.connect(broker, account)
-  }, 90_000)
+  }, 270_000)
   afterAll(async () => {
     await fleet?.end()
     await server?.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  }, 30_000)
+  }, 90_000)
 
   async function withDatabase(work: (url: string) => Promise<void>): Promise<void> {
     const database = await startEmbeddedDatabase({ dataDir: folder })
@@ -62,7 +62,7 @@ describe('the embedded pair', () => {
   }
 
   it(`killed -9 by turns, the database’s child and the server, ${KILLS} × each: one clear line, and nothing that was received is lost`, {
-    timeout: 60_000 + KILLS * 30_000,
+    timeout: 180_000 + KILLS * 30_000,
   }, async () => {
     const receipts = []
     for (let kill = 0; kill < KILLS; kill++) {

@@ -25,16 +25,16 @@ beforeAll(async () => {
   await seedDistrict(database.pool, district as unknown as typeof whole, () => {})
   rig = await aRig({ people: ['operator'], database })
   screen = await (await Person.signIn(rig.url, 'operator')).screen()
-}, 90_000)
+}, 270_000)
 afterAll(async () => {
   screen?.end()
   await rig?.stop()
   await database?.drop()
-}, 30_000)
+}, 90_000)
 
 it.each(SEEDS)(
   `of ${MESSAGES} hostile messages with ${PRESSES} good presses among them raises exactly those, and one suspect a sender (seed %i)`,
-  { timeout: 120_000 },
+  { timeout: 360_000 },
   async (seed) => {
     const messages = [...new GarbageSource(seed, { district: district as unknown as typeof whole }).messages(MESSAGES, PRESSES)]
     const before = await panics()

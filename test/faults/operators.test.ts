@@ -17,14 +17,14 @@ describe('operators, two gateways and a worker at the same alarms', () => {
     rig = await aRig({ roles: ['gateway', 'gateway', 'api,worker'], buttons: 20 })
     people = await Promise.all(['operator', 'operator2'].map((name) => Person.signIn(rig.url, name)))
     screens = await Promise.all(people.map((person) => person.screen()))
-  }, 90_000)
+  }, 270_000)
   afterAll(async () => {
     for (const screen of screens ?? []) screen.end()
     await rig?.stop()
-  }, 30_000)
+  }, 90_000)
 
   it(`report 12: two operators in the same 10 ms (oncall 1206): of ${ROUNDS} rounds each has one winner, and one who is told who has it`, {
-    timeout: 60_000 + ROUNDS * 500,
+    timeout: 180_000 + ROUNDS * 500,
   }, async () => {
     const outcomes: string[] = []
     for (let round = 0; round < ROUNDS; round++) {
@@ -57,7 +57,7 @@ describe('operators, two gateways and a worker at the same alarms', () => {
   })
 
   it(`presses, faults, beats, commands, receipts of screens and the ladder beside each other for ${SECONDS} s: no deadlock, every screen equal to the database`, {
-    timeout: 120_000,
+    timeout: 360_000,
   }, async () => {
     const reader = new OutboxReader(rig.owner)
     const until = performance.now() + SECONDS * 1_000

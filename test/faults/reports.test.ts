@@ -20,11 +20,11 @@ beforeAll(async () => {
   other = await rig.anotherFleet()
   operator = await Person.signIn(rig.url, 'operator')
   screen = await operator.screen()
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   screen?.end()
   await rig?.stop()
-}, 30_000)
+}, 90_000)
 
 const MINUTE = 60_000
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
@@ -72,7 +72,7 @@ it('report 4: a second emergency is not swallowed by the first one, forgotten an
 })
 
 it('report 5: a press published with the retain flag is not replayed by a restart, and one that nobody heard live is raised once, marked late (xcomfortd-go 48, awtrix-ng 45)', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const [first] = rig.servers
   const retained = (button: string, id: string) =>
@@ -121,7 +121,7 @@ it('report 6: buffered presses after the live one are history and alarm with the
 })
 
 it(`report 7: of ${DEVICES} devices only the one that fell silent is offline, and who was never heard is unknown (wvp-GB28181-pro 1944, thingsboard 9156)`, {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   await rig.owner.query(
     `insert into device (id, school_id, kind, dialect, source, external_id, name, synthetic)
@@ -146,7 +146,7 @@ it(`report 7: of ${DEVICES} devices only the one that fell silent is offline, an
 })
 
 it('report 8: a restart of the server is no transition of any device (thingsboard 13715, uptime-kuma 4085)', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   await rig.servers[0]?.stop()
   const since = screen.deltas.length

@@ -8,7 +8,7 @@ import { type PersonName, setStage } from '../support/stage.ts'
 export const LONG = process.env.CHECK_LONG !== undefined && process.env.CHECK_LONG !== ''
 
 /** What waits under load on a machine that is busy with other things. */
-export const patiently = { timeout: 40_000, interval: 50 }
+export const patiently = { timeout: 120_000, interval: 50 }
 
 /** The program as it is deployed: TimescaleDB, Mosquitto, one process or several, and devices that resend until their receipt. */
 export interface Rig {
