@@ -94,11 +94,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const intakePool = appPool(databaseUrl, {
       max: 4,
       name: 'xiaowei-intake',
-      genericPlans: true,
+      steadyPlans: true,
       onBackend,
       onError: (error) => onError(error, 'database connection'),
     })
-    parts.push({ stop: () => Promise.all([pool.end(), intakePool.end()]) })
+    const beatPool = appPool(databaseUrl, {
+      max: 1,
+      name: 'xiaowei-beats',
+      steadyPlans: true,
+      mayLose: true,
+      onError: (error) => onError(error, 'database connection'),
+    })
+    parts.push({ stop: () => Promise.all([pool.end(), intakePool.end(), beatPool.end()]) })
     await options.prepare?.(pool)
     const metrics = measures()
     const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
@@ -146,7 +153,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       onStalled: () => link?.drop(),
       onError,
     })
-    const health = new HealthIntake({ pool: intakePool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
+    const health = new HealthIntake({ pool: beatPool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
     parts.push(relay, intake, health)
 
     const redecode = createDecoder(sources.current)

@@ -26,7 +26,12 @@ const WITHOUT_EFFECT = new Set([
   'statement_timeout',
   'timezone',
   'jit', // there is no compiler in WebAssembly's PostgreSQL
-  'plan_cache_mode', // one session, one way of planning
+  // One session, one way of planning, and every answer after its flush.
+  'plan_cache_mode',
+  'enable_hashjoin',
+  'enable_mergejoin',
+  'enable_seqscan',
+  'synchronous_commit',
   'user',
   'database',
 ])

@@ -14,12 +14,21 @@ const APP_ROLE = 'xiaowei_app'
 // bigint columns are cursors and counters far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+const STEADY = ['plan_cache_mode=force_generic_plan', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_seqscan=off']
+  .map((setting) => ` -c ${setting}`)
+  .join('')
+
 export interface PoolOptions {
   /** connections */
   max?: number
   name?: string
-  /** For few statements that are always the same: planned once, not anew for each call's values. */
-  genericPlans?: boolean
+  /**
+   * For few statements that are always the same and find every row by its key: planned once, not anew for each call's values, and as nested
+   * loops over indexes. A plan made while the tables were small would read all of them for one press, for as long as the connection lasts.
+   */
+  steadyPlans?: boolean
+  /** For beats alone, which may be lost: their commits do not keep the disk from a press's. */
+  mayLose?: boolean
   onError?: (error: Error) => void
   /** The server's process behind each new connection. */
   onBackend?: (backend: number) => void
@@ -31,13 +40,13 @@ export interface PoolOptions {
  */
 export function appPool(
   connectionString: string,
-  { max = 10, name = 'xiaowei', genericPlans = false, onError, onBackend }: PoolOptions = {},
+  { max = 10, name = 'xiaowei', steadyPlans = false, mayLose = false, onError, onBackend }: PoolOptions = {},
 ): Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
     application_name: name,
-    options: `-c role=${APP_ROLE} -c jit=off${genericPlans ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
+    options: `-c role=${APP_ROLE} -c jit=off${steadyPlans ? STEADY : ''}${mayLose ? ' -c synchronous_commit=off' : ''}`,
     connectionTimeoutMillis: 5_000,
   })
   // Without a listener a client that dies with its server takes the process with it.

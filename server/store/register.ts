@@ -42,7 +42,7 @@ interface Found {
   alarms: AlarmJson[]
 }
 
-// Each look-up is a nested loop by its shape (lateral, offset 0), so that one generic plan is right for one sender and for five hundred,
+// Answered as json, not jsonb, which would make a numeric of each of a clock's samples. Each look-up is a nested loop by its shape (lateral, offset 0), so that one generic plan is right for one sender and for five hundred,
 // whatever the statistics were when it was made.
 const readRegisterSql = (lock: boolean): string => `
   with found as materialized (
@@ -56,19 +56,19 @@ const readRegisterSql = (lock: boolean): string => `
          where $9 and (device_id = any(array(select id from found)) or fold_key = any($8::text[])) and state <> 'closed'
          order by id ${lock ? 'for update' : ''})
   select
-    (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'schoolId', school_id, 'campusId', campus_id, 'kind', kind,
+    (select coalesce(json_agg(json_build_object('id', id, 'schoolId', school_id, 'campusId', campus_id, 'kind', kind,
         'source', source, 'externalId', external_id, 'point', point, 'lng', lng, 'lat', lat, 'silent', silent,
         'lastCounter', last_counter, 'samples', clock_samples, 'pending', clock_pending)), '[]') from found) as devices,
-    (select coalesce(jsonb_agg(distinct t.bridge_id), '[]')
+    (select coalesce(json_agg(distinct t.bridge_id), '[]')
      from unnest($3::text[]) b(id) cross join lateral (select * from device_state where bridge_id = b.id offset 0) t
      cross join lateral (select from device where device.id = t.device_id and kind = 'panicButton' offset 0) d) as bridges,
-    (select coalesce(jsonb_agg(id), '[]') from school where id = any($4::text[])) as schools,
-    (select coalesce(jsonb_agg(jsonb_build_object('source', k.source, 'identity', k.identity, 'key', k.key, 'seenAt', k.seen_at, 'alarmId', k.alarm_id)), '[]')
+    (select coalesce(json_agg(id), '[]') from school where id = any($4::text[])) as schools,
+    (select coalesce(json_agg(json_build_object('source', k.source, 'identity', k.identity, 'key', k.key, 'seenAt', k.seen_at, 'alarmId', k.alarm_id)), '[]')
      from (select distinct * from unnest($5::text[], $6::text[], $7::text[]) as a(source, identity, key)) a
      cross join lateral (select * from press_key p where p.source = a.source and p.identity = a.identity and p.key = a.key offset 0) k) as keys,
-    (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'deviceId', device_id, 'schoolId', school_id)), '[]')
+    (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'deviceId', device_id, 'schoolId', school_id)), '[]')
      from exercise where ended_at is null and ends_at > now()) as exercises,
-    (select coalesce(jsonb_agg(to_jsonb(open_alarm)), '[]') from open_alarm) as alarms`
+    (select coalesce(json_agg(row_to_json(open_alarm)), '[]') from open_alarm) as alarms`
 
 /**
  * What the database knows of a batch's senders.

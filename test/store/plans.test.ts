@@ -1,16 +1,19 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { escalateAlarms } from '../../server/commands/escalate-alarms.ts'
+import { ingestMessages } from '../../server/commands/ingest-messages.ts'
+import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { readBoard } from '../../server/store/alarm.ts'
 import { findAlarm, listAlarms, readAlarmLog } from '../../server/store/alarm-list.ts'
+import { saveBeats } from '../../server/store/beat.ts'
 import { listDeadLetters } from '../../server/store/dead-letter-list.ts'
 import { listDevices } from '../../server/store/device-list.ts'
 import { listFaults } from '../../server/store/fault-list.ts'
 import { readChanges } from '../../server/store/outbox.ts'
-import type { Pool } from '../../server/store/pool.ts'
+import { appPool, type Pool } from '../../server/store/pool.ts'
 import { readWatch } from '../../server/store/probe.ts'
 import { readRegister } from '../../server/store/register.ts'
-import { aPrincipal } from '../support/builders.ts'
+import { aPrincipal, aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 let database: FreshDatabase
@@ -51,6 +54,7 @@ interface Plan {
   'Relation Name'?: string
   Plans?: Plan[]
 }
+const nodes = (plan: Plan): string[] => [plan['Node Type'], ...(plan.Plans ?? []).flatMap(nodes)]
 const readWhole = (plan: Plan): string[] => [
   ...(plan['Node Type'] === 'Seq Scan' && GROWING.includes(plan['Relation Name'] ?? '') ? [plan['Relation Name'] as string] : []),
   ...(plan.Plans ?? []).flatMap(readWhole),
@@ -130,4 +134,40 @@ it('finds an alarm and its log by an index', async () => {
   const id = rows[0]?.id as string
   expect(await tablesReadWhole((pool) => findAlarm(pool, district, id))).toEqual([])
   expect(await tablesReadWhole((pool) => readAlarmLog(pool, id))).toEqual([])
+})
+
+it('writes a press and beats by nested loops over indexes, though its plans were made while every table was empty', async () => {
+  const young = await freshDatabase()
+  const pool = appPool(young.url, { max: 1, steadyPlans: true })
+  try {
+    await aRegister(young.pool, { buttons: 1 })
+    const client = await pool.connect()
+    const asked: pg.QueryConfig[] = []
+    const watched = {
+      query: (statement: pg.QueryConfig) => {
+        asked.push(statement)
+        return client.query(statement)
+      },
+    } as unknown as Pool
+    const heard = createDecoder()(aPublish('xiaowei/v1/school-1/button-1/alarm', { id: 'p-1', kind: 'panic' }))
+    if (!('message' in heard)) throw new Error('a press was taken for a probe')
+    const raw = { ...heard.message, payload: new Uint8Array() }
+    await ingestMessages(watched, { messages: [heard.message], raw: () => raw })
+    await saveBeats(watched, [
+      { deviceId: 'button-1', heardAt: new Date(), beats: 1, saidOffline: false, offsets: [], battery: null, retentionDays: null },
+    ])
+    const written = asked.filter(({ name }) => /^(commit|save)-/.test(name ?? ''))
+    expect(written).toHaveLength(2)
+    for (const { name, values = [] } of written) {
+      const literals = values.map((value) => client.escapeLiteral(String(value))).join(', ')
+      const { rows } = await client.query(`explain (format json) execute "${name}"(${literals})`)
+      const plan: Plan = rows[0]['QUERY PLAN'][0].Plan
+      expect(readWhole(plan)).toEqual([])
+      expect(nodes(plan)).not.toContain('Hash Join')
+    }
+    client.release()
+  } finally {
+    await pool.end()
+    await young.drop()
+  }
 })
