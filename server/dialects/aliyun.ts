@@ -36,7 +36,7 @@ export const aliyun: Dialect = {
 }
 
 interface Place {
-  readonly tree: 'sys' | 'session' | 'status' | 'server'
+  readonly tree: 'sys' | 'session' | 'status' | 'server' | 'other'
   readonly productKey: string
   readonly deviceName: string
   readonly path: string
@@ -48,6 +48,10 @@ function placeOf(topic: string, base: string): Place | null {
   const found = /^\/{0,2}(?:(sys|ext\/session|as\/mqtt\/status)\/)?([^/]+)\/([^/]+)(?:\/(.*))?$/.exec(path)
   const [, tree, productKey, deviceName, rest = ''] = found ?? []
   if (!productKey || !deviceName) return null
+  // Shadow, firmware, time and broadcasts: `/shadow/update/<product>/<device>`, …
+  const other =
+    /^\/{0,2}(?:(shadow\/update)|shadow\/get|ota\/device\/\w+|ext\/(?:ntp|error|regsubdev|file)|broadcast)\/([^/]+)\/([^/]+)/.exec(path)
+  if (other) return { tree: 'other', productKey: other[2] as string, deviceName: other[3] as string, path: other[1] ?? '' }
   if (tree === undefined && !rest.startsWith('thing/') && !rest.startsWith('user/')) return null
   return {
     tree: tree === 'sys' ? 'sys' : tree === 'ext/session' ? 'session' : tree === undefined ? 'server' : 'status',
@@ -78,6 +82,7 @@ function decodePlace(message: RawMessage, place: Place, standing: Standing): Ans
     )
   )
     return quiet('service')
+  if (tree === 'other' && path === '') return quiet('platform')
   if (message.payload.length === 0) return quiet(message.retain ? 'retained-message-removed' : 'empty')
   if (path === 'thing/model/up_raw') return { decoded: raw(message, place), standing }
   const body = readObject(message.payload)
@@ -85,6 +90,7 @@ function decodePlace(message: RawMessage, place: Place, standing: Standing): Ans
   const context: Context = { message, place, body: body.value, standing, thing: thingOf(place.productKey, deviceName) }
   if (tree === 'status') return { decoded: status(context), standing }
   if (tree === 'session') return { decoded: session(context), standing }
+  if (tree === 'other') return shadow(context)
   if (path === 'thing/lifecycle') return { decoded: lifecycle(context), standing }
   if (path.startsWith('user/')) return custom(context)
   const event = /^thing\/event\/(.+)\/post$/.exec(path)?.[1]
@@ -170,6 +176,15 @@ function custom({ message, thing, body, place, standing }: Context): Answer {
       standing,
     }
   const report = reportProperties(thing, message, propertiesOf(output, time, message), standing, [stringOf(body.id)])
+  return { decoded: events(...bounded(report.events)), standing: report.standing }
+}
+
+/** What a device says of itself in its shadow: `{"method": "update", "state": {"reported": {…}}}`. */
+function shadow({ message, thing, body, standing }: Context): Answer {
+  const reported = isObject(body.state) && isObject(body.state.reported) ? body.state.reported : null
+  if (!reported) return { decoded: ignore('shadow'), standing }
+  const time = readDeviceTime(body.timestamp, message.receivedAt)
+  const report = reportProperties(thing, message, propertiesOf(reported, time, message), standing)
   return { decoded: events(...bounded(report.events)), standing: report.standing }
 }
 
@@ -274,7 +289,7 @@ function eventOf({ thing, message, body }: Pick<Context, 'thing' | 'message' | '
   const time =
     told === undefined ? serverTime(readDeviceTime(body.gmtCreate, message.receivedAt)) : readDeviceTime(told, message.receivedAt)
   const id = stringOf(body.id)
-  const key = keyOf([id, identifier], time) ?? (id === '' ? null : { value: `${id}/${identifier}`, basis: 'counter' as const })
+  const key = keyOf([id, identifier], time)
   const severity = body.type === 'alert' || body.type === 'error' ? body.type : undefined
   return reportEvent(thing, message, { identifier: clip(identifier, 200), output, time, key, ...(severity ? { severity } : {}) })
 }

@@ -134,7 +134,7 @@ function happened({ message, place, standing }: Context, body: Body): Answer {
     if (serviceId.startsWith('$')) return ownService({ message, place, standing }, { serviceId, type, paras, time })
     const id = stringOf(service.event_id)
     const identifier = isAlarmName(type) || !isAlarmName(serviceId) ? type : `${serviceId} ${type}`
-    const key = id === '' ? keyOf([serviceId, type], time) : { value: `${id}/${type}`, basis: 'id' as const }
+    const key = keyOf([id, serviceId, type], time)
     return [reportEvent(thing, message, { identifier, output: paras, time, key })]
   })
   return { decoded: found.length > 0 ? events(...bounded(found)) : ignore('platform-service'), standing }

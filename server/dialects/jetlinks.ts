@@ -143,12 +143,12 @@ function direct(place: Place): Decoded {
 
 const stringOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? clip(String(value), 200) : '')
 
-/** `messageId` is the device's random name of the message; `data` may be a bare number or text. */
+/** `messageId` is the device's random name of the message, and often the manual's; `data` may be a bare number or text. */
 function event(message: RawMessage, place: Place, body: Body): DecodedEvent {
   const identifier = clip(place.path.slice('event/'.length), 200)
-  const time = readDeviceTime(body.timestamp, message.receivedAt)
-  const messageId = stringOf(body.messageId)
-  const key = messageId === '' ? keyOf([identifier], time) : { value: `${messageId}/${identifier}`, basis: 'id' as const }
+  const inner = isObject(body.data) ? body.data : {}
+  const time = readDeviceTime(body.timestamp ?? inner.timestamp ?? inner.time, message.receivedAt)
+  const key = keyOf([stringOf(body.messageId), identifier], time)
   return reportEvent(thingOf(place), message, { identifier, output: body.data ?? body.params ?? body, time, key })
 }
 

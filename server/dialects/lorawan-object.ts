@@ -2,6 +2,7 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import { readDeviceTime } from './device-time.ts'
 import { isObject, readBoolean, readNumber, readPercent } from './payload.ts'
+import { meaningOfProperty } from './thing-words.ts'
 
 export type LoraNews = Pick<DecodedEvent, 'kind'> & Partial<DecodedEvent>
 export interface LoraReading {
@@ -36,6 +37,13 @@ function readPress(value: unknown, numbers?: Readonly<Record<number, DecodedEven
   const number = numbers ? readNumber(inner) : undefined
   const press = number !== undefined ? numbers?.[number] : PRESS_WORDS.find(([, pattern]) => pattern.test(word))?.[0]
   return { kind: 'button', press: press ?? 'unknown', ...(press === 'up' ? {} : { promotes: 'panic' }) }
+}
+
+/** A button's `action: "hold"` is a press, its `event: "heartbeat"` is none. */
+const SPOKEN: ReadonlySet<string> = new Set(['action', 'event', 'eventtype', 'type'])
+function knownPress(value: unknown): LoraNews | null {
+  const press = readPress(value)
+  return press && press.press !== 'unknown' ? press : null
 }
 
 const PANIC: LoraNews = { kind: 'panic', phase: 'active', momentary: true }
@@ -104,9 +112,10 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
   const isButton = /pb-?0[15]|button|sos|panic|tracker|按钮|报警/i.test(model) || fields.has('soundkey')
   const presses = [...fields].flatMap(([name, value]): LoraNews[] => {
     const read = FIELDS.get(name) ?? (isButton && (name === 'alarm' || name === 'alarmstatus') ? readPress : undefined)
-    const press = read?.(value)
+    const press = read?.(value) ?? (isButton && SPOKEN.has(name) ? knownPress(value) : null)
     return press ? [press] : numberedButton(name, value)
   })
+  if (presses.length === 0) presses.push(...callsIn(object))
   const states: Record<string, boolean> = {}
   for (const [state, names, words] of TROUBLE) {
     if (state === 'alarm' && isButton) continue
@@ -121,6 +130,18 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
   for (const one of Array.isArray(object.events) ? object.events.filter(isObject) : [])
     if (one.alarm_type === 'fall') states.fall = one.alarm_status === 'alarm_triggered'
   return { presses: [...mostTelling(presses), ...storedPresses(object, receivedAt)], states, common: readCommon(fields, states) }
+}
+
+/** Any other name that calls for help, at whatever depth: `alarm: "sos"`, SenseCAP's `messages: [[{measurementValue: [{eventName: "SOS event."}]}]]`. */
+function callsIn(value: unknown, name = '', depth = 0): LoraNews[] {
+  if (depth > 6) return []
+  if (Array.isArray(value)) return value.slice(0, 50).flatMap((one) => callsIn(one, name, depth + 1))
+  if (isObject(value)) return Object.entries(value).flatMap(([inner, one]) => callsIn(one, inner, depth + 1))
+  const meaning = meaningOfProperty(name, value)
+  if (!meaning?.on) return []
+  if (meaning.kind === 'button' && depth > 1)
+    return [{ kind: 'button', press: meaning.press, ...(meaning.promotes ? { promotes: 'panic' } : {}) }]
+  return meaning.kind === 'panic' || meaning.kind === 'duress' ? [{ kind: meaning.kind, phase: 'active', momentary: true }] : []
 }
 
 /** Browan's codecs call everything `status`. */

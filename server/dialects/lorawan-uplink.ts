@@ -35,7 +35,7 @@ export function readUplink(uplink: Uplink, memory: unknown): { events: DecodedEv
     key: key === null || index === 0 ? key : { ...key, value: `${key.value}/${index}` },
   }))
   const quiet: DecodedEvent = {
-    kind: reading.common.location ? 'position' : 'telemetry',
+    kind: common.location ? 'position' : 'telemetry',
     ...common,
     key: null,
     ...(isUnread ? { quality: 'undecoded' } : {}),

@@ -34,16 +34,13 @@ const commonOf = (thing: Thing, message: RawMessage): Pick<DecodedEvent, 'device
   deviceId: thing.deviceId,
   ...(thing.bridgeId === undefined ? {} : { bridgeId: thing.bridgeId }),
   ...(thing.nativeId === undefined ? {} : { nativeId: thing.nativeId }),
-  ...(message.retain ? { retained: true, late: true } : {}),
+  ...(message.retain ? { retained: true } : {}),
   ...(thing.historical ? { historical: true, late: true } : {}),
 })
 
-/** `id` of the message with its time is unique; alone it starts again at a reboot. */
-export function keyOf(parts: readonly unknown[], time: DeviceTime): PressKey | null {
-  const words = parts.filter((part) => typeof part === 'string' || typeof part === 'number')
-  if (time.deviceTime !== null) return { value: [time.deviceTime, ...words].join('/'), basis: 'time' }
-  return null
-}
+/** A message's id with its time names a press; alone it names none: many firmwares leave it at the manual's "123" for ever. */
+export const keyOf = (parts: readonly (string | number)[], time: DeviceTime): PressKey | null =>
+  time.deviceTime === null ? null : { value: [time.deviceTime, ...parts].join('/'), basis: 'time' }
 
 /** One event of a thing model: what its name or its values say, else telemetry; of an alarm device whatever it is may be a call. */
 export function reportEvent(
@@ -59,7 +56,8 @@ export function reportEvent(
   },
 ): DecodedEvent {
   const { identifier, output, time, key } = event
-  const common = { ...commonOf(thing, message), ...time, ...measures(output), key }
+  // A retained event happened before; a retained property is how it stands.
+  const common = { ...commonOf(thing, message), ...time, ...measures(output), key, ...(message.retain ? { late: true } : {}) }
   const meaning = meaningOfEvent(identifier, output)
   if (meaning) {
     const { isState, ...said } = meaning
@@ -83,17 +81,31 @@ const PLAIN: readonly (readonly [RegExp, DecodedEvent['kind']])[] = [
   [/\btest\b|测试|自检/, 'test'],
 ]
 
+/** Structures and lists of a property are properties of their own: `alarm: {sos: true}`, `alarms: ["sos"]`. */
+function flattened(properties: readonly Property[], depth = 0): Property[] {
+  return properties.flatMap((property): Property[] => {
+    const { name, value, time } = property
+    if (depth > 2 || typeof value !== 'object' || value === null) return [property]
+    const parts = Array.isArray(value)
+      ? value.slice(0, 20).map((one): Property => ({ name, value: one, time }))
+      : Object.entries(value)
+          .slice(0, 50)
+          .map(([inner, one]): Property => ({ name: `${name} ${inner}`.slice(0, 200), value: one, time }))
+    return flattened(parts, depth + 1)
+  })
+}
+
 /** A report of properties: every state that is or was trouble, else telemetry (or a position). `standing` goes in and comes out. */
 export function reportProperties(
   thing: Thing,
   message: RawMessage,
   properties: readonly Property[],
   standing: Standing,
-  keyParts: readonly unknown[] = [],
+  keyParts: readonly (string | number)[] = [],
 ): { events: DecodedEvent[]; standing: Standing } {
   const next = new Set(standing)
   const values = Object.fromEntries(properties.map(({ name, value }) => [name, value]))
-  const found = properties.flatMap((property): { property: Property; state: ThingMeaning & { on: boolean } }[] => {
+  const found = flattened(properties).flatMap((property): { property: Property; state: ThingMeaning & { on: boolean } }[] => {
     const state = meaningOfProperty(property.name, property.value)
     return state ? [{ property, state }] : []
   })
@@ -136,7 +148,11 @@ const VOLTS = /^(batt|battery|bat) ?(v|volt|volts|voltage)$|^v ?bat(t)?$|^电池
 /** Battery, signal and place among the values of a report, one level deep. A missing battery is not 0 %. */
 export function measures(output: unknown): Partial<Pick<DecodedEvent, 'battery' | 'batteryVolts' | 'signal' | 'location'>> {
   if (!isObject(output)) return {}
-  const fields = Object.entries(output).map(([name, value]): [string, unknown] => [wordsOf(name), value])
+  // Also by the last part of a name with folders: `Power/Battery`.
+  const fields = Object.entries(output).flatMap(([name, value]): [string, unknown][] => [
+    [wordsOf(name), value],
+    ...(name.includes('/') ? [[wordsOf(name.slice(name.lastIndexOf('/') + 1)), value] as [string, unknown]] : []),
+  ])
   const byName = (pattern: RegExp) => fields.find(([name, value]) => pattern.test(name) && readNumber(value) !== undefined)?.[1]
   const told = readNumber(byName(BATTERY))
   // The same name is per cent with one maker and volts with another: 3.6 is no per cent anybody sends.

@@ -34,7 +34,7 @@ const NAMES: readonly (readonly [RegExp, ThingMeaning])[] = [
     { kind: 'low-battery' },
   ],
   [
-    /(power|mains) ?(off|loss|lost|fail|cut|down|outage|fault|alarm)|\bac ?(fail|loss|lost|off|power|status)|\bmains\b|(断|掉|停|失)电|市电|主电|交流电/,
+    /(power|mains) ?(off|loss|lost|fail|cut|down|outage|fault|alarm)|\bac ?(fail|loss|lost|off|power|in|input|supply|present)\b|\bmains\b|(断|掉|停|失)电|市电|主电|交流电/,
     { kind: 'ac-loss' },
   ],
   [/\bgas(?!ket)|methane|carbon ?monoxide|\bco ?(alarm|leak)|燃气|可燃|煤气|天然气|一氧化碳/, { kind: 'alarm-other', detail: 'gas' }],
@@ -179,7 +179,19 @@ function readState(value: unknown): boolean | undefined {
 const SETTING =
   /threshold|limit|enable|volume|sensitiv|number|phone|mobile|count|times|duration|delay|interval|period|config|setting|\btime\b|stamp|version|language|interv|total|history|last|concentration|density|ppm|score|percent|ratio|阈值|次数|时长|延时|音量|灵敏|号码|使能|设置|浓度|时间|数量/
 const VAGUE_SETTING = /switch|\bmode\b|level|relay|siren|light|lamp|sound|buzzer|mute|开关|模式|级别|等级|声音/
-const NEGATED = /\b(ok|normal|healthy|present|available|good|closed|installed)\b|正常/
+/** Names that are well when true: `Mains OK`, `市电`; with a word of loss they are trouble when true. */
+const WELL_WHEN_TRUE =
+  /\b(ok|normal|healthy|present|available|good|closed|installed)\b|正常|\bmains\b|\bac ?(power|in|input|supply)\b|市电|主电|交流电/
+const LOSS = /off|loss|lost|fail|cut|down|outage|fault|alarm|断|掉|停|失|异常|故障|告警|报警/
+
+/** Whether what should be there is there. */
+function readPresence(value: unknown): boolean | undefined {
+  const flag = readBoolean(value)
+  if (flag !== undefined || typeof value !== 'string') return flag
+  const words = wordsOf(value)
+  if (LOSS.test(words) || /^(abnormal|absent|none|no|无)/.test(words)) return false
+  return /^(normal|ok|good|present|available|connected|正常|有)/.test(words) ? true : undefined
+}
 
 export interface ThingState extends ThingMeaning {
   /** true = trouble */
@@ -191,7 +203,7 @@ export function meaningOfProperty(name: string, value: unknown): ThingState | nu
   if (isObject(value) || Array.isArray(value) || value === null || value === undefined) return null
   const words = wordsOf(name)
   if (SETTING.test(words)) return null
-  if (/batt(ery)? ?(state|status|alarm|warn\w*|level)?$|电池状态/.test(words)) return batteryState(words, value)
+  if (/^(?!.*\blow\b)(.* )?batt(ery)? ?(state|status|alarm|warn\w*|level)?$|电池状态/.test(words)) return batteryState(words, value)
   const meaning = named(words)
   if (typeof value === 'string' && (meaning === null || meaning.promotes !== undefined || meaning.kind === 'device-fault')) {
     const spoken = spokenState(words, value, meaning)
@@ -199,8 +211,11 @@ export function meaningOfProperty(name: string, value: unknown): ThingState | nu
   }
   if (!meaning || (meaning.kind === 'alarm-other' && VAGUE_SETTING.test(words)) || (ENVIRONMENT.test(words) && !ALARM_WORDS.test(words)))
     return null
-  const on = NEGATED.test(words) ? negate(readState(value)) : (readState(value) ?? enumerated(meaning, value))
-  return on === undefined ? null : { ...meaning, detail: meaning.detail ?? name.slice(0, 80), on }
+  const isWellWhenTrue = WELL_WHEN_TRUE.test(words) && !LOSS.test(words)
+  const on = isWellWhenTrue ? negate(readPresence(value)) : (readState(value) ?? enumerated(meaning, value))
+  // A state that is only called alarm is a contact somebody wired.
+  const kind = meaning.kind === 'alarm-other' && meaning.promotes ? 'alarm-input' : meaning.kind
+  return on === undefined ? null : { ...meaning, kind, detail: meaning.detail ?? name.slice(0, 80), on }
 }
 
 const negate = (flag: boolean | undefined): boolean | undefined => (flag === undefined ? undefined : !flag)
@@ -217,7 +232,10 @@ function batteryState(words: string, value: unknown): ThingState | null {
 /** A vague name whose value is a word: `event: "sos"`, `alarmState: "low_battery"`, `key: "long press"`. */
 function spokenState(words: string, value: string, meaning: ThingMeaning | null): ThingState | null {
   const isSpeaking =
-    meaning !== null || /^(event|type|action|status|state|msg|message|cmd|command|data|content|\w+ ?(type|event|action))$/.test(words)
+    meaning !== null ||
+    /^(event|type|action|status|state|msg|message|cmd|command|data|content|\w+ ?(type|event|action)|.*(event|alarm|warn\w*|msg|message) ?(name|type|text|content|desc\w*|info|status))$/.test(
+      words,
+    )
   const spoken = isSpeaking && value.length <= 60 ? named(wordsOf(value)) : null
   if (!spoken || CLEARED.test(wordsOf(value))) return null
   if (meaning?.kind === 'button') return { ...withPress(meaning, wordsOf(value)), on: true }

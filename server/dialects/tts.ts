@@ -122,6 +122,7 @@ const up = (context: Context): Answer => {
         ...heard(context, part),
         ...bestSignal(list(part.rx_metadata).map((rx) => ({ rssi: readNumber(rx.rssi ?? rx.channel_rssi), snr: readNumber(rx.snr) }))),
         ...(percent === undefined ? {} : { battery: percent }),
+        ...placeIn(part),
       },
     },
     context.memory,
@@ -140,6 +141,13 @@ function objectOf(part: Body): Record<string, unknown> | null {
   const normalized = Array.isArray(part.normalized_payload) ? part.normalized_payload[0] : part.normalized_payload
   for (const object of [part.decoded_payload, normalized]) if (isObject(object) && Object.keys(object).length > 0) return object
   return null
+}
+
+/** A place that the device itself sent; others are the register's or the gateways'. */
+function placeIn(part: Body): Pick<DecodedEvent, 'location'> {
+  const { latitude, longitude } = inner(inner(part, 'locations'), 'frm-payload')
+  const [lat, lon] = [readNumber(latitude), readNumber(longitude)]
+  return lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { location: { lat, lon } } : {}
 }
 
 const join = (context: Context): Answer => ({
