@@ -12,7 +12,8 @@ export const dahua: Dialect = {
   filters: (base) => [base === '' ? '#' : `${base}/#`],
   topicIdentity: (topic, base) => {
     const [key, suffix] = levelsBelow(topic, base) ?? []
-    return { deviceId: key && suffix && RAW.has(suffix) ? key : null, ...(base === '' ? {} : { bridgeId: base }) }
+    if (key && suffix && RAW.has(suffix)) return { deviceId: key }
+    return { deviceId: null, ...(base === '' ? {} : { bridgeId: base }) }
   },
   memoryKey: () => null,
   decode: (message) => {
@@ -62,7 +63,7 @@ function refuse(message: RawMessage, deviceId: string | null, reason: string): D
   const text = new TextDecoder('latin1').decode(message.payload.subarray(0, 8192))
   const code = /["\s]?\bCode"?\s{0,4}[=:]\s{0,4}"?(\w{2,60})/i.exec(text)?.[1]
   const suspect = code === undefined || isSilentCode(code) ? undefined : suspectOf([{ ...dahuaMeaning(code), phase: 'active' }])
-  return deadLetter(reason, { deviceId, ...bridgeOf(message), ...(suspect === undefined ? {} : { suspect }) })
+  return deadLetter(reason, { deviceId, ...(deviceId === null ? bridgeOf(message) : {}), ...(suspect === undefined ? {} : { suspect }) })
 }
 
 type Identity = Pick<DecodedEvent, 'deviceId' | 'bridgeId' | 'nativeId'>

@@ -21,6 +21,17 @@ export interface Frame {
 const HEAD = /^"(\*?)([A-Z][A-Z0-9-]{1,11})"(\d{4})(?:R[0-9A-F]{1,6})?(?:L[0-9A-F]{0,6})?(?:#([^[\]|#"]{1,32}))?\[/
 const MAX_BLOCKS = 32
 
+const MAX_FRAMES = 100
+
+/** The frames of a message: a bridge may read several from its line at once. */
+export function splitFrames(bytes: Uint8Array): Uint8Array[] {
+  const text = new TextDecoder('windows-1252').decode(bytes)
+  const starts = [...text.matchAll(/[\r\n\0](?=[0-9A-Fa-f]{8}"\*?[A-Z])/g)]
+    .map(({ index }) => index)
+    .filter((index) => text.slice(0, index).trim() !== '')
+  return [0, ...starts.slice(0, MAX_FRAMES - 1)].map((start, at, all) => bytes.subarray(start, all[at + 1] ?? bytes.length))
+}
+
 /** A frame in its parts, also one whose CRC does not fit: what it seems to say may have been an alarm. */
 export function readFrame(bytes: Uint8Array): Read<Frame> {
   const whole = new TextDecoder('windows-1252').decode(bytes)

@@ -2,13 +2,13 @@
 import type { Decoded, DecodedEvent } from '#contracts/event.ts'
 import { qualify } from './contact-id.ts'
 import { readContactId, readExtended, readSia, type Said } from './dc09-data.ts'
-import { type Frame, readFrame, readFrameTime } from './dc09-frame.ts'
+import { type Frame, readFrame, readFrameTime, splitFrames } from './dc09-frame.ts'
 import { readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
 import { clip, deadLetter, events, ignore, isObject, MAX_PAYLOAD_BYTES, readBoolean, readJson, readNumber, readText } from './payload.ts'
 import { deviceKeyOf } from './raw-topic.ts'
 import { siaMeaning } from './sia-code.ts'
-import { suspectOf } from './suspect.ts'
+import { joinParts, suspectOf } from './suspect.ts'
 
 export const dc09: Dialect = {
   name: 'dc09',
@@ -34,17 +34,17 @@ function decodeFrame(message: RawMessage, bridgeId: string): Decoded {
   if (message.payload.length > MAX_PAYLOAD_BYTES) return deadLetter('too-large', { deviceId: bridgeId, bridgeId, suspect: 'unknown' })
   const test = periodicTest(message, bridgeId)
   if (test) return test
-  const read = readFrame(message.payload)
-  if (!read.ok) {
-    const text = new TextDecoder('latin1').decode(message.payload.subarray(0, 4096))
-    const isFrame = /SIA-DCS|ADM-CID|\[#?\w{0,16}\|/.test(text)
-    return deadLetter(read.reason, {
-      deviceId: /#(\w{3,16})\b/.exec(text)?.[1] ?? bridgeId,
-      bridgeId,
-      ...(isFrame ? { suspect: 'unknown' } : {}),
-    })
-  }
-  return decodeParts(message, bridgeId, read.value)
+  const parts = splitFrames(message.payload).map((frame) => decodeOne(message, bridgeId, frame))
+  return joinParts(parts, { deviceId: bridgeId })
+}
+
+function decodeOne(message: RawMessage, bridgeId: string, bytes: Uint8Array): Decoded {
+  const read = readFrame(bytes)
+  if (read.ok) return decodeParts(message, bridgeId, read.value)
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, 4096))
+  const isFrame = /SIA-DCS|ADM-CID|\[#?\w{0,16}\|/.test(text)
+  const deviceId = /#(\w{3,16})\b/.exec(text)?.[1] ?? bridgeId
+  return deadLetter(read.reason, { deviceId, bridgeId, ...(isFrame ? { suspect: 'unknown' } : {}) })
 }
 
 function decodeParts(message: RawMessage, bridgeId: string, frame: Frame): Decoded {

@@ -38,7 +38,8 @@ function decodeMessage(message: RawMessage, bridgeId: string, memory: unknown): 
   const start = text.search(XML_START)
   if (start < 0 && /^(MESSAGE|NOTIFY|REGISTER|SUBSCRIBE|INVITE|ACK|BYE|CANCEL|OPTIONS|INFO|SIP\/2\.0)\s/.test(text))
     return { decoded: ignore('sip-without-manscdp'), memory }
-  const xml = readXml(start > 0 ? text.slice(start) : text)
+  // A DOCTYPE stands before the root, where a SIP head stands too.
+  const xml = readXml(start > 0 && !/<!\s{0,20}DOCTYPE/i.test(text.slice(0, start)) ? text.slice(start) : text)
   if (!xml.ok) return { decoded: refuse(xml.reason, bridgeId, text), memory }
   const { root, node } = xml.value
   const command = clipped(node, 'cmdtype', 40)?.toLowerCase()

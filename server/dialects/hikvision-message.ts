@@ -11,6 +11,8 @@ export interface Picture {
 export interface HikvisionMessage {
   readonly alerts: readonly XmlNode[]
   readonly pictures: readonly Picture[]
+  /** Why a part could not be read, where others could. */
+  readonly unread?: string
   /** An answer to a request of the bridge: nothing was told. */
   readonly isAnswer: boolean
 }
@@ -37,7 +39,7 @@ export function readHikvisionMessage(bytes: Uint8Array): Read<HikvisionMessage> 
   if (alerts.length === 0 && failed) return failed
   if (alerts.length === 0)
     return pictures.length > 0 ? { ok: true, value: { alerts, pictures, isAnswer: true } } : { ok: false, reason: 'not-a-message' }
-  return { ok: true, value: { alerts, pictures, isAnswer: false } }
+  return { ok: true, value: { alerts, pictures, isAnswer: false, ...(failed && !failed.ok ? { unread: failed.reason } : {}) } }
 }
 
 interface Part {
@@ -98,7 +100,8 @@ function readDocument(bytes: Uint8Array): Read<HikvisionMessage> {
   if (roots.length === 0 && failed) return failed
   if (roots.every(({ root }) => ANSWERS.has(root))) return { ok: true, value: { alerts: [], pictures: [], isAnswer: true } }
   const alerts = roots.flatMap(({ root, node }) => (root === ALERT ? [node] : many(node, ALERT).filter(isNode)))
-  return alerts.length > 0 ? found(alerts) : { ok: false, reason: 'not-a-message' }
+  if (alerts.length === 0) return { ok: false, reason: 'not-a-message' }
+  return { ok: true, value: { alerts, pictures: [], isAnswer: false, ...(failed && !failed.ok ? { unread: failed.reason } : {}) } }
 }
 
 const found = (alerts: readonly XmlNode[]): Read<HikvisionMessage> => ({ ok: true, value: { alerts, pictures: [], isAnswer: false } })

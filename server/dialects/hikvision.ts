@@ -8,7 +8,7 @@ import { accessMeaning, type EventMeaning, eventMeaning, isSilent } from './hikv
 import { type Picture, readHikvisionMessage } from './hikvision-message.ts'
 import { clip, deadLetter, events, ignore, isObject, readBoolean, readNumber } from './payload.ts'
 import { deviceKeyOf } from './raw-topic.ts'
-import { suspectOf } from './suspect.ts'
+import { joinParts, suspectOf } from './suspect.ts'
 import { child, many, textOf, type XmlNode } from './xml.ts'
 
 /** Cameras and panels speak on one stream: either name reads both. */
@@ -46,22 +46,30 @@ interface Context {
   readonly pictures: readonly Picture[]
 }
 /** What one alert says: events, nothing, or the reason why it cannot be read. */
-type Told = readonly DecodedEvent[] | { reason: string; field: string }
+type Told = readonly DecodedEvent[] | Refusal
+interface Refusal {
+  readonly reason: string
+  readonly field: string
+}
 
 function decodeMessage(message: RawMessage, key: string, memory: unknown): ReturnType<Dialect['decode']> {
   const read = readHikvisionMessage(message.payload)
   if (!read.ok) return { decoded: refuse(message, key, read.reason), memory }
   if (read.value.isAnswer) return { decoded: ignore('answer'), memory }
-  const told = read.value.alerts.map((node) => tell({ message, key, node, pictures: read.value.pictures }))
-  const refused = told.find((one): one is { reason: string; field: string } => !Array.isArray(one))
-  const list = told.flatMap((one) => (Array.isArray(one) ? (one as DecodedEvent[]) : []))
-  if (list.length > 0) {
-    const { found, standing } = remember(list, countsOf(read.value.alerts), readMemory(memory), message.receivedAt.getTime())
-    return { decoded: events(...found), memory: { standing } }
-  }
-  if (refused) return { decoded: refuse(message, key, refused.reason, refused.field), memory }
-  return { decoded: ignore('nothing-of-safety'), memory }
+  const { alerts, pictures, unread } = read.value
+  const parts = alerts.map((node): Decoded => {
+    const told = tell({ message, key, node, pictures })
+    if (!isRefusal(told)) return told.length > 0 ? events(...told) : ignore('nothing-of-safety')
+    // Beside others the text shows only what they speak of.
+    return alerts.length > 1 ? deadLetter(told.reason, { suspect: 'unknown' }) : refuse(message, key, told.reason, told.field)
+  })
+  const decoded = joinParts(unread === undefined ? parts : [...parts, deadLetter(unread, { suspect: 'unknown' })], { deviceId: key })
+  if (decoded.disposition !== 'events') return { decoded, memory }
+  const { found, standing } = remember(decoded.events, countsOf(alerts), readMemory(memory), message.receivedAt.getTime())
+  return { decoded: events(...found), memory: { standing } }
 }
+
+const isRefusal = (told: Told): told is Refusal => 'reason' in told
 
 function refuse(message: RawMessage, key: string, reason: string, field?: string): Decoded {
   const text = new TextDecoder('latin1').decode(message.payload.subarray(0, 16_384))

@@ -1,11 +1,19 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { expiry, NATIVE_ROOT } from '#contracts/mqtt.ts'
+import { isCarriedRaw } from '../dialects/sources.ts'
 import type { Pool } from '../store/pool.ts'
 
 /** The lamp of the button: 已受理, once per acknowledgement. Native devices and bridges of raw dialects hear it; the others have no ear. */
 export async function tellAnswered(pool: Pool, alarm: Alarm, publish: (topic: string, payload: string) => void): Promise<void> {
-  const { rows } = await pool.query<{ dialect: string; source: string; school: string; pressId: string | null; bridge: string | null }>(
-    `select d.dialect, d.source, d.school_id as school, a.last_press_id as "pressId", t.bridge_id as bridge
+  const { rows } = await pool.query<{
+    dialect: string
+    source: string
+    externalId: string
+    school: string
+    pressId: string | null
+    bridge: string | null
+  }>(
+    `select d.dialect, d.source, d.external_id as "externalId", d.school_id as school, a.last_press_id as "pressId", t.bridge_id as bridge
      from alarm a join device d on d.id = a.device_id left join device_state t on t.device_id = d.id where a.id = $1`,
     [alarm.id],
   )
@@ -18,5 +26,8 @@ export async function tellAnswered(pool: Pool, alarm: Alarm, publish: (topic: st
     expiresAt: expiry(new Date()),
   })
   if (device.dialect === 'native') publish(`${NATIVE_ROOT}/${device.school}/${alarm.deviceId}/command`, command)
-  if (device.dialect === 'gb28181' && device.bridge !== null) publish(`${device.source}/${device.bridge}/command`, command)
+  if (!isCarriedRaw(device.dialect) || !device.source.startsWith('edge/')) return
+  // Who speaks for itself is its own bridge; a tree below the mount (CameraEvents) has no ear.
+  const key = device.bridge ?? device.externalId
+  if (!key.includes('/')) publish(`${device.source}/${key}/command`, command)
 }

@@ -3,8 +3,11 @@ import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { DeadLetter, Device, Fault } from '#contracts/device.ts'
+import { DialectName } from '#contracts/device.ts'
+import type { Decoded } from '#contracts/event.ts'
 import { Pulse } from '#contracts/push.ts'
-import { readCases } from '../dialects/match.ts'
+import { DIALECTS } from '../../server/dialects/index.ts'
+import { mismatches, type PayloadCase, payloadOf, readCases } from '../dialects/match.ts'
 import { Fleet, Person, type Screen, sha256 } from '../support/client.ts'
 import { GB_BUTTON, GB_SOURCE, LORA_BUTTON, LORA_SOURCE, ZIGBEE_SOURCE } from '../support/stage.ts'
 import type { Pair } from './pair.ts'
@@ -305,6 +308,54 @@ export function behaviours(start: () => Promise<Pair>): void {
       )
     })
 
+    it.each(DialectName.options)('shows what becomes of each example message of %s', async (dialect) => {
+      const technician = await as('technician')
+      const wrong = []
+      for (const cases of apart(readCases(dialect).filter(({ after }) => after === undefined))) {
+        const messages = cases.map((one) => {
+          const { topic, retain, receivedAt } = one
+          return { topic, retain, receivedAt, payloadBase64: Buffer.from(payloadOf(one)).toString('base64') }
+        })
+        const { body } = await technician.send<{ results: Decoded[] }>('POST', '/decode', { dialect, base: cases[0]?.base, messages })
+        wrong.push(
+          ...cases.flatMap((one, at) => mismatches(body.results[at] as Decoded, asAnswered(one)).map((why) => `${one.id}: ${why}`)),
+        )
+      }
+      expect(wrong).toEqual([])
+    })
+
+    it.each([
+      [
+        'isapi',
+        'ipc-1',
+        (at: string) =>
+          `<EventNotificationAlert><dateTime>${at}</dateTime><eventType>IO</eventType><inputIOPortID>1</inputIOPortID></EventNotificationAlert>`,
+      ],
+      ['axpro', 'hub-1', (at: string) => JSON.stringify({ eventType: 'cidEvent', triggerTime: at, CIDEvent: { code: 1129, zone: 4 } })],
+      ['dahua', 'nvr-1', (at: string) => `Code=AlarmLocal;action=Start;index=0;data={"UTC":${Date.parse(at) / 1000}}`],
+      ['sia', 'rx-1', () => '\n44F00028"SIA-DCS"0017L0#00421[#00421|Nri1/PA003]\r'],
+    ])('takes a press that a bridge carries below edge/…/%s, and answers it', async (mount, deviceKey, message) => {
+      const source = `edge/school-1/${mount}`
+      const externalId = mount === 'sia' ? '00421' : deviceKey
+      const device = { id: `carried-${mount}`, schoolId: 'school-1', kind: 'panicButton', source, externalId }
+      expect(await (await as('technician')).send('POST', '/devices', device)).toMatchObject({ status: 201 })
+      const payload = Buffer.from(message(new Date().toISOString()))
+      const receipt = await fleet.carry(source, deviceKey, payload)
+      const alarm = await onScreen(device.id)
+      expect(receipt).toMatchObject({
+        type: 'received',
+        payloadSha256: sha256(payload),
+        alarmId: alarm.id,
+        topic: `${source}/${deviceKey}/command`,
+      })
+      expect(alarm).toMatchObject({ kind: 'panic', priority: 1, count: 1 })
+      await operator.act(alarm, 'acknowledge', { version: alarm.version })
+      await vi.waitFor(
+        () => expect(fleet.commands).toContainEqual(expect.objectContaining({ type: 'answered', topic: receipt.topic, alarmId: alarm.id })),
+        patiently,
+      )
+    })
+
     it('takes the three publishes of a Zigbee2MQTT press for one', async () => {
       const topic = `${ZIGBEE_SOURCE}/sos-1`
       await fleet.say(topic, '{"action":"emergency","battery":97,"linkquality":120}')
@@ -491,4 +542,25 @@ export function behaviours(start: () => Promise<Pair>): void {
     expect((await fetch(`${pair.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${pair.url}/readyz`)).status).toBe(200)
   })
+}
+
+/** Cases in as few requests as may be: of one base, and of none that share what a dialect remembers. */
+function apart(cases: readonly PayloadCase[]): PayloadCase[][] {
+  const requests = new Map<string, PayloadCase[]>()
+  const met = new Map<string, number>()
+  for (const one of cases) {
+    const message = { ...one, payload: payloadOf(one), retain: one.retain ?? false, receivedAt: new Date(one.receivedAt) }
+    const memory = `${one.base} ${DIALECTS[one.dialect].memoryKey(message) ?? one.id}`
+    const times = met.get(memory) ?? 0
+    met.set(memory, times + 1)
+    const request = `${one.base} ${times}`
+    requests.set(request, [...(requests.get(request) ?? []), one])
+  }
+  return [...requests.values()]
+}
+
+/** The API names no device and no field of what it could not read. */
+function asAnswered(one: PayloadCase): PayloadCase {
+  const { disposition, suspect } = one.meaning
+  return disposition === 'dead-letter' ? { ...one, meaning: { disposition, ...(suspect === undefined ? {} : { suspect }) } } : one
 }
