@@ -11,11 +11,18 @@ const COMPONENTS =
     ' ',
   )
 const IS_COMPONENT: ReadonlySet<string> = new Set(COMPONENTS)
+const ROOT_FILTERS = [
+  '+/status',
+  '+/debug',
+  'esphome/discover/+',
+  ...COMPONENTS.map((component) => `+/${component}/+/#`),
+  // A prefix of several words: what may alarm is heard there, too.
+  ...['binary_sensor', 'event', 'alarm_control_panel'].flatMap((component) => [`+/+/${component}/+/state`, `+/+/+/${component}/+/state`]),
+]
 
 export const esphome: Dialect = {
   name: 'esphome',
-  filters: (base) =>
-    base === '' ? ['+/status', '+/debug', 'esphome/discover/+', ...COMPONENTS.map((component) => `+/${component}/+/#`)] : [`${base}/#`],
+  filters: (base) => (base === '' ? ROOT_FILTERS : [`${base}/#`]),
   topicIdentity: (topic, base) => ({ deviceId: placeOf(topic, base)?.deviceId ?? null }),
   memoryKey: (message) => {
     const place = placeOf(message.topic, message.base)
@@ -50,7 +57,8 @@ function placeOf(topic: string, base: string): Place | null {
   const deviceId = levels.slice(0, isState ? at : -1).join('/') || base
   if (!last || deviceId === '') return null
   if (isState) {
-    if (last === 'command') return { is: 'command', deviceId }
+    // Home Assistant's discovery under a prefix of one's own looks alike, and is no state.
+    if (last === 'command' || last === 'config') return { is: 'command', deviceId }
     return {
       is: 'state',
       deviceId,

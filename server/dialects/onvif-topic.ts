@@ -143,7 +143,7 @@ export const refine = (localTopic: string, data: Items): Meaning | null =>
     ? { kind: 'alarm-other', phase: 'active', detail: 'door-open-too-long' }
     : null
 
-/** What telemetry tells: battery, place, and a link that is down. */
+/** What telemetry tells: battery and place. */
 export function vitals(localTopic: string, data: Items): Partial<Meaning> {
   if (/monitoring\/batterycapacity$/i.test(localTopic)) {
     const percent = readNumber(data.PercentageRemainingCapacity)

@@ -6,9 +6,11 @@ import { firstBoolean, type Items, type Meaning, refine, ruleOf, type TopicRule,
 import { clip, deadLetter, events, ignore, isObject, plainText, readJson, readText } from './payload.ts'
 import { lastState, phaseOf, readStates, type States, withState } from './two-state.ts'
 
+const ROOT_FILTERS = ['+/onvif-ej/#', '+/+/onvif-ej/#', '+/+/+/onvif-ej/#', '+/+/+/+/onvif-ej/#']
+
 export const onvif: Dialect = {
   name: 'onvif',
-  filters: (base) => (base === '' ? ['+/onvif-ej/#', '+/+/onvif-ej/#'] : [`${base}/#`]),
+  filters: (base) => (base === '' ? ROOT_FILTERS : [`${base}/#`]),
   topicIdentity: (topic) => ({ deviceId: placeOf(topic)?.deviceId ?? null }),
   memoryKey: ({ topic }) => placeOf(topic)?.deviceId ?? null,
   decode: (message, memory) => {

@@ -2,7 +2,7 @@
 // DevicePower, DynamicComponents/BTHome; Shelly-script-examples ble-shelly-blu (event shelly-blu)
 import type { DecodedEvent } from '#contracts/event.ts'
 import { readDeviceTime } from './device-time.ts'
-import { clip, isObject, plainText, readNumber, readPercent } from './payload.ts'
+import { clip, isObject, plainText, readBoolean, readNumber, readPercent } from './payload.ts'
 import { lastState, phaseOf, type States, withState } from './two-state.ts'
 
 type Told = Omit<DecodedEvent, 'deviceId'> & { deviceId?: string }
@@ -144,28 +144,32 @@ export function gen2Status(params: Body, receivedAt: Date, isFull: boolean, befo
 
 type State = { trouble: boolean; meaning: Pick<DecodedEvent, 'kind' | 'detail' | 'promotes' | 'input' | 'point'> }
 
-/** The state of a push button is null: only a switch has one. */
+/** The state of a push button is null: only a switch has one. A sensor's number is a measured value, whatever it is. */
 function stateOf(type: string, id: number | undefined, body: Body): State | null {
   const input = id === undefined ? {} : { input: id }
-  if (type === 'input' && typeof body.state === 'boolean')
-    return { trouble: body.state, meaning: { kind: 'alarm-input', promotes: 'panic', ...input } }
-  if (type === 'bthomesensor' && typeof body.value === 'boolean')
-    return { trouble: body.value, meaning: { kind: 'alarm-input', promotes: 'panic', ...input, point: `bthomesensor:${id ?? ''}` } }
+  const found = (value: unknown, meaning: State['meaning']): State | null => {
+    const trouble = readBoolean(value)
+    return trouble === undefined ? null : { trouble, meaning }
+  }
   const alarm = ALARMS.get(type)
-  if (alarm && typeof body.alarm === 'boolean') return { trouble: body.alarm, meaning: alarm }
-  if (
-    (type === 'presence' || type === 'presencezone' || type === 'motion' || type === 'occupancy') &&
-    typeof (body.state ?? body.motion) === 'boolean'
-  )
-    return { trouble: (body.state ?? body.motion) === true, meaning: { kind: 'motion', ...input } }
-  return null
+  if (alarm) return found(body.alarm, alarm)
+  if (type === 'input') return found(body.state, { kind: 'alarm-input', promotes: 'panic', ...input })
+  if (type === 'bthomesensor')
+    return typeof body.value === 'number'
+      ? null
+      : found(body.value, { kind: 'alarm-input', promotes: 'panic', ...input, point: `bthomesensor:${id ?? ''}` })
+  return MOTION.has(type) ? found(body.state ?? body.motion, { kind: 'motion', ...input }) : null
 }
+const MOTION: ReadonlySet<string> = new Set(['presence', 'presencezone', 'motion', 'occupancy'])
 
 function vitals(params: Body): Pick<DecodedEvent, 'battery' | 'batteryVolts' | 'signal'> {
   const power = params['devicepower:0']
   const battery = isObject(power) && isObject(power.battery) ? power.battery : {}
-  const [percent, volts] = [readPercent(battery.percent), readNumber(battery.V)]
-  const rssi = isObject(params.wifi) ? readNumber(params.wifi.rssi) : undefined
+  // A Bluetooth device behind this one speaks alone; its battery is not the gateway's, which has none.
+  const blu = Object.entries(params).find(([name, body]) => name.startsWith('bthomedevice:') && isObject(body))?.[1]
+  const radio = isObject(params.wifi) ? params.wifi : isObject(blu) ? blu : {}
+  const percent = readPercent(battery.percent) ?? (isObject(blu) ? readPercent(blu.battery) : undefined)
+  const [volts, rssi] = [readNumber(battery.V), readNumber(radio.rssi)]
   return {
     ...(percent === undefined ? {} : { battery: percent }),
     ...(volts === undefined ? {} : { batteryVolts: volts }),

@@ -7,9 +7,11 @@ import { gen2Events, gen2Status } from './shelly-gen2.ts'
 import { pathBelow } from './topic-path.ts'
 import { readStates, type States } from './two-state.ts'
 
+const ROOT_FILTERS = ['shellies/#', '+/events/rpc', '+/+/events/rpc', '+/online', '+/status/+']
+
 export const shelly: Dialect = {
   name: 'shelly',
-  filters: (base) => (base === '' ? ['shellies/#', '+/events/rpc', '+/online', '+/status/+'] : [`${base}/#`]),
+  filters: (base) => (base === '' ? ROOT_FILTERS : [`${base}/#`]),
   topicIdentity: (topic, base) => ({ deviceId: placeOf(topic, base)?.deviceId ?? null }),
   memoryKey: (message) => placeOf(message.topic, message.base)?.deviceId ?? null,
   decode: (message, memory) => {

@@ -8,9 +8,11 @@ import { looksReceived, zigbeeDevices, zigbeeMeanings, zigbeeVitals } from './ta
 import { pathBelow } from './topic-path.ts'
 import { lastState, phaseOf, readStates, type States, withState } from './two-state.ts'
 
+const ROOT_FILTERS = ['stat/#', 'tele/#', 'cmnd/#', 'tasmota/#', '+/stat/+', '+/tele/+']
+
 export const tasmota: Dialect = {
   name: 'tasmota',
-  filters: (base) => (base === '' ? ['stat/#', 'tele/#', 'cmnd/#', 'tasmota/#'] : [`${base}/#`]),
+  filters: (base) => (base === '' ? ROOT_FILTERS : [`${base}/#`]),
   topicIdentity: (topic, base) => ({ deviceId: placeOf(topic, base)?.deviceId ?? null }),
   memoryKey: (message) => {
     const place = placeOf(message.topic, message.base)
@@ -129,9 +131,10 @@ function objectMessage(message: RawMessage, place: Place, body: Readonly<Record<
   const time = readDeviceTime(status.Epoch ?? status.Time, message.receivedAt)
   const decoded = zigbeeNotice(message, deviceId, body)
   if (decoded) return { decoded, memory }
-  const found = suffix === 'RESULT' || inputName(suffix) ? actionsOf(body, suffix) : sensorSwitches(status)
+  const actions = actionsOf(body, suffix)
+  const found = actions.length > 0 || suffix === 'RESULT' ? actions : sensorSwitches(status)
   if (found.length > 0) {
-    const isMeasured = Object.values(status).some(isObject) && suffix !== 'RESULT' && !inputName(suffix)
+    const isMeasured = actions.length === 0 && Object.values(status).some(isObject)
     const answer = inputs(message, deviceId, found, time, memory, !isMeasured)
     if (answer.decoded.disposition === 'events') return answer
     return { decoded: events(telemetry(message, deviceId, body, time)), memory: answer.memory }
@@ -145,7 +148,8 @@ function objectMessage(message: RawMessage, place: Place, body: Readonly<Record<
 function actionsOf(body: Readonly<Record<string, unknown>>, suffix: string): Input[] {
   const named = Object.entries(body).flatMap(([key, value]): Input[] => {
     const name = inputName(key)
-    return name && isObject(value) && 'Action' in value ? [{ ...name, state: value.Action }] : []
+    if (name && isObject(value) && 'Action' in value) return [{ ...name, state: value.Action }]
+    return name?.is === 'button' && plainText(value) !== '' ? [{ ...name, state: value }] : []
   })
   const own = inputName(suffix)
   return named.length === 0 && own && 'Action' in body ? [{ ...own, state: body.Action }] : named

@@ -24,3 +24,24 @@ export function matchesAny(filters: readonly string[], topic: string): boolean {
   const levels = topic.split('/')
   return filters.some((filter) => matches(filter, levels))
 }
+
+/** `matchesAny` for many filters that are asked for every message: only those whose first word that is no wildcard stands in the topic are tried. */
+export function topicMatcher(filters: readonly string[]): (topic: string) => boolean {
+  const byWord: Map<string, string[]>[] = []
+  const always: string[] = []
+  for (const filter of filters) {
+    const wanted = levelsOf(filter)
+    const at = wanted.findIndex((level) => level !== '+')
+    const word = wanted[at]
+    if (word === undefined || word === '#') always.push(filter)
+    else {
+      while (byWord.length <= at) byWord.push(new Map())
+      byWord[at]?.set(word, [...(byWord[at]?.get(word) ?? []), filter])
+    }
+  }
+  return (topic) => {
+    const levels = topic.split('/')
+    const matching = (filter: string) => matches(filter, levels)
+    return byWord.some((words, at) => words.get(levels[at] ?? '')?.some(matching)) || always.some(matching)
+  }
+}

@@ -3,7 +3,7 @@ import net from 'node:net'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import type { SourceRow } from '#contracts/source.ts'
 import { carefulFilters, HEALTH_FILTERS } from '../dialects/sources.ts'
-import { matchesAny } from '../dialects/topic-filter.ts'
+import { matchesAny, topicMatcher } from '../dialects/topic-filter.ts'
 import type { BrokerLink, BrokerListener } from './broker-link.ts'
 import type { Incoming } from './decode-message.ts'
 
@@ -29,7 +29,7 @@ export class EmbeddedBroker implements BrokerLink {
   readonly #options: EmbeddedBrokerOptions
   readonly #listener: BrokerListener
   readonly #users = new WeakMap<Client, BrokerAccount>()
-  #careful: readonly string[] = carefulFilters()
+  #isCareful = topicMatcher(carefulFilters())
   #broker: Aedes | null = null
   #server: net.Server | null = null
 
@@ -97,7 +97,7 @@ export class EmbeddedBroker implements BrokerLink {
   }
 
   setSources(rows: readonly SourceRow[]): void {
-    this.#careful = carefulFilters(rows)
+    this.#isCareful = topicMatcher(carefulFilters(rows))
   }
 
   /** Nothing to give back: a device that waits for its PUBACK sends again by itself. */
@@ -131,7 +131,7 @@ export class EmbeddedBroker implements BrokerLink {
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload)
     // A live publish is not a replay, whatever its retain flag: a subscriber that is already there gets it unmarked too.
     const incoming: Incoming = { topic, payload, retain: false, dup: packet.dup, receivedAt: new Date() }
-    if (matchesAny(this.#careful, topic)) this.#listener.onCareful(incoming, () => callback(null))
+    if (this.#isCareful(topic)) this.#listener.onCareful(incoming, () => callback(null))
     else {
       if (matchesAny(HEALTH_FILTERS, topic)) this.#listener.onHealth(incoming)
       callback(null)

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DialectName } from '#contracts/device.ts'
 import type { SourceRow } from '#contracts/source.ts'
 import {
   bridgeTopic,
@@ -10,6 +12,8 @@ import {
   rowIdOf,
   sourceOf,
 } from '../../server/dialects/sources.ts'
+import { matchesAny, topicMatcher } from '../../server/dialects/topic-filter.ts'
+import { readCases } from './match.ts'
 
 /** A configured source whose base is all of its filter before `#`. */
 function aSource(id: string, filter: string, more: Partial<SourceRow> = {}): SourceRow {
@@ -114,4 +118,55 @@ it('subscribes carefully to whatever may be a press, and otherwise to health', (
   )
   expect(carefulFilters([custom])).toContain('east/z2m/#')
   expect(HEALTH_FILTERS).toEqual(['xiaowei/v1/+/+/health', 'xiaowei/v1/+/+/status'])
+})
+
+it('finds the dialect of every example from a device by its topic alone', () => {
+  // Topics of somebody’s own choice need a row of configuration; requests and logs are not subscribed to.
+  const elsewhere = new Set([
+    'x-command-down',
+    'x-unknown-topic',
+    's2-prefix-online',
+    's2-rpc',
+    's2-log',
+    'e-discover-request',
+    'e-ping',
+    'e-own-topic',
+  ])
+  const lost = DialectName.options.flatMap((dialect) =>
+    readCases(dialect)
+      .filter(
+        ({ id, base, topic }) => !elsewhere.has(id) && (base === '' || base.startsWith('edge/')) && sourceOf(topic)?.dialect !== dialect,
+      )
+      .map(({ id }) => id),
+  )
+  expect(lost).toEqual([])
+})
+
+it('matches many filters as it matches them one by one', () => {
+  const filters = carefulFilters()
+  const matches = topicMatcher(filters)
+  const word = fc.constantFrom(
+    '',
+    'a',
+    '+',
+    '$SYS',
+    'edge',
+    'xiaowei',
+    'v1',
+    'shellies',
+    'status',
+    'online',
+    'events',
+    'rpc',
+    'tele',
+    'binary_sensor',
+    'state',
+    'onvif-ej',
+    'alarm',
+  )
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 7 }), (levels) => {
+      expect(matches(levels.join('/'))).toBe(matchesAny(filters, levels.join('/')))
+    }),
+  )
 })
