@@ -4,6 +4,7 @@ import { Alarm } from '#contracts/alarm.ts'
 import { Command, NATIVE_ROOT, NativeAlarm, NativeHealth, REFUSED_TOPIC, RefusedPublish } from '#contracts/mqtt.ts'
 import { Problem } from '#contracts/problem.ts'
 import { DeviceDelta, Pulse, Shown, Subscribe, Subscribed } from '#contracts/push.ts'
+import { MOUNT_NAMES } from '../server/dialects/sources.ts'
 
 interface Message {
   readonly title: string
@@ -191,6 +192,7 @@ const PARAMETERS: Readonly<Record<string, { description: string; examples?: stri
   deviceId: { description: 'the device’s id in the register', examples: ['demo-k001-b1'] },
   mount: {
     description:
+<<<<<<< HEAD
       'names the dialect: gb or gb28181, isapi, hik or hikvision, hik-cid or axpro, dahua, dh or vto, dc09 or sia carry raw messages; below z2m, zigbee or zigbee2mqtt lies Zigbee2MQTT’s own tree, below lora, lorawan or chirpstack ChirpStack’s',
     enum: [
       'gb',
@@ -212,6 +214,10 @@ const PARAMETERS: Readonly<Record<string, { description: string; examples?: stri
       'lorawan',
       'chirpstack',
     ],
+=======
+      'names the dialect; one that speaks MQTT has its own tree below (z2m, tasmota, shelly, …), the others are carried raw (gb28181, dahua, …)',
+    enum: [...MOUNT_NAMES],
+>>>>>>> bbcc001 (docs: the dialects there are, and the mounts that name them)
   },
   deviceKey: { description: 'who spoke to the bridge, for GB/T 28181 the SIP device', examples: ['64010400111170000001'] },
   suffix: { description: 'what kind of vendor message', enum: ['alert', 'event', 'message', 'frame'] },

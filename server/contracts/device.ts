@@ -42,7 +42,7 @@ export const Device = z
     campusId: z.string().nullable(),
     kind: DeviceKind,
     dialect: DialectName,
-    source: z.string().meta({ description: 'one mount or tree: native, zigbee2mqtt, chirpstack, or edge/<school>/<name>' }),
+    source: z.string().meta({ description: 'one mount or tree: native, zigbee2mqtt, tasmota, …, or edge/<school>/<name>' }),
     externalId: z.string(),
     point: z.string(),
     name: z.string(),

@@ -65,6 +65,7 @@ const DIALECT_OF_MOUNT = new Map<string, DialectName>([
   ['sia', 'dc09'],
   ['sia2mqtt', 'dc09'],
 ])
+export const MOUNT_NAMES: readonly string[] = [...DIALECT_OF_MOUNT.keys()]
 
 /**
  * The source a topic belongs to: the longest base of a configured row, a default tree, or a mount `edge/<school>/<name>` named by its
