@@ -192,32 +192,8 @@ const PARAMETERS: Readonly<Record<string, { description: string; examples?: stri
   deviceId: { description: 'the device’s id in the register', examples: ['demo-k001-b1'] },
   mount: {
     description:
-<<<<<<< HEAD
-      'names the dialect: gb or gb28181, isapi, hik or hikvision, hik-cid or axpro, dahua, dh or vto, dc09 or sia carry raw messages; below z2m, zigbee or zigbee2mqtt lies Zigbee2MQTT’s own tree, below lora, lorawan or chirpstack ChirpStack’s',
-    enum: [
-      'gb',
-      'gb28181',
-      'isapi',
-      'hik',
-      'hikvision',
-      'hik-cid',
-      'axpro',
-      'dahua',
-      'dh',
-      'vto',
-      'dc09',
-      'sia',
-      'z2m',
-      'zigbee',
-      'zigbee2mqtt',
-      'lora',
-      'lorawan',
-      'chirpstack',
-    ],
-=======
-      'names the dialect; one that speaks MQTT has its own tree below (z2m, tasmota, shelly, …), the others are carried raw (gb28181, dahua, …)',
+      'names the dialect: one that speaks MQTT (z2m, tasmota, shelly, …) has its own tree below; the others (gb28181, isapi, dahua, dc09, …) are carried raw',
     enum: [...MOUNT_NAMES],
->>>>>>> bbcc001 (docs: the dialects there are, and the mounts that name them)
   },
   deviceKey: { description: 'who spoke to the bridge, for GB/T 28181 the SIP device', examples: ['64010400111170000001'] },
   suffix: { description: 'what kind of vendor message', enum: ['alert', 'event', 'message', 'frame'] },
