@@ -30,6 +30,7 @@ export function readContactId(data: string): Said[] | null {
 }
 
 const MAX_CODES = 50
+const MAX_MODIFIERS = 20
 
 /** New ("N") or old ("O") event: modifiers in small letters (ri area, id user, ti time), then codes with their number, `/` between them. */
 export function readSia(data: string): Said[] | null {
@@ -46,7 +47,7 @@ const OLD = { historical: true, late: true } as const
 function readCodes(text: string): Said[] | null {
   const modifiers = new Map<string, string>()
   let rest = text
-  for (let match = MODIFIER.exec(rest); match; match = MODIFIER.exec(rest)) {
+  for (let n = 0, match = MODIFIER.exec(rest); match && n < MAX_MODIFIERS; n++, match = MODIFIER.exec(rest)) {
     modifiers.set(match[1] as string, match[2] as string)
     rest = rest.slice(match[0].length)
   }

@@ -26,9 +26,8 @@ const MAX_FRAMES = 100
 /** The frames of a message: a bridge may read several from its line at once. */
 export function splitFrames(bytes: Uint8Array): Uint8Array[] {
   const text = new TextDecoder('windows-1252').decode(bytes)
-  const starts = [...text.matchAll(/[\r\n\0](?=[0-9A-Fa-f]{8}"\*?[A-Z])/g)]
-    .map(({ index }) => index)
-    .filter((index) => text.slice(0, index).trim() !== '')
+  const first = text.search(/[^\s\0]/)
+  const starts = [...text.matchAll(/[\r\n\0](?=[0-9A-Fa-f]{8}"\*?[A-Z])/g)].map(({ index }) => index).filter((index) => index > first)
   return [0, ...starts.slice(0, MAX_FRAMES - 1)].map((start, at, all) => bytes.subarray(start, all[at + 1] ?? bytes.length))
 }
 

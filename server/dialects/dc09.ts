@@ -132,7 +132,9 @@ const state: DecodeSuffix = (message, deviceId) => {
   const common = {
     deviceId,
     bridgeId,
+    // The bridge's clock, not the panel's.
     ...readDeviceTime(body.ts, message.receivedAt),
+    timeSource: 'bridge' as const,
     ...(user === undefined ? {} : { user }),
     ...retainedOf(message),
   }

@@ -205,7 +205,8 @@ const fourDigits = (text: string | undefined): string | null => (text !== undefi
 /** Numbers as the message counts them; `zoneV30` counts from 1 what `zone` counts from 0. */
 function placeOf(event: XmlNode, cid: string): Pick<CidEvent, 'zone' | 'partition' | 'user' | 'channel' | 'disk' | 'location'> {
   const number = (...tags: string[]) => tags.map((tag) => readNumber(textOf(event, tag))).find((value) => value !== undefined)
-  const zone = number('zone')
+  const from1 = number('zonev30')
+  const zone = number('zone') ?? (from1 === undefined ? undefined : from1 - 1)
   const partition = number('system')
   const user = number('userno') ?? (isUserCode(cid) ? number('keypad') : undefined)
   const channel = number('videochannel', 'ipcchannel')

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { decodeXmlBytes } from '../../server/dialects/charset.ts'
 import { readDeviceTime } from '../../server/dialects/device-time.ts'
+import { UNGUARDED } from '../../server/dialects/index.ts'
 import { readBoolean, readNumber, readObject, readPercent, trimPayload } from '../../server/dialects/payload.ts'
 import { readXml } from '../../server/dialects/xml.ts'
 
 const receivedAt = new Date('2026-03-02T00:00:05Z')
+const decodeRaw = (dialect: 'dc09' | 'dahua' | 'hikvision-isapi', text: string) => {
+  const base = `edge/xq-01/${dialect}`
+  return UNGUARDED[dialect].decode(
+    { topic: `${base}/a/event`, base, payload: new TextEncoder().encode(text), retain: false, receivedAt },
+    undefined,
+  )
+}
 const quickly = (work: () => unknown): void => {
   const start = performance.now()
   work()
@@ -19,6 +27,11 @@ describe('a hostile payload costs little time', () => {
   it('of ampersands', () => quickly(() => readXml(`<a>${'&'.repeat(250_000)}</a>`)))
   it('of open tags', () => quickly(() => readXml('<a>'.repeat(80_000))))
   it('of unclosed tags', () => quickly(() => readXml('<'.repeat(250_000))))
+  it('of frames', () => quickly(() => decodeRaw('dc09', `\n${'00000000"A\n'.repeat(25_000)}`)))
+  it('of modifiers', () => quickly(() => decodeRaw('dc09', `\n00000000"SIA-DCS"0001L0#1[#1|N${'ri1'.repeat(80_000)}]\r`)))
+  it('of alerts', () => quickly(() => decodeRaw('hikvision-isapi', '<EventNotificationAlert>'.repeat(10_000))))
+  it('of boundaries', () => quickly(() => decodeRaw('hikvision-isapi', '--b\r\n'.repeat(50_000))))
+  it('of lines', () => quickly(() => decodeRaw('dahua', 'Code=VideoLoss;data={\n'.repeat(11_000))))
   it('of a prolog without end', () =>
     quickly(() => decodeXmlBytes(Uint8Array.from(Buffer.from(`<?xml ${'encoding '.repeat(20_000)}\xff`, 'latin1')))))
 })
