@@ -18,7 +18,8 @@ function at(ms: number, timeBasis: DecodedEvent['timeBasis'], receivedAt: Date):
   return { deviceTime: date.toISOString(), timeBasis, ...(trusted ? {} : { timeTrusted: false }) }
 }
 
-const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
+// Devices write slashes, and offsets like +8:00.
+const ISO = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(Z|[+-]\d{1,2}(?::?\d{2})?)?$/i
 // ISO 8601 basic format, as Huawei IoTDA sends it: Date.parse gives NaN.
 const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
 const MAX_LENGTH = 64
@@ -45,8 +46,8 @@ export function readDeviceTime(value: unknown, receivedAt: Date): DeviceTime {
 /** `+08`, `+0800` and `+08:00` as the last; without zone Asia/Shanghai. */
 function readZone(zone: string | undefined): string {
   if (zone === undefined) return SHANGHAI
-  if (zone.length === 1) return 'Z'
-  return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
+  const [, sign, hours = '', minutes = '00'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? []
+  return sign === undefined ? 'Z' : `${sign}${hours.padStart(2, '0')}:${minutes}`
 }
 
 /** Epoch seconds (< 1e11), milliseconds (< 1e14) or microseconds. */
