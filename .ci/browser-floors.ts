@@ -58,6 +58,7 @@ for (const file of builtFiles()) {
   const floor = guard.has(file) ? floors.guard : floors.desk
   problems.push(...(await problemsOf(file, `chrome${floor}`, floor)))
 }
+problems.push(...(await problemsOf('guard-sw.js', `chrome${floors.guard}`, floors.guard)))
 // What tells an old browser that it is too old must be readable by any.
 problems.push(...(await problemsOf('floor.js', 'es5', 0)))
 for (const [page, floor] of [

@@ -12,11 +12,14 @@ import { demoPassword, ensureDemoAccounts } from './demo-account.ts'
 import { explain, untilStopped } from './run.ts'
 import { EVERYTHING, type System, startSystem } from './system.ts'
 
+// Belongs to nobody, as all telephone numbers of the synthetic district.
+const DEMO_CONTROL_ROOM = '0951-000-0000'
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
   const started = performance.now()
-  const config = readConfig({ LOG_LEVEL: 'error', ...process.env })
+  const config = readConfig({ LOG_LEVEL: 'error', CONTROL_ROOM_PHONE: DEMO_CONTROL_ROOM, ...process.env })
   say('校卫 Xiaowei · 示例区 (synthetic district) · starting')
   if (await ensureWeb()) say('  web app built')
   const district = syntheticDistrict()

@@ -3,13 +3,11 @@ import { createRoot } from 'react-dom/client'
 import './ui/tokens.css'
 import './screens/guard/sun.css'
 import { useLanguage } from './i18n/text.ts'
-import { loadSession } from './live/session.ts'
 import { Guard } from './screens/guard/Guard.tsx'
 
 const root = document.getElementById('root')
 if (root) {
   document.documentElement.lang = useLanguage.getState().language
-  void loadSession()
   createRoot(root).render(
     <StrictMode>
       <Guard />

@@ -1,8 +1,12 @@
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 const root = import.meta.dirname
+const outDir = resolve(root, '../dist/web')
 
 /** `/guard` is a page of its own; in development Vite would answer it with the desk's page. */
 const guardPage: Plugin = {
@@ -15,20 +19,59 @@ const guardPage: Plugin = {
   },
 }
 
+/** Tells the guard's service worker which files the guard's page may load. */
+const guardFiles: Plugin = {
+  name: 'guard-files',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+    const entry = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/guard.html'))
+    const worker = chunks.find((chunk) => chunk.name === 'guard-sw')
+    if (!entry || !worker) throw new Error('the build has no guard page, or no service worker for it')
+    const files = new Set<string>()
+    const visit = (fileName: string): void => {
+      const chunk = chunks.find((one) => one.fileName === fileName)
+      if (!chunk || files.has(fileName)) return
+      for (const file of [fileName, ...(chunk.viteMetadata?.importedCss ?? [])]) files.add(file)
+      for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next)
+    }
+    visit(entry.fileName)
+    const listed = [...files].sort().map((file) => `/${file}`)
+    const version = createHash('sha256').update(listed.join('\n')).digest('hex').slice(0, 12)
+    const built = { version, entry: entry.fileName, files: [...listed, '/floor.js', '/favicon.svg'] }
+    worker.code = worker.code.replace('__GUARD_FILES__', JSON.stringify(built))
+  },
+}
+
+/** Lays gzipped copies beside the files, which the server sends to whom takes them: a phone on a slow network waits for bytes. */
+const compressed: Plugin = {
+  name: 'compressed',
+  writeBundle() {
+    const assets = join(outDir, 'assets')
+    for (const name of readdirSync(assets).filter((file) => /\.(js|css|svg)$/.test(file))) {
+      const bytes = readFileSync(join(assets, name))
+      writeFileSync(join(assets, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+    }
+  },
+}
+
 const backend = process.env.BACKEND ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root,
-  plugins: [react(), guardPage],
+  plugins: [react(), guardPage, guardFiles, compressed],
   server: { proxy: { '/api': backend, '/socket.io': { target: backend, ws: true } } },
   build: {
-    outDir: resolve(root, '../dist/web'),
+    outDir,
     emptyOutDir: true,
     manifest: true,
     // The two pages share React and the live link, so both are written for the older floor: the guard's phone (Chrome 79).
     // What the desk needs beyond it (Chrome 88, e.g. module workers) is checked by public/floor.js before anything loads.
     target: 'chrome79',
     cssTarget: 'chrome79',
-    rolldownOptions: { input: { desk: resolve(root, 'index.html'), guard: resolve(root, 'guard.html') } },
+    rolldownOptions: {
+      input: { desk: resolve(root, 'index.html'), guard: resolve(root, 'guard.html'), 'guard-sw': resolve(root, 'guard-sw.ts') },
+      // A service worker's name is fixed: browsers ask for it anew by that.
+      output: { entryFileNames: ({ name }) => (name === 'guard-sw' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
 })

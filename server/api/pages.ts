@@ -17,6 +17,7 @@ export async function servePages(app: FastifyInstance, root: string): Promise<vo
     openToAll(async (scope) => {
       await scope.register(fastifyStatic, {
         root,
+        preCompressed: true, // the build lays .gz beside the files
         cacheControl: false,
         setHeaders: (reply, file) => void reply.header('cache-control', cacheOf(path.relative(root, file))),
       })

@@ -6,6 +6,8 @@ import { type LinkFault, type LinkView, linkFaults } from '#domain/pulse-watch.t
 export interface Link extends LinkView {
   pulse: Pulse | null
   connected: boolean
+  /** how the pushes travel; null while they do not */
+  transport: 'websocket' | 'polling' | null
   /** server time minus our monotonic time, ms; null before the first pulse */
   serverOffsetMs: number | null
   faults: LinkFault[]
@@ -20,6 +22,7 @@ export const useLink = create<Link>(() => ({
   pulse: null,
   online: true,
   connected: false,
+  transport: null,
   serverOffsetMs: null,
   faults: [],
 }))
@@ -43,7 +46,9 @@ export function heardPulse(pulse: Pulse): void {
   update({ pulse, pulseAtMs: now, serverOffsetMs })
 }
 
-export const setConnected = (connected: boolean): void => update({ connected })
+export const setConnected = (connected: boolean): void => update({ connected, ...(connected ? {} : { transport: null }) })
+
+export const setTransport = (transport: Link['transport']): void => update({ transport })
 
 /** Starts the clock that all ages on the screen run by; a new page begins its own waiting times. */
 export function startLinkClock(): () => void {

@@ -27,6 +27,12 @@ export async function startSession(username: string, password: string): Promise<
   return session
 }
 
+export async function enrolPhone(code: string): Promise<Session> {
+  const session = await api.enrol(code)
+  useSession.setState({ session })
+  return session
+}
+
 export async function endSession(): Promise<void> {
   try {
     await api.signOut()

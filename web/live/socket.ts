@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { ClientEvents, DeviceDelta, ServerEvents } from '#contracts/push.ts'
 import { clearBoard, receiveAlarms, receiveAnswer, useBoard } from './board.ts'
-import { heardPulse, setConnected, startLinkClock, useLink } from './link.ts'
+import { heardPulse, setConnected, setTransport, startLinkClock, useLink } from './link.ts'
 import { loadSession } from './session.ts'
 import { ShownReceipts } from './shown.ts'
 
@@ -93,6 +93,9 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, 
 
   socket.on('connect', () => {
     setConnected(true)
+    const noteTransport = () => setTransport(socket.io.engine.transport.name === 'polling' ? 'polling' : 'websocket')
+    noteTransport()
+    socket.io.engine.on('upgrade', noteTransport)
     if (connections++ > 0) onResumed()
     void subscribe().then(() => shown.flush())
   })

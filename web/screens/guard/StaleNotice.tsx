@@ -1,0 +1,51 @@
+import { useText } from '../../i18n/text.ts'
+import { useLink } from '../../live/link.ts'
+import { ageText } from '../../ui/time.ts'
+import styles from './Guard.module.css'
+import { useSite } from './site.ts'
+import { Telephones } from './Telephones.tsx'
+import { useGuardText } from './text.ts'
+
+interface Stale {
+  title: string
+  since: string
+  why: string
+}
+
+/** Why and since when the picture is not live, in words; null while it is. A page that was opened without a network says so too. */
+function useStale(): Stale | null {
+  const t = useText()
+  const g = useGuardText()
+  const faults = useLink((link) => link.faults)
+  const silentMs = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000) * 1000))
+  const heardAt = useSite(({ kept }) => kept?.heardAt ?? null)
+  if (faults.length === 0) return null
+  const why = faults.map((fault) => t.stale[fault]).join('、')
+  if (silentMs !== null) return { title: g.stale, since: g.staleSince(ageText(silentMs, t.time)), why }
+  return { title: g.offline, since: heardAt === null ? g.offlineNever : g.offlineSince(ageText(Date.now() - heardAt, t.time)), why }
+}
+
+/** Without an alarm: the whole notice, with telephones. */
+export function StaleNotice({ schoolId }: { schoolId: string | null }) {
+  const g = useGuardText()
+  const stale = useStale()
+  return stale ? (
+    <div role="alert" className={styles.stale}>
+      <strong>{stale.title}</strong>
+      <p>
+        {stale.why}。{stale.since} {g.staleHint}
+      </p>
+      <Telephones schoolId={schoolId} />
+    </div>
+  ) : null
+}
+
+/** Beside an alarm: a strip at the foot of the page, so that no answer moves away under the thumb. */
+export function StaleStrip() {
+  const stale = useStale()
+  return stale ? (
+    <p role="alert" className={styles.strip}>
+      <b>{stale.title}</b> {stale.since}
+    </p>
+  ) : null
+}

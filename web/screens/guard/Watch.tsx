@@ -1,0 +1,215 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { Alarm } from '#contracts/alarm.ts'
+import type { Session } from '#contracts/session.ts'
+import { useText } from '../../i18n/text.ts'
+import { useBoard, useOpenAlarms } from '../../live/board.ts'
+import { useLink } from '../../live/link.ts'
+import { usePainted } from '../../live/painted.ts'
+import { endSession } from '../../live/session.ts'
+import { openLive } from '../../live/socket.ts'
+import { startSound, unlockSound, useSound } from '../../live/sound.ts'
+import controls from '../../ui/controls.module.css'
+import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { AlarmCard } from './AlarmCard.tsx'
+import { Calm, Reach } from './Calm.tsx'
+import { notify, startFacilities } from './facilities.ts'
+import styles from './Guard.module.css'
+import { askPlaceQuietly, freshPlace, usePlace, watchPermission } from './place.ts'
+import { SosBar } from './SosBar.tsx'
+import { StaleNotice, StaleStrip } from './StaleNotice.tsx'
+import { hurrySendings, resumeSendings, sayForHelp, useSendings } from './sendings.ts'
+import { keepSite, placeOf, useSite } from './site.ts'
+import { keep, recall } from './storage.ts'
+import { ThisPhone } from './ThisPhone.tsx'
+import { useGuardText } from './text.ts'
+
+const HERE = 'xiaowei.here'
+
+/** Whether the phone rings for it: not for the own SOS, which could betray its holder, and not once its holder has answered. */
+const rings = (alarm: Alarm, username: string): boolean =>
+  alarm.state !== 'closed' &&
+  alarm.raisedBy !== username &&
+  !useSendings.getState().sendings.some(({ alarmId, word }) => alarmId === alarm.id && ['going', 'cannot', 'arrived'].includes(word))
+
+function useBell(username: string): void {
+  const t = useText()
+  useEffect(() => {
+    const sound = startSound({
+      open: () =>
+        [...useBoard.getState().alarms.values()].filter((alarm) => rings(alarm, username)).sort((a, b) => a.priority - b.priority),
+      stale: () => useLink.getState().faults.length > 0,
+      exerciseWords: () => t.exercise.drill,
+    })
+    const forget = useBoard.subscribe(sound.poke)
+    return () => {
+      forget()
+      sound.stop()
+    }
+  }, [t, username])
+}
+
+/** Vibrates for an alarm that is new here, and says it in a notice while the page is in the background. */
+function useNotices(username: string): void {
+  const t = useText()
+  useEffect(() => {
+    const told = new Set<string>()
+    return useBoard.subscribe(({ alarms, loaded }) => {
+      for (const alarm of alarms.values()) {
+        if (told.has(alarm.id) || !alarm.unacknowledged || !rings(alarm, username)) continue
+        told.add(alarm.id)
+        if (loaded) navigator.vibrate?.([500, 200, 500, 200, 500])
+        const school = useSite.getState().site?.schools.find(({ id }) => id === alarm.schoolId)
+        notify(alarm, `${t.kind[alarm.kind]} ${school?.name ?? ''}`, placeOf(alarm, school))
+      }
+    })
+  }, [t, username])
+}
+
+/** Opens everything that a guard's page lives on. */
+function useLife(username: string): void {
+  useEffect(() => openLive(), [])
+  useEffect(keepSite, [])
+  useEffect(startFacilities, [])
+  useEffect(watchPermission, [])
+  useEffect(() => {
+    resumeSendings(username)
+    const onBack = () => document.visibilityState === 'visible' && hurrySendings()
+    addEventListener('online', hurrySendings)
+    document.addEventListener('visibilitychange', onBack)
+    const forget = useLink.subscribe((link, before) => {
+      if (link.connected && !before.connected) hurrySendings()
+    })
+    return () => {
+      removeEventListener('online', hurrySendings)
+      document.removeEventListener('visibilitychange', onBack)
+      forget()
+    }
+  }, [username])
+}
+
+function useHere(session: Session): [string | null, (schoolId: string) => void] {
+  const [chosen, setChosen] = useState(() => recall<string>(HERE))
+  const here = session.schools.some(({ id }) => id === chosen) ? chosen : (session.schools[0]?.id ?? null)
+  return [
+    here,
+    (schoolId) => {
+      keep(HERE, schoolId)
+      setChosen(schoolId)
+    },
+  ]
+}
+
+/** Which alarm is before the guard: the one that was, while it is open, so that no other takes its place under the thumb; the own SOS comes first. */
+function useShown(open: readonly Alarm[], username: string): [Alarm | undefined, (id: string | null) => void] {
+  const [shown, show] = useState<string | null>(null)
+  const own = open.find(({ raisedBy }) => raisedBy === username)?.id
+  const alarm = open.find(({ id }) => id === shown) ?? open.find(({ id }) => id === own) ?? open[0]
+  const current = alarm?.id ?? null
+  useEffect(() => show(current), [current])
+  useEffect(() => {
+    if (own !== undefined) show(own)
+  }, [own])
+  return [alarm, show]
+}
+
+/** SOS that has no receipt yet: the page says what it does, and shows nothing as sent before it is. */
+function CallingForHelp() {
+  const g = useGuardText()
+  const waiting = useSendings(({ sendings }) => sendings.some(({ word, state }) => word === 'sos' && state === 'waiting'))
+  const refused = useSendings(({ sendings }) => sendings.find(({ word, state }) => word === 'sos' && state === 'refused'))
+  if (waiting)
+    return (
+      <p role="status" className={styles.calling}>
+        {g.sosUnderway} · {g.sending}
+      </p>
+    )
+  return refused ? (
+    <p role="alert" className={styles.refused}>
+      {g.refused(g.sos, refused.detail)}
+    </p>
+  ) : null
+}
+
+function Foot({ session }: { session: Session }) {
+  const g = useGuardText()
+  const unsent = useSendings(({ sendings }) => sendings.some(({ state }) => state === 'waiting'))
+  const leave = () => {
+    if (!unsent || window.confirm(g.signOutUnsent)) void endSession()
+  }
+  return (
+    <footer className={styles.foot}>
+      <span>{session.user.name}</span>
+      <LanguageSwitch />
+      <button type="button" className={controls.quiet} onClick={leave}>
+        {g.signOut}
+      </button>
+    </footer>
+  )
+}
+
+/** The guard's page: nothing but the alarm while there is one, and SOS always at the same place. */
+export function Watch({ session }: { session: Session }) {
+  const t = useText()
+  const g = useGuardText()
+  const { username } = session.user
+  useLife(username)
+  useBell(username)
+  useNotices(username)
+  const open = useOpenAlarms()
+  const [here, setHere] = useHere(session)
+  const sound = useSound((state) => state.state)
+  const me = usePlace((state) => state.position)
+  const list = useRef<HTMLUListElement>(null)
+  const [alarm, show] = useShown(open, username)
+  const painted = useMemo(() => (alarm ? [alarm] : []), [alarm])
+  usePainted(painted, list, false)
+  const next = () => show(open[(open.findIndex(({ id }) => id === alarm?.id) + 1) % open.length]?.id ?? null)
+  return (
+    <>
+      <main className={styles.page}>
+        {!alarm && <StaleNotice schoolId={here} />}
+        {sound === 'blocked' && (
+          <button type="button" className={styles.bell} onClick={unlockSound}>
+            {g.soundBlocked}
+          </button>
+        )}
+        <CallingForHelp />
+        <ul ref={list} aria-label={t.queue.title} className={styles.list}>
+          {alarm && (
+            <li key={alarm.id} data-row={alarm.id}>
+              <AlarmCard
+                alarm={alarm}
+                by={username}
+                schoolName={session.schools.find(({ id }) => id === alarm.schoolId)?.name ?? alarm.schoolId ?? ''}
+                me={me}
+              />
+            </li>
+          )}
+        </ul>
+        {!alarm && <Calm session={session} here={here} onHere={setHere} />}
+        <Reach />
+        <ThisPhone />
+        <Foot session={session} />
+      </main>
+      <SosBar
+        above={
+          alarm && (
+            <>
+              {open.length > 1 && (
+                <button type="button" className={styles.more} onClick={next}>
+                  {g.more(open.length - 1)} →
+                </button>
+              )}
+              <StaleStrip />
+            </>
+          )
+        }
+        onStart={askPlaceQuietly}
+        onSos={() => {
+          const schoolId = here ?? alarm?.schoolId
+          if (schoolId) sayForHelp({ schoolId, position: freshPlace(), by: username })
+        }}
+      />
+    </>
+  )
+}

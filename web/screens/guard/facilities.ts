@@ -1,0 +1,78 @@
+// What this phone's browser has, each used where it is: none of it is assumed.
+import { create } from 'zustand'
+import type { Alarm } from '#contracts/alarm.ts'
+
+/** ok: it works; off: it would, when asked for; denied: its holder said no; no: this browser has none */
+export type Facility = 'ok' | 'off' | 'denied' | 'no'
+
+interface Facilities {
+  notice: Facility
+  wake: Facility
+  vibrate: Facility
+  offline: Facility
+}
+
+const noticeState = (): Facility =>
+  !('Notification' in window) ? 'no' : ({ granted: 'ok', denied: 'denied', default: 'off' } as const)[Notification.permission]
+
+export const useFacilities = create<Facilities>(() => ({
+  notice: noticeState(),
+  wake: 'wakeLock' in navigator ? 'off' : 'no',
+  vibrate: 'vibrate' in navigator ? 'ok' : 'no',
+  offline: 'serviceWorker' in navigator && window.isSecureContext ? 'off' : 'no',
+}))
+
+/** Keeps the screen on while the page is in front. */
+async function keepAwake(): Promise<void> {
+  if (!('wakeLock' in navigator) || document.visibilityState !== 'visible') return
+  try {
+    const lock = await navigator.wakeLock.request('screen')
+    useFacilities.setState({ wake: 'ok' })
+    lock.addEventListener('release', () => useFacilities.setState({ wake: 'off' }))
+  } catch {
+    useFacilities.setState({ wake: 'off' }) // low battery, or the page is not in front
+  }
+}
+
+/** Starts what needs no question. @returns how to stop */
+export function startFacilities(): () => void {
+  void keepAwake()
+  void storePage()
+  const onVisible = () => void keepAwake()
+  document.addEventListener('visibilitychange', onVisible)
+  return () => document.removeEventListener('visibilitychange', onVisible)
+}
+
+let registration: ServiceWorkerRegistration | null = null
+
+/** Has the page and its files kept by a service worker, so that it opens without a network. */
+async function storePage(): Promise<void> {
+  if (useFacilities.getState().offline !== 'off') return
+  try {
+    registration = await navigator.serviceWorker.register('/guard-sw.js', { scope: '/guard' })
+    await navigator.serviceWorker.ready
+    useFacilities.setState({ offline: 'ok' })
+  } catch (error) {
+    console.info('this page cannot be kept for a start without network', error)
+    useFacilities.setState({ offline: 'no' }) // e.g. a certificate that the browser does not trust
+  }
+}
+
+/** Asks for notices; only after a touch, or browsers refuse. */
+export async function askNotices(): Promise<void> {
+  if (!('Notification' in window)) return
+  await Notification.requestPermission()
+  useFacilities.setState({ notice: noticeState() })
+}
+
+/** Says an alarm while the page is in the background. */
+export function notify(alarm: Alarm, title: string, body: string): void {
+  if (document.visibilityState === 'visible' || useFacilities.getState().notice !== 'ok') return
+  const options = { body, tag: alarm.id, requireInteraction: true, icon: '/favicon.svg' }
+  try {
+    if (registration) void registration.showNotification(title, options)
+    else new Notification(title, options)
+  } catch (error) {
+    console.info('this browser shows notices only from a service worker', error) // Chrome on Android
+  }
+}
