@@ -40,6 +40,7 @@ const ALARM: z.infer<typeof Alarm> = {
   misplaced: false,
   timeTrusted: true,
   escalation: 0,
+  overdue: 0,
   acknowledgedBy: null,
   handledBy: null,
   disposition: null,

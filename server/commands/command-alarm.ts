@@ -65,7 +65,14 @@ async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Pr
   const incomplete = command === 'close' ? closingRefusal(alarm, body) : null
   if (incomplete) return incomplete
   const now = new Date()
-  const next: AlarmRow = { ...stepped.alarm, ...consequences(alarm, command, body, by, now), changedAt: now, handledBy: by.username }
+  const next: AlarmRow = {
+    ...stepped.alarm,
+    ...consequences(alarm, command, body, by, now),
+    changedAt: now,
+    handledBy: by.username,
+    actedAt: now,
+    overdue: 0,
+  }
   const noteId = body.note ? await sealNote(db, alarm.id, body.note, now) : null
   const line = { alarmId, at: now, kind: LOGGED[command], by: by.username, version: next.version, noteId, data: logData(body) }
   const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], [line])

@@ -31,7 +31,7 @@ async function take(db: Queryable, { alarmId, body, by }: CallNote): Promise<Ans
     return refuse('version-conflict', `version ${body.version} was seen, the alarm is at ${alarm.version}`, { current })
   if (alarm.state === 'closed') return refuse('conflict', 'the alarm is closed', { current })
   const now = new Date()
-  const next = { ...alarm, version: alarm.version + 1, changedAt: now }
+  const next = { ...alarm, version: alarm.version + 1, changedAt: now, actedAt: now, overdue: 0 }
   const noteId = body.note ? await sealNote(db, alarmId, body.note, now) : null
   const data = { to: body.to, result: body.result }
   const line = { alarmId, at: now, kind: 'called', by: by.username, version: next.version, noteId, data } as const

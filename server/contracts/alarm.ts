@@ -41,6 +41,8 @@ export const Alarm = z
     timeTrusted: z.boolean(),
     /** 0 = nobody late yet; 1 = 15 s, 2 = 30 s (shift leader, the school's guards), 3 = 60 s (duty leader). R2 */
     escalation: z.int().min(0).max(3),
+    /** 0 = somebody is on it; 1 = no call, dispatch or arrival in time: sounds again for its owner; 2 = 300 s: for the shift leader. R2 */
+    overdue: z.int().min(0).max(2),
     acknowledgedBy: z.string().nullable(),
     handledBy: z.string().nullable().meta({ description: 'user who gave the latest command' }),
     disposition: Disposition.nullable(),
@@ -70,6 +72,7 @@ export const AlarmLogEntry = z
       'answered',
       'called',
       'escalated',
+      'overdue',
       'receipt',
       'exercise',
       'described',

@@ -13,6 +13,8 @@ export interface AlarmRow
   changedAt: Date
   arrivedAt: Date | null
   unacknowledgedSince: Date | null
+  /** The control room's latest act or call: R2's later steps are counted from it. */
+  actedAt: Date | null
   lastPressId: string | null
   source: string | null
   identity: string | null
@@ -39,7 +41,7 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
 /** The alarm as API, socket and outbox show it. */
 export function toAlarm(row: AlarmRow): Alarm {
-  const { unacknowledgedSince, lastPressId, source, identity, foldKey, ...alarm } = row
+  const { unacknowledgedSince, actedAt, lastPressId, source, identity, foldKey, ...alarm } = row
   return {
     ...alarm,
     raisedBy: source === SOS_SOURCE ? identity : null,

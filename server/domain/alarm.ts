@@ -46,7 +46,7 @@ export interface FurtherPress {
   readonly repeat: boolean
 }
 
-export type Folding = Life & Pick<Alarm, 'count' | 'late'> & { lastPressAt: Date; unacknowledgedSince: Date | null }
+export type Folding = Life & Pick<Alarm, 'count' | 'late' | 'overdue'> & { lastPressAt: Date; unacknowledgedSince: Date | null }
 
 /**
  * Folds a further press into an open alarm. While unacknowledged it raises the count only, so that escalation runs from the first
@@ -63,7 +63,7 @@ export function foldPress<A extends Folding>(alarm: A, press: FurtherPress, sile
       count: alarm.count + 1,
       late: alarm.late && press.late,
       lastPressAt: new Date(Math.max(press.receivedAt.getTime(), alarm.lastPressAt.getTime())),
-      ...(realarmed ? { unacknowledged: true, unacknowledgedSince: press.receivedAt, escalation: 0 } : {}),
+      ...(realarmed ? { unacknowledged: true, unacknowledgedSince: press.receivedAt, escalation: 0, overdue: 0 } : {}),
     },
   }
 }

@@ -1,9 +1,27 @@
+import type { AlarmRow } from './alarm-row.ts'
+
 /** R2's ladder: while nobody has acknowledged, seconds after the first unanswered press, and whom each step reaches. */
 export const LADDER = [
   { level: 1, afterMs: 15_000, reaches: ['operator'] },
   { level: 2, afterMs: 30_000, reaches: ['shiftLeader', 'guard', 'schoolOfficer'] },
   { level: 3, afterMs: 60_000, reaches: ['dutyLeader'] },
 ] as const
+
+/** R2's later steps: an alarm acknowledged without call or dispatch, or dispatched without arrival, ms since the latest act. */
+export const OVERDUE = [
+  { overdue: 1, afterMs: { acknowledged: 60_000, dispatched: 180_000 }, reaches: ['owner'] },
+  { overdue: 2, afterMs: { acknowledged: 300_000, dispatched: 300_000 }, reaches: ['shiftLeader'] },
+] as const
+
+/** How far behind whoever has it is: 0, 1 or 2. @param actedAt the latest command or call of the control room */
+export function overdueAt(
+  { state, unacknowledged, exerciseVerified, actedAt }: Pick<AlarmRow, 'state' | 'unacknowledged' | 'exerciseVerified' | 'actedAt'>,
+  now: Date,
+): 0 | 1 | 2 {
+  if (unacknowledged || exerciseVerified || actedAt === null || (state !== 'acknowledged' && state !== 'dispatched')) return 0
+  const waited = now.getTime() - actedAt.getTime()
+  return OVERDUE.findLast(({ afterMs }) => waited >= afterMs[state])?.overdue ?? 0
+}
 
 export type EscalationLevel = 0 | 1 | 2 | 3
 

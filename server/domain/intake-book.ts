@@ -379,6 +379,8 @@ function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise
     misplaced: press.misplaced,
     timeTrusted: event?.timeTrusted !== false,
     escalation: 0,
+    overdue: 0,
+    actedAt: null,
     acknowledgedBy: null,
     handledBy: null,
     disposition: null,

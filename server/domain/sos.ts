@@ -49,6 +49,8 @@ export function sosAlarm({ id, username, schoolId, campusId, position, pressedAg
     misplaced: false,
     timeTrusted: true,
     escalation: 0,
+    overdue: 0,
+    actedAt: null,
     acknowledgedBy: null,
     handledBy: null,
     disposition: null,

@@ -7,7 +7,7 @@ export const CHANGE_CHANNEL = 'xiaowei_change'
 /** Columns of an alarm under their TypeScript names; `position` is made by {@link fromRow}. */
 export const ALARM_COLUMNS = `id, kind, state, unacknowledged, priority, device_priority as "devicePriority", school_id as "schoolId",
   campus_id as "campusId", device_id as "deviceId", source, identity, point, lng, lat, device_time as "deviceTime", received_at as "receivedAt",
-  last_press_at as "lastPressAt", last_press_id as "lastPressId", unacknowledged_since as "unacknowledgedSince", changed_at as "changedAt",
+  last_press_at as "lastPressAt", last_press_id as "lastPressId", unacknowledged_since as "unacknowledgedSince", acted_at as "actedAt", overdue, changed_at as "changedAt",
   count, exercise, exercise_verified as "exerciseVerified", late, silent, released, misplaced, time_trusted as "timeTrusted", escalation,
   acknowledged_by as "acknowledgedBy", handled_by as "handledBy", disposition, validation_level as "validationLevel",
   arrived_at as "arrivedAt", fold_key as "foldKey", version, cursor`
@@ -55,7 +55,7 @@ export const alarmRows = (n: number, gate = 'true'): string => `gate as material
              lateral jsonb_to_record(i.alarm) as a(id uuid, kind text, state text, unacknowledged boolean, priority smallint,
                "devicePriority" real, "schoolId" text, "campusId" text, "deviceId" text, source text, identity text, point text,
                lng double precision, lat double precision, "deviceTime" timestamptz, "receivedAt" timestamptz, "lastPressAt" timestamptz,
-               "lastPressId" text, "unacknowledgedSince" timestamptz, "changedAt" timestamptz, count int, exercise text,
+               "lastPressId" text, "unacknowledgedSince" timestamptz, "actedAt" timestamptz, overdue smallint, "changedAt" timestamptz, count int, exercise text,
                "exerciseVerified" boolean, late boolean, silent boolean, released boolean, misplaced boolean, "timeTrusted" boolean, escalation smallint,
                "acknowledgedBy" text, "handledBy" text, disposition text, "validationLevel" smallint, "arrivedAt" timestamptz,
                "foldKey" text, version int)),
@@ -87,7 +87,7 @@ export const alarmWrites = (n: number, after = ''): string => `logged as (
              from numbered where is_new),
            updated as (
              update alarm set state = n.state, unacknowledged = n.unacknowledged, priority = n.priority, last_press_at = n."lastPressAt",
-               last_press_id = n."lastPressId", unacknowledged_since = n."unacknowledgedSince", changed_at = n."changedAt", count = n.count,
+               last_press_id = n."lastPressId", unacknowledged_since = n."unacknowledgedSince", changed_at = n."changedAt", acted_at = n."actedAt", overdue = n.overdue, count = n.count,
                exercise_verified = n."exerciseVerified", late = n.late, released = n.released, escalation = n.escalation, acknowledged_by = n."acknowledgedBy",
                handled_by = n."handledBy", disposition = n.disposition, validation_level = n."validationLevel", arrived_at = n."arrivedAt",
                version = n.version, cursor = n.cursor

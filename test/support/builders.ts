@@ -32,6 +32,7 @@ export function anAlarm(given: Partial<Alarm> = {}): Alarm {
     misplaced: false,
     timeTrusted: true,
     escalation: 0,
+    overdue: 0,
     acknowledgedBy: null,
     handledBy: null,
     disposition: null,

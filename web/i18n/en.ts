@@ -198,6 +198,7 @@ export const en: typeof zh = {
     answered: 'Answer',
     called: 'Call',
     escalated: 'Escalated',
+    overdue: 'Not gone on with',
     receipt: 'Receipt sent',
     exercise: 'Drill / test mark',
     described: 'At the scene',

@@ -183,6 +183,7 @@ export const zh = {
     answered: '答复',
     called: '通话',
     escalated: '升级',
+    overdue: '处置超时提醒',
     receipt: '回执已发',
     exercise: '演练 / 测试标记',
     described: '现场情况',

@@ -1,0 +1,38 @@
+import type { Alarm } from '#contracts/alarm.ts'
+import { OVERDUE, overdueAt } from '#domain/escalation.ts'
+import { ALARM_COLUMNS, fromRow, type SelectedAlarm, saveAlarms } from '../store/alarm.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+
+/**
+ * Reminds of every alarm that somebody has and does not go on with (R2): its owner, then the shift leader. As with the ladder the state is
+ * the alarms themselves, read anew under their locks.
+ */
+export async function remindOverdue(pool: Pool, onChanged: (alarms: readonly Alarm[]) => void): Promise<number> {
+  const changed = await transaction(pool, async (db) => {
+    const now = new Date()
+    const { rows } = await db.query<SelectedAlarm>({
+      name: 'due-reminders',
+      text: `select ${ALARM_COLUMNS} from alarm
+             where state in ('acknowledged', 'dispatched') and not unacknowledged and overdue < 2 and acted_at <= $1 and not exercise_verified
+             order by id for update limit 500`,
+      values: [new Date(now.getTime() - OVERDUE[0].afterMs.acknowledged)],
+    })
+    const due = rows.map(fromRow).flatMap((alarm) => {
+      const overdue = overdueAt(alarm, now)
+      return overdue > alarm.overdue ? [{ ...alarm, overdue, version: alarm.version + 1, changedAt: now }] : []
+    })
+    return saveAlarms(
+      db,
+      due.map((alarm) => ({ alarm, isNew: false })),
+      due.map((alarm) => ({
+        alarmId: alarm.id,
+        at: now,
+        kind: 'overdue',
+        version: alarm.version,
+        data: { level: alarm.overdue, reaches: OVERDUE.find(({ overdue }) => overdue === alarm.overdue)?.reaches ?? [] },
+      })),
+    )
+  })
+  if (changed.length > 0) onChanged(changed)
+  return changed.length
+}
