@@ -8,6 +8,7 @@ import { syntheticStreets } from '#domain/synthetic-streets.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './api/app.ts'
 import { checkOrigin } from './api/origin.ts'
+import { buildId } from './api/pages.ts'
 import { answerAlarm } from './commands/answer-alarm.ts'
 import { commandAlarm } from './commands/command-alarm.ts'
 import { describeAlarm } from './commands/describe-alarm.ts'
@@ -208,7 +209,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         backlog: intake.backlog,
         brokerDrops: link?.drops ?? null,
       })
-      const beat = pulse(pool, VERSION, chain, serving.emitPulse, (error) => onError(error, 'pulse'))
+      const beat = pulse(pool, `${VERSION}+${buildId()}`, chain, serving.emitPulse, (error) => onError(error, 'pulse'))
       const deltas = deviceDeltas(
         pool,
         () => serving.sockets > 0,

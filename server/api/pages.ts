@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
@@ -8,6 +9,12 @@ import { refused, sendProblem } from './problem.ts'
 
 /** Where `npm run build` puts the web app; the same from the sources and from the bundle. */
 export const BUILT_PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+/** Names the pages that are served: they name their hashed files, so another build has another id. '' when none is built. */
+export function buildId(root = BUILT_PAGES): string {
+  const file = path.join(root, 'index.html')
+  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12) : ''
+}
 
 const YEAR = 'public, max-age=31536000, immutable'
 

@@ -30,7 +30,7 @@ export const Pulse = z
     loopLagMs: z.number(),
     brokerDrops: z.int().nullable(),
     escalationLagMs: z.number().meta({ description: 'how far the escalation timer is behind its oldest due step, ms' }),
-    version: z.string(),
+    version: z.string().meta({ description: 'of the server and its pages; another one than before: load the page anew at a quiet moment' }),
   })
   .meta({ id: 'Pulse' })
 export type Pulse = z.infer<typeof Pulse>

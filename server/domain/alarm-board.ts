@@ -24,6 +24,19 @@ export function placeAll(board: AlarmBoard, alarms: Iterable<Alarm>): AlarmBoard
   return next ?? board
 }
 
+/**
+ * Forgets the closed alarms that changed longest ago, so that a screen left open for weeks stays as it was on the first day.
+ * @param keep how many closed ones stay; looked at only when there are twice as many
+ */
+export function pruneClosed(board: AlarmBoard, keep: number): AlarmBoard {
+  const closed = [...board.values()].filter(({ state }) => state === 'closed')
+  if (closed.length <= keep * 2) return board
+  const next = new Map(board)
+  closed.sort((a, b) => a.cursor - b.cursor)
+  for (const { id } of closed.slice(0, closed.length - keep)) next.delete(id)
+  return next
+}
+
 /** Whether an open drill or test of our own stands behind the alarm; a device's claim alone makes nothing milder (design §2). */
 export const isVerifiedExercise = (alarm: Alarm): boolean => alarm.exercise !== null && alarm.exerciseVerified
 

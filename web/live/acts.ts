@@ -23,7 +23,18 @@ export interface Act {
 
 export const useActs = create<{ acts: ReadonlyMap<string, Act> }>(() => ({ acts: new Map() }))
 
-const put = (act: Act) => useActs.setState(({ acts }) => ({ acts: new Map(acts).set(act.alarmId, act) }))
+const REMEMBERED = 200
+
+/** Notes an act; of many alarms the acts longest done are forgotten. */
+const put = (act: Act) =>
+  useActs.setState(({ acts }) => {
+    const next = new Map(acts).set(act.alarmId, act)
+    for (const [id, { status }] of next) {
+      if (next.size <= REMEMBERED) break
+      if (status === 'done') next.delete(id)
+    }
+    return { acts: next }
+  })
 const isLatest = (act: Act) => useActs.getState().acts.get(act.alarmId)?.key === act.key
 
 /** Forgets an act whose outcome has been read. */

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Subscribed } from '#contracts/push.ts'
-import { type AlarmBoard, emptyBoard, type IsVulnerable, openAlarms, place, placeAll } from '#domain/alarm-board.ts'
+import { type AlarmBoard, emptyBoard, type IsVulnerable, openAlarms, place, placeAll, pruneClosed } from '#domain/alarm-board.ts'
 
 interface Board {
   alarms: AlarmBoard
@@ -17,13 +17,16 @@ const nothing: Board = { alarms: emptyBoard, cursor: null, heard: 0, loaded: fal
 
 export const useBoard = create<Board>(() => nothing)
 
+// Closed alarms keep older versions of themselves away; 500 of them are hours of a busy day.
+const KEPT_CLOSED = 500
+
 export const clearBoard = (): void => useBoard.setState(nothing)
 
 /** Takes alarms as they were pushed: a burst in one go. */
 export const receiveAlarms = (alarms: readonly Alarm[]): void =>
   useBoard.setState((board) => ({
-    alarms: placeAll(board.alarms, alarms),
-    heard: Math.max(board.heard, ...alarms.map((alarm) => alarm.cursor)),
+    alarms: pruneClosed(placeAll(board.alarms, alarms), KEPT_CLOSED),
+    heard: alarms.reduce((heard, alarm) => Math.max(heard, alarm.cursor), board.heard),
   }))
 
 /** An alarm that an act's own answer brought. It says nothing about the changes between, so `heard` stays. */
@@ -32,9 +35,9 @@ export const showAnswer = (alarm: Alarm): void => useBoard.setState((board) => (
 /** Takes a `subscribe` answer. `since`: the alarms pushed while it was under way; after a reset they are newer than what it says. */
 export function receiveAnswer(answer: Subscribed, since: readonly Alarm[]): void {
   useBoard.setState((board) => ({
-    alarms: placeAll(answer.reset ? emptyBoard : board.alarms, [...answer.alarms, ...since]),
+    alarms: pruneClosed(placeAll(answer.reset ? emptyBoard : board.alarms, [...answer.alarms, ...since]), KEPT_CLOSED),
     cursor: answer.cursor,
-    heard: Math.max(answer.reset ? 0 : board.heard, answer.cursor, ...since.map((alarm) => alarm.cursor)),
+    heard: since.reduce((heard, alarm) => Math.max(heard, alarm.cursor), Math.max(answer.reset ? 0 : board.heard, answer.cursor)),
     loaded: true,
   }))
 }

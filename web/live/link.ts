@@ -10,6 +10,8 @@ export interface Link extends LinkView {
   transport: 'websocket' | 'polling' | null
   /** server time minus our monotonic time, ms; null before the first pulse */
   serverOffsetMs: number | null
+  /** this machine's wall clock minus the server's, ms; 0 before the first pulse */
+  clockSkewMs: number
   faults: LinkFault[]
 }
 
@@ -24,6 +26,7 @@ export const useLink = create<Link>(() => ({
   connected: false,
   transport: null,
   serverOffsetMs: null,
+  clockSkewMs: 0,
   faults: [],
 }))
 
@@ -43,7 +46,7 @@ export function heardPulse(pulse: Pulse): void {
   const known = useLink.getState().serverOffsetMs
   // A pulse's journey varies by some ms; ages must not flicker with it.
   const serverOffsetMs = known !== null && Math.abs(known - offset) < 250 ? known : offset
-  update({ pulse, pulseAtMs: now, serverOffsetMs })
+  update({ pulse, pulseAtMs: now, serverOffsetMs, clockSkewMs: Date.now() - Date.parse(pulse.at) })
 }
 
 export const setConnected = (connected: boolean): void => update({ connected, ...(connected ? {} : { transport: null }) })

@@ -2,9 +2,13 @@ import type { Alarm } from '#contracts/alarm.ts'
 
 type Send = (request: { id: string; version: number }) => Promise<'done' | 'again'>
 
+// More than can be open at once; a receipt sent twice is one line in the log all the same.
+const REMEMBERED = 5000
+
 /** Receipts of this screen (已显示), each version once, repeated until the server has committed it. Nothing survives the page. */
 export class ShownReceipts {
-  #sent = new Set<string>()
+  /** the version last painted, by alarm; the oldest are forgotten */
+  #sent = new Map<string, number>()
   #pending = new Map<string, { id: string; version: number }>()
   #send: Send
   #busy = false
@@ -17,9 +21,14 @@ export class ShownReceipts {
   paint(alarms: readonly Pick<Alarm, 'id' | 'version'>[]): void {
     for (const { id, version } of alarms) {
       const key = `${id}/${version}`
-      if (this.#sent.has(key)) continue
-      this.#sent.add(key)
+      if ((this.#sent.get(id) ?? 0) >= version) continue
+      this.#sent.delete(id)
+      this.#sent.set(id, version)
       this.#pending.set(key, { id, version })
+    }
+    for (const id of this.#sent.keys()) {
+      if (this.#sent.size <= REMEMBERED) break
+      this.#sent.delete(id)
     }
     void this.flush()
   }
@@ -36,6 +45,11 @@ export class ShownReceipts {
     } finally {
       this.#busy = false
     }
+  }
+
+  /** How many alarms it remembers. */
+  get remembered(): number {
+    return this.#sent.size
   }
 
   get pending(): number {

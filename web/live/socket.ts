@@ -106,6 +106,8 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, 
   })
   socket.on('connect_error', () => {
     setConnected(false)
+    // A network that swallows WebSocket, rather than refusing it, would be asked for ever: from now on it begins with what always passes.
+    socket.io.opts.transports = ['polling', 'websocket']
     if (socket.active) return // it retries by itself
     void loadSession()
     setTimeout(() => socket === current && socket.connect(), 1000)

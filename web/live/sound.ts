@@ -1,61 +1,45 @@
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
-import { isVerifiedExercise } from '#domain/alarm-board.ts'
+import { PATTERNS, type Pattern, renderPattern, wanted } from './sound-pattern.ts'
+import { speak, stopSpeaking } from './speech.ts'
 
-/** One thing to be heard: pulses as [start s, length s, Hz], and how long until it repeats. */
-export interface Pattern {
-  name: string
-  pulses: [start: number, length: number, hertz: number][]
-  everyMs: number
-  gain: number
+/**
+ * blocked: the browser waits for a touch; stalled: its clock stands, so nothing can be heard; noDevice: it names no output;
+ * missing: it knows no Web Audio.
+ */
+export type SoundState = 'blocked' | 'on' | 'stalled' | 'noDevice' | 'missing'
+
+interface Sound {
+  state: SoundState
+  /** name of the pattern that sounds now */
+  playing: string | null
+  /** 0.2 … 1: an alarm room's volume has no zero */
+  volume: number
 }
 
-const group = (start: number, count: number, hertz: number): Pattern['pulses'] =>
-  Array.from({ length: count }, (_, i) => [start + i * 0.22 + (i >= 3 ? 0.12 : 0), 0.14, hertz])
-
-// After IEC 60601-1-8: high = two groups of five, medium = three, low = one; 300–3000 Hz (ISO 7731).
-const PATTERNS: Record<1 | 2 | 3 | 4, Pattern> = {
-  1: { name: 'priority-1', pulses: [...group(0, 5, 880), ...group(1.6, 5, 880)], everyMs: 5000, gain: 0.5 },
-  2: { name: 'priority-2', pulses: group(0, 3, 660), everyMs: 6000, gain: 0.4 },
-  3: { name: 'priority-3', pulses: group(0, 1, 520), everyMs: 8000, gain: 0.35 },
-  4: { name: 'priority-4', pulses: [[0, 0.2, 440]], everyMs: 15_000, gain: 0.15 },
-}
-const LATE: Pattern = {
-  name: 'late',
-  pulses: [
-    [0, 0.35, 740],
-    [0.45, 0.35, 555],
-    [0.9, 0.35, 740],
-  ],
-  everyMs: 6000,
-  gain: 0.4,
-}
-const STALE: Pattern = {
-  name: 'stale',
-  pulses: [
-    [0, 0.5, 400],
-    [0.6, 0.5, 320],
-  ],
-  everyMs: 4000,
-  gain: 0.45,
-}
-
-/** What has to be heard now: one sound at a time, the worst alarm that nobody has acknowledged; then a picture that is not live. */
-export function wanted(open: readonly Alarm[], stale: boolean): { pattern: Pattern; spoken: boolean } | null {
-  const waiting = open.filter((alarm) => alarm.unacknowledged)
-  const real = waiting.find((alarm) => !isVerifiedExercise(alarm))
-  if (real) {
-    const base = real.late ? LATE : PATTERNS[real.priority as 1 | 2 | 3 | 4]
-    return { pattern: real.escalation > 0 ? { ...base, gain: Math.min(1, base.gain * 2) } : base, spoken: false }
+const VOLUME_KEY = 'xiaowei.volume'
+const MIN_VOLUME = 0.2
+const remembered = (): number => {
+  try {
+    const volume = Number(localStorage.getItem(VOLUME_KEY) ?? 1)
+    return volume >= MIN_VOLUME && volume <= 1 ? volume : 1
+  } catch {
+    return 1 // storage may be forbidden by policy
   }
-  if (stale) return { pattern: STALE, spoken: false }
-  return waiting.length > 0 ? { pattern: PATTERNS[4], spoken: true } : null
 }
 
-export type SoundState = 'blocked' | 'on' | 'missing'
-export const useSound = create<{ state: SoundState }>(() => ({ state: 'blocked' }))
+export const useSound = create<Sound>(() => ({ state: 'blocked', playing: null, volume: remembered() }))
 
 let context: AudioContext | null = null
+let master: GainNode | null = null
+let source: AudioBufferSourceNode | null = null
+let noDevice = false
+let clock = { at: 0, seconds: 0, stalled: false }
+
+function report(): void {
+  const state = !context ? 'missing' : context.state !== 'running' ? 'blocked' : noDevice ? 'noDevice' : clock.stalled ? 'stalled' : 'on'
+  if (useSound.getState().state !== state) useSound.setState({ state })
+}
 
 function ensureContext(): AudioContext | null {
   if (context) return context
@@ -65,7 +49,9 @@ function ensureContext(): AudioContext | null {
     return null
   }
   context = new Context()
-  const report = () => useSound.setState({ state: context?.state === 'running' ? 'on' : 'blocked' })
+  master = context.createGain()
+  master.gain.value = useSound.getState().volume
+  master.connect(context.destination)
   context.onstatechange = report
   report()
   return context
@@ -74,66 +60,150 @@ function ensureContext(): AudioContext | null {
 /** Browsers stay mute until a person has touched the page; every touch tries again. */
 export function unlockSound(): void {
   const audio = ensureContext()
-  if (audio && audio.state !== 'running') void audio.resume().catch(() => useSound.setState({ state: 'blocked' }))
+  if (audio && audio.state !== 'running') void audio.resume().then(report, report)
 }
 
-function play(audio: AudioContext, { pulses, gain }: Pattern): void {
-  for (const [start, length, hertz] of pulses) {
-    const at = audio.currentTime + 0.02 + start
-    const tone = audio.createOscillator()
-    const level = audio.createGain()
-    tone.type = 'triangle'
-    tone.frequency.value = hertz
-    level.gain.setValueAtTime(0, at)
-    level.gain.linearRampToValueAtTime(gain, at + 0.015)
-    level.gain.setValueAtTime(gain, at + length - 0.03)
-    level.gain.linearRampToValueAtTime(0, at + length)
-    tone.connect(level).connect(audio.destination)
-    tone.start(at)
-    tone.stop(at + length + 0.02)
+export function setVolume(volume: number): void {
+  useSound.setState({ volume: Math.min(1, Math.max(MIN_VOLUME, volume)) })
+  if (master) master.gain.value = useSound.getState().volume
+  try {
+    localStorage.setItem(VOLUME_KEY, String(useSound.getState().volume))
+  } catch {
+    // it then lasts as long as the page
   }
 }
 
-function speak(words: string): void {
-  if (!('speechSynthesis' in window) || speechSynthesis.speaking) return
-  const utterance = new SpeechSynthesisUtterance(words)
-  utterance.lang = 'zh-CN'
-  speechSynthesis.speak(utterance)
+/** The outputs that the browser names; null where it does not say. Names come only after the person has allowed it. */
+export async function audioOutputs(): Promise<MediaDeviceInfo[] | null> {
+  if (!navigator.mediaDevices?.enumerateDevices) return null
+  try {
+    const devices = await navigator.mediaDevices.enumerateDevices()
+    return devices.filter(({ kind }) => kind === 'audiooutput')
+  } catch {
+    return null
+  }
+}
+
+/** Whether this browser can be told where to sound (Chrome 110). */
+export const canChooseOutput = (): boolean => 'AudioContext' in window && 'setSinkId' in AudioContext.prototype
+
+/** Sends the sound to this output; '' = the system's own. @returns false when it cannot */
+export async function chooseOutput(deviceId: string): Promise<boolean> {
+  const audio = ensureContext() as (AudioContext & { setSinkId?: (id: string) => Promise<void> }) | null
+  if (!audio?.setSinkId) return false
+  try {
+    await audio.setSinkId(deviceId)
+    return true
+  } catch (error) {
+    console.warn('the output cannot be used', error)
+    return false
+  }
+}
+
+/**
+ * Loops one period on the audio thread: a page that is busy, or hidden and slowed down, sounds all the same. The same pattern goes on where
+ * it is; a louder one begins anew.
+ */
+function loop(pattern: Pattern | null): void {
+  const name = pattern && `${pattern.name}/${pattern.gain}`
+  if (name === useSound.getState().playing && (name === null || source)) return
+  source?.stop()
+  source?.disconnect()
+  source = null
+  useSound.setState({ playing: name })
+  if (!pattern || !context || !master) return
+  const samples = renderPattern(pattern, context.sampleRate)
+  const buffer = context.createBuffer(1, samples.length, context.sampleRate)
+  buffer.copyToChannel(samples, 0)
+  source = context.createBufferSource()
+  source.buffer = buffer
+  source.loop = true
+  source.connect(master)
+  source.start()
+}
+
+/** Sounds the worst pattern once through, for a person to say whether it is heard. */
+export function soundTest(): void {
+  const audio = ensureContext()
+  if (!audio || !master) return
+  unlockSound()
+  const samples = renderPattern(PATTERNS[1], audio.sampleRate)
+  const buffer = audio.createBuffer(1, samples.length, audio.sampleRate)
+  buffer.copyToChannel(samples, 0)
+  const once = audio.createBufferSource()
+  once.buffer = buffer
+  once.connect(master)
+  once.start()
+}
+
+const STALL_MS = 2000
+
+/** An output that went away stops the context's clock, or leaves the list of devices. */
+function watchOutput(now: number): void {
+  if (context?.state !== 'running') clock = { at: now, seconds: -1, stalled: false }
+  else if (context.currentTime !== clock.seconds) clock = { at: now, seconds: context.currentTime, stalled: false }
+  else if (now - clock.at > STALL_MS) clock.stalled = true
+  report()
+}
+
+async function lookForOutputs(): Promise<void> {
+  const outputs = await audioOutputs()
+  noDevice = outputs !== null && outputs.length === 0
+  report()
 }
 
 interface Sounding {
   open: () => readonly Alarm[]
   stale: () => boolean
-  exerciseWords: () => string
+  /** what is said of an alarm after its pattern, in Chinese; '' = nothing */
+  words: (alarm: Alarm) => string
 }
 
-/** Sounds what is wanted, again and again, until nothing is. @returns how to stop; call `poke` when the alarms have changed. */
-export function startSound({ open, stale, exerciseWords }: Sounding): { poke: () => void; stop: () => void } {
-  let playing = ''
-  let nextAt = 0
+const SPEAK_EVERY_MS = 15_000
+const DUCKED = 0.25
+
+/** Sounds what is wanted until nothing is, and speaks school and place between. @returns how to stop; call `poke` when the alarms have changed. */
+export function startSound({ open, stale, words }: Sounding): { poke: () => void; stop: () => void } {
+  let spokenFor = ''
+  let speakAt = 0
   ensureContext()
   const step = () => {
+    const now = performance.now()
+    watchOutput(now)
     const want = wanted(open(), stale())
-    if (!want) {
-      playing = ''
+    loop(context?.state === 'running' ? (want?.pattern ?? null) : null)
+    if (!want?.alarm) {
+      if (spokenFor) stopSpeaking()
+      spokenFor = ''
       return
     }
-    const now = performance.now()
-    if (want.pattern.name === playing && now < nextAt) return
-    if (context?.state !== 'running') return
-    playing = want.pattern.name
-    nextAt = now + want.pattern.everyMs
-    play(context, want.pattern)
-    if (want.spoken) speak(exerciseWords())
+    const subject = `${want.alarm.id}/${want.alarm.count}`
+    const end = Math.max(...want.pattern.pulses.map(([start, length]) => start + length)) * 1000
+    if (subject !== spokenFor) speakAt = now + end + 150 // after its first pulses
+    spokenFor = subject
+    if (now < speakAt) return
+    speakAt = now + SPEAK_EVERY_MS
+    const audible = () => {
+      if (master) master.gain.value = useSound.getState().volume
+    }
+    // What is spoken must be understood: the pattern is lowered meanwhile, never silent.
+    if (speak(words(want.alarm), audible) && master) master.gain.value = useSound.getState().volume * DUCKED
   }
+  void lookForOutputs()
   const timer = setInterval(step, 250)
   const events = ['pointerdown', 'keydown'] as const
   for (const event of events) addEventListener(event, unlockSound, true)
+  const devices = navigator.mediaDevices
+  const changed = () => void lookForOutputs()
+  devices?.addEventListener?.('devicechange', changed)
   return {
     poke: step,
     stop: () => {
       clearInterval(timer)
       for (const event of events) removeEventListener(event, unlockSound, true)
+      devices?.removeEventListener?.('devicechange', changed)
+      stopSpeaking()
+      loop(null)
     },
   }
 }

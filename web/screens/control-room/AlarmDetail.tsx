@@ -4,6 +4,7 @@ import { step } from '#domain/alarm.ts'
 import { type Text, useText } from '../../i18n/text.ts'
 import { Age } from '../../live/Age.tsx'
 import type { ActName } from '../../live/acts.ts'
+import { useSecond } from '../../live/link.ts'
 import { toggleMute, useMuteSeconds } from '../../live/mute.ts'
 import { usePlaceName, useSchoolName } from '../../live/names.ts'
 import { usePersonName } from '../../live/responders.ts'
@@ -43,7 +44,7 @@ function warnings(alarm: Alarm, t: Text): string[] {
 
 function Facts({ alarm }: { alarm: Alarm }) {
   const t = useText()
-  const now = Date.now()
+  const now = useSecond() * 1000
   const facts: [string, string][] = [[t.alarm.received, momentText(alarm.receivedAt, now)]]
   if (alarm.count > 1) facts.push([t.alarm.lastPress, momentText(alarm.lastPressAt, now)])
   if (alarm.deviceTime) facts.push([t.alarm.deviceTime, momentText(alarm.deviceTime, now)])

@@ -1,22 +1,25 @@
 import type { Session } from '#contracts/session.ts'
 import { probeAge } from '#domain/pulse-watch.ts'
-import { useText } from '../../i18n/text.ts'
+import { type Text, useText } from '../../i18n/text.ts'
 import { useOpenAlarms } from '../../live/board.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useLongestMute } from '../../live/mute.ts'
 import { endSession } from '../../live/session.ts'
-import { unlockSound, useSound } from '../../live/sound.ts'
+import { useOtherTabs } from '../../live/tabs.ts'
+import { useUpgrade } from '../../live/upgrade.ts'
 import controls from '../../ui/controls.module.css'
+import { KeyCap } from '../../ui/KeyCap.tsx'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
-import { clockText } from '../../ui/time.ts'
+import { ageText, clockText } from '../../ui/time.ts'
 import styles from './ChainStrip.module.css'
 import { SchoolSearch } from './SchoolSearch.tsx'
-import { useRoomText } from './text.ts'
+import { type RoomText, useRoomText } from './text.ts'
 import { useAbility } from './use-ability.ts'
+import { useHearingState } from './use-sound.ts'
 
-function Fact({ ok, children }: { ok: boolean; children: string }) {
+function Fact({ ok, hint, children }: { ok: boolean; hint?: string; children: string }) {
   return (
-    <span className={styles.fact} data-ok={ok}>
+    <span className={styles.fact} data-ok={ok} title={hint}>
       {children}
     </span>
   )
@@ -24,12 +27,13 @@ function Fact({ ok, children }: { ok: boolean; children: string }) {
 
 function Chain() {
   const t = useText()
+  const room = useRoomText()
   const link = useLink()
   if (!link.pulse) return <span className={styles.fact}>{t.strip.connecting}</span>
   const age = probeAge(link)
   // Without a pulse nobody knows how the rest stands; an old 正常 would be believed.
   const silent = link.faults.includes('noPulse') || link.faults.includes('offline')
-  const { gateway, database, backlog } = link.pulse
+  const { gateway, database, backlog, brokerDrops } = link.pulse
   return (
     <>
       <Fact ok={!link.faults.includes('probe') && !silent}>
@@ -38,6 +42,7 @@ function Chain() {
       <Fact ok={gateway && !silent}>{t.strip.gateway(silent ? null : gateway)}</Fact>
       <Fact ok={database && !silent}>{t.strip.database(silent ? null : database)}</Fact>
       {!silent && <Fact ok={backlog < 1000}>{t.strip.backlog(backlog)}</Fact>}
+      {!silent && brokerDrops !== null && <Fact ok={brokerDrops === 0}>{room.chain.drops(brokerDrops)}</Fact>}
     </>
   )
 }
@@ -49,9 +54,54 @@ function Muted() {
   return seconds > 0 ? <Fact ok={false}>{room.mute.muted(seconds)}</Fact> : null
 }
 
+const SKEW_LIMIT_MS = 10_000 // norms: server and desk differ by 10 s at most
+
+/** What is not as it should be on this machine, each in a word with its hint; nothing on a good one. */
+function Machine() {
+  const t = useText()
+  const room = useRoomText()
+  const skew = useLink(({ clockSkewMs }) => (Math.abs(clockSkewMs) > SKEW_LIMIT_MS ? Math.round(clockSkewMs / 1000) : 0))
+  const polling = useLink((link) => link.transport === 'polling' && link.connected)
+  const others = useOtherTabs((tabs) => tabs.others)
+  const upgrade = useUpgrade((state) => state.pending)
+  return (
+    <>
+      {skew !== 0 && (
+        <Fact ok={false} hint={room.chain.clockHint}>
+          {room.chain.clock(ageText(Math.abs(skew) * 1000, t.time), skew > 0)}
+        </Fact>
+      )}
+      {polling && (
+        <Fact ok={false} hint={room.chain.pollingHint}>
+          {room.chain.polling}
+        </Fact>
+      )}
+      {others > 0 && (
+        <Fact ok hint={room.chain.tabsHint}>
+          {room.chain.tabs(others)}
+        </Fact>
+      )}
+      {upgrade && (
+        <button type="button" className={styles.sound} title={room.chain.upgradeHint} onClick={() => location.reload()}>
+          {room.chain.upgrade}
+        </button>
+      )}
+    </>
+  )
+}
+
 function Clock() {
   const now = useLink((link) => clockText(serverNow(link)))
   return <time className={styles.clock}>{now}</time>
+}
+
+type SoundFault = NonNullable<ReturnType<typeof useHearingState>['fault']>
+const SOUND_WORDS: Record<SoundFault, (t: Text, room: RoomText) => string> = {
+  blocked: (_, room) => room.sound.confirm,
+  confirm: (_, room) => room.sound.confirm,
+  noDevice: (_, room) => room.sound.noDevice,
+  stalled: (_, room) => room.sound.stalled,
+  missing: (t) => t.strip.soundMissing,
 }
 
 interface Props {
@@ -60,15 +110,17 @@ interface Props {
   onSchool: (schoolId: string) => void
   onHelp: () => void
   onUnable: () => void
+  onSound: () => void
 }
 
 /** The chain from button to screen in one line; red as a whole when the picture is not live. */
-export function ChainStrip({ session, stale, onSchool, onHelp, onUnable }: Props) {
+export function ChainStrip({ session, stale, onSchool, onHelp, onUnable, onSound }: Props) {
   const t = useText()
   const unable = useAbility()?.unable.length
-  const sound = useSound((state) => state.state)
+  const room = useRoomText()
+  const hearing = useHearingState(session.user.username)
   return (
-    <header className={styles.strip} data-stale={stale}>
+    <header className={styles.strip} data-red={stale || hearing.fault !== null}>
       <h1 className={styles.name}>{t.app.name}</h1>
       <SchoolSearch onSchool={onSchool} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; these are readings */}
@@ -79,16 +131,12 @@ export function ChainStrip({ session, stale, onSchool, onHelp, onUnable }: Props
           </button>
         )}
         <Chain />
+        <Machine />
         <Muted />
-        {sound === 'on' ? (
-          <span className={styles.fact} data-ok>
-            {t.strip.sound}
-          </span>
-        ) : (
-          <button type="button" className={styles.blocked} onClick={unlockSound} disabled={sound === 'missing'}>
-            {sound === 'missing' ? t.strip.soundMissing : t.strip.soundBlocked}
-          </button>
-        )}
+        <button type="button" className={hearing.fault ? styles.blocked : styles.sound} onClick={onSound}>
+          {hearing.fault ? SOUND_WORDS[hearing.fault](t, room) : room.sound.on}
+          <KeyCap>V</KeyCap>
+        </button>
       </div>
       <div className={styles.person}>
         <button type="button" className={controls.quiet} aria-label={t.strip.keys} onClick={onHelp}>

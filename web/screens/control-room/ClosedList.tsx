@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { readAlarms } from '../../api/alarm.ts'
 import { useText } from '../../i18n/text.ts'
+import { serverNow, useLink } from '../../live/link.ts'
 import { useSchoolName } from '../../live/names.ts'
 import { momentText } from '../../ui/time.ts'
 import styles from './ClosedList.module.css'
@@ -43,7 +44,7 @@ export function ClosedList({ shown, onShown, selected, onSelect }: Props) {
               <button type="button" aria-current={alarm.id === selected} onClick={() => onSelect(alarm)}>
                 <span>{schoolName(alarm)}</span>
                 <small>
-                  {momentText(alarm.receivedAt, Date.now())} · {t.kind[alarm.kind]}
+                  {momentText(alarm.receivedAt, serverNow(useLink.getState()))} · {t.kind[alarm.kind]}
                   {alarm.disposition && ` · ${t.disposition[alarm.disposition]}`}
                 </small>
               </button>

@@ -2,12 +2,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
-import { text } from '../../i18n/text.ts'
 import { type ActName, startAct } from '../../live/acts.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { useDay, useDayReading } from '../../live/day.ts'
 import { useLink } from '../../live/link.ts'
-import { muteLeft, toggleMute } from '../../live/mute.ts'
+import { toggleMute } from '../../live/mute.ts'
 import { useVulnerable } from '../../live/names.ts'
 import { drawnLongEnough, usePainted } from '../../live/painted.ts'
 import { loadRegister, receiveDevices, refreshDevices, useRegister } from '../../live/register.ts'
@@ -15,7 +14,8 @@ import { useResponderReading } from '../../live/responders.ts'
 import { nextSelection } from '../../live/selection.ts'
 import { holds } from '../../live/session.ts'
 import { openLive } from '../../live/socket.ts'
-import { startSound } from '../../live/sound.ts'
+import { useTabCount } from '../../live/tabs.ts'
+import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
 import type { MapHandle } from '../../map/MapView.tsx'
 import { AlarmDetail, KEYS, type Task } from './AlarmDetail.tsx'
 import { AlarmQueue } from './AlarmQueue.tsx'
@@ -26,32 +26,22 @@ import { type CallResult, dial, RESULT_KEYS, RESULTS, useContacts } from './Cont
 import styles from './ControlRoom.module.css'
 import { DistrictMap } from './DistrictMap.tsx'
 import { KeyList } from './KeyList.tsx'
+import { PhoneBook } from './PhoneBook.tsx'
 import { QuietDay } from './QuietDay.tsx'
 import { TILE_WIDTH } from './queue-fit.ts'
+import { SoundPanel } from './SoundPanel.tsx'
 import { StaleBanner } from './StaleBanner.tsx'
+import { StaleStamp } from './StaleStamp.tsx'
 import { useRoomText } from './text.ts'
 import { UnableList } from './UnableList.tsx'
 import { useKeys } from './use-keys.ts'
 import { useSelection } from './use-selection.ts'
+import { useAlarmSound } from './use-sound.ts'
 
 function useLiveScreen(): void {
   useEffect(() => openLive(receiveDevices, () => void refreshDevices()), [])
   useEffect(loadRegister, [])
-  useEffect(() => {
-    const sound = startSound({
-      open: () =>
-        [...useBoard.getState().alarms.values()]
-          .filter((alarm) => alarm.state !== 'closed' && muteLeft(alarm) === 0)
-          .sort((a, b) => a.priority - b.priority),
-      stale: () => useLink.getState().faults.length > 0,
-      exerciseWords: () => text().exercise.drill,
-    })
-    const forget = useBoard.subscribe(sound.poke)
-    return () => {
-      forget()
-      sound.stop()
-    }
-  }, [])
+  useAlarmSound()
 }
 
 /** Heading of the faults: how many there are; they are the technician's, and never on the alarm list. */
@@ -82,6 +72,7 @@ function useDesk(alarm: Alarm | null) {
 export function ControlRoom({ session }: { session: Session }) {
   useLiveScreen()
   useDayReading()
+  useTabCount()
   useResponderReading()
   const isVulnerable = useVulnerable()
   const open = useOpenAlarms(isVulnerable)
@@ -91,7 +82,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const list = useRef<HTMLUListElement>(null)
   const [map, setMap] = useState<MapHandle | null>(null)
   const [, setMoves] = useState(0)
-  const [dialog, setDialog] = useState<'keys' | 'unable' | null>(null)
+  const [dialog, setDialog] = useState<'keys' | 'unable' | 'sound' | 'phones' | null>(null)
   const [columns, setColumns] = useState(1)
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
@@ -102,6 +93,9 @@ export function ControlRoom({ session }: { session: Session }) {
   const mayAct = holds(session, 'alarm:acknowledge')
   const { task, setTask, act } = useDesk(alarm)
   const contacts = useContacts(alarm)
+  const moment = useRef(() => ({ waiting: 0, busy: false }))
+  moment.current = () => ({ waiting: open.filter((one) => one.unacknowledged).length, busy: task !== null || dialog !== null })
+  useReloadAfterUpgrade(useCallback(() => moment.current(), []))
 
   const choose = useCallback(
     (id: string) => {
@@ -144,6 +138,8 @@ export function ControlRoom({ session }: { session: Session }) {
     f: flyTo,
     '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.focus(),
     '?': () => setDialog('keys'),
+    v: () => setDialog('sound'),
+    t: () => setDialog('phones'),
     escape: () => (task ? setTask(null) : deselect()),
   })
   const moved = useCallback(() => setMoves((n) => n + 1), [])
@@ -168,8 +164,9 @@ export function ControlRoom({ session }: { session: Session }) {
         onSchool={flyToSchool}
         onHelp={() => setDialog('keys')}
         onUnable={() => setDialog('unable')}
+        onSound={() => setDialog('sound')}
       />
-      <StaleBanner />
+      <StaleBanner onPhoneBook={() => setDialog('phones')} />
       <Announcer open={open} />
       <main className={styles.body}>
         <div className={styles.queue} style={columns > 1 ? { width: Math.max(380, columns * TILE_WIDTH) } : undefined}>
@@ -184,7 +181,10 @@ export function ControlRoom({ session }: { session: Session }) {
           <FaultCount />
           <ClosedList shown={archiveOpen} onShown={setArchiveOpen} selected={archive?.id ?? null} onSelect={setArchive} />
         </div>
-        <DistrictMap open={open} stale={stale} selected={alarm?.id ?? null} onSelect={choose} onReady={setMap} onMoved={moved} />
+        <div className={styles.where}>
+          <DistrictMap open={open} stale={stale} selected={alarm?.id ?? null} onSelect={choose} onReady={setMap} onMoved={moved} />
+          <StaleStamp />
+        </div>
         <div className={styles.side}>
           {alarm ? (
             <AlarmDetail
@@ -206,6 +206,8 @@ export function ControlRoom({ session }: { session: Session }) {
         </div>
       </main>
       {dialog === 'keys' && <KeyList onClose={() => setDialog(null)} />}
+      {dialog === 'sound' && <SoundPanel username={session.user.username} onClose={() => setDialog(null)} />}
+      {dialog === 'phones' && <PhoneBook onClose={() => setDialog(null)} />}
       {dialog === 'unable' && <UnableList onClose={() => setDialog(null)} />}
     </div>
   )

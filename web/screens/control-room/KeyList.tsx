@@ -30,6 +30,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
       [
         [['1', '…', '6'], room.keys.call],
         [['7', '8', '9'], room.keys.result],
+        [['T'], room.keys.phones],
       ],
     ],
     [
@@ -37,6 +38,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
       [
         [['F'], t.keys.flyTo],
         [['/'], t.keys.search],
+        [['V'], room.keys.sound],
         [['?'], t.keys.help],
         [['Esc'], t.keys.escape],
       ],

@@ -1,11 +1,14 @@
 import { useText } from '../../i18n/text.ts'
 import { useLink } from '../../live/link.ts'
+import { KeyCap } from '../../ui/KeyCap.tsx'
 import { ageText } from '../../ui/time.ts'
 import styles from './StaleBanner.module.css'
+import { useRoomText } from './text.ts'
 
 /** Says that the picture is not live, why, since when, and what still works. */
-export function StaleBanner() {
+export function StaleBanner({ onPhoneBook }: { onPhoneBook: () => void }) {
   const t = useText()
+  const room = useRoomText()
   const faults = useLink((link) => link.faults)
   const silentS = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000)))
   if (faults.length === 0) return null
@@ -18,7 +21,11 @@ export function StaleBanner() {
         ))}
       </p>
       <p className={styles.works}>
-        {silentS === null ? t.stale.never : silentS > 2 ? t.stale.since(ageText(silentS * 1000, t.time)) : null} {t.stale.works}
+        {silentS === null ? t.stale.never : silentS > 2 ? t.stale.since(ageText(silentS * 1000, t.time)) : null} {t.stale.works}{' '}
+        <button type="button" className={styles.book} onClick={onPhoneBook}>
+          {room.phoneBook.title}
+          <KeyCap>T</KeyCap>
+        </button>
       </p>
     </section>
   )

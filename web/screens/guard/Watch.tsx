@@ -38,7 +38,7 @@ function useBell(username: string): void {
       open: () =>
         [...useBoard.getState().alarms.values()].filter((alarm) => rings(alarm, username)).sort((a, b) => a.priority - b.priority),
       stale: () => useLink.getState().faults.length > 0,
-      exerciseWords: () => t.exercise.drill,
+      words: ({ exercise, exerciseVerified }) => (exercise && exerciseVerified ? t.exercise[exercise] : ''),
     })
     const forget = useBoard.subscribe(sound.poke)
     return () => {

@@ -1,0 +1,71 @@
+import { useEffect } from 'react'
+import { create } from 'zustand'
+import type { Alarm } from '#contracts/alarm.ts'
+import { openAlarms } from '#domain/alarm-board.ts'
+import { zh } from '../../i18n/zh-CN.ts'
+import { useBoard } from '../../live/board.ts'
+import { useLink } from '../../live/link.ts'
+import { muteLeft } from '../../live/mute.ts'
+import { useRegister } from '../../live/register.ts'
+import { startSound, useSound } from '../../live/sound.ts'
+
+/** What is said of an alarm, in Chinese whatever the screen's language: what, school, place; of an exercise that it is one. */
+function spokenWords({ kind, schoolId, deviceId, point, exercise, exerciseVerified }: Alarm): string {
+  const { schools, buttons } = useRegister.getState()
+  const school = schoolId === null ? zh.alarm.unknownSchool : (schools.get(schoolId)?.name ?? schoolId)
+  if (exercise && exerciseVerified) return `${zh.exercise[exercise]}。${school}。这是${zh.exercise[exercise]}。`
+  const place = (deviceId === null ? undefined : buttons.get(deviceId)?.name) || point
+  return [zh.kind[kind], school, place].filter(Boolean).join('，')
+}
+
+/** Sounds what nobody has acknowledged and nobody has muted, while the screen is open. */
+export function useAlarmSound(): void {
+  useEffect(() => {
+    const sound = startSound({
+      open: () => openAlarms(useBoard.getState().alarms).filter((alarm) => muteLeft(alarm) === 0),
+      stale: () => useLink.getState().faults.length > 0,
+      words: spokenWords,
+    })
+    const forget = useBoard.subscribe(sound.poke)
+    return () => {
+      forget()
+      sound.stop()
+    }
+  }, [])
+}
+
+const SHIFT_MS = 12 * 3_600_000
+const KEY = 'xiaowei.heard'
+
+/** When this person last said on this machine that the alarm is heard; 0 = never. A reload in mid-shift asks nobody again. */
+function rememberedHearing(username: string): number {
+  try {
+    const [who, at] = (localStorage.getItem(KEY) ?? '').split('@')
+    return who === username ? Number(at) || 0 : 0
+  } catch {
+    return 0
+  }
+}
+
+const useHearing = create<{ username: string; at: number }>(() => ({ username: '', at: 0 }))
+
+export function confirmHearing(username: string, at: number): void {
+  useHearing.setState({ username, at })
+  try {
+    localStorage.setItem(KEY, `${username}@${at}`)
+  } catch {
+    // it then lasts as long as the page
+  }
+}
+
+/** How the sound stands for this person: fit, or why not; and since when it is confirmed (R6: at shift start). */
+export function useHearingState(username: string): {
+  fault: 'confirm' | 'blocked' | 'noDevice' | 'stalled' | 'missing' | null
+  at: number
+} {
+  const state = useSound((sound) => sound.state)
+  const hearing = useHearing()
+  const at = hearing.username === username ? hearing.at : rememberedHearing(username)
+  const stale = useLink(({ nowMs }) => nowMs >= 0 && Date.now() - at > SHIFT_MS)
+  return { fault: state !== 'on' ? state : stale ? 'confirm' : null, at }
+}
