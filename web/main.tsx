@@ -3,13 +3,16 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router'
 import './ui/tokens.css'
 import './ui/desk.css'
+import './ui/light.css'
 import { text, useLanguage, useText } from './i18n/text.ts'
 import { loadSession, useSession } from './live/session.ts'
+import { useTheme } from './ui/theme.ts'
 
 const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
 const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ default: m.Setup })))
 const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
 const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
+const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
 
 /** A screen that fails says so in words; a blank one could pass for a quiet day. */
@@ -43,6 +46,7 @@ function Screens() {
   const t = useText()
   const session = useSession((state) => state.session)
   const { pathname } = useLocation()
+  if (pathname === '/legend') return <Legend />
   if (session === undefined) return <p style={{ padding: 32, color: 'var(--dim)' }}>{t.app.loading}</p>
   if (session === null && pathname === '/setup') return <Setup />
   if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />
@@ -63,6 +67,7 @@ function Screens() {
 const root = document.getElementById('root')
 if (root) {
   document.documentElement.lang = useLanguage.getState().language
+  document.documentElement.dataset.theme = useTheme.getState().theme
   void loadSession()
   createRoot(root).render(
     <StrictMode>

@@ -53,4 +53,4 @@ test('an alarm sounds on while the page is blocked for three seconds, and is sil
   await says(row, '已受理')
   await expect.poll(() => listen(300).then(({ loudest }) => loudest), { timeout: 15_000 }).toBe(0)
   expect(await listen(1_500)).toEqual({ changes: 0, loudest: 0 })
-})
+}, 120_000)

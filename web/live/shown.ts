@@ -57,5 +57,8 @@ export class ShownReceipts {
   }
 }
 
+/** A wall (`?wall`): it shows, for all in the room, and nobody acts there. */
+export const isWall = (): boolean => new URLSearchParams(location.search).has('wall')
+
 /** Whether a person can be looking: a wall or a hidden tab proves nothing (design §9). */
-export const isPersonsScreen = (): boolean => document.visibilityState === 'visible' && !new URLSearchParams(location.search).has('wall')
+export const isPersonsScreen = (): boolean => document.visibilityState === 'visible' && !isWall()

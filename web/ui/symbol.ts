@@ -82,7 +82,13 @@ export function symbolShapes(form: Form): Shape[] {
   if (form.look === 'unacknowledged') {
     // Shown by CSS in place of the pulse where motion is reduced.
     shapes.push(
-      outline(form.priority, { class: 'pulse-border', fill: 'none', stroke: '#fff', 'stroke-width': 8, 'stroke-linejoin': 'round' }),
+      outline(form.priority, {
+        class: 'pulse-border',
+        fill: 'none',
+        stroke: 'var(--pulse-edge)',
+        'stroke-width': 8,
+        'stroke-linejoin': 'round',
+      }),
     )
     shapes.push({ tag: 'g', attrs: { class: 'pulsing' }, children: body })
   } else shapes.push(...body)

@@ -188,34 +188,40 @@ export function AlarmDetail(props: Props) {
   const who = alarm.handledBy ?? alarm.acknowledgedBy
   return (
     <section className={styles.detail} aria-label={t.detail.label} data-waiting={alarm.unacknowledged}>
-      <Head {...props} />
-      <p className={styles.now}>
-        <Age at={alarm.receivedAt} className={styles.age} />
-        {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
-        <span className={styles.state}>
-          {t.state[alarm.state]}
-          {alarm.unacknowledged && alarm.state !== 'new' && ` · ${t.alarm.again}`}
-          {!alarm.unacknowledged && who && (
-            <>
-              {' · '}
-              <bdi>{person(who)}</bdi>
-            </>
-          )}
-        </span>
-      </p>
-      {warnings(alarm, t).map((words) => (
-        <p key={words} className={styles.warning}>
-          {words}
+      <div className={styles.main}>
+        <Head {...props} />
+        <p className={styles.now}>
+          <Age at={alarm.receivedAt} className={styles.age} />
+          {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
+          <span className={styles.state}>
+            {t.state[alarm.state]}
+            {alarm.unacknowledged && alarm.state !== 'new' && ` · ${t.alarm.again}`}
+            {!alarm.unacknowledged && who && (
+              <>
+                {' · '}
+                <bdi>{person(who)}</bdi>
+              </>
+            )}
+          </span>
         </p>
-      ))}
-      <ReleaseSilent alarm={alarm} session={session} />
-      <ContactList contacts={contacts} onCall={mayCall ? (contact) => onTask({ alarmId: alarm.id, kind: 'call', contact }) : null} />
-      <TaskOrCommands {...props} />
-      <ActStatus alarm={alarm} />
-      <WhoIsOn alarm={alarm} />
-      <Siblings alarms={siblings} onSelect={onSelect} />
-      <Facts alarm={alarm} />
-      <AlarmLog alarm={alarm} />
+        {warnings(alarm, t).map((words) => (
+          <p key={words} className={styles.warning}>
+            {words}
+          </p>
+        ))}
+        <ReleaseSilent alarm={alarm} session={session} />
+        <div data-desk>
+          <ContactList contacts={contacts} onCall={mayCall ? (contact) => onTask({ alarmId: alarm.id, kind: 'call', contact }) : null} />
+          <TaskOrCommands {...props} />
+        </div>
+        <ActStatus alarm={alarm} />
+        <WhoIsOn alarm={alarm} />
+        <Siblings alarms={siblings} onSelect={onSelect} />
+      </div>
+      <div className={styles.past}>
+        <Facts alarm={alarm} />
+        <AlarmLog alarm={alarm} />
+      </div>
     </section>
   )
 }

@@ -86,7 +86,7 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
         {alarms.length > 1 && <b className={styles.count}>{alarms.length}</b>}
         <Age at={oldest.receivedAt} className={styles.age} />
         {onAccept && alarms.length === 1 && worst.unacknowledged && (
-          <button type="button" className={`${controls.primary} ${styles.accept}`} onClick={() => onAccept(worst)}>
+          <button type="button" data-desk className={`${controls.primary} ${styles.accept}`} onClick={() => onAccept(worst)}>
             {t.queue.accept}
           </button>
         )}

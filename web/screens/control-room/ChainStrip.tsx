@@ -5,11 +5,13 @@ import { useOpenAlarms } from '../../live/board.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useLongestMute } from '../../live/mute.ts'
 import { endSession } from '../../live/session.ts'
+import { isWall } from '../../live/shown.ts'
 import { useOtherTabs } from '../../live/tabs.ts'
 import { useUpgrade } from '../../live/upgrade.ts'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx'
 import { ageText, clockText } from '../../ui/time.ts'
 import styles from './ChainStrip.module.css'
 import { SchoolSearch } from './SchoolSearch.tsx'
@@ -120,9 +122,11 @@ export function ChainStrip({ session, stale, onSchool, onHelp, onUnable, onSound
   const room = useRoomText()
   const hearing = useHearingState(session.user.username)
   return (
-    <header className={styles.strip} data-red={stale || hearing.fault !== null}>
+    <header className={styles.strip} data-red={stale || (hearing.fault !== null && !isWall())}>
       <h1 className={styles.name}>{t.app.name}</h1>
-      <SchoolSearch onSchool={onSchool} />
+      <div data-desk>
+        <SchoolSearch onSchool={onSchool} />
+      </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; these are readings */}
       <div className={styles.chain} role="group" aria-label={t.strip.label}>
         {unable !== undefined && (
@@ -133,22 +137,25 @@ export function ChainStrip({ session, stale, onSchool, onHelp, onUnable, onSound
         <Chain />
         <Machine />
         <Muted />
-        <button type="button" className={hearing.fault ? styles.blocked : styles.sound} onClick={onSound}>
+        <button type="button" data-desk className={hearing.fault ? styles.blocked : styles.sound} onClick={onSound}>
           {hearing.fault ? SOUND_WORDS[hearing.fault](t, room) : room.sound.on}
           <KeyCap>V</KeyCap>
         </button>
       </div>
       <div className={styles.person}>
-        <button type="button" className={controls.quiet} aria-label={t.strip.keys} onClick={onHelp}>
-          ?
-        </button>
-        <LanguageSwitch />
-        <span title={t.role[session.role]}>
-          {session.user.name} · {t.role[session.role]}
-        </span>
-        <button type="button" className={controls.quiet} onClick={() => void endSession()}>
-          {t.strip.signOut}
-        </button>
+        <div className={styles.desk} data-desk>
+          <button type="button" className={controls.quiet} aria-label={t.strip.keys} onClick={onHelp}>
+            ?
+          </button>
+          <ThemeSwitch />
+          <LanguageSwitch />
+          <span title={t.role[session.role]}>
+            {session.user.name} · {t.role[session.role]}
+          </span>
+          <button type="button" className={controls.quiet} onClick={() => void endSession()}>
+            {t.strip.signOut}
+          </button>
+        </div>
         <Clock />
       </div>
     </header>

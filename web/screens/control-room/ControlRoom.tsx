@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
@@ -13,6 +13,7 @@ import { loadRegister, receiveDevices, refreshDevices, useRegister } from '../..
 import { useResponderReading } from '../../live/responders.ts'
 import { nextSelection } from '../../live/selection.ts'
 import { holds } from '../../live/session.ts'
+import { isWall } from '../../live/shown.ts'
 import { openLive } from '../../live/socket.ts'
 import { useTabCount } from '../../live/tabs.ts'
 import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
@@ -90,7 +91,7 @@ export function ControlRoom({ session }: { session: Session }) {
   usePainted(open, list, true)
 
   const alarm = archive ? (newer(board.get(archive.id), archive) ?? archive) : (open.find(({ id }) => id === selected) ?? null)
-  const mayAct = holds(session, 'alarm:acknowledge')
+  const mayAct = holds(session, 'alarm:acknowledge') && !isWall()
   const { task, setTask, act } = useDesk(alarm)
   const contacts = useContacts(alarm)
   const moment = useRef(() => ({ waiting: 0, busy: false }))
@@ -157,7 +158,7 @@ export function ControlRoom({ session }: { session: Session }) {
   }
 
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-wall={isWall() || undefined} style={{ '--wall-scale': wallScale() } as CSSProperties}>
       <ChainStrip
         session={session}
         stale={stale}
@@ -179,7 +180,9 @@ export function ControlRoom({ session }: { session: Session }) {
             onColumns={setColumns}
           />
           <FaultCount />
-          <ClosedList shown={archiveOpen} onShown={setArchiveOpen} selected={archive?.id ?? null} onSelect={setArchive} />
+          <div data-desk>
+            <ClosedList shown={archiveOpen} onShown={setArchiveOpen} selected={archive?.id ?? null} onSelect={setArchive} />
+          </div>
         </div>
         <div className={styles.where}>
           <DistrictMap open={open} stale={stale} selected={alarm?.id ?? null} onSelect={choose} onReady={setMap} onMoved={moved} />
@@ -212,6 +215,9 @@ export function ControlRoom({ session }: { session: Session }) {
     </div>
   )
 }
+
+// A wall is drawn for 1080 px of height and scaled as a whole: 7680 × 2160 is twice 3840 × 1080.
+const wallScale = (): number => (isWall() ? Math.max(1, innerHeight / 1080) : 1)
 
 /** The newer of two versions of the same alarm. */
 const newer = (a: Alarm | undefined, b: Alarm): Alarm => (a && a.version > b.version ? a : b)

@@ -67,6 +67,9 @@ export function KeyList({ onClose }: { onClose: () => void }) {
       <button type="button" className={controls.button} onClick={() => dialog.current?.close()}>
         {t.command.dismiss}
       </button>
+      <a className={styles.legend} href="/legend" target="_blank" rel="noreferrer">
+        {t.map.legend}
+      </a>
     </dialog>
   )
 }
