@@ -1,5 +1,6 @@
 import './light.css'
 import { useLayoutEffect, useState } from 'react'
+import { useTheme } from './theme.ts'
 
 /** Shows the page by daylight as long as it is there. @returns false until it is so: what reads colours must not be drawn before. */
 export function useLight(): boolean {
@@ -8,7 +9,7 @@ export function useLight(): boolean {
     document.documentElement.dataset.theme = 'light'
     setLight(true)
     return () => {
-      delete document.documentElement.dataset.theme
+      document.documentElement.dataset.theme = useTheme.getState().theme
     }
   }, [])
   return light
