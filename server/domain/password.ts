@@ -1,3 +1,5 @@
+import { dictionary } from '@zxcvbn-ts/language-common'
+
 // R53: no composition rules, no hints; what everybody tries first is refused.
 
 /** Stems of the commonest passwords, Chinese ones included; digits and marks around them make no difference. */
@@ -11,6 +13,10 @@ const RUNS = [
   'zyxwvutsrqponmlkjihgfedcba',
 ]
 
+/** OWASP ASVS 5.0, 6.2.4: the top 3,000 of those that are long enough to be allowed at all. The list is by how often each was found. */
+const MIN_LENGTH = 8
+const TOP = new Set(dictionary.passwords.filter((password) => password.length >= MIN_LENGTH).slice(0, 3_000))
+
 /** Why a password is too easy to guess, or null. Its length is checked by the schema. */
 export function passwordRefusal(password: string, username: string): string | null {
   const lower = password.toLowerCase()
@@ -19,7 +25,7 @@ export function passwordRefusal(password: string, username: string): string | nu
   if (new Set(lower).size < 4) return 'has fewer than four different characters'
   if (RUNS.some((run) => run.includes(lower))) return 'is a run of neighbouring characters'
   if (/^(.{1,4})\1+$/.test(lower)) return 'repeats one short piece'
-  if (COMMON.test(lower) || COMMON.test(lower.replace(/^[\d!@#$%^&*._-]+|[\d!@#$%^&*._-]+$/g, '')))
+  if (TOP.has(lower) || COMMON.test(lower) || COMMON.test(lower.replace(/^[\d!@#$%^&*._-]+|[\d!@#$%^&*._-]+$/g, '')))
     return 'is one of the commonest passwords'
   return null
 }
