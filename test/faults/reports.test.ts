@@ -136,8 +136,10 @@ it(`report 7: of ${DEVICES} devices only the one that fell silent is offline, an
     (await technician.get<{ items: Device[] }>(`/devices?kind=camera&state=${state}&limit=1000`)).items.map(({ id }) => id)
   await vi.waitFor(async () => expect(await count('online')).toHaveLength(DEVICES), patiently)
   const since = screen.deltas.length
-  await rig.owner.query(`update device_state set last_heard_at = now() - interval '181 s' where device_id = 'camera-7'`)
-  expect(await count('offline')).toEqual(['camera-7'])
+  await vi.waitFor(async () => {
+    await rig.owner.query(`update device_state set last_heard_at = now() - interval '181 s' where device_id = 'camera-7'`)
+    expect(await count('offline')).toEqual(['camera-7'])
+  }, patiently)
   expect(await count('unknown')).toEqual(['camera-0'])
   await vi.waitFor(
     () => expect(screen.deltas.slice(since).filter(({ state }) => state === 'offline')).toMatchObject([{ id: 'camera-7' }]),

@@ -22,7 +22,10 @@ interface Props {
 /** What closing demands (R9): disposition, validation level, note; of a genuine alarm also the arrival, or the reason for none. */
 export function CloseForm({ alarm, onClose, onCancel }: Props) {
   const t = useText()
-  const called = useLog(({ alarmId, entries }) => (alarmId === alarm.id ? whoIsOn(entries ?? []).calls.at(-1)?.result : undefined))
+  const called = useLog(({ alarmId, entries }) => {
+    const { calls } = whoIsOn(alarmId === alarm.id ? (entries ?? []) : [])
+    return calls[calls.length - 1]?.result
+  })
   const [disposition, setDisposition] = useState<string>(alarm.exercise ?? SUGGESTED[called ?? ''] ?? '')
   const [problem, setProblem] = useState('')
   const first = useRef<HTMLSelectElement>(null)

@@ -22,7 +22,7 @@ export function WhoIsOn({ alarm }: { alarm: Alarm }) {
     ...dispatchedTo.map((to) => room.who.dispatched(role(to))),
   ]
   const has = [...new Set([alarm.handledBy, alarm.acknowledgedBy].filter((by) => by !== null))]
-  const last = calls.at(-1)
+  const last = calls[calls.length - 1]
   return (
     <section className={styles.who} aria-label={room.who.label}>
       <dl>
