@@ -22,10 +22,12 @@ import { dialectOfSource } from './dialects/sources.ts'
 import type { EmbeddedDatabase } from './embedded/database.ts'
 import type { BrokerLink } from './gateway/broker-link.ts'
 import { createDecoder, decodeDry } from './gateway/decode-message.ts'
+import { DecoderMemory } from './gateway/decoder-memory.ts'
 import { type BrokerAccount, EmbeddedBroker } from './gateway/embedded-broker.ts'
 import { HealthIntake } from './gateway/health-intake.ts'
 import { IntakeQueue } from './gateway/intake-queue.ts'
 import { listeningNote } from './gateway/listening.ts'
+import { MemoryKeeper } from './gateway/memory-keeper.ts'
 import { MqttLink } from './gateway/mqtt-link.ts'
 import { receiptsFor } from './gateway/receipt.ts'
 import { RefusedPublishes } from './gateway/refused-publish.ts'
@@ -138,9 +140,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       metrics.changes.inc(alarms.length)
       relay.offer(alarms)
     }
+    const memory = new DecoderMemory()
+    const memories = new MemoryKeeper(pool, memory, (error) => onError(error, 'what dialects remember'))
     const intake = new IntakeQueue({
       pool: intakePool,
       sources: sources.current,
+      memory,
       onCommitted: offer,
       onTaken: (taken) => {
         const now = new Date()
@@ -157,7 +162,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const health = new HealthIntake({ pool: beatPool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
     parts.push(relay, intake, health)
 
-    const redecode = createDecoder(sources.current)
+    const redecode = createDecoder(sources.current, new DecoderMemory(memory))
     const streets = options.map?.basemap.kind === 'streets' || config.MAP_BASEMAP === 'streets' ? () => syntheticStreets() : null
     const app = await buildApp({
       pool,
@@ -227,6 +232,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     health.start()
 
     if (runs('gateway')) {
+      await memories.restore()
+      memories.start()
+      parts.push(memories)
       const refusals = new RefusedPublishes((refused, at) => noteRefusedPublish(pool, refused, at, sources.current(), offer))
       const listener = {
         onCareful: (incoming: Parameters<IntakeQueue['push']>[0], done: () => void) => intake.push(incoming, done),

@@ -27,6 +27,10 @@ export interface Dialect {
   topicIdentity(topic: string, base: string): TopicIdentity
   /** Which messages share a memory; null when the dialect needs none for this message. */
   memoryKey(message: RawMessage): string | null
+  /** How many memories are kept at most, where one may be large. */
+  readonly memories?: number
+  /** Fields of a memory that change from message to message and mean nothing after a restart; the rest is kept over it. */
+  readonly passing?: readonly string[]
   /** `memory` is what the last message with the same key returned; undefined at first. */
   decode(message: RawMessage, memory: unknown): { decoded: Decoded; memory?: unknown }
 }

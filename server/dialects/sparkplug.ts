@@ -15,6 +15,9 @@ export const sparkplug: Dialect = {
     return place ? { deviceId: place.deviceId, bridgeId: place.nodeId } : { deviceId: null }
   },
   memoryKey: (message) => placeOf(message.topic, message.base)?.nodeId ?? null,
+  // The names of a node's metrics may be 256 kB.
+  memories: 1_000,
+  passing: ['seq'],
   decode: (message, memory) => {
     const place = placeOf(message.topic, message.base)
     if (!place) return { decoded: isHostState(message) ? ignore('host-application') : deadLetter('unknown-topic'), memory }
@@ -213,7 +216,7 @@ function reported(context: Context, metrics: readonly Metric[]): { events: Decod
   const isOnlyPast = then !== null && present.length === 0
   const list = [...(then?.events ?? []), ...(isOnlyPast ? [] : now.events)].map(asInput)
   const timed = list.map((event) => (event.timeBasis === 'none' ? { ...event, ...timeAt(payload.timestamp, context) } : event))
-  return { events: withoutIdle(timed), standing: [...now.standing].slice(-1_000) }
+  return { events: withoutIdle(timed), standing: [...now.standing].slice(-200) }
 }
 
 /** A metric called after a panic button is the input it is wired to: the register says whether it is one. */

@@ -27,7 +27,7 @@ export type Standing = ReadonlySet<string>
 export const readStanding = (memory: unknown): Standing =>
   new Set(isObject(memory) && Array.isArray(memory.standing) ? memory.standing.filter((name) => typeof name === 'string') : [])
 /** A device has a handful of states; a report with thousands of invented ones shall not fill memory. */
-const STANDING = 1_000
+const STANDING = 200
 export const keepStanding = (standing: Standing): { standing: readonly string[] } => ({ standing: [...standing].slice(-STANDING) })
 
 const commonOf = (thing: Thing, message: RawMessage): Pick<DecodedEvent, 'deviceId'> & Partial<DecodedEvent> => ({

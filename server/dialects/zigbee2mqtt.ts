@@ -19,6 +19,7 @@ export const zigbee2mqtt: Dialect = {
     if (!place || !('deviceId' in place) || place.is === 'availability') return null
     return `${message.base}/${place.is === 'action' ? place.deviceId : (attributeOf(message, place.deviceId)?.deviceId ?? place.deviceId)}`
   },
+  passing: ['press'],
   decode: (message, memory) => {
     const place = placeOf(message.topic, message.base)
     if (!place) return { decoded: deadLetter('unknown-topic'), memory }

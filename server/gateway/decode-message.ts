@@ -9,6 +9,7 @@ import { DIALECTS } from '../dialects/index.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
 import { deadLetter, ignore } from '../dialects/payload.ts'
 import { isCarriedRaw, isDownlink, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
+import { DecoderMemory } from './decoder-memory.ts'
 import type { Sources } from './source-table.ts'
 
 /** One publish as the gateway heard it. */
@@ -30,15 +31,11 @@ export interface Probe {
 
 export type Heard = { readonly probe: Probe } | { readonly message: Message; readonly incoming: Incoming }
 
-// What a dialect remembers of a device (the last state of a contact) is a few words; a broker full of invented names shall not fill memory.
-const MEMORIES = 200_000
-
 /** Nothing but what is understood without configuration. */
 const BUILT_IN: Sources = () => []
 
 /** Turns publishes into messages; keeps the memory that some dialects need between messages of a device. Never throws. */
-export function createDecoder(sources: Sources = BUILT_IN): (incoming: Incoming) => Heard {
-  const memories = new Map<string, unknown>()
+export function createDecoder(sources: Sources = BUILT_IN, memories = new DecoderMemory()): (incoming: Incoming) => Heard {
   return (incoming) => {
     const { payload } = incoming
     const topic = storableText(incoming.topic)
@@ -73,22 +70,15 @@ export function createDecoder(sources: Sources = BUILT_IN): (incoming: Incoming)
   }
 }
 
-function decode(
-  dialect: DialectName,
-  { base, row }: Pick<Source, 'base' | 'row'>,
-  incoming: Incoming,
-  memories: Map<string, unknown>,
-): Decoded {
+function decode(dialect: DialectName, { base, row }: Pick<Source, 'base' | 'row'>, incoming: Incoming, memories: DecoderMemory): Decoded {
   const { payload, retain, receivedAt } = incoming
   const topic = storableText(incoming.topic)
   const raw = { topic, payload, retain, receivedAt, base }
   const name = DIALECTS[dialect].memoryKey(raw)
   if (name === null) return asConfigured(DIALECTS[dialect].decode(raw, undefined).decoded, row, topic, payload, receivedAt)
-  const key = `${dialect}:${base}:${name}`
-  const { decoded, memory } = DIALECTS[dialect].decode(raw, memories.get(key))
-  memories.delete(key)
-  if (memory !== undefined) memories.set(key, memory)
-  if (memories.size > MEMORIES) memories.delete(memories.keys().next().value as string)
+  const key = `${base}:${name}`
+  const { decoded, memory } = DIALECTS[dialect].decode(raw, memories.get(dialect, key))
+  memories.keep(dialect, key, memory)
   return asConfigured(decoded, row, topic, payload, receivedAt)
 }
 
@@ -113,7 +103,7 @@ export function decodeDry(
   request: { dialect?: DialectName; base?: string; messages: readonly Omit<Incoming, 'dup'>[] },
   sources: Sources = BUILT_IN,
 ): { dialect: DialectName | null; decoded: Decoded }[] {
-  const memories = new Map<string, unknown>()
+  const memories = new DecoderMemory()
   return request.messages.map((message) => {
     const source = sourceOf(message.topic, sources())
     const dialect = request.dialect ?? source?.dialect

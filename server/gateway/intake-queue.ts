@@ -6,6 +6,7 @@ import type { RawBytes } from '../store/plan.ts'
 import type { Pool } from '../store/pool.ts'
 import { isConnectionTrouble } from '../store/trouble.ts'
 import { createDecoder, type Heard, type Incoming } from './decode-message.ts'
+import type { DecoderMemory } from './decoder-memory.ts'
 import type { Sources } from './source-table.ts'
 
 export interface Taken {
@@ -17,6 +18,7 @@ export interface Taken {
 export interface IntakeOptions {
   readonly pool: Pool
   readonly sources?: Sources
+  readonly memory?: DecoderMemory
   /** After every commit: what changed, in change-log order. */
   readonly onCommitted: (changes: readonly Alarm[]) => void
   /** After every commit: the messages taken, for their receipts. */
@@ -50,7 +52,7 @@ export class IntakeQueue {
 
   constructor(options: IntakeOptions) {
     this.#options = options
-    this.#decode = createDecoder(options.sources)
+    this.#decode = createDecoder(options.sources, options.memory)
   }
 
   /** Messages taken from the broker and not yet committed. */
