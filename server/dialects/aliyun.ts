@@ -19,9 +19,14 @@ import { isAlarmName, isPanicName } from './thing-words.ts'
 export const aliyun: Dialect = {
   name: 'aliyun',
   filters: (base) =>
-    ['/sys/+/+/thing/#', '/ext/session/+/+/#', '/as/mqtt/status/+/+', '/+/+/thing/event/+/post', '/+/+/thing/lifecycle'].map((filter) =>
-      base === '' ? filter : `${base}${filter}`,
-    ),
+    [
+      '/sys/+/+/thing/#',
+      '/ext/session/+/+/#',
+      '/as/mqtt/status/+/+',
+      '/shadow/update/+/+',
+      '/+/+/thing/event/+/post',
+      '/+/+/thing/lifecycle',
+    ].map((filter) => (base === '' ? filter : `${base}${filter}`)),
   topicIdentity: (topic, base) => ({ deviceId: placeOf(topic, base)?.deviceName ?? null }),
   memoryKey: (message) => {
     const place = placeOf(message.topic, message.base)

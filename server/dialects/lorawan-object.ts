@@ -123,7 +123,7 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
     if (flag !== undefined) states[state] = flag
   }
   for (const [name, value] of fields) {
-    const input = /^(?:gpio|gpioinput|di|din|digitalinput|input)(\d{0,2})$/.exec(name)?.[1]
+    const input = /^(?:gpio|gpioinput|di|din|digitalin|digitalinput|input)(\d{0,2})$/.exec(name)?.[1]
     const flag = input === undefined ? undefined : isTrouble(value, /^(high|on|active|alarm|triggered|closed?)$/)
     if (flag !== undefined) states[`input${input}`] = flag
   }
@@ -158,7 +158,18 @@ function nestedIn(object: Readonly<Record<string, unknown>>): Record<string, unk
   const { contactState, motion } = inner(object.action)
   const { leak } = inner(object.water)
   const { latitude, longitude } = inner(object.position)
-  const told = { contactState, motion: inner(motion).detected, leak, latitude, longitude }
+  const gps = Object.entries(object).find(([name, value]) => /^gps/i.test(name) && isObject(value))?.[1]
+  const place = Object.values(inner(gps)).find(isObject) ?? inner(gps)
+  const told = {
+    contactState,
+    motion: inner(motion).detected,
+    leak,
+    latitude: latitude ?? place.latitude,
+    longitude: longitude ?? place.longitude,
+    // Cayenne LPP as ChirpStack decodes it: `digitalInput: {"3": 1}`
+    ...Object.fromEntries(Object.entries(inner(object.digitalInput)).map(([channel, value]) => [`digitalinput${channel}`, value])),
+    ...(Object.values(inner(object.presenceSensor)).length > 0 ? { motion: Object.values(inner(object.presenceSensor))[0] } : {}),
+  }
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
 }
 

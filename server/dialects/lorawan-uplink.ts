@@ -22,8 +22,12 @@ export interface Uplink {
 /** `memory` holds the states of the device's last uplink. */
 export function readUplink(uplink: Uplink, memory: unknown): { events: DecodedEvent[]; memory: unknown } {
   const { profile, called, object, port, data, key } = uplink
-  const frame = object ? null : decodeFrame(profile === '' ? called : profile, port, data.slice(0, 2048))
-  const reading = readLoraObject(object ?? frame?.object ?? {}, profile === '' ? called : profile, uplink.receivedAt)
+  const model = profile === '' ? called : profile
+  const told = object ? readLoraObject(object, model, uplink.receivedAt) : null
+  // A codec that says nothing of a button's press may not know how to.
+  const frame = told && told.presses.length > 0 ? null : decodeFrame(model, port, data.slice(0, 2048))
+  const bytes = frame?.object && (!object || frame.isButton) ? readLoraObject(frame.object, model, uplink.receivedAt) : null
+  const reading = told ? { ...told, presses: [...told.presses, ...(bytes?.presses ?? [])] } : (bytes ?? NOTHING_READ)
   const isUnread = !object && !frame?.object && data !== ''
   const before = isObject(memory) && isObject(memory.states) ? (memory.states as Record<string, boolean>) : {}
   const common = { ...uplink.common, ...reading.common }
@@ -43,6 +47,7 @@ export function readUplink(uplink: Uplink, memory: unknown): { events: DecodedEv
   return { events: found.length > 0 ? found : [quiet], memory: { states: { ...before, ...reading.states } } }
 }
 
+const NOTHING_READ: LoraReading = { presses: [], states: {}, common: {} }
 const BUTTON_NAME = /button|sos|panic|emergency|按钮|按键|报警/i
 // Bytes of a button that no codec can read: somebody may have pressed it.
 const UNREAD_PRESS: LoraNews = { kind: 'button', press: 'unknown', promotes: 'panic' }

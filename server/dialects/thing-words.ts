@@ -37,8 +37,14 @@ const NAMES: readonly (readonly [RegExp, ThingMeaning])[] = [
     /(power|mains) ?(off|loss|lost|fail|cut|down|outage|fault|alarm)|\bac ?(fail|loss|lost|off|power|in|input|supply|present)\b|\bmains\b|(断|掉|停|失)电|市电|主电|交流电/,
     { kind: 'ac-loss' },
   ],
-  [/\bgas(?!ket)|methane|carbon ?monoxide|\bco ?(alarm|leak)|燃气|可燃|煤气|天然气|一氧化碳/, { kind: 'alarm-other', detail: 'gas' }],
-  [/water|\bleak|flood|immers|水浸|漏水|溢水|浸水|渗水|积水/, { kind: 'alarm-other', detail: 'water-leak' }],
+  [
+    /\bgas(?!ket| ?(flow|meter|usage|pressure|valve|temp))|methane|carbon ?monoxide|\bco ?(alarm|leak)|燃气|可燃|煤气|天然气|一氧化碳/,
+    { kind: 'alarm-other', detail: 'gas' },
+  ],
+  [
+    /water(?! ?(flow|temp|level|meter|pressure|usage|quality|consum|valve|pump|tank))|\bleak|flood|immers|水浸|漏水|溢水|浸水|渗水|积水/,
+    { kind: 'alarm-other', detail: 'water-leak' },
+  ],
   [
     /intru|invad|invasion|perimeter|burglar|break ?in|glass ?break|electronic ?fence|trespass|climb|入侵|闯入|侵入|越界|周界|翻越|攀爬|翻墙|玻璃破碎|盗/,
     { kind: 'intrusion' },
@@ -58,14 +64,14 @@ const NAMES: readonly (readonly [RegExp, ThingMeaning])[] = [
   [/comm(unication)?s? ?(fault|err|fail|abnormal|lost|break|broken)|(通信|通讯)(故障|异常|中断|失败)/, { kind: 'comms-fault' }],
   [/motion|\bpir\b|human|occupan|presence|someone|infrared|移动侦测|人体|有人|红外/, { kind: 'motion' }],
   [
-    /\bdoor|\bwindow|\bcontact\b|magnet|\bgate ?(open|state|status|sensor)|门磁|门窗|窗磁|开门|门状态|门开/,
+    /\bdoor(?! ?(bell|lock|way))|\bwindow(?! ?(size|length))|\bcontact\b|magnet|\bgate ?(open|state|status|sensor)|门磁|门窗|窗磁|开门|门状态|门开/,
     { kind: 'alarm-input', detail: 'contact', promotes: 'panic' },
   ],
   [/fault|error|\berr\b|fail|malfunction|abnormal|exception|defect|broken|故障|异常|损坏/, { kind: 'device-fault' }],
   [/temperature|humid|overheat|over ?temp|noise|\bpm ?\d|\bco2|温度|湿度|高温|超温|噪声/, { kind: 'alarm-other' }],
   [/\b(alarm|alert) ?in(put)?\b|\binputs?\b|\bdi ?\d|\bzone ?\d*\b|防区|报警输入|开关量/, { kind: 'alarm-input', promotes: 'panic' }],
   [
-    /button|\bbtn\b|\bkey ?(\d+|press|event|state|status|down)?$|press|click|按键|按钮|按下/,
+    /button|\bbtn\b|\bkey ?(\d+|press|event|state|status|down)?$|press(?!ure)|click|按键|按钮|按下/,
     { kind: 'button', press: 'unknown', promotes: 'panic' },
   ],
   [/alarm|alert|warn|报警|告警|警报|警情|预警|baojing/, { kind: 'alarm-other', promotes: 'panic' }],
@@ -88,7 +94,18 @@ const PRESSES: readonly (readonly [NonNullable<DecodedEvent['press']>, RegExp])[
 /** What a press of a generic button is called in `text`. */
 const pressOf = (words: string): DecodedEvent['press'] => PRESSES.find(([, pattern]) => pattern.test(words))?.[0] ?? 'unknown'
 
+// The same few names come in every report; what they mean is looked up once.
+const meanings = new Map<string, ThingMeaning | null>()
 function named(words: string): ThingMeaning | null {
+  const known = meanings.get(words)
+  if (known !== undefined) return known
+  const meaning = lookUp(words)
+  if (meanings.size >= 5_000) meanings.clear()
+  meanings.set(words, meaning)
+  return meaning
+}
+
+function lookUp(words: string): ThingMeaning | null {
   const found = NAMES.find(([pattern]) => pattern.test(words))?.[1]
   if (!found) return null
   return found.kind === 'button' ? withPress(found, words) : found
@@ -163,7 +180,7 @@ function stateOf(output: unknown): boolean | undefined {
 }
 
 const QUIET =
-  /^(normal|none|no|not? ?\w*|idle|off|ok|clear(ed)?|closed?|inactive|released?|silent|standby|safe|unset|disarmed|installed|ready|restored?|recover(ed|y)?|end(ed)?|stop(ped)?|deactivated?|good|dry|high|full|正常|无|否|关闭?|解除|恢复|已恢复|未\S*|无报警|安全|消除|消警|结束|待机)$/
+  /^(normal|none|no( \w+)?|not( \w+)?|idle|off|ok|clear(ed)?|closed?|inactive|released?|silent|standby|safe|unset|disarmed|installed|ready|restored?|recover(ed|y)?|end(ed)?|stop(ped)?|deactivated?|good|dry|正常|无|否|关闭?|解除|恢复|已恢复|未\S*|无报警|安全|消除|消警|结束|待机)$/
 const TROUBLED =
   /^(alarm(ing|ed)?|alert|trigger(ed)?|active|activated?|start(ed)?|press(ed)?|open(ed)?|detected|occupied|leak(age|ing)?|smoke|fire|abnormal|fault|error|fail(ed|ure)?|low|lost|loss|uninstalled|removed|tampered|sos|panic|emergency|wet|报警|告警|触发|已触发|按下|紧急|异常|求助|求救|是|有|打开|开|故障|低)$/
 
@@ -178,7 +195,16 @@ function readState(value: unknown): boolean | undefined {
 // Names beside an alarm's that only set it up, measure or count.
 const SETTING =
   /threshold|limit|enable|volume|sensitiv|number|phone|mobile|count|times|duration|delay|interval|period|config|setting|\btime\b|stamp|version|language|interv|total|history|last|concentration|density|ppm|score|percent|ratio|阈值|次数|时长|延时|音量|灵敏|号码|使能|设置|浓度|时间|数量/
-const VAGUE_SETTING = /switch|\bmode\b|level|relay|siren|light|lamp|sound|buzzer|mute|开关|模式|级别|等级|声音/
+/** Parts of a name that tell who, where and what about a call or an alarm, or what sounds at it, and not whether there is one. */
+const ABOUT =
+  /\b(contact|contacts|user|name|person|people|team|desk|source|url|addr|address|list|group|tel|room|place|location|channel|area|partition|id|no|sn|uuid|guid|seq|index|title|light|led|lamp|siren|buzzer|sound|relay|output|mode|level)$|(联系人|电话|地址|人员|名称|编号|模式|级别|等级|声音|灯)$/
+const VAGUE_SETTING = /switch|relay|mute|voltage|current|freq|\bzone$|开关/
+
+const isSetting = (words: string, { kind, promotes }: ThingMeaning): boolean =>
+  (kind !== 'low-battery' && ABOUT.test(words)) ||
+  ((kind === 'alarm-other' || (promotes !== undefined && kind !== 'button')) && VAGUE_SETTING.test(words)) ||
+  (ENVIRONMENT.test(words) && !ALARM_WORDS.test(words))
+
 /** Names that are well when true: `Mains OK`, `市电`; with a word of loss they are trouble when true. */
 const WELL_WHEN_TRUE =
   /\b(ok|normal|healthy|present|available|good|closed|installed)\b|正常|\bmains\b|\bac ?(power|in|input|supply)\b|市电|主电|交流电/
@@ -209,8 +235,7 @@ export function meaningOfProperty(name: string, value: unknown): ThingState | nu
     const spoken = spokenState(words, value, meaning)
     if (spoken) return spoken
   }
-  if (!meaning || (meaning.kind === 'alarm-other' && VAGUE_SETTING.test(words)) || (ENVIRONMENT.test(words) && !ALARM_WORDS.test(words)))
-    return null
+  if (!meaning || isSetting(words, meaning)) return null
   const isWellWhenTrue = WELL_WHEN_TRUE.test(words) && !LOSS.test(words)
   const on = isWellWhenTrue ? negate(readPresence(value)) : (readState(value) ?? enumerated(meaning, value))
   // A state that is only called alarm is a contact somebody wired.
@@ -236,6 +261,7 @@ function spokenState(words: string, value: string, meaning: ThingMeaning | null)
     /^(event|type|action|status|state|msg|message|cmd|command|data|content|\w+ ?(type|event|action)|.*(event|alarm|warn\w*|msg|message) ?(name|type|text|content|desc\w*|info|status))$/.test(
       words,
     )
+  if (meaning?.kind === 'button' && pressOf(wordsOf(value)) !== 'unknown') return { ...withPress(meaning, wordsOf(value)), on: true }
   const spoken = isSpeaking && value.length <= 60 ? named(wordsOf(value)) : null
   if (!spoken || CLEARED.test(wordsOf(value))) return null
   if (meaning?.kind === 'button') return { ...withPress(meaning, wordsOf(value)), on: true }
@@ -249,6 +275,7 @@ function enumerated({ kind, promotes }: ThingMeaning, value: unknown): boolean |
   const number = readNumber(value)
   if (number === undefined) return isCall && typeof value === 'string' && value.trim() !== '' ? true : undefined
   if (isCall) return number !== 0
+  if (kind === 'device-fault') return Number.isInteger(number) && number !== 0 && number < 1_000
   const isVague = promotes !== undefined || kind === 'fire' || kind === 'intrusion' || kind === 'medical'
   return isVague && Number.isInteger(number) && number > 1 && number < 10 ? true : undefined
 }
