@@ -4,6 +4,8 @@ import path from 'node:path'
 import type { Role, Scope } from '#contracts/session.ts'
 import type { SyntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureAccount, type WantedAccount } from './commands/ensure-account.ts'
+import { makeEnrolment } from './commands/make-enrolment.ts'
+import { findAccount } from './store/account.ts'
 import type { Pool } from './store/pool.ts'
 
 const DEMO_SCHOOL = 'demo-p001'
@@ -63,4 +65,14 @@ export async function ensureDemoAccounts(
   const accounts = demoAccounts(district)
   for (const account of accounts) await ensureAccount(pool, { ...account, password, synthetic: true })
   return accounts
+}
+
+/** A code by which a phone becomes that of the demo's guard, as the demo's safety officer would make it; null when either is missing. */
+export async function demoEnrolment(pool: Pool): Promise<string | null> {
+  const officer = await findAccount(pool, 'school')
+  if (officer?.role !== 'schoolOfficer' || officer.scope?.kind !== 'school') return null
+  const { id: accountId, username, name, role, scope } = officer
+  const principal = { accountId, username, name, role, scope, schoolIds: scope.ids, session: 'desk' } as const
+  const made = await makeEnrolment(pool, { principal, address: '127.0.0.1' }, 'guard')
+  return made.ok ? made.code : null
 }

@@ -3,12 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { pino } from 'pino'
+import { renderUnicodeCompact } from 'uqr'
 import { syntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureWeb } from './build-web.ts'
 import { seedDistrict } from './commands/seed-district.ts'
-import { type Config, readConfig } from './config.ts'
-import { demoPassword, ensureDemoAccounts } from './demo-account.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { demoEnrolment, demoPassword, ensureDemoAccounts } from './demo-account.ts'
+import { openPhoneDoor, type PhoneDoor } from './phone-door.ts'
 import { explain, untilStopped } from './run.ts'
 import { EVERYTHING, type System, startSystem } from './system.ts'
 
@@ -20,6 +23,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 async function main(): Promise<void> {
   const started = performance.now()
   const config = readConfig({ LOG_LEVEL: 'error', CONTROL_ROOM_PHONE: DEMO_CONTROL_ROOM, ...process.env })
+  const phoneDoor = wantsPhone() ? await openPhoneDoor() : null
   say('校卫 Xiaowei · 示例区 (synthetic district) · starting')
   if (await ensureWeb()) say('  web app built')
   const district = syntheticDistrict()
@@ -28,6 +32,7 @@ async function main(): Promise<void> {
   let accounts: { username: string; name: string }[] = []
   const system = await startSystem({
     config,
+    ...(phoneDoor ? { phoneDoor } : {}),
     logger: pino({ level: config.LOG_LEVEL }),
     onProgress: (line) => say(`  ${line}`),
     map: { basemap: { kind: 'streets', datum: 'wgs84' }, center: [106.2, 38.5], zoom: 13 },
@@ -53,10 +58,31 @@ async function main(): Promise<void> {
   say(`  users: ${accounts.map(({ username }) => username).join(', ')}`)
   say(`  password of all of them, and of the MQTT user demo: ${passwordLine(config, demo)}`)
   say(`  MQTT: ${system.brokerUrl}${devices ? '' : ' (no simulated devices)'}`)
+  if (phoneDoor) await sayPhone(system, phoneDoor)
   say('  Ctrl+C stops. This is a demonstration with synthetic data; it alarms nobody. In danger call 110.')
   await untilStopped(system, async () => {
     devices?.kill('SIGTERM')
   })
+}
+
+function wantsPhone(): boolean {
+  try {
+    return parseArgs({ options: { phone: { type: 'boolean', default: false } } }).values.phone
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}; npm run demo knows -- --phone`)
+  }
+}
+
+/** The QR that enrols a phone of this network as the demo's guard; white squares drawn on black, whatever the terminal's colours. */
+async function sayPhone(system: System, { origins }: PhoneDoor): Promise<void> {
+  const code = await demoEnrolment(system.pool)
+  const url = `${origins[0]}/guard${code === null ? '' : `#enrol=${code}`}`
+  const lines = renderUnicodeCompact(url, { border: 2 }).split('\n')
+  say('  phone (same network; it asks once about the certificate; the code is for one phone, 15 minutes):')
+  for (const line of lines) say(process.stdout.isTTY ? `\x1b[97;40m${line}\x1b[0m` : line)
+  say(`  ${url}`)
+  if (origins.length > 1) say(`  also at ${origins.slice(1).join(', ')}`)
+  say('  more phones: sign in as school and choose 登记手机')
 }
 
 function passwordLine(config: Config, { password, isNew }: { password: string; isNew: boolean }): string {

@@ -33,6 +33,7 @@ import { receiptsFor } from './gateway/receipt.ts'
 import { RefusedPublishes } from './gateway/refused-publish.ts'
 import { SourceTable } from './gateway/source-table.ts'
 import { SourceTraffic } from './gateway/source-traffic.ts'
+import type { PhoneDoor } from './phone-door.ts'
 import { deviceDeltas } from './push/device-deltas.ts'
 import { pulse } from './push/pulse.ts'
 import { PushServer } from './push/push-server.ts'
@@ -56,6 +57,8 @@ export interface SystemOptions {
   /** Accounts of the embedded broker besides our own. */
   readonly brokerAccounts?: readonly BrokerAccount[]
   readonly map?: MapConfig
+  /** One more listener for the pages, at which phones come in. */
+  readonly phoneDoor?: PhoneDoor
   readonly onProgress?: (line: string) => void
   /** Between migration and the first message: what a demo loads. */
   readonly prepare?: (pool: Pool) => Promise<void>
@@ -173,6 +176,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         streets,
         tileHosts: tileHosts(config),
         controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
+        ...(options.phoneDoor ? { phoneOrigin: options.phoneDoor.origins[0] } : {}),
       },
       commands: {
         commandAlarm: (act) => commandAlarm(pool, act, (alarm) => offer([alarm])),
@@ -222,6 +226,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         (error) => onError(error, 'device states'),
       )
       parts.push(serving, beat, deltas)
+      if (options.phoneDoor) parts.push(openDoor(options.phoneDoor, app, serving))
       serving.start()
       beat.start()
       deltas.start()
@@ -285,6 +290,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** The same pages and the same live link on one more listener. */
+function openDoor({ server }: PhoneDoor, app: FastifyInstance, push: PushServer): Part {
+  server.on('request', (request, reply) => app.routing(request, reply))
+  push.attach(server)
+  return {
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
   }
 }
 

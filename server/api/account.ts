@@ -1,20 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import {
-  Account,
-  AccountList,
-  AccountQuery,
-  ChangeRole,
-  EndedSessions,
-  Enrolment,
-  NewAccount,
-  NewEnrolment,
-  Username,
-} from '#contracts/account.ts'
+import { Account, AccountList, AccountQuery, ChangeRole, EndedSessions, NewAccount, Username } from '#contracts/account.ts'
 import { changeRole } from '../commands/change-role.ts'
 import { createAccount } from '../commands/create-account.ts'
 import { endAccountSessions } from '../commands/end-account-sessions.ts'
-import { makeEnrolment } from '../commands/make-enrolment.ts'
 import { listAccounts } from '../store/account.ts'
 import type { Pool } from '../store/pool.ts'
 import { actor, principal } from './access.ts'
@@ -23,7 +12,7 @@ import { accepted } from './problem.ts'
 
 const Params = z.object({ username: Username })
 
-/** Accounts, their roles and sessions: the security administrator's; the enrolment of guards' phones: the school's safety officer's. */
+/** Accounts, their roles and sessions: the security administrator's. */
 export const accountRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
   app.get(
     '/accounts',
@@ -68,18 +57,5 @@ export const accountRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       schema: { operationId: 'endSessions', tags: ['account'], params: Params, response: reads({ 200: EndedSessions }, 404) },
     },
     async (request) => accepted(await endAccountSessions(pool, actor(request), request.params.username)),
-  )
-  app.post(
-    '/enrolments',
-    {
-      config: { right: 'enrolment:write' },
-      schema: { operationId: 'makeEnrolment', tags: ['account'], body: NewEnrolment, response: writes({ 201: Enrolment }, 404) },
-    },
-    async (request, reply) => {
-      const { code, expiresAt } = accepted(await makeEnrolment(pool, actor(request), request.body.username))
-      // Behind a proxy only the page itself knows the address it was opened at.
-      const origin = request.headers.origin ?? `${request.protocol}://${request.host}`
-      return reply.code(201).send({ code, url: `${origin}/guard#enrol=${code}`, expiresAt: expiresAt.toISOString() })
-    },
   )
 }

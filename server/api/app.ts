@@ -23,6 +23,7 @@ import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
+import { type PhoneOptions, phoneRoutes } from './phone.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
 import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
@@ -34,7 +35,7 @@ import { sourceRoutes } from './source.ts'
 import { unregisteredRoutes } from './unregistered.ts'
 import { workOrderRoutes } from './work-order.ts'
 
-export interface AppConfig extends MapOptions, SiteOptions {
+export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions {
   /** of the program, for the OpenAPI document */
   version: string
   /** Origins that tiles come from; none for a map of our own. */
@@ -63,6 +64,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(sessionRoutes, { pool })
   await api.register(setupRoutes, { pool })
   await api.register(accountRoutes, { pool })
+  await api.register(phoneRoutes, { pool, ...config })
   await api.register(alarmRoutes, { pool, commands })
   await api.register(schoolRoutes, { pool })
   await api.register(siteRoutes, { pool, ...config })

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
 import { Server, type Socket } from 'socket.io'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Problem } from '#contracts/problem.ts'
@@ -63,6 +64,11 @@ export class PushServer {
       () => this.#cutEnded(),
       (error) => options.onError(error, 'push: sessions cannot be checked'),
     )
+  }
+
+  /** Serves the pages of one more listener, e.g. the phones' over https. */
+  attach(http: HttpServer | HttpsServer): void {
+    this.#io.attach(http)
   }
 
   start(): void {

@@ -127,6 +127,20 @@ describe('an enrolled phone', () => {
     expect((await makeCode('schoolOfficer', 'operator')).status).toBe(404)
     expect((await makeCode('schoolOfficer', 'nobody')).status).toBe(404)
   })
+  it('is listed for the officer of its school alone, and ends when it is revoked', async () => {
+    const answer = await enrol((await makeCode('schoolOfficer', 'guard')).code)
+    const cookie = cookieOf(answer)
+    const listed = async (officer: string) =>
+      (await world.as(officer, { url: '/api/v1/phones' })).json().items as { id: string; username: string; enrolledAt: string }[]
+    const newest = (await listed('schoolOfficer')).sort((a, b) => (a.enrolledAt < b.enrolledAt ? 1 : -1))[0]
+    expect(newest).toMatchObject({ username: 'guard', name: 'guard（示例）' })
+    expect((await listed('officer2')).map(({ id }) => id)).not.toContain(newest?.id)
+    const revoke = (officer: string) => world.as(officer, { method: 'DELETE', url: `/api/v1/phones/${newest?.id}` })
+    expect((await revoke('officer2')).statusCode).toBe(404)
+    expect((await revoke('schoolOfficer')).statusCode).toBe(204)
+    expect((await world.call({ url: '/api/v1/session', headers: { cookie } })).statusCode).toBe(401)
+    expect((await revoke('schoolOfficer')).statusCode).toBe(404)
+  })
   it('reads alarms of its school, answers and arrives, and may do nothing else (R54)', async () => {
     const cookie = cookieOf(await enrol((await makeCode('schoolOfficer', 'guard')).code))
     const ask = async (request: InjectOptions) =>

@@ -27,6 +27,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   changeRole: ['securityAdmin'],
   endSessions: ['securityAdmin'],
   makeEnrolment: ['schoolOfficer'],
+  listPhones: ['schoolOfficer'],
+  revokePhone: ['schoolOfficer'],
   listAlarms: READERS,
   getAlarm: READERS,
   acknowledgeAlarm: CONTROL_ROOM,

@@ -1,16 +1,18 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { readAlarms } from '../../api/alarm.ts'
 import { ProblemError } from '../../api/http.ts'
 import { useText } from '../../i18n/text.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
-import { endSession } from '../../live/session.ts'
+import { endSession, holds } from '../../live/session.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './Home.module.css'
+
+const Phones = lazy(() => import('../school/Phones.tsx').then((m) => ({ default: m.Phones })))
 
 type Reading = { state: 'loading' | 'forbidden' | 'failed' } | { state: 'read'; alarms: Alarm[] }
 
@@ -104,6 +106,11 @@ export function Home({ session }: { session: Session }) {
           {scope.kind !== 'district' && `：${scope.ids.join('、')}`}
         </dd>
       </dl>
+      {holds(session, 'enrolment:write') && (
+        <Suspense fallback={null}>
+          <Phones />
+        </Suspense>
+      )}
       {reading.state !== 'forbidden' && reading.state !== 'loading' && (
         <section aria-label={t.home.alarms}>
           <h2>{t.home.alarms}</h2>
