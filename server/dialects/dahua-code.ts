@@ -44,8 +44,10 @@ const ROWS: readonly Row[] = [
     'device-fault',
   ],
   ['FireWarning FireWarningInfo FireDetection SmokeDetection FireAlarm SmokingSensor SmokeSensor FireSmokeDetection', 'channel', 'fire'],
+  // the input, not what is heard
+  ['AudioAnomaly AudioAbnormal', 'channel', 'device-fault', 'audio-input'],
   ['HeatImagingTemper Temperature TemperatureAlarm HotColdSpotWarning BetweenRuleTempDiffAlarm', 'channel', 'alarm-other', 'temperature'],
-  ['AudioMutation AudioAnomaly AudioDetection AudioAbnormal', 'channel', 'alarm-other', 'sound'],
+  ['AudioMutation AudioDetection ScreamDetection', 'channel', 'alarm-other', 'sound'],
   ['LeftDetection TakenAwayDetection ObjectPlacementDetection ObjectRemovalDetection ObjectDetection', 'channel', 'alarm-other', 'object'],
   [
     'WanderDetection RioterDetection CrowdDetection ParkingDetection MoveDetection FightDetection TumbleDetection',
@@ -57,7 +59,7 @@ const ROWS: readonly Row[] = [
     'channel',
     'alarm-other',
   ],
-  ['FallDetection ScreamDetection', 'channel', 'alarm-other'],
+  ['FallDetection', 'channel', 'alarm-other'],
   ['DoorNotClosed NotClose DoorNotClose', 'none', 'alarm-other', 'door-held-open'],
   [
     'UrgencyAlarm Urgency UrgencyEx2 UrgencyButton EmergencyAlarm EmergencyButton PanicButton PanicAlarm SOS SOSAlarm CallHelp',
@@ -92,7 +94,7 @@ const BY_CODE = new Map<string, DahuaMeaning>([
 
 /** Told often, and of no consequence for safety. */
 const SILENT: ReadonlySet<string> = new Set(
-  'videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation'.split(
+  'autoregister cgirecord lensmaskopen lensmaskclose sleepmode videotalk configchange snapshot videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation'.split(
     ' ',
   ),
 )

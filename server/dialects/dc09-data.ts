@@ -65,7 +65,8 @@ const NEXT_CODE = /^\/([A-Z]{2})(\d{0,9})/
 
 function saidBy(code: string, number: string, modifiers: ReadonlyMap<string, string>): Said {
   const { meaning, qualifier, number: of } = siaMeaning(code)
-  const area = modifiers.get('ri')
+  // SATEL and Dahua's hub write the area as pi.
+  const area = modifiers.get('ri') ?? modifiers.get('pi')
   const user = modifiers.get('id')
   // Panels of today write the user behind a code of an area too, and the area in the modifier.
   const last = of === 'none' ? {} : of === 'area' ? numbered(area === undefined ? 'partition' : 'user', number) : numbered(of, number)

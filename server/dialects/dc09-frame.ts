@@ -34,7 +34,8 @@ export function splitFrames(bytes: Uint8Array): Uint8Array[] {
 /** A frame in its parts, also one whose CRC does not fit: what it seems to say may have been an alarm. */
 export function readFrame(bytes: Uint8Array): Read<Frame> {
   const whole = new TextDecoder('windows-1252').decode(bytes)
-  const start = whole.indexOf('"')
+  // A CRC of two bytes may hold a quotation mark.
+  const start = whole.search(/"\*?[A-Z][A-Z0-9-]{1,11}"\d{4}/)
   if (start < 0) return { ok: false, reason: 'not-a-frame' }
   const body = untilEnd(whole.slice(start))
   const head = HEAD.exec(body)

@@ -18,8 +18,8 @@ function at(ms: number, timeBasis: DecodedEvent['timeBasis'], receivedAt: Date):
   return { deviceTime: date.toISOString(), timeBasis, ...(trusted ? {} : { timeTrusted: false }) }
 }
 
-// Devices write slashes, and offsets like +8:00.
-const ISO = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(Z|[+-]\d{1,2}(?::?\d{2})?)?$/i
+// Devices write slashes, offsets like +8:00, and one of zero without its sign (11:46:3100:00).
+const ISO = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(Z|[+-]\d{1,2}(?::?\d{2})?|00:00)?$/i
 // ISO 8601 basic format, as Huawei IoTDA sends it: Date.parse gives NaN.
 const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
 const MAX_LENGTH = 64

@@ -84,8 +84,10 @@ const ANSWERS: ReadonlySet<string> = new Set(['responsestatus', 'subscribeeventr
 function readDocument(bytes: Uint8Array): Read<HikvisionMessage> {
   if (bytes.length > MAX_PAYLOAD_BYTES) return { ok: false, reason: `too-large: ${bytes.length} bytes, at most ${MAX_PAYLOAD_BYTES}` }
   const whole = trimPayload(decodeXmlBytes(bytes))
-  // A bridge that hands on the HTTP request with its head.
-  const text = /^(?:POST|PUT|HTTP)[ /]/.test(whole) ? trimPayload(whole.slice(Math.max(0, whole.search(/\r?\n\r?\n/)))) : whole
+  // A bridge that hands on the head of the HTTP request, or of the part.
+  const text = /^(?:(?:POST|PUT|HTTP)[ /]|Content-[\w-]{1,40}:)/i.test(whole)
+    ? trimPayload(whole.slice(Math.max(0, whole.search(/\r?\n\r?\n/))))
+    : whole
   if (text === '') return { ok: false, reason: 'empty' }
   if (text.startsWith('{') || text.startsWith('[')) {
     const nodes = readJsonNodes(text)
