@@ -1,3 +1,4 @@
+import type { Alarm } from '#contracts/alarm.ts'
 import type { AlarmRow } from './alarm-row.ts'
 
 /** R2's ladder: while nobody has acknowledged, seconds after the first unanswered press, and whom each step reaches. */
@@ -22,6 +23,12 @@ export function overdueAt(
   const waited = now.getTime() - actedAt.getTime()
   return OVERDUE.findLast(({ afterMs }) => waited >= afterMs[state])?.overdue ?? 0
 }
+
+/** R2: an overdue alarm sounds again for its owner, then for the shift leader too. */
+export const remindsMe = (
+  { overdue, handledBy }: Pick<Alarm, 'overdue' | 'handledBy'>,
+  me: { user: { username: string }; role: string } | null,
+): boolean => me !== null && ((overdue >= 1 && handledBy === me.user.username) || (overdue === 2 && me.role === 'shiftLeader'))
 
 export type EscalationLevel = 0 | 1 | 2 | 3
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AlarmState } from '#contracts/alarm.ts'
-import { levelAt, overdueAt } from '#domain/escalation.ts'
+import { levelAt, overdueAt, remindsMe } from '#domain/escalation.ts'
 
 const since = new Date('2026-03-02T00:00:00Z')
 const after = (s: number) => new Date(since.getTime() + s * 1000)
@@ -42,4 +42,16 @@ it('reminds of nothing that sounds by itself, was never acted on, or is an exerc
   expect(overdueAt({ ...handled('acknowledged'), unacknowledged: true }, after(3600))).toBe(0)
   expect(overdueAt({ ...handled('acknowledged'), actedAt: null }, after(3600))).toBe(0)
   expect(overdueAt({ ...handled('acknowledged'), exerciseVerified: true }, after(3600))).toBe(0)
+})
+
+it.each([
+  [0, 'li', 'operator', false],
+  [1, 'li', 'operator', true],
+  [1, 'wang', 'operator', false],
+  [1, 'wang', 'shiftLeader', false],
+  [2, 'wang', 'shiftLeader', true],
+  [2, 'wang', 'operator', false],
+  [2, 'li', 'operator', true],
+])('reminds at step %s %s, who is %s: %s', (overdue, username, role, expected) => {
+  expect(remindsMe({ overdue, handledBy: 'li' }, { user: { username }, role })).toBe(expected)
 })

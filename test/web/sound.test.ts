@@ -8,6 +8,7 @@ const heard = (alarms: Partial<Alarm>[], stale = false) => {
   const want = wanted(
     alarms.map((given) => anAlarm(given)),
     stale,
+    ({ overdue }) => overdue > 0,
   )
   return want && { name: want.pattern.name, pulses: want.pattern.pulses.length }
 }
@@ -36,8 +37,14 @@ it('sounds a picture that is not live, after any alarm', () => {
   expect(heard([], true)?.name).toBe('stale')
   expect(heard([{ priority: 2 }], true)?.name).toBe('priority-2')
 })
+it('reminds of what somebody has and does not go on with, after any alarm and after a picture that is not live', () => {
+  const overdue = { unacknowledged: false, state: 'acknowledged', overdue: 1 } as const
+  expect(heard([overdue])?.name).toBe('reminder')
+  expect(heard([overdue, { priority: 3 }])?.name).toBe('priority-3')
+  expect(heard([overdue], true)?.name).toBe('stale')
+})
 it('is louder when an alarm has escalated', () => {
-  const gain = (escalation: number) => wanted([anAlarm({ escalation })], false)?.pattern.gain ?? 0
+  const gain = (escalation: number) => wanted([anAlarm({ escalation })], false, () => false)?.pattern.gain ?? 0
   expect(gain(1)).toBeGreaterThan(gain(0))
 })
 

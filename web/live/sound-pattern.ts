@@ -38,6 +38,17 @@ const DRILL: Pattern = {
   everyMs: 12_000,
   gain: 0.2,
 }
+/** Somebody has it and does not go on with it. */
+const REMINDER: Pattern = {
+  name: 'reminder',
+  pulses: [
+    [0, 0.16, 587],
+    [0.22, 0.16, 494],
+    [0.44, 0.16, 587],
+  ],
+  everyMs: 10_000,
+  gain: 0.3,
+}
 const STALE: Pattern = {
   name: 'stale',
   pulses: [
@@ -55,10 +66,11 @@ export interface Wanted {
 }
 
 /**
- * One sound at a time: the worst alarm that nobody has acknowledged; then a picture that is not live; then a drill.
+ * One sound at a time: the worst alarm that nobody has acknowledged; then a picture that is not live; then what this person is reminded of (R2);
+ * then a drill.
  * @param open in the order of urgency, without those that are mute
  */
-export function wanted(open: readonly Alarm[], stale: boolean): Wanted | null {
+export function wanted(open: readonly Alarm[], stale: boolean, reminds: (alarm: Alarm) => boolean): Wanted | null {
   const waiting = open.filter((alarm) => alarm.unacknowledged).sort((a, b) => a.priority - b.priority)
   const real = waiting.find((alarm) => !isVerifiedExercise(alarm))
   if (real) {
@@ -66,6 +78,8 @@ export function wanted(open: readonly Alarm[], stale: boolean): Wanted | null {
     return { pattern: real.escalation > 0 ? { ...base, gain: Math.min(1, base.gain * 2) } : base, alarm: real }
   }
   if (stale) return { pattern: STALE, alarm: null }
+  const reminder = open.find((alarm) => !alarm.unacknowledged && reminds(alarm))
+  if (reminder) return { pattern: REMINDER, alarm: reminder }
   const [exercise] = waiting
   return exercise ? { pattern: DRILL, alarm: exercise } : null
 }

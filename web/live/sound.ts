@@ -155,6 +155,8 @@ async function lookForOutputs(): Promise<void> {
 interface Sounding {
   open: () => readonly Alarm[]
   stale: () => boolean
+  /** whether this person has it, or leads the shift of whoever has it, and it is overdue */
+  reminds: (alarm: Alarm) => boolean
   /** what is said of an alarm after its pattern, in Chinese; '' = nothing */
   words: (alarm: Alarm) => string
 }
@@ -163,14 +165,14 @@ const SPEAK_EVERY_MS = 15_000
 const DUCKED = 0.25
 
 /** Sounds what is wanted until nothing is, and speaks school and place between. @returns how to stop; call `poke` when the alarms have changed. */
-export function startSound({ open, stale, words }: Sounding): { poke: () => void; stop: () => void } {
+export function startSound({ open, stale, reminds, words }: Sounding): { poke: () => void; stop: () => void } {
   let spokenFor = ''
   let speakAt = 0
   ensureContext()
   const step = () => {
     const now = performance.now()
     watchOutput(now)
-    const want = wanted(open(), stale())
+    const want = wanted(open(), stale(), reminds)
     loop(context?.state === 'running' ? (want?.pattern ?? null) : null)
     if (!want?.alarm) {
       if (spokenFor) stopSpeaking()

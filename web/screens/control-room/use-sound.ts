@@ -2,11 +2,13 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
 import { openAlarms } from '#domain/alarm-board.ts'
+import { remindsMe } from '#domain/escalation.ts'
 import { zh } from '../../i18n/zh-CN.ts'
 import { useBoard } from '../../live/board.ts'
 import { useLink } from '../../live/link.ts'
 import { muteLeft } from '../../live/mute.ts'
 import { useRegister } from '../../live/register.ts'
+import { useSession } from '../../live/session.ts'
 import { startSound, useSound } from '../../live/sound.ts'
 
 /** What is said of an alarm, in Chinese whatever the screen's language: what, school, place; of an exercise that it is one. */
@@ -24,6 +26,7 @@ export function useAlarmSound(): void {
     const sound = startSound({
       open: () => openAlarms(useBoard.getState().alarms).filter((alarm) => muteLeft(alarm) === 0),
       stale: () => useLink.getState().faults.length > 0,
+      reminds: (alarm) => remindsMe(alarm, useSession.getState().session ?? null),
       words: spokenWords,
     })
     const forget = useBoard.subscribe(sound.poke)

@@ -37,6 +37,7 @@ function useBell(username: string): void {
     const sound = startSound({
       open: () =>
         [...useBoard.getState().alarms.values()].filter((alarm) => rings(alarm, username)).sort((a, b) => a.priority - b.priority),
+      reminds: () => false, // a guard has no alarm of the control room's in hand
       stale: () => useLink.getState().faults.length > 0,
       words: ({ exercise, exerciseVerified }) => (exercise && exerciseVerified ? t.exercise[exercise] : ''),
     })
