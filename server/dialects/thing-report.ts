@@ -3,7 +3,7 @@ import type { DecodedEvent, PressKey } from '#contracts/event.ts'
 import type { DeviceTime } from './device-time.ts'
 import type { RawMessage } from './dialect.ts'
 import { isObject, readNumber, readPercent } from './payload.ts'
-import { isAlarmName, meaningOfEvent, meaningOfProperty, type ThingMeaning, wordsOf } from './thing-words.ts'
+import { isAlarmName, known, meaningOfEvent, meaningOfProperty, type ThingMeaning, wordsOf } from './thing-words.ts'
 
 /** Who is reporting, and how. */
 export interface Thing {
@@ -145,22 +145,40 @@ const BATTERY =
   /^(batt|battery|bat|电池|剩余)? ?(batt|battery|bat|电量|电池|soc|electric quantity)( ?(level|percent|percentage|capacity|quantity|remain|remaining|value|power|soc|left|pct|energy|百分比))?$|^(remaining|rest|residual|current) ?(battery|power|electricity)$|^(power|electricity|electric|energy) ?(percent|percentage|level|quantity)$|^power battery$/
 const VOLTS = /^(batt|battery|bat) ?(v|volt|volts|voltage)$|^v ?bat(t)?$|^电池电压$/
 
+/** What a name measures; with folders (`Power/Battery`) its last part may tell. */
+type Role = 'battery' | 'volts' | 'rssi' | 'snr' | 'lat' | 'lon' | 'place' | 'other'
+const ROLES: readonly (readonly [Role, RegExp])[] = [
+  ['battery', BATTERY],
+  ['volts', VOLTS],
+  ['rssi', /^(rssi|signal rssi|signal dbm)$/],
+  ['snr', /^(snr|signal snr)$/],
+  ['lat', /^(gps )?(lat|latitude|纬度)$/],
+  ['lon', /^(gps )?(lon|lng|long|longitude|经度)$/],
+  ['place', /^(geo )?(location|position|gps|coordinates?|point|geo|lnglat|定位|位置)$/],
+]
+const roles = new Map<string, Role>()
+const roleOf = (name: string): Role => known(roles, name, findRole)
+function findRole(name: string): Role {
+  const whole = wordsOf(name)
+  const last = name.includes('/') ? wordsOf(name.slice(name.lastIndexOf('/') + 1)) : whole
+  return ROLES.find(([, pattern]) => pattern.test(whole) || pattern.test(last))?.[0] ?? 'other'
+}
+
 /** Battery, signal and place among the values of a report, one level deep. A missing battery is not 0 %. */
 export function measures(output: unknown): Partial<Pick<DecodedEvent, 'battery' | 'batteryVolts' | 'signal' | 'location'>> {
   if (!isObject(output)) return {}
-  // Also by the last part of a name with folders: `Power/Battery`.
-  const fields = Object.entries(output).flatMap(([name, value]): [string, unknown][] => [
-    [wordsOf(name), value],
-    ...(name.includes('/') ? [[wordsOf(name.slice(name.lastIndexOf('/') + 1)), value] as [string, unknown]] : []),
-  ])
-  const byName = (pattern: RegExp) => fields.find(([name, value]) => pattern.test(name) && readNumber(value) !== undefined)?.[1]
-  const told = readNumber(byName(BATTERY))
+  const numbers = new Map<Role, number>()
+  for (const [name, value] of Object.entries(output)) {
+    const role = roleOf(name)
+    const number = role === 'other' || role === 'place' ? undefined : readNumber(value)
+    if (number !== undefined && !numbers.has(role)) numbers.set(role, number)
+  }
+  const told = numbers.get('battery')
   // The same name is per cent with one maker and volts with another: 3.6 is no per cent anybody sends.
   const isVolts = told !== undefined && told > 0 && told < 5 && !Number.isInteger(told)
   const battery = isVolts ? undefined : readPercent(told)
-  const volts = readNumber(byName(VOLTS)) ?? (isVolts ? told : undefined)
-  const rssi = readNumber(byName(/^(rssi|signal rssi|signal dbm)$/))
-  const snr = readNumber(byName(/^(snr|signal snr)$/))
+  const volts = numbers.get('volts') ?? (isVolts ? told : undefined)
+  const [rssi, snr] = [numbers.get('rssi'), numbers.get('snr')]
   return {
     ...(battery === undefined ? {} : { battery }),
     ...(volts === undefined || volts <= 0 ? {} : { batteryVolts: volts > 100 ? volts / 1000 : volts }),
@@ -171,18 +189,14 @@ export function measures(output: unknown): Partial<Pick<DecodedEvent, 'battery' 
   }
 }
 
-const PLACE = /^(geo )?(location|position|gps|coordinates?|point|geo|lnglat|定位|位置)$/
 function placeOf(output: Readonly<Record<string, unknown>>, depth = 0): Pick<DecodedEvent, 'location'> {
-  const fields = Object.entries(output).map(([name, value]): [string, unknown] => [wordsOf(name), value])
-  const coordinate = (pattern: RegExp) => readNumber(fields.find(([name]) => pattern.test(name))?.[1])
-  const lat = coordinate(/^(gps )?(lat|latitude|纬度)$/)
-  const lon = coordinate(/^(gps )?(lon|lng|long|longitude|经度)$/)
+  const by = (role: Role): [string, unknown] | undefined => Object.entries(output).find(([name]) => roleOf(name) === role)
+  const [lat, lon] = [readNumber(by('lat')?.[1]), readNumber(by('lon')?.[1])]
   if (lat !== undefined && lon !== undefined)
     return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (lat !== 0 || lon !== 0) ? { location: { lat, lon } } : {}
-  if (depth > 1) return {}
-  for (const [name, value] of fields)
-    if (PLACE.test(name) && isObject(value)) return placeOf(isObject(value.value) ? value.value : value, depth + 1)
-  return {}
+  const place = depth > 1 ? undefined : by('place')?.[1]
+  if (!isObject(place)) return {}
+  return placeOf(isObject(place.value) ? place.value : place, depth + 1)
 }
 
 /** A message may carry thousands of rows: what may be an alarm is all kept, of the rest the first. */

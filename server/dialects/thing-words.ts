@@ -5,9 +5,21 @@ import { isObject, readBoolean, readNumber } from './payload.ts'
 export type ThingMeaning = Pick<DecodedEvent, 'kind'> & Partial<Pick<DecodedEvent, 'detail' | 'promotes' | 'press'>>
 
 /** `SOSAlarm`, `sos_alarm` and `Inputs/SOS-Alarm` as words in lower case; Chinese stays as it is. At most 120 characters are looked at. */
-export const wordsOf = (name: string): string =>
+export const wordsOf = (name: string): string => known(words, name.slice(0, 120), toWords)
+
+// The same few names and words come in every report: what they mean is looked up once.
+const CACHED = 5_000
+export function known<T>(cache: Map<string, T>, name: string, find: (name: string) => T): T {
+  const before = cache.get(name)
+  if (before !== undefined) return before
+  const found = find(name)
+  if (cache.size >= CACHED) cache.clear()
+  cache.set(name, found)
+  return found
+}
+const words = new Map<string, string>()
+const toWords = (name: string): string =>
   name
-    .slice(0, 120)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -94,16 +106,8 @@ const PRESSES: readonly (readonly [NonNullable<DecodedEvent['press']>, RegExp])[
 /** What a press of a generic button is called in `text`. */
 const pressOf = (words: string): DecodedEvent['press'] => PRESSES.find(([, pattern]) => pattern.test(words))?.[0] ?? 'unknown'
 
-// The same few names come in every report; what they mean is looked up once.
 const meanings = new Map<string, ThingMeaning | null>()
-function named(words: string): ThingMeaning | null {
-  const known = meanings.get(words)
-  if (known !== undefined) return known
-  const meaning = lookUp(words)
-  if (meanings.size >= 5_000) meanings.clear()
-  meanings.set(words, meaning)
-  return meaning
-}
+const named = (words: string): ThingMeaning | null => known(meanings, words, lookUp)
 
 function lookUp(words: string): ThingMeaning | null {
   const found = NAMES.find(([pattern]) => pattern.test(words))?.[1]
@@ -227,20 +231,32 @@ export interface ThingState extends ThingMeaning {
 /** What a property or metric says by its name and value; null when it is a measure, a setting, or nothing of ours. */
 export function meaningOfProperty(name: string, value: unknown): ThingState | null {
   if (isObject(value) || Array.isArray(value) || value === null || value === undefined) return null
-  const words = wordsOf(name)
-  if (SETTING.test(words)) return null
-  if (/^(?!.*\blow\b)(.* )?batt(ery)? ?(state|status|alarm|warn\w*|level)?$|电池状态/.test(words)) return batteryState(words, value)
-  const meaning = named(words)
+  const { words, meaning, isMeasure, isBattery, isAbout, isWellWhenTrue } = known(properties, name, readName)
+  if (isMeasure) return null
+  if (isBattery) return batteryState(words, value)
   if (typeof value === 'string' && (meaning === null || meaning.promotes !== undefined || meaning.kind === 'device-fault')) {
     const spoken = spokenState(words, value, meaning)
     if (spoken) return spoken
   }
-  if (!meaning || isSetting(words, meaning)) return null
-  const isWellWhenTrue = WELL_WHEN_TRUE.test(words) && !LOSS.test(words)
+  if (!meaning || isAbout) return null
   const on = isWellWhenTrue ? negate(readPresence(value)) : (readState(value) ?? enumerated(meaning, value))
   // A state that is only called alarm is a contact somebody wired.
   const kind = meaning.kind === 'alarm-other' && meaning.promotes ? 'alarm-input' : meaning.kind
   return on === undefined ? null : { ...meaning, kind, detail: meaning.detail ?? name.slice(0, 80), on }
+}
+
+const properties = new Map<string, ReturnType<typeof readName>>()
+function readName(name: string) {
+  const words = wordsOf(name)
+  const meaning = named(words)
+  return {
+    words,
+    meaning,
+    isMeasure: SETTING.test(words),
+    isBattery: /^(?!.*\blow\b)(.* )?batt(ery)? ?(state|status|alarm|warn\w*|level)?$|电池状态/.test(words),
+    isAbout: meaning !== null && isSetting(words, meaning),
+    isWellWhenTrue: WELL_WHEN_TRUE.test(words) && !LOSS.test(words),
+  }
 }
 
 const negate = (flag: boolean | undefined): boolean | undefined => (flag === undefined ? undefined : !flag)
