@@ -83,6 +83,10 @@ export const DecodedEvent = z.object({
   availabilityTopic: z.string().optional(),
   media: z.unknown().optional(),
   counter: z.number().optional(),
+  counterRestarts: z
+    .boolean()
+    .optional()
+    .meta({ description: 'begins anew with the device or counts one input of several: tells no order' }),
   quality: z.string().optional(),
   /** A native device's own measured values. */
   values: z.record(z.string(), z.unknown()).optional(),

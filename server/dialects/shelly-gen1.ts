@@ -52,7 +52,7 @@ const inputEvent: Read = ({ index, text, states }) => {
       promotes: 'panic',
       input: index,
       detail: clip(event, 20),
-      ...(counter === undefined ? {} : { counter, counterKey: `${index}/${counter}` }),
+      ...(counter === undefined ? {} : { counter, counterRestarts: true, counterKey: `${index}/${counter}` }),
     },
     states,
   )

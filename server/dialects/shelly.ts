@@ -26,13 +26,24 @@ export const shelly: Dialect = {
 }
 
 type Answer = { decoded: Decoded; memory?: unknown }
-/** The states of a device's points; and under a topic prefix of one's own choice, the device that speaks there. */
+/** The states of a device's points; under a topic prefix of one's own choice, the device that speaks there; and how often it was seen to start. */
 interface Memory {
   readonly states: States
   readonly src?: string
+  readonly starts?: number
 }
 const readMemory = (memory: unknown): Memory =>
-  isObject(memory) ? { states: readStates(memory.states), ...(typeof memory.src === 'string' ? { src: memory.src } : {}) } : { states: {} }
+  isObject(memory)
+    ? {
+        states: readStates(memory.states),
+        ...(typeof memory.src === 'string' ? { src: memory.src } : {}),
+        ...(typeof memory.starts === 'number' ? { starts: memory.starts } : {}),
+      }
+    : { states: {} }
+
+/** event_cnt begins anew with the device: the same count after a start is another press. */
+const started = (message: RawMessage, memory: Memory): Memory =>
+  message.retain ? memory : { ...memory, starts: ((memory.starts ?? 0) + 1) % 1_000_000 }
 
 type Place =
   | { is: 'ours' | 'online' | 'announce' | 'notify'; deviceId: string }
@@ -74,10 +85,8 @@ function read(message: RawMessage, place: Place, text: string, memory: Memory): 
   if (place.is === 'online') {
     const online = readBoolean(text)
     if (online === undefined) return { decoded: deadLetter('online: expected true or false', { deviceId, field: 'online' }), memory }
-    return {
-      decoded: events({ kind: online ? 'online' : 'offline', deviceId: memory.src ?? deviceId, ...NO_TIME, ...retained(message) }),
-      memory,
-    }
+    const decoded = events({ kind: online ? 'online' : 'offline', deviceId: memory.src ?? deviceId, ...NO_TIME, ...retained(message) })
+    return { decoded, memory: online ? started(message, memory) : memory }
   }
   const json = readJson(text)
   if (!json.ok || !isObject(json.value))
@@ -85,7 +94,7 @@ function read(message: RawMessage, place: Place, text: string, memory: Memory): 
       decoded: deadLetter(json.ok ? 'not-an-object' : json.reason, { deviceId: deviceId || null, ...suspicion(place, text) }),
       memory,
     }
-  if (place.is === 'announce') return { decoded: announce(message, deviceId, json.value), memory }
+  if (place.is === 'announce') return { decoded: announce(message, deviceId, json.value), memory: started(message, memory) }
   if (place.is === 'notify') return notify(message, deviceId, json.value, memory)
   if (place.is !== 'status') return { decoded: ignore('request-or-log'), memory }
   const { list, states } = gen2Status({ [place.component]: json.value }, message.receivedAt, false, memory.states)
@@ -101,7 +110,8 @@ function gen1(message: RawMessage, { deviceId, sub }: Extract<Place, { is: 'gen1
     return { decoded: deadLetter(reason, { deviceId, field, ...(suspect ? { suspect: 'unknown' as const } : {}) }), memory }
   }
   const list = answer.list.map(({ time, counterKey, ...told }): DecodedEvent => {
-    const key: PressKey | null = counterKey === undefined ? null : { value: counterKey, basis: 'counter' }
+    const start = memory.starts === undefined ? '' : `${memory.starts}/`
+    const key: PressKey | null = counterKey === undefined ? null : { value: `${start}${counterKey}`, basis: 'counter' }
     return { ...told, deviceId, ...NO_TIME, ...time, key, ...lateness(message, told) }
   })
   return { decoded: events(...list), memory: { ...memory, states: answer.states } }

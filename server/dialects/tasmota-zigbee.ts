@@ -1,6 +1,6 @@
 // tasmota/docs Zigbee.md: ZbReceived (SetOption83, 89, 100, 118, 119), raw commands "cluster!command", IAS zone; ZCL 8.2 (zone status), 8.3 (ACE)
 import type { DecodedEvent } from '#contracts/event.ts'
-import { isObject, readNumber, readPercent } from './payload.ts'
+import { isObject, readBoolean, readNumber, readPercent } from './payload.ts'
 import { lastState, phaseOf, type States, withState } from './two-state.ts'
 import { readAction } from './zigbee2mqtt-action.ts'
 
@@ -74,8 +74,9 @@ export function zigbeeMeanings(deviceId: string, attributes: Attributes, before:
   const status = zoneStatus(attributes)
   const isTest = status !== undefined && (status & (1 << TEST_BIT)) !== 0
   const named = [...ZONES].flatMap(([name, meaning]) => {
-    const value = readNumber(attributes[name])
-    return value === undefined ? [] : [{ name, meaning, trouble: value !== 0 }]
+    const number = readNumber(attributes[name])
+    const trouble = number === undefined ? readBoolean(attributes[name]) : number !== 0
+    return trouble === undefined ? [] : [{ name, meaning, trouble }]
   })
   const bits =
     status === undefined

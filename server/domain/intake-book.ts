@@ -299,7 +299,7 @@ export class IntakeBook {
     if (!event.retained || event.kind === 'online') state.saidOffline = false
     if (typeof event.battery === 'number') state.battery = event.battery
     if (event.bridgeId !== undefined) state.bridgeId = event.bridgeId
-    if (event.counter !== undefined && !late) state.counter = event.counter
+    if (event.counter !== undefined && !event.counterRestarts && !late) state.counter = event.counter
     if (event.deviceTime !== null && event.timeTrusted !== false && !event.retained && !event.historical && message.replayOf === null) {
       const clock = state.clock ?? device.clock
       const learned = learn(clock, Math.round(message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)

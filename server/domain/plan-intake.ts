@@ -87,7 +87,7 @@ function otherSchool(message: Message, device: RegisteredDevice, book: IntakeBoo
 /** 延迟上报: retained, historical by protocol, replayed, older by the device's counter, or more than 60 s behind its learned clock. */
 function isLate(message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean {
   if (event.retained || event.historical || event.late || message.replayOf !== null) return true
-  if (isOlderByCounter(lastCounter, event.counter)) return true
+  if (!event.counterRestarts && isOlderByCounter(lastCounter, event.counter)) return true
   if (event.deviceTime === null || event.timeTrusted === false) return false
   return isBehind(clock, (message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)
 }
