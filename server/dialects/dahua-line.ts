@@ -1,5 +1,5 @@
 // Dahua HTTP API §4.9 eventManager attach: "Code=…;action=…;index=…;data={…}", parts of a multipart stream; DHIP client.notifyEventStream; events of bridges
-import { isObject, MAX_PAYLOAD_BYTES, type Read, readJson, readNumber, trimPayload } from './payload.ts'
+import { isObject, MAX_PAYLOAD_BYTES, type Read, readJson, readNumber, storable, trimPayload } from './payload.ts'
 
 export interface DahuaEvent {
   readonly code: string
@@ -14,7 +14,7 @@ const MAX_EVENTS = 100
 /** Every event of a message; [] for the stream's heartbeat. */
 export function readDahua(bytes: Uint8Array): Read<DahuaEvent[]> {
   if (bytes.length > MAX_PAYLOAD_BYTES) return { ok: false, reason: `too-large: ${bytes.length} bytes, at most ${MAX_PAYLOAD_BYTES}` }
-  const text = trimPayload(decode(bytes))
+  const text = storable(trimPayload(decode(bytes)))
   if (text === '') return { ok: false, reason: 'empty' }
   if (text.startsWith('{') || text.startsWith('[')) return readEvents(text)
   const starts = [...text.matchAll(/(?:^|[\r\n])\s{0,8}(?=Code=)/gi)].slice(0, MAX_EVENTS)
