@@ -50,6 +50,7 @@ step 'unused code' npx knip
 step 'licences' node --import tsx .ci/licences.ts
 step 'build' npm run build
 step 'browser floors' node --import tsx .ci/browser-floors.ts
+step 'bytes of the guard page' node --import tsx .ci/guard-size.ts
 
 echo 'tests'
 started=$SECONDS
