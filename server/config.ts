@@ -1,5 +1,6 @@
 import os from 'node:os'
 import * as z from 'zod'
+import { LEAST_KEEP } from '#domain/retention.ts'
 
 const port = (preset: number) => z.coerce.number({ error: 'expected a port number, 0–65535' }).int().min(0).max(65_535).default(preset)
 const url = (...schemes: string[]) =>
@@ -23,6 +24,15 @@ const Roles = z
     if (wrong !== undefined) context.addIssue(`expected all, or some of ${ROLES.join(',')}; found "${wrong}"`)
     return ROLES.filter((role) => names.includes(role))
   })
+
+/** Rows are kept for at least so long, whatever is asked for. */
+const days = (least: number) =>
+  z.coerce
+    .number({ error: 'expected days' })
+    .int()
+    .min(least, `expected ${least} days or more: evidence lives as long as what it proves`)
+    .max(36_500)
+    .default(least)
 
 const Flag = z.enum(['0', '1']).transform((text) => text === '1')
 
@@ -50,6 +60,10 @@ const Environment = z
     ROLES: Roles,
     DEMO_PASSWORD: z.string().min(8, 'expected 8 characters or more').optional(),
     DEMO_DEVICES: Flag.default(true),
+    KEEP_EVENT_DAYS: days(LEAST_KEEP.events),
+    KEEP_SAMPLE_DAYS: days(LEAST_KEEP.samples),
+    KEEP_STATE_DAYS: days(LEAST_KEEP.states),
+    DATABASE_DISK_GB: z.coerce.number({ error: 'expected gigabytes' }).positive().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     MAP_BASEMAP: z.enum(['none', 'streets', 'raster', 'pmtiles', 'tianditu', 'gaode']).optional(),
     MAP_URL: z.string().min(1).optional(),

@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Alarm } from '#contracts/alarm.ts'
 import type { MapConfig } from '#contracts/map.ts'
 import type { RefusedPublish } from '#contracts/mqtt.ts'
+import { type Keep, keepByTable } from '#domain/retention.ts'
 import { syntheticStreets } from '#domain/synthetic-streets.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './api/app.ts'
@@ -175,6 +176,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         map: mapConfig(config, options.map),
         streets,
         tileHosts: tileHosts(config),
+        ...storageOf(config),
         controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
         ...(options.phoneDoor ? { phoneOrigin: options.phoneDoor.origins[0] } : {}),
       },
@@ -271,7 +273,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     if (runs('worker')) {
       const escalate = escalator(pool, offer, (error) => onError(error, 'escalation'))
-      const prune = retention(pool, databaseUrl, (error) => onError(error, 'retention'))
+      const prune = retention(pool, databaseUrl, keepOf(config), (error) => onError(error, 'retention'))
       if (config.MQTT_URL !== undefined) {
         const orphans = orphanWatch(pool, (error) => onError(error, 'orphaned sessions'))
         parts.push(orphans)
@@ -385,6 +387,17 @@ async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<str
   const port = typeof address === 'object' && address ? address.port : PORT
   return `http://${HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST}:${port}`
 }
+
+const keepOf = ({ KEEP_EVENT_DAYS, KEEP_SAMPLE_DAYS, KEEP_STATE_DAYS }: Config): Keep => ({
+  events: KEEP_EVENT_DAYS,
+  samples: KEEP_SAMPLE_DAYS,
+  states: KEEP_STATE_DAYS,
+})
+
+const storageOf = (config: Config) => ({
+  capacityBytes: config.DATABASE_DISK_GB === undefined ? null : config.DATABASE_DISK_GB * 1e9,
+  keepDays: keepByTable(keepOf(config)),
+})
 
 function mapConfig(config: Config, preset: MapConfig | undefined): MapConfig {
   const { center, zoom } = preset ?? { center: [106.2, 38.5] as [number, number], zoom: 13 }

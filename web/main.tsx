@@ -13,6 +13,7 @@ const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ defa
 const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
 const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
 const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
+const Technician = lazy(() => import('./screens/technician/Technician.tsx').then((m) => ({ default: m.Technician })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
 
 /** A screen that fails says so in words; a blank one could pass for a quiet day. */
@@ -58,7 +59,12 @@ function Screens() {
         element={CONTROL_ROOM.includes(session.role) ? <ControlRoom session={session} /> : <Navigate to={session.home} replace />}
       />
       {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
-      {session.role !== 'systemAdmin' && <Route path={session.home} element={<Home session={session} />} />}
+      {session.role !== 'systemAdmin' && (
+        <Route
+          path={session.home}
+          element={session.home === '/technician' ? <Technician session={session} /> : <Home session={session} />}
+        />
+      )}
       <Route path="*" element={<Navigate to={session.home} replace />} />
     </Routes>
   )

@@ -32,10 +32,11 @@ import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
 import { type SiteOptions, siteRoutes } from './site.ts'
 import { sourceRoutes } from './source.ts'
+import { type StorageOptions, storageRoutes } from './storage.ts'
 import { unregisteredRoutes } from './unregistered.ts'
 import { workOrderRoutes } from './work-order.ts'
 
-export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions {
+export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions {
   /** of the program, for the OpenAPI document */
   version: string
   /** Origins that tiles come from; none for a map of our own. */
@@ -75,6 +76,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(schoolHealthRoutes, { pool })
   await api.register(alarmGapRoutes, { pool })
   await api.register(workOrderRoutes, { pool })
+  await api.register(storageRoutes, { pool, ...config })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })
   await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter })

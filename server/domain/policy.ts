@@ -53,6 +53,7 @@ const ROLES_OF = {
   'availability:read': [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   'workOrder:read': [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],
   'workOrder:write': ['technician', 'vendor'],
+  'storage:read': ['technician', 'systemAdmin'],
   'schoolVisit:write': ['technician', 'schoolOfficer'],
   'maintenance:read': [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],
   'maintenance:write': ['technician', 'systemAdmin'],

@@ -99,6 +99,8 @@ export class WireGateway {
   #outbox: Answer[] = []
   #keptOutput = 0
   #silenceTimer: NodeJS.Timeout | null = null
+  /** The owner whose silence is timed. */
+  #watched: Connection | null = null
   #closing = false
 
   constructor(options: GatewayOptions) {
@@ -268,6 +270,7 @@ export class WireGateway {
       const next = this.#queue.take()
       if (!next) break
       const status = this.#perform(next.connection, next.job)
+      if (next.connection === this.#watched) this.#silenceTimer?.refresh()
       // Inside a transaction nothing has been promised yet.
       mustFlush = mustFlush || status === 'I' || status === null
     }
@@ -425,9 +428,12 @@ export class WireGateway {
   }
 
   #watchOwner(): void {
+    // What the others ask for meanwhile is no word of the owner's: were the clock set back by it, a silent owner would keep them waiting for ever.
+    if (this.#queue.owner === this.#watched) return
     if (this.#silenceTimer) clearTimeout(this.#silenceTimer)
     this.#silenceTimer = null
     const owner = this.#queue.owner
+    this.#watched = owner
     if (owner) this.#silenceTimer = setTimeout(() => this.#expire(owner), this.#options.silence)
   }
 

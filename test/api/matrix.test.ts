@@ -70,6 +70,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   resumeWorkOrder: ['technician', 'vendor'],
   noteWorkOrder: ['technician', 'vendor'],
   getServiceRecords: ORDERS,
+  getStorage: ['technician', 'systemAdmin'],
   setDeviceService: ['technician', 'vendor'],
   setSchoolVisit: ['technician', 'schoolOfficer'],
   listAlarmGaps: [...WATCH, ...SCHOOL, 'guard', 'bureau', 'technician', 'systemAdmin'],

@@ -72,6 +72,18 @@ it('rolls back what a client left open when it died', async () => {
   expect((await pool.query('select count(*)::int n from t where id = 99')).rows).toEqual([{ n: 0 }])
 })
 
+it('rolls back a silent owner however much its neighbours ask meanwhile', async () => {
+  const [silent, ...others] = await Promise.all([fixture.client(), fixture.client(), fixture.client(), fixture.client()])
+  await silent.query('begin')
+  // Each asks within the owner's time, one after the other, for longer than that time.
+  const asked = others.map(async (other, i) => {
+    await new Promise((resolve) => setTimeout(resolve, (i + 1) * 200))
+    return other.query('select 1 as x')
+  })
+  expect((await Promise.all(asked)).map(({ rows }) => rows[0])).toEqual([{ x: 1 }, { x: 1 }, { x: 1 }])
+  await expect(silent.query('rollback')).resolves.toBeDefined()
+})
+
 it('rolls back an owner that is silent inside a transaction, tells it with 25P03, and lets it begin anew', async () => {
   const [silent, waiting] = await Promise.all([fixture.client(), fixture.client()])
   await silent.query('begin')
