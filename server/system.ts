@@ -25,6 +25,7 @@ import type { BrokerLink } from './gateway/broker-link.ts'
 import { createDecoder, decodeDry } from './gateway/decode-message.ts'
 import { DecoderMemory } from './gateway/decoder-memory.ts'
 import { type BrokerAccount, EmbeddedBroker } from './gateway/embedded-broker.ts'
+import { FloodWatch } from './gateway/flood-watch.ts'
 import { HealthIntake } from './gateway/health-intake.ts'
 import { IntakeQueue } from './gateway/intake-queue.ts'
 import { listeningNote } from './gateway/listening.ts'
@@ -146,8 +147,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     const memory = new DecoderMemory()
     const memories = new MemoryKeeper(pool, memory, (error) => onError(error, 'what dialects remember'))
+    const floods = new FloodWatch(pool, (error) => onError(error, 'floods'))
+    metrics.countFloods(() => floods.dropped)
     const intake = new IntakeQueue({
       pool: intakePool,
+      isExcess: (message) => floods.isExcess(message),
       sources: sources.current,
       memory,
       onCommitted: offer,
@@ -163,8 +167,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       onStalled: () => link?.drop(),
       onError,
     })
-    const health = new HealthIntake({ pool: beatPool, onUnknown: (incoming) => intake.push(incoming, () => {}), onError })
-    parts.push(relay, intake, health)
+    const health = new HealthIntake({
+      pool: beatPool,
+      isExcess: (deviceId, at) => floods.isExcessOf('native', deviceId, at),
+      onUnknown: (incoming) => intake.push(incoming, () => {}),
+      onError,
+    })
+    parts.push(relay, intake, health, floods)
 
     const redecode = createDecoder(sources.current, new DecoderMemory(memory))
     const streets = options.map?.basemap.kind === 'streets' || config.MAP_BASEMAP === 'streets' ? () => syntheticStreets() : null
@@ -237,6 +246,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     rereading.start()
     traffic.start()
     health.start()
+    floods.start()
 
     if (runs('gateway')) {
       await memories.restore()
@@ -433,6 +443,15 @@ function measures() {
       labelNames: ['outcome'],
       registers,
     }),
+    countFloods: (dropped: () => number) =>
+      new Gauge({
+        name: 'xiaowei_flood_dropped',
+        help: 'messages left out since the start because their device sent too many',
+        registers,
+        collect() {
+          this.set(dropped())
+        },
+      }),
     changes: new Counter({ name: 'xiaowei_alarm_changes_total', help: 'alarm changes committed by this process', registers }),
     intake: new Histogram({
       name: 'xiaowei_intake_seconds',

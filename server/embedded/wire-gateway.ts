@@ -257,6 +257,7 @@ export class WireGateway {
     const until = performance.now() + GROUP.time
     let mustFlush = false
     let more = false
+    let spoke = false
     for (let n = 0; ; n++) {
       if (this.#queue.owner === null) mustFlush = this.#tidy() || mustFlush
       if (n >= GROUP.batches || performance.now() > until) {
@@ -270,13 +271,13 @@ export class WireGateway {
       const next = this.#queue.take()
       if (!next) break
       const status = this.#perform(next.connection, next.job)
-      if (next.connection === this.#watched) this.#silenceTimer?.refresh()
+      if (next.connection === this.#watched) spoke = true
       // Inside a transaction nothing has been promised yet.
       mustFlush = mustFlush || status === 'I' || status === null
     }
     if (mustFlush) this.#options.flush()
     this.#send()
-    this.#watchOwner()
+    this.#watchOwner(spoke)
     this.#forgetOutput()
     if (more) this.#schedule()
   }
@@ -427,9 +428,13 @@ export class WireGateway {
     else if (socket.isPaused()) socket.resume()
   }
 
-  #watchOwner(): void {
+  #watchOwner(spoke: boolean): void {
     // What the others ask for meanwhile is no word of the owner's: were the clock set back by it, a silent owner would keep them waiting for ever.
-    if (this.#queue.owner === this.#watched) return
+    // Its own answer may have waited for the disk: its time begins when that has left.
+    if (this.#queue.owner === this.#watched) {
+      if (spoke) this.#silenceTimer?.refresh()
+      return
+    }
     if (this.#silenceTimer) clearTimeout(this.#silenceTimer)
     this.#silenceTimer = null
     const owner = this.#queue.owner

@@ -6,6 +6,8 @@ import type { Incoming } from './decode-message.ts'
 
 export interface HealthOptions {
   readonly pool: Pool
+  /** Whether a beat is one too many of its device. */
+  readonly isExcess?: (deviceId: string, at: Date) => boolean
   /** A message of the health topics that cannot be read, or of a device nobody knows: for the dead letters. */
   readonly onUnknown: (incoming: Incoming) => void
   readonly onError: (error: Error, context: string) => void
@@ -49,10 +51,12 @@ export class HealthIntake {
 
   take(incoming: Incoming): void {
     const { topic, payload, retain, receivedAt } = incoming
+    const sender = parseNativeTopic(topic)?.deviceId
+    if (sender !== undefined && this.#options.isExcess?.(sender, receivedAt)) return
     const { decoded } = native.decode({ topic, payload, retain, receivedAt, base: NATIVE_ROOT }, undefined)
     if (decoded.disposition === 'ignore') return
     const event = decoded.disposition === 'events' ? decoded.events[0] : undefined
-    const deviceId = parseNativeTopic(topic)?.deviceId
+    const deviceId = sender
     if (!event || deviceId === undefined) {
       this.#stranger(deviceId ?? topic, incoming)
       return

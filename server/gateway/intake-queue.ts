@@ -19,6 +19,8 @@ export interface IntakeOptions {
   readonly pool: Pool
   readonly sources?: Sources
   readonly memory?: DecoderMemory
+  /** Whether a message is one too many of its device: it is acknowledged in its turn, and nothing is made of it. */
+  readonly isExcess?: (message: Message) => boolean
   /** After every commit: what changed, in change-log order. */
   readonly onCommitted: (changes: readonly Alarm[]) => void
   /** After every commit: the messages taken, for their receipts. */
@@ -62,8 +64,13 @@ export class IntakeQueue {
 
   push(incoming: Incoming, done: () => void): void {
     // Decoded as it comes, while the database is at work on those before it.
-    this.#entries.push({ heard: this.#decode(incoming), incoming, done })
+    this.#entries.push({ heard: this.#limit(this.#decode(incoming)), incoming, done })
     this.#running ??= this.#run()
+  }
+
+  #limit(heard: Heard): Heard {
+    if (!('message' in heard) || this.#options.isExcess?.(heard.message) !== true) return heard
+    return { ...heard, message: { ...heard.message, decoded: { disposition: 'ignore', reason: 'flood' } } }
   }
 
   /** Forgets what is not yet committed: the broker will bring it again. For a connection that is gone. */

@@ -6,14 +6,17 @@ import { remindOverdue } from '../../server/commands/remind-overdue.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { readBoard } from '../../server/store/alarm.ts'
 import { findAlarm, listAlarms, readAlarmLog } from '../../server/store/alarm-list.ts'
+import { listAvailability, readHistory } from '../../server/store/availability.ts'
 import { saveBeats } from '../../server/store/beat.ts'
 import { listDeadLetters } from '../../server/store/dead-letter-list.ts'
 import { listDevices } from '../../server/store/device-list.ts'
+import { readFaultBoard } from '../../server/store/fault-board.ts'
 import { listFaults } from '../../server/store/fault-list.ts'
 import { readChanges } from '../../server/store/outbox.ts'
 import { appPool, type Pool } from '../../server/store/pool.ts'
 import { readWatch } from '../../server/store/probe.ts'
 import { readRegister } from '../../server/store/register.ts'
+import { listOrders } from '../../server/store/work-order.ts'
 import { aPrincipal, aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
@@ -40,6 +43,15 @@ beforeAll(async () => {
     insert into press_key (source, identity, key, seen_at) select 'native', 'device-' || n % 18000, 'k' || n, now() from generate_series(1, 60000) n;
     insert into dead_letter (received_at, topic, payload, school_id, reason) select now(), 't', '', 'school-' || (n % 175 + 1), 'x' from generate_series(1, 30000) n;
     insert into fault (kind, detail, device_id, school_id, opened_at, last_at) select 'tamper', n::text, 'device-' || (n % 18000 + 1), 'school-' || (n % 175 + 1), now(), now() from generate_series(1, 30000) n;
+    insert into device_interval (device_id, state, since, until)
+      select 'device-' || (n % 18000 + 1), 'online', now() - (n / 18000 + 1) * interval '10 days', case when n < 18000 then 'infinity' else now() - (n / 18000) * interval '10 days' end from generate_series(0, 53999) n;
+    insert into device_day (device_id, day, online_s, offline_s, unknown_s, maintenance_s)
+      select 'device-' || d, current_date - day, 86000, 400, 0, 0 from generate_series(1, 18000) d, generate_series(0, 29) day;
+    insert into school_day (school_id, kind, day, devices, online_s, offline_s, unknown_s, maintenance_s)
+      select 'school-' || s, kind, current_date - day, 100, 8600000, 40000, 0, 0 from generate_series(1, 175) s, unnest(array['camera', 'recorder', 'panicButton', 'gateway']) kind, generate_series(0, 729) day;
+    insert into work_order (fault_id, state, assignee, assigned_by, proof, version, changed_at)
+      select id, 'verified', 'x', 'x', 'signal', 4, opened_at from fault;
+    insert into fault_under (fault_id, device_id) select id, 'device-1' from fault;
     update alarm_cursor set value = 60000;
     analyze`)
 })
@@ -48,7 +60,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-const GROWING = ['alarm', 'alarm_log', 'outbox', 'press_key', 'dead_letter', 'fault', 'device_event', 'health_sample']
+const GROWING = [
+  ...['alarm', 'alarm_log', 'outbox', 'press_key', 'dead_letter', 'fault', 'device_event', 'health_sample'],
+  ...['device_interval', 'device_day', 'school_day', 'fault_under', 'work_order'],
+]
 
 interface Plan {
   'Node Type': string
@@ -93,6 +108,8 @@ async function tablesReadWhole(work: (pool: Pool) => Promise<unknown>): Promise<
 const district = aPrincipal()
 const school = aPrincipal({ role: 'schoolOfficer', scope: { kind: 'school', ids: ['school-7'] }, schoolIds: ['school-7'] })
 const page = { limit: 100 }
+const day = (before: number) => new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10)
+const quarter = () => ({ from: day(90), to: day(0) })
 
 it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['the open alarms of the district', (pool) => listAlarms(pool, district, { state: 'open', ...page })],
@@ -110,6 +127,11 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['a page of dead letters', (pool) => listDeadLetters(pool, aPrincipal({ role: 'technician' }), page)],
   ['a school’s dead letters', (pool) => listDeadLetters(pool, aPrincipal({ role: 'technician' }), { school: 'school-7', ...page })],
   ['a page of faults', (pool) => listFaults(pool, district, page)],
+  ['90 days of a device', (pool) => readHistory(pool, 'device-17', 90)],
+  ['90 days of the district by school', (pool) => listAvailability(pool, district, { ...quarter(), by: 'school', ...page })],
+  ['a month of a page of devices', (pool) => listAvailability(pool, district, { ...quarter(), by: 'device', ...page })],
+  ['a school’s board of faults', (pool) => readFaultBoard(pool, district, { school: 'school-7' })],
+  ['open work orders', (pool) => listOrders(pool, district, { state: 'open', ...page })],
   ['a school’s devices', (pool) => listDevices(pool, district, { school: 'school-7', ...page })],
   [
     'the senders of a batch',
