@@ -6,3 +6,6 @@ create table storage_day (
   tables jsonb not null
 );
 grant select on storage_day to xiaowei_app;
+
+-- The board of what is open now, among years of what is mended.
+create index fault_board on fault (opened_at desc, id) where closed_at is null and merged_into is null;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { Link } from 'react-router'
 import type { BoardFault } from '#contracts/fault-board.ts'
 import type { Session } from '#contracts/session.ts'
 import type { ServiceRecords } from '#contracts/work-order.ts'
@@ -172,6 +173,7 @@ function Head({ session, faults, offline, readAt, now }: HeadProps) {
         <h1>校卫 · {t.title}</h1>
         <p>{t.counts(faults.length, overdue)}</p>
         <span className={styles.user}>{session.user.name}</span>
+        {holds(session, 'device:write') && <Link to="/admin">{t.admin}</Link>}
         <LanguageSwitch />
         <button type="button" className={controls.quiet} onClick={() => void endSession()}>
           {t.signOut}

@@ -2,6 +2,7 @@ import { screenText } from '../../i18n/text.ts'
 
 const zh = {
   title: '运维',
+  admin: '设备接入',
   tabs: { faults: '故障', route: '今日路线', storage: '存储' },
   counts: (faults: number, overdue: number) => `${faults} 项故障${overdue ? ` · ${overdue} 项超时` : ''}`,
   asOf: (age: string) => `${age}前的数据`,
@@ -175,6 +176,7 @@ const zh = {
 
 const en: typeof zh = {
   title: 'Maintenance',
+  admin: 'Connecting devices',
   tabs: { faults: 'Faults', route: 'Route of the day', storage: 'Storage' },
   counts: (faults, overdue) => `${faults} faults${overdue ? ` · ${overdue} overdue` : ''}`,
   asOf: (age) => `as of ${age} ago`,
