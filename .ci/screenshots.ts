@@ -1,0 +1,150 @@
+// npm run screenshots: pictures of every screen and state into screenshots/ (not kept in the repository), from a demo of its own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { chromiumOptions } from '../test/support/chromium.ts'
+import { Fleet } from '../test/support/client.ts'
+
+const PASSWORD = 'demo-password'
+const OUT = path.resolve('screenshots')
+const SIZES = [
+  [1920, 1080],
+  [3840, 1080],
+  [1366, 768],
+  [390, 844],
+] as const
+const LOOKS = [
+  ['dark', 'zh-CN'],
+  ['light', 'zh-CN'],
+  ['dark', 'en'],
+  ['light', 'en'],
+] as const
+
+interface Stage {
+  page: Page
+  context: BrowserContext
+  press: (schoolId: string, deviceId: string) => Promise<unknown>
+  take: (name: string) => Promise<void>
+}
+
+/** Pages of everybody, as they are when nothing waits. */
+const HOMES: [user: string, page: string][] = [
+  ['operator', '/control-room'],
+  ['operator', '/legend'],
+  ['operator', '/control-room?wall'],
+  ['guard', '/guard'],
+  ['school', '/school'],
+  ['bureau', '/bureau'],
+  ['department', '/department'],
+  ['technician', '/technician'],
+  ['admin', '/admin'],
+]
+
+/** The control room from the first alarm to the flood, each state by the keys that an operator presses. */
+async function controlRoom({ page, context, press, take }: Stage): Promise<void> {
+  await page.keyboard.press('v')
+  await take('control-room-sound')
+  await page.keyboard.press('Escape')
+  await Promise.all([press('demo-p001', 'demo-p001-b1'), press('demo-k001', 'demo-k001-b1')])
+  await page.waitForTimeout(2_000)
+  await take('control-room-alarm')
+  for (const [key, name] of [
+    ['1', 'call'],
+    ['9', 'called'],
+    [' ', 'acknowledged'],
+    ['d', 'dispatch'],
+    ['4', 'dispatched'],
+    ['c', 'close'],
+    ['Escape', 'escape'],
+    ['?', 'keys'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(1_200)
+    await take(`control-room-${name}`)
+  }
+  await page.keyboard.press('Escape')
+  const { items } = (await (await context.request.get('/api/v1/devices?kind=panicButton&dialect=native&limit=400')).json()) as {
+    items: { id: string; schoolId: string }[]
+  }
+  await Promise.all(items.slice(0, 120).map(({ id, schoolId }) => press(schoolId, id)))
+  await page.waitForTimeout(4_000)
+  await take('control-room-flood')
+  await context.setOffline(true)
+  await page.getByText('画面不是实时的').or(page.getByText('not live')).first().waitFor()
+  await take('control-room-stale')
+  await context.setOffline(false)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+/** A demo in a folder of its own; resolves when it is ready. */
+async function startDemo(folder: string, port: number, mqttPort: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/demo.ts'], {
+    env: { ...process.env, DATA_DIR: folder, PORT: String(port), MQTT_PORT: String(mqttPort), DEMO_PASSWORD: PASSWORD, DEMO_DEVICES: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    console.log(line)
+    if (line.startsWith('ready')) return child
+  }
+  throw new Error('the demo did not start')
+}
+
+const folder = await mkdtemp(path.join(tmpdir(), 'xiaowei-screenshots-'))
+const [port, mqttPort] = [await freePort(), await freePort()]
+const demo = await startDemo(folder, port, mqttPort)
+const browser = await chromium.launch(chromiumOptions())
+try {
+  await mkdir(OUT, { recursive: true })
+  const fleet = await Fleet.connect(`mqtt://127.0.0.1:${mqttPort}`, { username: 'demo', password: PASSWORD })
+  const open = async (user: string, url: string): Promise<Stage> => {
+    const context = await browser.newContext({ baseURL: `http://127.0.0.1:${port}`, locale: 'zh-CN', reducedMotion: 'reduce' })
+    await context.request.post('/api/v1/session', { data: { username: user, password: PASSWORD } })
+    const page = await context.newPage()
+    await page.goto(url)
+    const take = async (name: string) => {
+      for (const [theme, language] of LOOKS) {
+        await page.evaluate(`localStorage.setItem('xiaowei.theme', '${theme}'); document.documentElement.dataset.theme = '${theme}'`)
+        if ((await page.evaluate<string>('document.documentElement.lang')) !== language)
+          await page
+            .getByRole('button', { name: /^(语言|Language)$/ })
+            .first()
+            .click({ timeout: 2_000 })
+            .catch(() => {}) // a dialog is in front
+        for (const [width, height] of SIZES) {
+          await page.setViewportSize({ width, height })
+          await page.waitForTimeout(250)
+          await page.screenshot({ path: path.join(OUT, `${name}-${width}x${height}-${theme}-${language}.png`) })
+        }
+      }
+      console.log(name)
+    }
+    return { page, context, take, press: (schoolId, deviceId) => fleet.press(deviceId, { school: schoolId }) }
+  }
+  for (const [user, url] of HOMES) {
+    const stage = await open(user, url)
+    await stage.page.waitForTimeout(2_000)
+    await stage.take(url.replace(/\W+/g, '-').replace(/^-/, ''))
+    await stage.context.close()
+  }
+  const stage = await open('operator', '/control-room')
+  await stage.page.waitForTimeout(2_000)
+  await controlRoom(stage)
+  await fleet.end()
+} finally {
+  await browser.close()
+  demo.kill('SIGTERM')
+  await new Promise((resolve) => demo.once('exit', resolve))
+  await rm(folder, { recursive: true, force: true })
+}
