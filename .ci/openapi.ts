@@ -36,6 +36,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
       decodeDry: () => [],
       dialectOfSource: () => null,
       refreshSources: async () => {},
+      writeBrokerFiles: async () => [],
       health: { missing: () => [], metrics: new Registry() },
     },
     async (api, deps) => {

@@ -21,9 +21,11 @@ import { replayDeadLetter } from './commands/replay-dead-letter.ts'
 import { type Config, ConfigError } from './config.ts'
 import { dialectOfSource } from './dialects/sources.ts'
 import type { EmbeddedDatabase } from './embedded/database.ts'
+import { emqxFiles, mosquittoFiles } from './gateway/broker-files.ts'
 import type { BrokerLink } from './gateway/broker-link.ts'
 import { createDecoder, decodeDry } from './gateway/decode-message.ts'
 import { DecoderMemory } from './gateway/decoder-memory.ts'
+import { DeviceAccounts } from './gateway/device-accounts.ts'
 import { type BrokerAccount, EmbeddedBroker } from './gateway/embedded-broker.ts'
 import { FloodWatch } from './gateway/flood-watch.ts'
 import { HealthIntake } from './gateway/health-intake.ts'
@@ -217,6 +219,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       decodeDry: (request) => decodeDry(request, sources.current),
       dialectOfSource: (id) => dialectOfSource(id, sources.current()),
       refreshSources: () => sources.refresh(),
+      writeBrokerFiles: async (broker, inForce) => (broker === 'mosquitto' ? mosquittoFiles(inForce) : emqxFiles(inForce)),
       health: { missing: () => missing(pool, runs('gateway') ? link : null), metrics: metrics.registry },
     })
     parts.push({ stop: () => app.close() })
@@ -271,7 +274,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         },
         onError,
       }
-      link = createLink(options, listener)
+      link = createLink(options, listener, new DeviceAccounts(pool))
       link.setSources(sources.current())
       parts.push(link)
       await link.start()
@@ -359,7 +362,11 @@ const credentials = (config: Config): { username?: string; password?: string } =
 const EMBEDDED_BROKER_HOST = '127.0.0.1'
 const brokerUrl = (config: Config): string => config.MQTT_URL ?? `mqtt://${EMBEDDED_BROKER_HOST}:${config.MQTT_PORT}`
 
-function createLink({ config, brokerAccounts = [] }: SystemOptions, listener: ConstructorParameters<typeof EmbeddedBroker>[1]): BrokerLink {
+function createLink(
+  { config, brokerAccounts = [] }: SystemOptions,
+  listener: ConstructorParameters<typeof EmbeddedBroker>[1],
+  devices: DeviceAccounts,
+): BrokerLink {
   if (config.MQTT_URL !== undefined)
     return new MqttLink({ url: config.MQTT_URL, instance: config.INSTANCE, ...credentials(config) }, listener)
   const named =
@@ -367,7 +374,7 @@ function createLink({ config, brokerAccounts = [] }: SystemOptions, listener: Co
       ? [{ username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD, ...EVERYTHING }]
       : []
   return new EmbeddedBroker(
-    { host: EMBEDDED_BROKER_HOST, port: config.MQTT_PORT, accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts] },
+    { host: EMBEDDED_BROKER_HOST, port: config.MQTT_PORT, accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts], devices },
     listener,
   )
 }

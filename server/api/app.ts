@@ -11,6 +11,7 @@ import { type AlarmCommands, alarmRoutes } from './alarm.ts'
 import { alarmGapRoutes } from './alarm-gap.ts'
 import { auditRoutes } from './audit.ts'
 import { availabilityRoutes } from './availability.ts'
+import { credentialRoutes, type WriteBrokerFiles } from './credential.ts'
 import { dayRoutes } from './day.ts'
 import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
 import { type DecodeDry, decodeRoutes } from './decode.ts'
@@ -19,6 +20,7 @@ import { exerciseRoutes } from './exercise.ts'
 import { faultRoutes } from './fault.ts'
 import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
+import { importRoutes } from './import.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
@@ -56,6 +58,7 @@ export interface AppDeps {
   dialectOfSource: DialectOfSource
   /** Puts a change of the sources in force in this process at once; others follow within seconds. */
   refreshSources: () => Promise<void>
+  writeBrokerFiles: WriteBrokerFiles
   health: HealthOptions
 }
 
@@ -80,6 +83,8 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })
   await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter })
+  await api.register(importRoutes, { pool, dialectOfSource })
+  await api.register(credentialRoutes, { pool, writeBrokerFiles: deps.writeBrokerFiles })
   await api.register(sourceRoutes, { pool, refreshSources })
   await api.register(exerciseRoutes, { pool })
   await api.register(mapRoutes, config)

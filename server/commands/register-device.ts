@@ -45,7 +45,11 @@ export async function registerDevice(
 /** Names that begin a tree, or are a program's own on the broker: a device so called would be given what is theirs. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['edge', 'xiaowei', 'app', 'demo', 'simulator'])
 
-function identityRefusal({ id, externalId, kind }: NewDevice, dialect: DialectName): Refusal | null {
+/** Why a device of this kind and dialect cannot be known by this identity (R42), or null. */
+export function identityRefusal(
+  { id, externalId, kind }: Pick<NewDevice, 'id' | 'externalId' | 'kind'>,
+  dialect: DialectName,
+): Refusal | null {
   if (id !== undefined && RESERVED_NAMES.has(id)) return refusedField('id', `${id} is a name of the broker’s own`)
   if (dialect === 'native' && RESERVED_NAMES.has(externalId))
     return refusedField('externalId', `${externalId} is a name of the broker’s own`)

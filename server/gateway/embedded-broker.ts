@@ -4,8 +4,10 @@ import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import type { SourceRow } from '#contracts/source.ts'
 import { carefulFilters, HEALTH_FILTERS } from '../dialects/sources.ts'
 import { matchesAny, topicMatcher } from '../dialects/topic-filter.ts'
+import { type Loop, loop } from '../worker/loop.ts'
 import type { BrokerLink, BrokerListener } from './broker-link.ts'
 import type { Incoming } from './decode-message.ts'
+import { aclOf, type DeviceAccounts } from './device-accounts.ts'
 
 /** Who may connect and what it may publish and hear: topic filters, `%u` stands for the user name. */
 export interface BrokerAccount {
@@ -19,6 +21,8 @@ export interface EmbeddedBrokerOptions {
   readonly host: string
   readonly port: number
   readonly accounts: readonly BrokerAccount[]
+  /** Devices and bridges with a credential of their own. */
+  readonly devices?: DeviceAccounts
 }
 
 /**
@@ -28,7 +32,10 @@ export interface EmbeddedBrokerOptions {
 export class EmbeddedBroker implements BrokerLink {
   readonly #options: EmbeddedBrokerOptions
   readonly #listener: BrokerListener
-  readonly #users = new WeakMap<Client, BrokerAccount>()
+  readonly #users = new WeakMap<Client, Omit<BrokerAccount, 'password'>>()
+  /** Connections of devices, with the hash that let them in. */
+  readonly #admitted = new Map<Client, { name: string; hash: string }>()
+  readonly #watch: Loop
   #isCareful = topicMatcher(carefulFilters())
   #broker: Aedes | null = null
   #server: net.Server | null = null
@@ -36,6 +43,11 @@ export class EmbeddedBroker implements BrokerLink {
   constructor(options: EmbeddedBrokerOptions, listener: BrokerListener) {
     this.#options = options
     this.#listener = listener
+    this.#watch = loop(
+      WATCH_MS,
+      () => this.#dropEnded(),
+      (error) => listener.onError(error, 'broker: credentials'),
+    )
   }
 
   get connected(): boolean {
@@ -55,10 +67,16 @@ export class EmbeddedBroker implements BrokerLink {
     const broker = await Aedes.createBroker({ concurrency: 10_000, heartbeatInterval: 60_000 })
     this.#broker = broker
     broker.authenticate = (client, username, password, done) => {
-      const account = this.#account(username, password)
-      if (account) this.#users.set(client, account)
-      done(account ? null : NOT_AUTHORISED, account !== null)
+      void this.#admit(client, username, password).then(
+        (admitted) => done(admitted ? null : NOT_AUTHORISED, admitted),
+        (error: Error) => {
+          this.#listener.onError(error, 'broker: a credential could not be read')
+          done(NOT_AUTHORISED, false)
+        },
+      )
     }
+    broker.on('clientDisconnect', (client) => this.#admitted.delete(client))
+    this.#watch.start()
     broker.authorizePublish = (client, packet, callback) => this.#hear(client, packet, callback)
     broker.authorizeSubscribe = (client, subscription, callback) => {
       const account = this.#users.get(client)
@@ -85,6 +103,7 @@ export class EmbeddedBroker implements BrokerLink {
   }
 
   async stop(): Promise<void> {
+    await this.#watch.stop()
     await new Promise<void>((resolve) => (this.#broker ? this.#broker.close(() => resolve()) : resolve()))
     await new Promise<void>((resolve) => (this.#server?.listening ? this.#server.close(() => resolve()) : resolve()))
   }
@@ -102,6 +121,28 @@ export class EmbeddedBroker implements BrokerLink {
 
   /** Nothing to give back: a device that waits for its PUBACK sends again by itself. */
   drop(): void {}
+
+  async #admit(client: Client, username: Readonly<string | undefined>, password: Readonly<Buffer | undefined>): Promise<boolean> {
+    const account = this.#account(username, password)
+    if (account) {
+      this.#users.set(client, account)
+      return true
+    }
+    // A name of our own accounts is never looked for among the devices.
+    if (!username || !password || this.#options.accounts.some((known) => known.username === username)) return false
+    const hash = await this.#options.devices?.admit(username, password)
+    if (!hash) return false
+    this.#users.set(client, { username, ...aclOf(username) })
+    this.#admitted.set(client, { name: username, hash })
+    return true
+  }
+
+  /** Ends the connections of those whose credential was revoked or made anew. */
+  async #dropEnded(): Promise<void> {
+    const hashes = new Map([...this.#admitted.values()].map(({ name, hash }) => [name, hash]))
+    const ended = new Set(await this.#options.devices?.ended(hashes))
+    for (const [client, { name, hash }] of this.#admitted) if (ended.has(name) || hashes.get(name) !== hash) client.close()
+  }
 
   #account(username: Readonly<string | undefined>, password: Readonly<Buffer | undefined>): BrokerAccount | null {
     const account = this.#options.accounts.find((known) => known.username === username)
@@ -146,5 +187,8 @@ function portRefusal(error: NodeJS.ErrnoException, { host, port }: EmbeddedBroke
   if (error.code === 'EACCES') return new Error(`MQTT_PORT: ${port} may not be opened by this user`, { cause: error })
   return error
 }
+
+/** A revoked device is out within this time. */
+const WATCH_MS = 5_000
 
 const NOT_AUTHORISED: AuthenticateError = Object.assign(new Error('user name or password is wrong'), { returnCode: 5 })

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Keep } from '#domain/retention.ts'
+import { watchCertificates } from '../store/credential.ts'
 import { pruneAnswers } from '../store/idempotency.ts'
 import { pruneOutbox } from '../store/outbox.ts'
 import type { Pool } from '../store/pool.ts'
@@ -20,6 +21,7 @@ export const retention = (pool: Pool, ownerUrl: string, keep: Keep, onError: (er
       await pruneOutbox(pool)
       await pruneAnswers(pool)
       await pruneUnregistered(pool)
+      await watchCertificates(pool)
       await pool.query('delete from press_key where expires_at < now()')
       await pool.query('delete from device_hour where hour < now() - make_interval(days => $1)', [keep.states])
       // A running interval ends at infinity, so it outlives any limit.

@@ -89,6 +89,7 @@ export async function aWorld(resources = addResources): Promise<World> {
     decodeDry: ({ messages }) => messages.map(() => ({ dialect: null, decoded: { disposition: 'ignore', reason: 'test' } })),
     dialectOfSource: (source) => (source === 'native' ? 'native' : source.endsWith('/gb') ? 'gb28181' : null),
     refreshSources: async () => {},
+    writeBrokerFiles: async () => [],
     health: { missing: () => [], metrics: new Registry() },
   }
   const app = await buildApp(deps, resources)

@@ -1,5 +1,7 @@
+import type { Credential, NewCredential } from '#contracts/credential.ts'
 import type { DeadLetter } from '#contracts/device.ts'
 import type { DecodedEvent } from '#contracts/event.ts'
+import type { Import, TableKind } from '#contracts/import.ts'
 import type { SourceSettings, SourceTraffic, SourceView } from '#contracts/source.ts'
 import type { Adopted, Adoption, Unregistered } from '#contracts/unregistered.ts'
 import { type Listed, request } from './http.ts'
@@ -40,3 +42,25 @@ export const draftAdoption = (id: string, adoption: Adoption) =>
   request<null>(`/unregistered/${id}/draft`, { method: 'PUT', body: adoption })
 export const dismissUnregistered = (id: string) => request<null>(`/unregistered/${id}/dismiss`, { method: 'POST' })
 export const recallUnregistered = (id: string) => request<null>(`/unregistered/${id}/recall`, { method: 'POST' })
+
+export const readImports = () => request<Listed<Omit<Import, 'errors'>>>('/imports')
+export const readImport = (id: string) => request<Import>(`/imports/${id}`)
+/** Sends a file to be checked; nothing is written into a register. */
+export const checkImport = (kind: TableKind, datum: Import['datum'], file: File) =>
+  request<Import>(`/imports?kind=${kind}&datum=${datum}&name=${encodeURIComponent(file.name.slice(0, 200))}`, {
+    method: 'POST',
+    file,
+    timeoutMs: 120_000,
+  })
+export const applyImport = (id: string) => request<Import>(`/imports/${id}/apply`, { method: 'POST' })
+export const undoImport = (id: string) => request<Import>(`/imports/${id}/undo`, { method: 'POST' })
+/** Address of a register as a workbook, or of its empty template. */
+export const tableAddress = (kind: TableKind, template: boolean) => `/api/v1/tables/${kind}${template ? '?template=1' : ''}`
+
+export const readCredentials = (name: string) =>
+  request<Listed<Credential>>(`/credentials?limit=200${name ? `&name=${encodeURIComponent(name)}` : ''}`)
+export const makeCredential = (wanted: NewCredential) =>
+  request<Credential & { password: string | null }>('/credentials', { method: 'POST', body: wanted })
+export const revokeCredential = (name: string) => request<null>(`/credentials/${of(name)}/revoke`, { method: 'POST' })
+export const readBrokerFiles = (broker: 'mosquitto' | 'emqx') =>
+  request<{ files: { name: string; text: string }[] }>(`/broker-files?broker=${broker}`)

@@ -15,20 +15,27 @@ const isProblem = (body: unknown): body is Problem => typeof body === 'object' &
 interface Options {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
+  /** a file as the body, instead of JSON */
+  file?: Blob
   headers?: Record<string, string>
   /** ms until the request counts as unanswered; its act may still have happened, so only the same key may be sent again */
   timeoutMs?: number
 }
 
 /** One request below /api/v1. Throws ProblemError when the server refuses, and what fetch throws when it does not answer. */
-export async function request<T>(path: string, { method = 'GET', body, headers = {}, timeoutMs = 15_000 }: Options = {}): Promise<T> {
+export async function request<T>(path: string, { method = 'GET', body, file, headers = {}, timeoutMs = 15_000 }: Options = {}): Promise<T> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), timeoutMs)
   try {
     const response = await fetch(`/api/v1${path}`, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(file ? { 'content-type': 'application/octet-stream' } : {}),
+        ...headers,
+      },
+      ...(file ? { body: file } : body === undefined ? {} : { body: JSON.stringify(body) }),
       credentials: 'same-origin',
       signal: abort.signal,
     })

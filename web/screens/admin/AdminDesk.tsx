@@ -7,6 +7,8 @@ import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import { useLight } from '../../ui/use-light.ts'
 import styles from './Admin.module.css'
+import { CredentialPage } from './CredentialPage.tsx'
+import { ImportPage } from './ImportPage.tsx'
 import { InboxPage } from './InboxPage.tsx'
 import { loadPlaces } from './places.ts'
 import { SourcePage } from './SourcePage.tsx'
@@ -28,7 +30,7 @@ export function AdminDesk({ session }: { session: Session }) {
           {t.app.name} · {admin.title}
         </h1>
         <nav className={styles.nav}>
-          {(['inbox', 'sources'] as const).map((page) => (
+          {(['inbox', 'sources', 'import', 'credentials'] as const).map((page) => (
             <NavLink key={page} to={`/admin/${page}`}>
               {admin.nav[page]}
             </NavLink>
@@ -49,6 +51,8 @@ export function AdminDesk({ session }: { session: Session }) {
         <Routes>
           <Route path="inbox" element={<InboxPage session={session} />} />
           <Route path="sources" element={<SourcePage session={session} />} />
+          <Route path="import" element={<ImportPage session={session} />} />
+          <Route path="credentials" element={<CredentialPage session={session} />} />
           <Route path="*" element={<Navigate to="/admin/inbox" replace />} />
         </Routes>
       </main>

@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Import } from '#contracts/import.ts'
+import { audit } from '../store/audit.ts'
+import { abandonedImports, moveImport, noteProgress, readStaged, type StagedRow } from '../store/import.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+import { readBodies, removeBodies, writeBodies } from '../store/register-table.ts'
+import { type Actor, actedBy } from './actor.ts'
+import { IMPORT_BATCH } from './check-import.ts'
+
+/** Somebody changed a row between: nothing may be written over it. */
+class Changed extends Error {}
+
+/**
+ * Does what the dry run staged, in transactions of a few hundred rows; when one is refused, those before it are taken back, so that all of
+ * the file is in the register or none of it.
+ */
+export async function applyImport(pool: Pool, actor: Actor, imported: Import, signal: AbortSignal): Promise<void> {
+  const { id, kind, summary } = imported
+  const total = (summary?.add ?? 0) + (summary?.change ?? 0)
+  try {
+    await eachBatch(pool, id, total, signal, async (batch) => {
+      await transaction(pool, async (db) => {
+        const current = await readBodies(
+          db,
+          kind,
+          batch.map(({ key }) => key),
+        )
+        const changed = batch.find(({ key, before }) => !isDeepStrictEqual(current.get(key) ?? null, before))
+        if (changed) throw new Changed(`${changed.key} was changed by somebody since the file was checked: check it again`)
+        await writeBodies(
+          db,
+          kind,
+          batch.map(({ body }) => body),
+        )
+      })
+    })
+    await finish(pool, actor, imported, 'applying', 'applied')
+  } catch (error) {
+    if (signal.aborted) throw error // taken back when the program is up again
+    await takeBack(pool, imported)
+    await moveImport(pool, id, 'applying', 'failed', { message: wordsOf(error) })
+  }
+}
+
+/** Puts back what an import wrote, unless somebody has changed one of its rows since, or something stands on it. */
+export async function undoImport(pool: Pool, actor: Actor, imported: Import, signal: AbortSignal): Promise<void> {
+  const { id, kind, summary } = imported
+  const total = (summary?.add ?? 0) + (summary?.change ?? 0)
+  const written = (batch: StagedRow[]) =>
+    writeBodies(
+      pool,
+      kind,
+      batch.map(({ body }) => body),
+    )
+  const never = new AbortController().signal
+  try {
+    await eachBatch(pool, id, total, signal, async (batch) => {
+      const current = await readBodies(
+        pool,
+        kind,
+        batch.map(({ key }) => key),
+      )
+      const changed = batch.find(({ key, body }) => !isDeepStrictEqual(current.get(key), body))
+      if (changed) throw new Changed(`${changed.key} was changed since: it would be lost`)
+    })
+    await takeBack(pool, imported).catch(async (error: unknown) => {
+      await eachBatch(pool, id, 0, never, written) // what was taken back before the refusal
+      throw error
+    })
+    await finish(pool, actor, imported, 'undoing', 'undone')
+  } catch (error) {
+    if (signal.aborted) throw error
+    await moveImport(pool, id, 'undoing', 'applied', { message: wordsOf(error) })
+  }
+}
+
+/** Imports that a dead process left half-way are taken back; what was half checked is checked again by whoever wants it. */
+export async function recoverImports(pool: Pool): Promise<void> {
+  for (const imported of await abandonedImports(pool)) {
+    const { id, state } = imported
+    if (state === 'applying' || state === 'undoing') await takeBack(pool, imported)
+    await moveImport(pool, id, state, state === 'undoing' ? 'undone' : 'failed', { message: 'the server stopped while it was at work' })
+  }
+}
+
+async function finish(
+  pool: Pool,
+  actor: Actor,
+  { id, kind, fileName, summary }: Import,
+  from: Import['state'],
+  to: Import['state'],
+): Promise<void> {
+  await transaction(pool, async (db) => {
+    await moveImport(db, id, from, to)
+    const action = to === 'applied' ? 'import.apply' : 'import.undo'
+    await audit(db, { ...actedBy(actor), action, object: id, result: 'ok', data: { kind, fileName, ...summary } })
+  })
+}
+
+/** Rows as they were: what was added is removed, the last first; what was not yet written stays as it is. */
+async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>): Promise<void> {
+  await eachBatch(pool, id, 0, new AbortController().signal, (batch) =>
+    transaction(pool, async (db) => {
+      const current = await readBodies(
+        db,
+        kind,
+        batch.map(({ key }) => key),
+      )
+      const written = batch.filter(({ key, body }) => isDeepStrictEqual(current.get(key), body))
+      await removeBodies(
+        db,
+        kind,
+        written.filter(({ op }) => op === 'add').map(({ key }) => key),
+      )
+      await writeBodies(
+        db,
+        kind,
+        written.flatMap(({ before }) => (before ? [before] : [])),
+      )
+    }),
+  )
+}
+
+async function eachBatch(
+  pool: Pool,
+  id: string,
+  total: number,
+  signal: AbortSignal,
+  work: (batch: StagedRow[]) => Promise<unknown>,
+): Promise<void> {
+  for (let after = -1; ; ) {
+    signal.throwIfAborted()
+    const batch = await readStaged(pool, id, after, IMPORT_BATCH)
+    if (batch.length === 0) return
+    await work(batch)
+    after = batch.at(-1)?.n ?? after
+    if (total > 0) await noteProgress(pool, id, after + 1, total)
+  }
+}
+
+/** What the database or we ourselves refused, without its inner words. */
+function wordsOf(error: unknown): string {
+  if (error instanceof Changed) return error.message
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === '23503') return 'something in the register stands on one of these rows: it must go first'
+  if (code === '23505') return 'one of these is registered already'
+  return 'the database refused a row; nothing of the file was kept'
+}

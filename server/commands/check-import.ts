@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { DeviceKind } from '#contracts/device.ts'
+import type { Import, TableKind } from '#contracts/import.ts'
+import type { AreaGeometry } from '#contracts/school.ts'
+import type { LngLat } from '#contracts/time.ts'
+import { type CellError, COLUMNS, MAX_ERRORS, type ReadTable, readTable, type TableRow } from '#domain/register-table.ts'
+import { belt, circleBelt } from '#domain/zone.ts'
+import { readWorkbook } from '../excel/read-workbook.ts'
+import { WorkbookError } from '../excel/zip.ts'
+import { moveImport, noteChecked, noteProgress, type StagedRow, stageRows } from '../store/import.ts'
+import type { Pool } from '../store/pool.ts'
+import { type Body, identityKey, type Named, readBodies, readIdentities, readNamed } from '../store/register-table.ts'
+import { type DialectOfSource, identityRefusal } from './register-device.ts'
+
+/** Rows of one statement: on the embedded database a transaction keeps everybody else waiting, so none shall last 200 ms. */
+export const IMPORT_BATCH = 400
+
+type Line = ReadTable['rows'][number]
+interface Checked {
+  row: number
+  key: string
+  body: Body
+}
+
+/**
+ * The dry run: reads a workbook, says what is wrong by row and column, and stages what would be done. Writes nothing into a register.
+ * @param signal stops between batches
+ */
+export async function checkImport(
+  pool: Pool,
+  dialectOfSource: DialectOfSource,
+  { id, kind, datum }: Pick<Import, 'id' | 'kind' | 'datum'>,
+  bytes: Buffer,
+  signal: AbortSignal,
+): Promise<void> {
+  let table: ReadTable
+  try {
+    table = readTable(kind, await readWorkbook(bytes), datum)
+  } catch (error) {
+    if (!(error instanceof WorkbookError)) throw error
+    await moveImport(pool, id, 'reading', 'refused', { message: error.message })
+    return
+  }
+  const errors: CellError[] = [...table.errors]
+  const checked = await check(pool, dialectOfSource, kind, table.rows, errors)
+  if (table.rows.length === 0 && errors.length === 0) errors.push({ row: 2, column: 'A', message: 'no rows below the header' })
+  const summary = { rows: checked.length, add: 0, change: 0, same: 0 }
+  if (errors.length === 0) {
+    let staged = 0
+    for (let i = 0; i < checked.length; i += IMPORT_BATCH) {
+      signal.throwIfAborted()
+      const batch = await withBelts(kind, checked.slice(i, i + IMPORT_BATCH))
+      const current = await readBodies(
+        pool,
+        kind,
+        batch.map(({ key }) => key),
+      )
+      const rows = batch.flatMap(({ key, body }): StagedRow[] => {
+        const before = current.get(key) ?? null
+        if (before && isSame(kind, before, body)) {
+          summary.same++
+          return []
+        }
+        summary[before ? 'change' : 'add']++
+        const kept = before && kind === 'device' ? { ...body, repeats: before.repeats } : body
+        return [{ n: staged++, op: before ? 'change' : 'add', key, body: kept, before }]
+      })
+      if (rows.length > 0) await stageRows(pool, id, rows)
+      await noteProgress(pool, id, Math.min(i + IMPORT_BATCH, checked.length), checked.length)
+    }
+  }
+  errors.sort((a, b) => a.row - b.row)
+  await noteChecked(pool, id, summary, errors.slice(0, MAX_ERRORS), errors.length)
+}
+
+/** A belt follows from its boundary: it is no change of its own. */
+function isSame(kind: TableKind, before: Body, now: Body): boolean {
+  const bare = ({ zone: _, method: __, repeats: ___, ...rest }: Body) => rest
+  return isDeepStrictEqual(
+    kind === 'campus' || kind === 'device' ? bare(before) : before,
+    kind === 'campus' || kind === 'device' ? bare(now) : now,
+  )
+}
+
+async function withBelts(kind: TableKind, batch: readonly Checked[]): Promise<readonly Checked[]> {
+  if (kind !== 'campus') return batch
+  const belted: Checked[] = []
+  for (const { body, ...row } of batch) {
+    const { boundary, point } = body as { boundary: AreaGeometry | null; point: { coordinates: LngLat } | null }
+    const { zone, method } = boundary ? belt(boundary) : circleBelt(point?.coordinates ?? [0, 0])
+    belted.push({ ...row, body: { ...body, zone, method } })
+    await breathe() // a belt takes 2–20 ms
+  }
+  return belted
+}
+
+async function check(
+  pool: Pool,
+  dialectOfSource: DialectOfSource,
+  kind: TableKind,
+  lines: readonly Line[],
+  errors: CellError[],
+): Promise<Checked[]> {
+  const named = await readNamed(pool)
+  const known = kind === 'device' ? await identities(pool, lines) : new Map<string, string>()
+  const seen = new Map<string, number>()
+  const checked: Checked[] = []
+  for (const [n, { row, values }] of lines.entries()) {
+    if (n % 2_000 === 1_999) await breathe()
+    const wrong = (key: string, message: string) => errors.push({ row, column: columnOf(kind, key), message })
+    const before = errors.length
+    const body = kind === 'device' ? deviceBody(values, known, dialectOfSource, named, wrong) : bodyOf(kind, values, named, wrong)
+    const key = String(body.id)
+    const names =
+      kind === 'device'
+        ? [`id ${key}`, identityKey(String(values.source), String(values.externalId), String(values.point ?? ''))]
+        : [`id ${key}`]
+    for (const name of names) {
+      const first = seen.get(name)
+      if (first !== undefined) wrong(name.startsWith('id ') ? 'id' : 'externalId', `is the same as in row ${first}`)
+      seen.set(name, row)
+    }
+    if (errors.length === before) checked.push({ row, key, body })
+  }
+  return checked
+}
+
+/** Where a field stands in the template; in a file of another order the words name it. */
+const columnOf = (kind: TableKind, key: string): string => COLUMNS[kind].find((column) => column.key === key)?.zh ?? key
+
+type Wrong = (key: string, message: string) => void
+
+async function identities(pool: Pool, lines: readonly Line[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (let i = 0; i < lines.length; i += 2_000) {
+    const wanted = lines.slice(i, i + 2_000).map(({ values }) => ({ source: String(values.source), externalId: String(values.externalId) }))
+    for (const [key, id] of await readIdentities(pool, wanted)) found.set(key, id)
+  }
+  return found
+}
+
+function bodyOf(kind: TableKind, values: TableRow, { schools, townships }: Named, wrong: Wrong): Body {
+  if (kind === 'school') {
+    const township = townships.get(String(values.township))
+    if (township === undefined) wrong('township', `there is no township ${String(values.township)}`)
+    return { ...values, township: township ?? null, boarding: values.boarding ?? false }
+  }
+  if (!schools.has(String(values.schoolId))) wrong('schoolId', `there is no school ${String(values.schoolId)}`)
+  if (kind === 'guard') return { ...values }
+  const { boundary, lng, lat, ...rest } = values
+  if (boundary === null && lng === null) wrong('boundary', 'expected a boundary, or longitude and latitude of a point')
+  const point = boundary === null && lng !== null ? { type: 'Point', coordinates: [lng, lat] } : null
+  return { ...rest, boundary, point }
+}
+
+function deviceBody(
+  values: TableRow,
+  known: ReadonlyMap<string, string>,
+  dialectOfSource: DialectOfSource,
+  { schools, campuses }: Named,
+  wrong: Wrong,
+): Body {
+  const { schoolId, campusId } = values
+  const [source, externalId, kind] = [String(values.source), String(values.externalId), values.kind as DeviceKind]
+  const point = String(values.point ?? '')
+  const id = values.id === null ? null : String(values.id)
+  if (!schools.has(String(schoolId))) wrong('schoolId', `there is no school ${String(schoolId)}`)
+  if (campusId !== null && campuses.get(String(campusId)) !== schoolId)
+    wrong('campusId', `school ${String(schoolId)} has no campus ${String(campusId)}`)
+  const dialect = dialectOfSource(source)
+  if (dialect === null) wrong('source', `no configured source is named ${source}`)
+  const misnamed = dialect && identityRefusal({ externalId, kind, ...(id === null ? {} : { id }) }, dialect)
+  if (misnamed) wrong('externalId', misnamed.problem.errors?.[0]?.message ?? misnamed.problem.detail)
+  const held = known.get(identityKey(source, externalId, point))
+  if (held !== undefined && id !== null && held !== id) wrong('externalId', `is registered already, as device ${held}`)
+  const own = id ?? held ?? (dialect === 'native' ? externalId : `d-${randomBytes(8).toString('hex')}`)
+  const repeats = dialect === 'native' && kind === 'panicButton'
+  const { lng, lat } = values
+  return {
+    id: own,
+    schoolId,
+    campusId,
+    kind,
+    dialect,
+    source,
+    externalId,
+    point,
+    name: values.name ?? externalId,
+    lng,
+    lat,
+    silent: values.silent ?? false,
+    repeats,
+  }
+}
