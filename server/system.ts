@@ -10,6 +10,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './api/app.ts'
 import { checkOrigin } from './api/origin.ts'
 import { buildId } from './api/pages.ts'
+import { archiveFile, mapConfig, tileHosts } from './basemap.ts'
 import { answerAlarm } from './commands/answer-alarm.ts'
 import { commandAlarm } from './commands/command-alarm.ts'
 import { describeAlarm } from './commands/describe-alarm.ts'
@@ -186,6 +187,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         version: VERSION,
         map: mapConfig(config, options.map),
         streets,
+        archive: archiveFile(config),
         tileHosts: tileHosts(config),
         ...storageOf(config),
         controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
@@ -415,28 +417,6 @@ const storageOf = (config: Config) => ({
   capacityBytes: config.DATABASE_DISK_GB === undefined ? null : config.DATABASE_DISK_GB * 1e9,
   keepDays: keepByTable(keepOf(config)),
 })
-
-function mapConfig(config: Config, preset: MapConfig | undefined): MapConfig {
-  const { center, zoom } = preset ?? { center: [106.2, 38.5] as [number, number], zoom: 13 }
-  const kind = config.MAP_BASEMAP ?? preset?.basemap.kind ?? 'none'
-  return {
-    center,
-    zoom,
-    basemap: {
-      kind,
-      // Gaode's tiles are GCJ-02 and Tianditu's CGCS2000; a raster of one's own says what it is.
-      datum: config.MAP_DATUM ?? (kind === 'gaode' ? 'gcj02' : 'wgs84'),
-      ...(config.MAP_URL === undefined ? {} : { url: config.MAP_URL }),
-      ...(config.MAP_ATTRIBUTION === undefined ? {} : { attribution: config.MAP_ATTRIBUTION }),
-      ...(config.MAP_APPROVAL === undefined ? {} : { approval: config.MAP_APPROVAL }),
-    },
-  }
-}
-
-const tileHosts = ({ MAP_URL }: Config): string[] => {
-  const match = MAP_URL && /^(https?:\/\/)([^/]+)/.exec(MAP_URL)
-  return match ? [`${match[1]}${match[2]?.replace(/\{s\}|\[[^\]]*\]/, '*')}`] : []
-}
 
 function measures() {
   const registry = new Registry()

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { Device, DeviceList, DeviceQuery, NewDevice } from '#contracts/device.ts'
+import * as z from 'zod'
+import { Device, DeviceList, DevicePlaces, DevicePlacesQuery, DeviceQuery, NewDevice } from '#contracts/device.ts'
+import { DeviceId } from '#contracts/ids.ts'
 import { type DialectOfSource, registerDevice } from '../commands/register-device.ts'
-import { listDevices } from '../store/device-list.ts'
+import { findDevice, listDevices, readDevicePlaces } from '../store/device-list.ts'
 import type { Pool } from '../store/pool.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
-import { accepted } from './problem.ts'
+import { accepted, found } from './problem.ts'
 
 /** The register of devices, with the state of each as of now. */
 export const deviceRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: DialectOfSource }> = async (
@@ -19,6 +21,27 @@ export const deviceRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
       schema: { operationId: 'listDevices', tags: ['device'], querystring: DeviceQuery, response: reads({ 200: DeviceList }) },
     },
     (request) => listDevices(pool, principal(request), request.query),
+  )
+  app.get(
+    '/devices/places',
+    {
+      config: { right: 'device:read' },
+      schema: {
+        operationId: 'listDevicePlaces',
+        tags: ['device'],
+        querystring: DevicePlacesQuery,
+        response: reads({ 200: DevicePlaces }),
+      },
+    },
+    (request) => readDevicePlaces(pool, principal(request), request.query.kind),
+  )
+  app.get(
+    '/devices/:id',
+    {
+      config: { right: 'device:read' },
+      schema: { operationId: 'getDevice', tags: ['device'], params: z.object({ id: DeviceId }), response: reads({ 200: Device }, 404) },
+    },
+    async (request) => found(await findDevice(pool, principal(request), request.params.id), `device ${request.params.id}`),
   )
   app.post(
     '/devices',

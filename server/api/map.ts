@@ -2,16 +2,21 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { MapConfig, StreetMap } from '#contracts/map.ts'
 import { reads } from './answer.ts'
+import { sendArchive } from './archive.ts'
 import { found } from './problem.ts'
+
+const ARCHIVE = z.any().meta({ description: 'A PMTiles archive, whole (200) or the bytes that Range asks for (206)' })
 
 export interface MapOptions {
   map: MapConfig
   /** The built-in basemap as GeoJSON; null where there is none. */
   streets: (() => z.infer<typeof StreetMap> | null) | null
+  /** A PMTiles archive on this machine; absent where the map needs none. */
+  archive?: string | null
 }
 
 /** What lies under the data on the map. Public facts: any signed-in person may see them. */
-export const mapRoutes: FastifyPluginAsyncZod<MapOptions> = async (app, { map, streets }) => {
+export const mapRoutes: FastifyPluginAsyncZod<MapOptions> = async (app, { map, streets, archive = null }) => {
   let drawn: string | null = null
   app.get(
     '/map-config',
@@ -37,5 +42,18 @@ export const mapRoutes: FastifyPluginAsyncZod<MapOptions> = async (app, { map, s
         .serializer(() => text)
         .send(null as never)
     },
+  )
+  app.get(
+    '/basemap/archive',
+    {
+      config: { right: 'signedIn' },
+      schema: {
+        operationId: 'getBasemapArchive',
+        tags: ['map'],
+        querystring: z.strictObject({}),
+        response: { ...reads({ 200: ARCHIVE }, 404), 206: ARCHIVE },
+      },
+    },
+    (request, reply) => sendArchive(reply, found(archive, 'map archive on this machine'), request.headers.range) as never,
   )
 }

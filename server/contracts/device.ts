@@ -70,6 +70,19 @@ export const DeviceQuery = z.strictObject({
 })
 export const DeviceList = listOf(Device).meta({ id: 'DeviceList' })
 
+/** Where devices are and how they do, in columns: 17,000 rows as objects would cost a screen more to read than to draw. */
+export const DevicePlaces = z
+  .object({
+    ids: z.array(z.string()),
+    lng: z.array(z.number().nullable()).meta({ description: 'WGS-84, degrees; null: no place is known' }),
+    lat: z.array(z.number().nullable()),
+    states: z.array(DeviceState).meta({ description: 'the words that `state` counts from 0' }),
+    state: z.array(z.int()),
+  })
+  .meta({ id: 'DevicePlaces' })
+export type DevicePlaces = z.infer<typeof DevicePlaces>
+export const DevicePlacesQuery = z.strictObject({ kind: DeviceKind })
+
 export const NewDevice = z.strictObject({
   id: DeviceId.optional(),
   schoolId: SchoolId,

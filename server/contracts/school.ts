@@ -10,6 +10,7 @@ export const School = z
   .object({
     id: SchoolId,
     name: z.string(),
+    initials: z.string().meta({ description: 'first letters of the name in pinyin, for finding it: 示例第一小学 → sldyxx' }),
     level: SchoolLevel,
     townshipId: z.string(),
     synthetic: z.boolean(),

@@ -14,7 +14,13 @@ import {
 export type StreetFeature = {
   type: 'Feature'
   geometry: { type: 'LineString'; coordinates: LngLat[] }
-  properties: { kind: 'street'; class: StreetClass; name: string }
+  properties: { kind: 'street'; class: StreetClass | 'highway'; name: string }
+}
+/** Where a township's name stands. */
+export type PlaceFeature = {
+  type: 'Feature'
+  geometry: { type: 'Point'; coordinates: LngLat }
+  properties: { kind: 'township'; name: string }
 }
 export type GroundFeature = {
   type: 'Feature'
@@ -27,15 +33,16 @@ export type BlockFeature = {
   geometry: { type: 'MultiPolygon'; coordinates: LngLat[][][] }
   properties: { kind: 'block'; use: BlockUse }
 }
-/** Features in the order of drawing: blocks, parks, water, then lanes, streets, majors. */
-export type StreetMap = { type: 'FeatureCollection'; synthetic: true; features: (BlockFeature | GroundFeature | StreetFeature)[] }
+type StreetMapFeature = BlockFeature | GroundFeature | StreetFeature | PlaceFeature
+/** Features in the order of drawing: blocks, parks, water, then lanes, streets, majors; names of townships last. */
+export type StreetMap = { type: 'FeatureCollection'; synthetic: true; features: StreetMapFeature[] }
 
 const USES: BlockUse[] = ['living', 'trade', 'industry']
 const ORDER: StreetClass[] = ['lane', 'street', 'major']
 
 /** Streets, blocks, parks and water around the campuses of `syntheticDistrict(seed)`. */
 export function syntheticStreets(seed = 1): StreetMap {
-  const { blocks, parks, water, streets } = syntheticCity(seed)
+  const { blocks, parks, water, streets, townships } = syntheticCity(seed)
   return {
     type: 'FeatureCollection',
     synthetic: true,
@@ -44,6 +51,7 @@ export function syntheticStreets(seed = 1): StreetMap {
       ...parks.map(({ name, ring }) => ground(ring, { kind: 'park', name })),
       ...water.map(({ name, ring }) => ground(ring, { kind: 'water', name })),
       ...ORDER.flatMap((kind) => streets.filter((street) => street.class === kind).map(streetFeature)),
+      ...townships.map(({ name, centre }) => placeFeature(name, centre)),
     ],
   }
 }
@@ -61,8 +69,12 @@ function streetFeature({ name, class: kind, line }: CityStreet): StreetFeature {
   return {
     type: 'Feature',
     geometry: { type: 'LineString', coordinates: line.map(drawn) },
-    properties: { kind: 'street', class: kind, name },
+    properties: { kind: 'street', class: /(环路|公路)$/.test(name) ? 'highway' : kind, name },
   }
+}
+
+function placeFeature(name: string, centre: Sheet): PlaceFeature {
+  return { type: 'Feature', geometry: { type: 'Point', coordinates: drawn(centre) }, properties: { kind: 'township', name } }
 }
 
 /** 5 decimals of a degree are about 1 m: enough to draw, and half the bytes. */

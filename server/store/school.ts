@@ -1,4 +1,5 @@
 import type { CampusFeature, School } from '#contracts/school.ts'
+import { initialsOf } from '#domain/initials.ts'
 import { may, type Principal } from '#domain/policy.ts'
 import { CALL_ORDER } from './contact.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
@@ -13,7 +14,7 @@ export async function listSchools(
 ): Promise<Paged<School>> {
   const [after] = decodeCursor(cursor, NAME) ?? [null]
   const scope = placeScope(reader, 5, 'school.id')
-  const { rows } = await db.query<School>(
+  const { rows } = await db.query<Omit<School, 'initials'>>(
     `select id, name, level, township_id as "townshipId", synthetic, pupils, boarding, coalesce(
        (select jsonb_agg(jsonb_build_object('role', role, 'phone', phone, 'name', case when $4 then contact.name end) order by ${CALL_ORDER})
         from contact where contact.school_id = school.id and $3), '[]') as phones
@@ -24,7 +25,7 @@ export async function listSchools(
     rows,
     limit,
     ({ id }) => [id],
-    (row) => row,
+    (row) => ({ ...row, initials: initialsOf(row.name) }),
   )
 }
 

@@ -12,8 +12,10 @@ test('a basemap fits in 400 kB and is the same each time', () => {
   expect(JSON.stringify(syntheticStreets(2))).not.toBe(json)
 })
 
-test('streets of three classes have names', () => {
-  for (const kind of ['major', 'street', 'lane']) expect(streets.filter((street) => street.class === kind).length).toBeGreaterThan(20)
+test('streets of four classes have names', () => {
+  const count = (kind: string) => streets.filter((street) => street.class === kind).length
+  for (const kind of ['major', 'street', 'lane']) expect(count(kind)).toBeGreaterThan(20)
+  expect(count('highway')).toBe(4) // the ring and a road to each town
   for (const { name } of streets) expect(name).toMatch(/[街路巷]$/)
 })
 

@@ -49,6 +49,7 @@ export class District {
   readonly #broker: Mosquitto
   readonly #database: FreshDatabase
   readonly #people = new Map<string, Promise<Person>>()
+  readonly #others: ServerProcess[] = []
 
   private constructor(parts: {
     server: ServerProcess
@@ -93,6 +94,7 @@ export class District {
   async close(): Promise<void> {
     await this.#browser.close()
     await this.#fleet.end()
+    for (const server of this.#others) await server.stop()
     await this.server.stop()
     await this.#broker.remove()
     await this.#database.drop()
@@ -154,9 +156,24 @@ export class District {
     return (await this.person('leader')).alarm(alarm.id)
   }
 
-  newContext(): Promise<BrowserContext> {
+  /** A second server on the same database, for pages alone, otherwise configured; until the district closes. */
+  async anotherServer(environment: Record<string, string>): Promise<ServerProcess> {
+    const server = await startServer({
+      DATABASE_URL: this.#database.url,
+      MQTT_URL: this.#broker.url,
+      MQTT_USERNAME: app.username,
+      MQTT_PASSWORD: app.password,
+      INSTANCE: `browser-${this.#others.length + 2}`,
+      ROLES: 'api',
+      ...environment,
+    })
+    this.#others.push(server)
+    return server
+  }
+
+  newContext(baseURL = this.server.url): Promise<BrowserContext> {
     // Without motion a drag ends where the hand ends, so that two views can be compared.
-    return this.#browser.newContext({ baseURL: this.server.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
+    return this.#browser.newContext({ baseURL, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
   }
 
   /** Somebody else's screen, until the district closes. */

@@ -21,6 +21,7 @@ const school = {
   id: 'school-1',
   name: '示例第一小学',
   level: 'primary',
+  initials: 'sldyxx',
   townshipId: 't',
   synthetic: true,
   pupils: null,

@@ -2,7 +2,7 @@
 import L from 'leaflet'
 import { expect, it } from 'vitest'
 import type { LngLat } from '#contracts/time.ts'
-import { fromGcj02, Gcj02TileLayer, toGcj02 } from '../../web/map/datum.ts'
+import { drawnInGcj02, fromGcj02, toGcj02 } from '../../web/map/datum.ts'
 
 const YINCHUAN: LngLat = [106.2309, 38.4872]
 
@@ -33,7 +33,7 @@ function drawnAndWanted(center: LngLat, zoom: number, place: LngLat): [drawn: L.
   document.body.append(box)
   Object.defineProperties(box, { clientWidth: { value: 1200 }, clientHeight: { value: 900 } })
   const map = L.map(box, { center: [center[1], center[0]], zoom, fadeAnimation: false, zoomAnimation: false })
-  const layer = new Gcj02TileLayer('/tile/{z}/{x}/{y}').addTo(map)
+  const layer = drawnInGcj02(L.tileLayer('/tile/{z}/{x}/{y}')).addTo(map)
   const [lng, lat] = toGcj02(place)
   const pixel = map.project([lat, lng], zoom) // where a GCJ-02 map has it in its own pixel plane
   const tile = Object.values((layer as unknown as { _tiles: Record<string, Tile> })._tiles).find(

@@ -51,6 +51,13 @@ export async function request<T>(path: string, { method = 'GET', body, file, hea
   }
 }
 
+/** A reading that is handed on as it was written. */
+export async function requestText(path: string): Promise<string> {
+  const response = await fetch(`/api/v1${path}`, { credentials: 'same-origin' })
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  return response.text()
+}
+
 export interface Listed<T> {
   items: T[]
   nextCursor: string | null

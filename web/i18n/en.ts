@@ -258,7 +258,7 @@ export const en: typeof zh = {
     zoomOut: 'Zoom out',
     whole: 'Whole district',
     noBasemap: 'No basemap configured',
-    unsupported: (kind) => `Basemap kind ${kind} is not enabled here`,
+    unsupported: (kind) => `This ${kind} basemap holds no pictures and cannot be drawn; places and alarms are unaffected`,
     failed: 'The basemap cannot be fetched; places and alarms are not affected',
     legend: 'Legend',
     zone: '200 m belt',

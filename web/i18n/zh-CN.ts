@@ -242,7 +242,7 @@ export const zh = {
     zoomOut: '缩小',
     whole: '全区',
     noBasemap: '未配置底图',
-    unsupported: (kind: string) => `底图类型 ${kind} 本机未启用`,
+    unsupported: (kind: string) => `底图 ${kind} 里不是图片瓦片，画不出来；位置与警情不受影响`,
     failed: '底图取不到，位置与警情不受影响',
     legend: '图例',
     zone: '周边 200 米安全带',

@@ -1,10 +1,10 @@
-import type { FeatureCollection } from 'geojson'
 import { create } from 'zustand'
 import type { Device } from '#contracts/device.ts'
 import type { MapConfig } from '#contracts/map.ts'
 import type { DeviceDelta } from '#contracts/push.ts'
 import type { CampusFeature, School } from '#contracts/school.ts'
-import { devicePages, readCampuses, readMapConfig, readStreets, schoolPages } from '../api/register.ts'
+import { devicePages, readCampuses, readMapConfig, readPlaces, readStreets, schoolPages } from '../api/register.ts'
+import { type Places, takeDeltas, toPlaces } from './places.ts'
 
 /** What the district has: schools, campuses, devices. Read once in the background; device states then come as deltas. */
 interface Register {
@@ -13,12 +13,12 @@ interface Register {
   buttons: ReadonlyMap<string, Device>
   /** false: no button is known yet, and nothing can be said of them */
   buttonsLoaded: boolean
-  cameras: ReadonlyMap<string, Device>
-  /** raised with every change of a camera's place or state: the map draws 17,000 of them by it, not by 17,000 new objects */
+  cameras: Places | null
+  /** raised with every change of a camera's place or state */
   cameraRevision: number
-  camerasLoaded: boolean
   mapConfig: MapConfig | null
-  streets: FeatureCollection | null
+  /** the built-in basemap as the server wrote it: only the map's workers read it */
+  streets: string | null
   streetsFailed: boolean
   failed: boolean
 }
@@ -27,18 +27,17 @@ export const useRegister = create<Register>(() => ({
   schools: new Map(),
   campuses: [],
   buttons: new Map(),
-  cameras: new Map(),
   buttonsLoaded: false,
+  cameras: null,
   cameraRevision: 0,
-  camerasLoaded: false,
   mapConfig: null,
   streets: null,
   streetsFailed: false,
   failed: false,
 }))
 
-// States that came while the cameras were still being read, so that no change falls between page and delta.
-const early = new Map<string, DeviceDelta>()
+// States that came while the cameras were being read, so that no change falls between answer and delta; null = not being read.
+let early: Map<string, DeviceDelta> | null = null
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -68,22 +67,16 @@ async function readButtons() {
   useRegister.setState({ buttons, buttonsLoaded: true, failed: false })
 }
 
-/** 17,000 cameras, a page at a time, so that each page is a short task and alarms pass between. */
 async function readCameras(alive: () => boolean) {
-  const cameras = new Map<string, Device>()
-  early.clear()
-  useRegister.setState({ camerasLoaded: false })
-  for await (const page of devicePages('camera')) {
+  early = new Map()
+  try {
+    const cameras = toPlaces(await readPlaces('camera'))
     if (!alive()) return
-    for (const device of page) cameras.set(device.id, device)
-    await wait(20)
+    takeDeltas(cameras, early.values())
+    useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1, failed: false }))
+  } finally {
+    early = null
   }
-  for (const { id, ...news } of early.values()) {
-    const camera = cameras.get(id)
-    if (camera) cameras.set(id, { ...camera, ...news })
-  }
-  early.clear()
-  useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1, camerasLoaded: true, failed: false }))
 }
 
 async function readMap() {
@@ -117,7 +110,7 @@ let refreshing = false
 
 /** Reads all device states again, after a time without deltas; spread over some seconds, since every screen comes back at once. */
 export async function refreshDevices(): Promise<void> {
-  if (refreshing || !useRegister.getState().camerasLoaded) return
+  if (refreshing || !useRegister.getState().cameras) return
   refreshing = true
   try {
     await wait(Math.random() * 5000)
@@ -125,7 +118,7 @@ export async function refreshDevices(): Promise<void> {
     await readCameras(() => true)
   } catch (error) {
     console.warn('device states are as old as the last connection', error)
-    useRegister.setState({ failed: true, camerasLoaded: true })
+    useRegister.setState({ failed: true })
   } finally {
     refreshing = false
   }
@@ -146,22 +139,15 @@ export function loadSchools(): () => void {
 export function receiveDevices(deltas: DeviceDelta[]): void {
   useRegister.setState((register) => {
     let buttons: Map<string, Device> | null = null
-    let moved = false
-    const cameras = register.cameras as Map<string, Device>
     for (const delta of deltas) {
       const { id, state, lastHeardAt } = delta
-      if (!register.camerasLoaded) early.set(id, delta)
+      early?.set(id, delta)
       const button = register.buttons.get(id)
-      if (button) {
-        buttons ??= new Map(register.buttons)
-        buttons.set(id, { ...button, state, lastHeardAt })
-      }
-      const camera = cameras.get(id)
-      if (camera) {
-        if (camera.state !== state) moved = true
-        cameras.set(id, { ...camera, state, lastHeardAt })
-      }
+      if (!button) continue
+      buttons ??= new Map(register.buttons)
+      buttons.set(id, { ...button, state, lastHeardAt })
     }
+    const moved = register.cameras !== null && takeDeltas(register.cameras, deltas)
     return { ...(buttons ? { buttons } : {}), ...(moved ? { cameraRevision: register.cameraRevision + 1 } : {}) }
   })
 }

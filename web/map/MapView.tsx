@@ -4,9 +4,9 @@ import './map.css'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { LngLat } from '#contracts/time.ts'
 import { useText } from '../i18n/text.ts'
-import { CanvasStack } from './canvas.ts'
 import { toMap } from './datum.ts'
 import styles from './MapView.module.css'
+import { Overlay } from './overlay.ts'
 
 /** What a screen may do with the map, and only because a person asked for it. */
 export interface MapHandle {
@@ -20,7 +20,7 @@ interface Props {
   stale: boolean
   onReady: (handle: MapHandle | null) => void
   onMoved: () => void
-  children: (map: L.Map, stack: CanvasStack) => ReactNode
+  children: (map: L.Map, overlay: Overlay) => ReactNode
   /** what stands in the lower corners: attribution, legend */
   corner?: ReactNode
 }
@@ -32,7 +32,7 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
   const t = useText()
   const box = useRef<HTMLDivElement>(null)
   const start = useRef({ center, zoom })
-  const [made, setMade] = useState<{ map: L.Map; stack: CanvasStack } | null>(null)
+  const [made, setMade] = useState<{ map: L.Map; overlay: Overlay } | null>(null)
 
   useEffect(() => {
     if (!box.current) return
@@ -43,16 +43,15 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
       maxZoom: 19,
       zoomControl: false,
       attributionControl: false,
-      zoomSnap: 0.5,
       fadeAnimation: false,
       zoomAnimation: !reducedMotion(),
       inertia: !reducedMotion(),
     })
     L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map)
-    const stack = new CanvasStack().addTo(map)
+    const overlay = new Overlay().addTo(map)
     const resize = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }))
     resize.observe(box.current)
-    setMade({ map, stack })
+    setMade({ map, overlay })
     onReady({
       flyTo: (position) => map.setView(toMap(position), Math.max(map.getZoom(), 16), { animate: !reducedMotion() }),
       contains: (position) => map.getBounds().contains(toMap(position)),
@@ -69,7 +68,7 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
   return (
     <section className={styles.frame} aria-label={t.map.label} data-stale={stale}>
       <div ref={box} className={styles.map} />
-      {made && children(made.map, made.stack)}
+      {made && children(made.map, made.overlay)}
       <div className={styles.zoom}>
         <button type="button" title={t.map.zoomIn} aria-label={t.map.zoomIn} onClick={() => made?.map.zoomIn(1)}>
           ＋

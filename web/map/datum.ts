@@ -20,37 +20,38 @@ export function fromGcj02(gcj: LngLat): LngLat {
 }
 
 /**
- * Tiles drawn in GCJ-02 on a WGS-84 map. Each tile is asked for by its own datum and laid where its corner lies on the ground, so that
- * the error stays below a pixel at any pan and zoom (one shift for the whole view would drift at its edges). Around Yinchuan 387 m.
+ * Lets a layer of GCJ-02 tiles be drawn on the WGS-84 map. Each tile is asked for by its own datum and laid where its corner lies on the
+ * ground, so that the error stays below a pixel at any pan and zoom (one shift for the whole view would drift at its edges).
  */
-export class Gcj02TileLayer extends L.TileLayer {
+export function drawnInGcj02<T extends L.GridLayer>(layer: T): T {
+  const grid = layer as unknown as GridInner
+  const plain = (L.GridLayer.prototype as unknown as GridInner)._getTiledPixelBounds
   /** What of the tiles' own pixel plane the view covers, with a margin for the change of the shift across it. */
-  _getTiledPixelBounds(center: L.LatLng): L.Bounds {
-    const bounds = protoOf(this)._getTiledPixelBounds.call(this, center)
-    const { _map: map, _tileZoom: zoom } = inner(this)
+  grid._getTiledPixelBounds = function (center) {
+    const bounds = plain.call(this, center)
+    const { _map: map, _tileZoom: zoom } = this
     const [lng, lat] = toGcj02([center.lng, center.lat])
     const shift = map.project([lat, lng], zoom).subtract(map.project(center, zoom))
     const margin = L.point(4, 4)
-    return L.bounds(bounds.min.add(shift).subtract(margin), bounds.max.add(shift).add(margin))
+    return L.bounds(bounds.min.add(shift).subtract(margin), bounds.max.add(shift).add(margin)) as Pixels
   }
-
   /** Where a tile's corner lies on the map, px of the layer's level. */
-  _getTilePos(coords: L.Coords): L.Point {
-    const { _map: map, _tileZoom: zoom, _level: level } = inner(this)
+  grid._getTilePos = function (coords) {
+    const { _map: map, _tileZoom: zoom, _level: level } = this
     const corner = map.unproject(coords.scaleBy(this.getTileSize()), zoom)
     const [lng, lat] = fromGcj02([corner.lng, corner.lat])
     return map.project([lat, lng], zoom).subtract(level.origin).round()
   }
+  return layer
 }
 
 // Leaflet's types leave out what a layer with a plane of its own has to override (GridLayer, leaflet 1.9.4).
+type Pixels = L.Bounds & { min: L.Point; max: L.Point }
 interface GridInner {
   _map: L.Map
   _tileZoom: number
   _level: { origin: L.Point }
+  getTileSize(): L.Point
+  _getTiledPixelBounds(this: GridInner, center: L.LatLng): Pixels
+  _getTilePos(this: GridInner, coords: L.Coords): L.Point
 }
-interface GridProto {
-  _getTiledPixelBounds(this: unknown, center: L.LatLng): { min: L.Point; max: L.Point }
-}
-const inner = (layer: L.GridLayer): GridInner => layer as unknown as GridInner
-const protoOf = (_: L.GridLayer): GridProto => L.TileLayer.prototype as unknown as GridProto

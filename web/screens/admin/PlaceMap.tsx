@@ -1,9 +1,8 @@
 import type { LngLat } from '#contracts/time.ts'
 import { BasemapLayer } from '../../map/BasemapLayer.tsx'
-import { CampusLayer } from '../../map/CampusLayer.tsx'
+import { DataLayer } from '../../map/DataLayer.tsx'
 import { MapView } from '../../map/MapView.tsx'
 import { PlacePick } from '../../map/PlacePick.tsx'
-import { ZoneLayer } from '../../map/ZoneLayer.tsx'
 import styles from './Admin.module.css'
 import { usePlaces } from './places.ts'
 
@@ -23,11 +22,10 @@ export function PlaceMap({ near, position, onPick }: Props) {
   return (
     <div className={styles.map} style={{ display: 'grid' }}>
       <MapView center={position ?? near ?? config.center} zoom={near ? 16 : config.zoom} stale={false} onReady={nothing} onMoved={nothing}>
-        {(map, stack) => (
+        {(map, overlay) => (
           <>
-            <BasemapLayer map={map} stack={stack} basemap={config.basemap} streets={streets} onTiles={nothing} />
-            <ZoneLayer stack={stack} campuses={campuses} />
-            <CampusLayer stack={stack} campuses={campuses} />
+            <BasemapLayer map={map} basemap={config.basemap} streets={streets} campuses={campuses} onState={nothing} />
+            <DataLayer overlay={overlay} campuses={campuses} streets={streets} />
             <PlacePick map={map} position={position} onPick={onPick} />
           </>
         )}

@@ -1,4 +1,3 @@
-import type { FeatureCollection } from 'geojson'
 import { create } from 'zustand'
 import type { MapConfig } from '#contracts/map.ts'
 import type { CampusFeature, School } from '#contracts/school.ts'
@@ -8,7 +7,7 @@ interface Places {
   schools: readonly School[]
   campuses: readonly CampusFeature[]
   config: MapConfig | null
-  streets: FeatureCollection | null
+  streets: string | null
 }
 
 /** Schools and campuses, as these pages choose among them. */

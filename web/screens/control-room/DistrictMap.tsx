@@ -1,21 +1,21 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Device } from '#contracts/device.ts'
 import type { MapConfig } from '#contracts/map.ts'
+import { readDevice } from '../../api/register.ts'
 import { useText } from '../../i18n/text.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useSchoolName } from '../../live/names.ts'
 import { useRegister } from '../../live/register.ts'
 import { AlarmLayer } from '../../map/AlarmLayer.tsx'
-import { BasemapLayer } from '../../map/BasemapLayer.tsx'
-import { ButtonLayer } from '../../map/ButtonLayer.tsx'
-import { CameraLayer } from '../../map/CameraLayer.tsx'
-import { CampusLayer } from '../../map/CampusLayer.tsx'
+import { BasemapLayer, type BasemapState } from '../../map/BasemapLayer.tsx'
+import { DataLayer } from '../../map/DataLayer.tsx'
 import { DevicePick } from '../../map/DevicePick.tsx'
 import { type MapHandle, MapView } from '../../map/MapView.tsx'
-import { ZoneLayer } from '../../map/ZoneLayer.tsx'
+import type { LayerName } from '../../map/overlay-worker.ts'
 import { ageText } from '../../ui/time.ts'
 import styles from './DistrictMap.module.css'
+import { useAbility } from './use-ability.ts'
 
 // Until the server says otherwise: Yinchuan, no basemap. Alarms are drawn all the same.
 const WITHOUT_CONFIG: MapConfig = { basemap: { kind: 'none', datum: 'wgs84' }, center: [106.23, 38.487], zoom: 12 }
@@ -47,6 +47,20 @@ function DeviceCard({ device }: { device: Device }) {
   )
 }
 
+/** The device that was clicked, as the server knows it now; a button's state follows its deltas. */
+function usePicked(): [Device | null, (id: string | null) => void] {
+  const [picked, setPicked] = useState<Device | null>(null)
+  const buttons = useRegister((register) => register.buttons)
+  const pick = useCallback((id: string | null) => {
+    if (id === null) return setPicked(null)
+    readDevice(id).then(setPicked, (error: unknown) => console.warn('the device cannot be read', error))
+  }, [])
+  return [picked && (buttons.get(picked.id) ?? picked), pick]
+}
+
+const NOTHING_HIDDEN: readonly LayerName[] = []
+const NOBODY: readonly string[] = []
+
 interface Props {
   open: readonly Alarm[]
   stale: boolean
@@ -62,17 +76,17 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
   const config = useConfig()
   const { campuses, buttons, cameras, cameraRevision, streets, streetsFailed, failed } = useRegister()
   const nameOf = useSchoolName()
-  const [picked, setPicked] = useState<Device | null>(null)
-  const [tilesOk, setTilesOk] = useState(true)
+  const ability = useAbility()
+  const [picked, pick] = usePicked()
+  const [basemapState, setBasemapState] = useState<BasemapState>('ok')
   if (!config) return <section className={styles.waiting} aria-label={t.map.label} />
   const { basemap } = config
-  const shownDevice = picked && (buttons.get(picked.id) ?? cameras.get(picked.id) ?? picked)
   const remark =
     basemap.kind === 'none'
       ? t.map.noBasemap
-      : basemap.kind === 'pmtiles'
+      : basemapState === 'unreadable'
         ? t.map.unsupported(basemap.kind)
-        : !tilesOk || (basemap.kind === 'streets' && streetsFailed)
+        : basemapState === 'failed' || (basemap.kind === 'streets' && streetsFailed)
           ? t.map.failed
           : [basemap.attribution, basemap.approval].filter(Boolean).join(' · ')
   return (
@@ -86,19 +100,25 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
       corner={
         <>
           {failed && <p className={styles.failed}>{t.map.dataFailed}</p>}
-          {shownDevice && <DeviceCard device={shownDevice} />}
+          {picked && <DeviceCard device={picked} />}
           <p className={styles.remark}>{remark}</p>
         </>
       }
     >
-      {(map, stack) => (
+      {(map, overlay) => (
         <>
-          <BasemapLayer map={map} stack={stack} basemap={basemap} streets={streets} onTiles={setTilesOk} />
-          <ZoneLayer stack={stack} campuses={campuses} />
-          <CampusLayer stack={stack} campuses={campuses} />
-          <CameraLayer map={map} stack={stack} cameras={cameras} revision={cameraRevision} />
-          <ButtonLayer stack={stack} buttons={buttons} />
-          <DevicePick map={map} buttons={buttons} cameras={cameras} onPick={setPicked} />
+          <BasemapLayer map={map} basemap={basemap} streets={streets} campuses={campuses} onState={setBasemapState} />
+          <DataLayer
+            overlay={overlay}
+            campuses={campuses}
+            buttons={buttons}
+            cameras={cameras}
+            cameraRevision={cameraRevision}
+            streets={streets}
+            hidden={NOTHING_HIDDEN}
+            mute={ability?.unable ?? NOBODY}
+          />
+          <DevicePick map={map} buttons={buttons} cameras={cameras} onPick={pick} />
           <AlarmLayer map={map} alarms={open} nameOf={nameOf} selected={selected} onSelect={onSelect} />
         </>
       )}

@@ -1,6 +1,7 @@
 import { useText } from '../../i18n/text.ts'
 import { useDay } from '../../live/day.ts'
 import { serverNow, useLink, useSecond } from '../../live/link.ts'
+import { countState } from '../../live/places.ts'
 import { useRegister } from '../../live/register.ts'
 import { ageText } from '../../ui/time.ts'
 import styles from './QuietDay.module.css'
@@ -33,7 +34,7 @@ function useDayFigures(): [string, string][] {
 export function QuietDay({ open }: { open: number }) {
   const t = useText()
   const room = useRoomText()
-  const { schools, buttons, cameras, cameraRevision } = useRegister()
+  const { schools, buttons, cameras } = useRegister()
   const failed = useDay((state) => state.failed)
   const day = useDayFigures()
   const ability = useAbility()
@@ -47,7 +48,7 @@ export function QuietDay({ open }: { open: number }) {
     ...(ability ? [[room.day.unable, room.day.unableOf(ability.unable.length, ability.unknown.length)] as [string, string]] : []),
     [t.detail.schools, String(schools.size)],
     [t.detail.buttons, t.detail.of(online(buttons), buttons.size)],
-    [t.detail.cameras, cameraRevision > 0 ? t.detail.of(online(cameras), cameras.size) : '…'],
+    [t.detail.cameras, cameras ? t.detail.of(countState(cameras, 'online'), cameras.ids.length) : '…'],
   ]
   return (
     <section className={styles.quiet} aria-label={t.detail.label}>

@@ -1,0 +1,127 @@
+import type { FeatureCollection } from 'geojson'
+import type { CampusFeature } from '#contracts/school.ts'
+import { type CampusShape, campusLabels, campusShape, paintCampuses, paintSchools, paintZones } from './campuses.ts'
+import { buttonLabels, type DeviceField, paintButtons, paintCameras } from './devices.ts'
+import { paintLabels } from './labels.ts'
+import type { Palette } from './palette.ts'
+import { streetLabels } from './street-labels.ts'
+import { readStreets, type StreetPlan } from './streets.ts'
+import { type Box, toUnit, type View } from './view.ts'
+
+/** What of the map can be left out. */
+export const LAYERS = ['zones', 'campuses', 'cameras', 'buttons', 'labels'] as const
+export type LayerName = (typeof LAYERS)[number]
+type Devices = 'cameras' | 'buttons'
+
+/** Something that the page draws above the picture, so that no name is set below it: a box around a place, px. */
+export interface Held {
+  at: [x: number, y: number]
+  box: Box
+}
+
+/** What the page tells: what there is, and what view it wants a picture of. */
+export type OverlayRequest =
+  | { type: 'palette'; palette: Palette }
+  | { type: 'campuses'; campuses: CampusFeature[] }
+  | { type: 'streets'; json: string | null }
+  | { type: 'devices'; of: Devices; places: Float64Array; states: Uint8Array; names: string[] }
+  | { type: 'states'; of: Devices; states: Uint8Array }
+  | { type: 'mute'; schools: string[] }
+  | { type: 'hidden'; layers: LayerName[] }
+  | { type: 'held'; held: Held[] }
+  | { type: 'view'; ask: number; view: View; ratio: number }
+
+/** The picture of the view that was asked for with this number; again with the same number when what it shows has changed. */
+export interface OverlayAnswer {
+  ask: number
+  picture: ImageBitmap
+}
+
+const nothing = (): DeviceField => ({ x: new Float64Array(), y: new Float64Array(), state: new Uint8Array(), names: [] })
+
+const scene = {
+  palette: null as Palette | null,
+  campuses: [] as CampusShape[],
+  streets: null as StreetPlan | null,
+  cameras: nothing(),
+  buttons: nothing(),
+  mute: new Set<string>() as ReadonlySet<string>,
+  hidden: new Set<LayerName>() as ReadonlySet<LayerName>,
+  held: [] as Held[],
+}
+let asked: Extract<OverlayRequest, { type: 'view' }> | null = null
+let canvas: OffscreenCanvas | null = null
+let drawing: ReturnType<typeof setTimeout> | undefined
+
+function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Palette): void {
+  const { campuses, hidden, cameras, buttons, streets, mute } = scene
+  const shown = (layer: LayerName) => !hidden.has(layer)
+  const taken: Box[] = scene.held.map(({ at: [x, y], box }) => {
+    const [px, py] = [(x - view.x0) * view.scale, (y - view.y0) * view.scale]
+    return { minX: px + box.minX, maxX: px + box.maxX, minY: py + box.minY, maxY: py + box.maxY }
+  })
+  if (shown('zones')) paintZones(pen, campuses, view, palette)
+  if (shown('campuses')) {
+    paintCampuses(pen, campuses, view, palette)
+    taken.push(...paintSchools(pen, campuses, mute, view, palette))
+  }
+  if (shown('cameras')) paintCameras(pen, cameras, view, palette)
+  if (shown('buttons')) taken.push(...paintButtons(pen, buttons, view, palette))
+  if (!shown('labels')) return
+  paintLabels(
+    pen,
+    [
+      ...(shown('campuses') ? campusLabels(pen, campuses, view, palette) : []),
+      ...(shown('buttons') ? buttonLabels(pen, buttons, view, palette) : []),
+      ...(streets ? streetLabels(pen, streets, view, palette) : []),
+    ],
+    taken,
+  )
+}
+
+function draw(): void {
+  drawing = undefined
+  const { palette } = scene
+  if (!asked || !palette) return
+  const { ask, view, ratio } = asked
+  const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)]
+  if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height)
+  const pen = canvas.getContext('2d')
+  if (!pen) return
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0)
+  pen.clearRect(0, 0, view.width, view.height)
+  paint(pen, view, palette)
+  const picture = canvas.transferToImageBitmap()
+  postMessage({ ask, picture } satisfies OverlayAnswer, { transfer: [picture] })
+}
+
+function devicesOf({ places, states, names }: Extract<OverlayRequest, { type: 'devices' }>): DeviceField {
+  const x = new Float64Array(states.length)
+  const y = new Float64Array(states.length)
+  for (let i = 0; i < states.length; i++) {
+    const [ux, uy] = toUnit([places[2 * i] as number, places[2 * i + 1] as number])
+    x[i] = ux
+    y[i] = uy
+  }
+  return { x, y, state: states, names }
+}
+
+type Handlers = { [T in OverlayRequest['type']]: (request: Extract<OverlayRequest, { type: T }>) => void }
+const handlers: Handlers = {
+  palette: ({ palette }) => (scene.palette = palette),
+  campuses: ({ campuses }) => (scene.campuses = campuses.map(campusShape)),
+  streets: ({ json }) => (scene.streets = json === null ? null : readStreets(JSON.parse(json) as FeatureCollection)),
+  devices: (request) => (scene[request.of] = devicesOf(request)),
+  states: ({ of, states }) => (scene[of].state = states),
+  mute: ({ schools }) => (scene.mute = new Set(schools)),
+  hidden: ({ layers }) => (scene.hidden = new Set(layers)),
+  held: ({ held }) => (scene.held = held),
+  view: (request) => (asked = request),
+}
+
+addEventListener('message', ({ data }: MessageEvent<OverlayRequest>) => {
+  ;(handlers[data.type] as (request: OverlayRequest) => void)(data)
+  // Several messages of one turn are one picture; what the hand asks for is drawn at once.
+  clearTimeout(drawing)
+  drawing = setTimeout(draw, data.type === 'view' ? 0 : 30)
+})
