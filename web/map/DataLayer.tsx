@@ -2,8 +2,8 @@ import { useEffect } from 'react'
 import type { Device } from '#contracts/device.ts'
 import type { CampusFeature } from '#contracts/school.ts'
 import { type Places, stateCode } from '../live/places.ts'
+import type { LayerName } from './layer-name.ts'
 import type { Overlay } from './overlay.ts'
-import type { LayerName } from './overlay-worker.ts'
 
 interface Props {
   overlay: Overlay

@@ -3,14 +3,12 @@ import type { CampusFeature } from '#contracts/school.ts'
 import { type CampusShape, campusLabels, campusShape, paintCampuses, paintSchools, paintZones } from './campuses.ts'
 import { buttonLabels, type DeviceField, paintButtons, paintCameras } from './devices.ts'
 import { paintLabels } from './labels.ts'
+import type { LayerName } from './layer-name.ts'
 import type { Palette } from './palette.ts'
 import { streetLabels } from './street-labels.ts'
 import { readStreets, type StreetPlan } from './streets.ts'
 import { type Box, toUnit, type View } from './view.ts'
 
-/** What of the map can be left out. */
-export const LAYERS = ['zones', 'campuses', 'cameras', 'buttons', 'labels'] as const
-export type LayerName = (typeof LAYERS)[number]
 type Devices = 'cameras' | 'buttons'
 
 /** Something that the page draws above the picture, so that no name is set below it: a box around a place, px. */

@@ -11,10 +11,11 @@ import { AlarmLayer } from '../../map/AlarmLayer.tsx'
 import { BasemapLayer, type BasemapState } from '../../map/BasemapLayer.tsx'
 import { DataLayer } from '../../map/DataLayer.tsx'
 import { DevicePick } from '../../map/DevicePick.tsx'
+import type { LayerName } from '../../map/layer-name.ts'
 import { type MapHandle, MapView } from '../../map/MapView.tsx'
-import type { LayerName } from '../../map/overlay-worker.ts'
 import { ageText } from '../../ui/time.ts'
 import styles from './DistrictMap.module.css'
+import { type MapTool, MapTools } from './MapTools.tsx'
 import { useAbility } from './use-ability.ts'
 
 // Until the server says otherwise: Yinchuan, no basemap. Alarms are drawn all the same.
@@ -58,7 +59,6 @@ function usePicked(): [Device | null, (id: string | null) => void] {
   return [picked && (buttons.get(picked.id) ?? picked), pick]
 }
 
-const NOTHING_HIDDEN: readonly LayerName[] = []
 const NOBODY: readonly string[] = []
 
 interface Props {
@@ -78,6 +78,8 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
   const nameOf = useSchoolName()
   const ability = useAbility()
   const [picked, pick] = usePicked()
+  const [hidden, setHidden] = useState<readonly LayerName[]>([])
+  const [tool, setTool] = useState<MapTool | null>(null)
   const [basemapState, setBasemapState] = useState<BasemapState>('ok')
   if (!config) return <section className={styles.waiting} aria-label={t.map.label} />
   const { basemap } = config
@@ -115,10 +117,11 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
             cameras={cameras}
             cameraRevision={cameraRevision}
             streets={streets}
-            hidden={NOTHING_HIDDEN}
+            hidden={hidden}
             mute={ability?.unable ?? NOBODY}
           />
-          <DevicePick map={map} buttons={buttons} cameras={cameras} onPick={pick} />
+          {tool !== 'measure' && <DevicePick map={map} buttons={buttons} cameras={cameras} onPick={pick} />}
+          <MapTools map={map} middle={config.center} hidden={hidden} onHidden={setHidden} tool={tool} onTool={setTool} />
           <AlarmLayer map={map} alarms={open} nameOf={nameOf} selected={selected} onSelect={onSelect} />
         </>
       )}
