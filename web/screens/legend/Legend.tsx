@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { DeviceState } from '#contracts/device.ts'
-import { deviceMark } from '../../map/symbols.ts'
+import { deviceMark } from '../../map/device-mark.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import type { SymbolSource } from '../../ui/symbol.ts'
