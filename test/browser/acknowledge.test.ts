@@ -55,9 +55,9 @@ test('a second press after acceptance alarms again; a key that is held down acce
   await says(row, '已受理')
   await row.getByRole('button', { name: school.name }).click()
 
-  await page.getByRole('searchbox', { name: '查找学校' }).focus()
+  await page.getByRole('combobox', { name: '查找学校' }).focus()
   await page.keyboard.down(' ')
-  await page.getByRole('searchbox', { name: '查找学校' }).blur()
+  await page.getByRole('combobox', { name: '查找学校' }).blur()
   await school.button.press()
   await says(row, '再次报警')
   await says(row, '第 2 次')
