@@ -38,7 +38,7 @@ function checkRing(ring: Ring): string | null {
     if (!Number.isFinite(lng) || !Number.isFinite(lat)) return `point ${i + 1} is not a pair of finite numbers`
     if (Math.abs(lng) > 180 || Math.abs(lat) > 90) return `point ${i + 1} is outside ±180° of longitude, ±90° of latitude`
   }
-  if (!same(ring[0], ring.at(-1))) return 'not closed: expected the last point to equal the first'
+  if (!same(ring[0], ring[ring.length - 1])) return 'not closed: expected the last point to equal the first'
   return signedArea(ring) === 0 ? 'encloses no area' : null
 }
 

@@ -34,7 +34,7 @@ describe('rights', () => {
     ['alarm:release', ['operator', 'shiftLeader']],
     ['sos:raise', ['guard']],
     ['site:read', ['guard']],
-    ['exercise:open', ['shiftLeader']],
+    ['exercise:open', ['shiftLeader', 'technician']],
     ['device:write', ['technician', 'systemAdmin']],
     ['deadLetter:press', ['technician']],
     ['decode', ['technician', 'systemAdmin']],

@@ -26,8 +26,8 @@ function pathOf(ring: UnitRing, { scale, x0, y0 }: View): Path {
   const reach: number[] = []
   for (let i = 0; i < ring.length; i += 2) {
     const point: [number, number] = [((ring[i] as number) - x0) * scale, ((ring[i + 1] as number) - y0) * scale]
-    const last = points.at(-1)
-    reach.push(last ? (reach.at(-1) as number) + Math.hypot(point[0] - last[0], point[1] - last[1]) : 0)
+    const last = points[points.length - 1]
+    reach.push(last ? (reach[reach.length - 1] as number) + Math.hypot(point[0] - last[0], point[1] - last[1]) : 0)
     points.push(point)
   }
   return { points, reach }
@@ -83,7 +83,7 @@ function lineLabel(pen: Pen, name: string, path: Path, middle: number, font: str
 
 /** The places along a path where its name stands: the same ground at every pan, so that names do not swim. */
 function middlesOf({ reach }: Path, view: View): number[] {
-  const length = reach.at(-1) as number
+  const length = reach[reach.length - 1] as number
   const step = (REPEAT_PX * view.scale) / scaleAt(Math.round(view.zoom))
   if (length < 1.6 * step) return [length / 2]
   const count = Math.floor(length / step)
@@ -96,7 +96,7 @@ function roadLabels(pen: Pen, line: NamedLine, view: View, family: string, style
   const needed = widthOf(pen, line.name, font) * 1.35
   return line.rings.flatMap((ring) => {
     const path = pathOf(ring, view)
-    if ((path.reach.at(-1) as number) < needed) return []
+    if ((path.reach[path.reach.length - 1] as number) < needed) return []
     return middlesOf(path, view).flatMap((middle) => {
       const { x, y } = spotAt(path, middle)
       if (x < 0 || y < 0 || x > view.width || y > view.height) return []

@@ -33,7 +33,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
 /** The words of one error, with the column's name before it where the server put one. */
 export function errorWords(message: string, language: Language): string {
   if (language === 'en') return message
-  const [, column = '', finding = message] = /^(\p{Script=Han}+): (.*)$/su.exec(message) ?? []
+  const [, column = '', finding = message] = /^([\u4e00-\u9fff]+): ([\s\S]*)$/.exec(message) ?? []
   for (const [pattern, words] of CHINESE)
     if (pattern.test(finding)) return `${column === '' ? '' : `${column}：`}${finding.replace(pattern, words)}`
   return message
