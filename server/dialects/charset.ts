@@ -15,7 +15,7 @@ export function decodeXmlBytes(bytes: Uint8Array): string {
 }
 
 /** Pure ASCII is UTF-8 too, and reads the same under every label used here. */
-function readUtf8(bytes: Uint8Array): string | null {
+export function readUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -1,6 +1,7 @@
 // Xiaowei's own MQTT topics: docs/asyncapi.json, `xiaowei/v1/{schoolId}/{deviceId}/{alarm|health|status}`
 import { PHASED_KINDS, type PressKey } from '#contracts/event.ts'
 import { NATIVE_ROOT, NativeAlarm, NativeHealth } from '#contracts/mqtt.ts'
+import { readUtf8 } from './charset.ts'
 import { readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
 import { clip, deadLetter, events, ignore, readBoolean, readObject, readPercent, readText } from './payload.ts'
@@ -22,6 +23,8 @@ export const native: Dialect = {
   decode(message) {
     const parsed = parseNativeTopic(message.topic, message.base)
     if (!parsed) return { decoded: deadLetter('unknown-topic') }
+    // Vendors send GBK and call it text; our own contract is UTF-8, and what is not is no message of ours.
+    if (readUtf8(message.payload) === null) return { decoded: deadLetter('not-utf8', { deviceId: parsed.deviceId }) }
     const decode = BY_SUFFIX.get(parsed.suffix)
     return { decoded: decode ? decode(message, parsed.deviceId) : deadLetter(`unknown-topic: ${clip(parsed.suffix, 40)}`) }
   },

@@ -193,13 +193,15 @@ export function behaviours(start: () => Promise<Pair>): void {
       })
       await ghost('b')
       const suspect = await vi.waitFor(() => {
-        const found = [...screen.board.values()].find(({ kind, count }) => kind === 'suspect' && count === 2)
+        const found = [...screen.board.values()].find(({ kind, count, deviceId }) => kind === 'suspect' && count >= 2 && deviceId === null)
         if (!found) throw new Error('no suspect yet')
         return found
       }, patiently)
       expect(suspect).toMatchObject({ priority: 1, schoolId: 'school-1', deviceId: null })
       const kept = await letters('xiaowei/v1/school-1/ghost-1/alarm')
-      expect(kept).toMatchObject([{ reason: 'unknown-device', suspect: 'panic', identity: 'ghost-1' }, { reason: 'unknown-device' }])
+      // A press may have been sent again in the moment in which its answer was on the way.
+      expect(new Set(kept.map(({ payloadBase64 }) => payloadBase64)).size).toBe(2)
+      for (const letter of kept) expect(letter).toMatchObject({ reason: 'unknown-device', suspect: 'panic', identity: 'ghost-1' })
       const technician = await as('technician')
       expect(await technician.send('POST', `/dead-letters/${kept[0]?.id}/replay`)).toMatchObject({ status: 422 })
     })

@@ -17,7 +17,7 @@ const alarms = readCases('dc09')
 it('never takes a frame of which one byte is not as it was sent', () => {
   fc.assert(
     fc.property(fc.constantFrom(...alarms), fc.nat(), fc.integer({ min: 1, max: 255 }), (frame, at, flip) => {
-      const start = frame.indexOf(0x22)
+      const start = frame.indexOf(0x22, 7) // a quote before that is a byte of the CRC
       const end = frame.indexOf(0x0d)
       const bytes = frame.slice()
       const place = start + (at % (end - start))

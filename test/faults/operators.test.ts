@@ -61,7 +61,8 @@ describe('operators, two gateways and a worker at the same alarms', () => {
   }, async () => {
     const reader = new OutboxReader(rig.owner)
     const until = performance.now() + SECONDS * 1_000
-    const running = () => performance.now() < until
+    // On a machine that is busy it goes on until somebody was first at all.
+    const running = () => performance.now() < until || !statuses.has(200)
     const button = () => `button-${randomInt(1, 21)}`
     const other = await rig.anotherFleet()
     let sent = 0
