@@ -5,6 +5,8 @@ const database = ['test/support/global-setup.ts']
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // A condition is waited for as long as a busy machine needs; what holds is seen at once.
+    expect: { poll: { timeout: 30_000, interval: 50 } },
     projects: [
       {
         extends: true,

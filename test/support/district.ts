@@ -248,7 +248,7 @@ const withDistrict = (schools?: readonly string[]) =>
     ],
     page: async ({ district }, use) => {
       const context = await district.newContext()
-      context.setDefaultTimeout(20_000)
+      context.setDefaultTimeout(60_000)
       const page = await context.newPage()
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(error.message))
