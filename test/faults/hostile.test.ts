@@ -15,7 +15,11 @@ const whole = syntheticDistrict()
 const cameras = whole.devices.filter(({ kind, dialect }) => kind === 'camera' && dialect === 'native').slice(0, 200)
 const buttons = whole.devices.filter(({ kind }) => kind === 'panicButton')
 /** Without what nobody here asks for: a campus has a belt to be computed, and 17,000 cameras are only more of the same. */
-const district = { ...whole, campuses: [], devices: [...buttons, ...cameras].map((device) => ({ ...device, campusId: null })) }
+const district = {
+  ...whole,
+  campuses: [],
+  devices: [...buttons, ...cameras].map((device) => ({ ...device, campusId: null, parentId: null })),
+}
 
 let rig: Rig
 let database: FreshDatabase
