@@ -12,6 +12,7 @@ const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ 
 const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ default: m.Setup })))
 const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
 const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
+const BureauDesk = lazy(() => import('./screens/bureau/BureauDesk.tsx').then((m) => ({ default: m.BureauDesk })))
 const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
 const Technician = lazy(() => import('./screens/technician/Technician.tsx').then((m) => ({ default: m.Technician })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
@@ -35,6 +36,8 @@ class Fallback extends Component<{ children: ReactNode }, { failed: boolean }> {
 
 /** Who connects and registers devices. */
 const CONNECTING = ['systemAdmin', 'technician']
+/** Whose home is a desk with pages of its own. */
+const HAS_DESK = ['systemAdmin', 'bureau']
 const CONTROL_ROOM = ['operator', 'shiftLeader', 'dutyLeader']
 
 /** The guard's page is another document, so that a phone loads nothing of the desk. */
@@ -59,7 +62,8 @@ function Screens() {
         element={CONTROL_ROOM.includes(session.role) ? <ControlRoom session={session} /> : <Navigate to={session.home} replace />}
       />
       {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
-      {session.role !== 'systemAdmin' && (
+      {session.role === 'bureau' && <Route path="/bureau/*" element={<BureauDesk session={session} />} />}
+      {!HAS_DESK.includes(session.role) && (
         <Route
           path={session.home}
           element={session.home === '/technician' ? <Technician session={session} /> : <Home session={session} />}

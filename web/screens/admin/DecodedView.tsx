@@ -1,5 +1,5 @@
 import type { DecodeResult } from '../../api/admin.ts'
-import styles from './Admin.module.css'
+import styles from '../../ui/desk.module.css'
 import { useAdminText } from './text.ts'
 
 const shown = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))

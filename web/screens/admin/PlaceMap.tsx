@@ -3,7 +3,7 @@ import { BasemapLayer } from '../../map/BasemapLayer.tsx'
 import { DataLayer } from '../../map/DataLayer.tsx'
 import { MapView } from '../../map/MapView.tsx'
 import { PlacePick } from '../../map/PlacePick.tsx'
-import styles from './Admin.module.css'
+import styles from '../../ui/desk.module.css'
 import { usePlaces } from './places.ts'
 
 const nothing = () => {}

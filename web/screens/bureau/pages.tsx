@@ -1,0 +1,15 @@
+// The bureau's pages, in the order of its navigation; each is loaded when it is opened.
+import { type ComponentType, lazy } from 'react'
+import type { Session } from '#contracts/session.ts'
+
+interface DeskPage {
+  /** below /bureau */
+  path: string
+  zh: string
+  en: string
+  Page: ComponentType<{ session: Session }>
+}
+
+export const PAGES: readonly DeskPage[] = [
+  { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
+]

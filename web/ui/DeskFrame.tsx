@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import { Link, NavLink } from 'react-router'
+import type { Session } from '#contracts/session.ts'
+import { useText } from '../i18n/text.ts'
+import { endSession } from '../live/session.ts'
+import controls from './controls.module.css'
+import styles from './desk.module.css'
+import { LanguageSwitch } from './LanguageSwitch.tsx'
+import { useLight } from './use-light.ts'
+
+interface Props {
+  session: Session
+  title: string
+  /** the pages of this desk, by their whole path */
+  pages: readonly { path: string; name: string }[]
+  /** a way home for those who have another one */
+  back?: string
+  children: ReactNode
+}
+
+/** A desk by daylight: whose it is, its pages, who is signed in. Printing leaves the page alone. */
+export function DeskFrame({ session, title, pages, back, children }: Props) {
+  const t = useText()
+  const light = useLight()
+  if (!light) return null
+  return (
+    <div className={styles.desk}>
+      <header className={styles.head}>
+        <h1>
+          {t.app.name} · {title}
+        </h1>
+        <nav className={styles.nav}>
+          {pages.map(({ path, name }) => (
+            <NavLink key={path} to={path}>
+              {name}
+            </NavLink>
+          ))}
+          {back !== undefined && <Link to={session.home}>{back}</Link>}
+        </nav>
+        <div className={styles.who}>
+          <span>
+            {session.user.name} · {t.role[session.role]}
+          </span>
+          <LanguageSwitch />
+          <button type="button" className={controls.button} onClick={() => void endSession()}>
+            {t.home.signOut}
+          </button>
+        </div>
+      </header>
+      <main className={styles.page}>{children}</main>
+    </div>
+  )
+}
