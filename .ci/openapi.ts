@@ -22,6 +22,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
       config: {
         version,
         map: { basemap: { kind: 'none', datum: 'wgs84' }, center: [106.2, 38.5], zoom: 13 },
+        filesRoot: '',
         streets: () => ({ type: 'FeatureCollection', features: [] }),
       },
       commands: {

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
@@ -190,6 +191,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         archive: archiveFile(config),
         tileHosts: tileHosts(config),
         ...storageOf(config),
+        filesRoot: path.join(config.DATA_DIR, 'files'),
         controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
         ...(options.phoneDoor ? { phoneOrigin: options.phoneDoor.origins[0] } : {}),
       },

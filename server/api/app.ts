@@ -18,6 +18,7 @@ import { type DecodeDry, decodeRoutes } from './decode.ts'
 import { deviceRoutes } from './device.ts'
 import { exerciseRoutes } from './exercise.ts'
 import { faultRoutes } from './fault.ts'
+import { type FileOptions, fileRoutes } from './file.ts'
 import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
@@ -38,7 +39,7 @@ import { type StorageOptions, storageRoutes } from './storage.ts'
 import { unregisteredRoutes } from './unregistered.ts'
 import { workOrderRoutes } from './work-order.ts'
 
-export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions {
+export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions {
   /** of the program, for the OpenAPI document */
   version: string
   /** Origins that tiles come from; none for a map of our own. */
@@ -91,6 +92,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(responderRoutes, { pool })
   await api.register(dayRoutes, { pool })
   await api.register(auditRoutes, { pool })
+  await api.register(fileRoutes, { pool, ...config })
 }
 
 const BODY_LIMIT = 1_048_576

@@ -61,7 +61,6 @@ function invalidInput(issues: readonly Issue[], part: string): Problem {
 }
 
 const BY_CODE: Record<string, [ProblemKind, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'the body may have at most 1 MiB'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'expected a body of type application/json'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed-request', 'the body is no JSON'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed-request', 'the body is empty'],
@@ -100,9 +99,12 @@ export function problemOf(error: FastifyError): ProblemError {
   return refused(kind ?? 'internal', kind ? error.message : 'the request failed; the cause is in the server’s log')
 }
 
+const tooLarge = ({ routeOptions }: FastifyRequest): ProblemError =>
+  refused('too-large', `the body may have at most ${(routeOptions.bodyLimit ?? 0) / 1_048_576} MiB`)
+
 /** The one error handler. */
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const told = problemOf(error)
+  const told = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(request) : problemOf(error)
   if (told.problem.status >= 500)
     request.log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed')
   request.refusedAs = told.problem.type.slice('/problems/'.length)

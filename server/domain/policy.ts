@@ -81,6 +81,9 @@ const ROLES_OF = {
   'account:write': ['securityAdmin'],
   'enrolment:write': ['schoolOfficer'],
   'audit:read': ['auditor'],
+  /** Photos and papers of a school's file 一校一档. */
+  'schoolFile:read': ['bureau', ...SCHOOL],
+  'schoolFile:write': ['bureau', 'schoolOfficer'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof ROLES_OF

@@ -52,6 +52,10 @@ export class Zip {
     return this.#entries.has(name)
   }
 
+  names(): readonly string[] {
+    return [...this.#entries.keys()]
+  }
+
   /** One part as text. @param maxBytes what it may unpack to, whatever it says of itself @throws WorkbookError */
   async text(name: string, maxBytes: number): Promise<string> {
     const entry = this.#entries.get(name)

@@ -106,6 +106,9 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   openExercise: ['shiftLeader', 'technician'],
   endExercise: ['shiftLeader', 'technician'],
   listAudit: ['auditor'],
+  listFiles: 'signedIn',
+  keepFile: 'signedIn',
+  getFile: 'signedIn',
 }
 
 let world: World

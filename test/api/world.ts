@@ -1,4 +1,7 @@
 // A small synthetic district behind the real application: two schools in two townships, one account a role, injected requests.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { Registry } from 'prom-client'
@@ -67,6 +70,7 @@ export interface World {
 /** Accounts are named by their role; `guard2` and `officer2` are of the other school, `northLeader` is of the north township. */
 export async function aWorld(resources = addResources): Promise<World> {
   const database = await freshDatabase()
+  const filesRoot = await mkdtemp(path.join(tmpdir(), 'xiaowei-files-'))
   const { pool } = database
   const owner = new pg.Pool({ connectionString: database.url, max: 4 })
   await setStage(owner, pool)
@@ -75,6 +79,7 @@ export async function aWorld(resources = addResources): Promise<World> {
     config: {
       version: '0.0.0',
       map: { basemap: { kind: 'streets', datum: 'wgs84' }, center: [106.2, 38.4], zoom: 12 },
+      filesRoot,
       streets: () => ({ type: 'FeatureCollection', features: [] }),
     },
     commands: {
@@ -112,6 +117,7 @@ export async function aWorld(resources = addResources): Promise<World> {
       await app.close()
       await owner.end()
       await database.drop()
+      await rm(filesRoot, { recursive: true, force: true })
     },
   }
 }
