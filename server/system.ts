@@ -52,6 +52,7 @@ import { escalator } from './worker/escalate.ts'
 import { loop } from './worker/loop.ts'
 import { orphanWatch } from './worker/orphan-watch.ts'
 import { probeClient } from './worker/probe.ts'
+import { taskReminder } from './worker/remind-tasks.ts'
 import { makeRoom, retention } from './worker/retention.ts'
 import { availabilityRoll, deviceWatch } from './worker/watch-devices.ts'
 
@@ -298,11 +299,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       }
       const watch = deviceWatch(pool, config.INSTANCE, (error) => onError(error, 'device watch'))
       const roll = availabilityRoll(pool, (error) => onError(error, 'availability'))
-      parts.push(escalate, prune, watch, roll)
+      const remind = taskReminder(pool, (error) => onError(error, 'reminders of tasks'))
+      parts.push(escalate, prune, watch, roll, remind)
       escalate.start()
       prune.start()
       watch.start()
       roll.start()
+      remind.start()
     }
     const url = await listen(app, config)
     return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }

@@ -36,6 +36,8 @@ import { setupRoutes } from './setup.ts'
 import { type SiteOptions, siteRoutes } from './site.ts'
 import { sourceRoutes } from './source.ts'
 import { type StorageOptions, storageRoutes } from './storage.ts'
+import { supervisionOrderRoutes } from './supervision-order.ts'
+import { taskRoutes } from './task.ts'
 import { unregisteredRoutes } from './unregistered.ts'
 import { workOrderRoutes } from './work-order.ts'
 
@@ -91,6 +93,8 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(mapRoutes, config)
   await api.register(responderRoutes, { pool })
   await api.register(dayRoutes, { pool })
+  await api.register(taskRoutes, { pool })
+  await api.register(supervisionOrderRoutes, { pool })
   await api.register(auditRoutes, { pool })
   await api.register(fileRoutes, { pool, ...config })
 }

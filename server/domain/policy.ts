@@ -84,6 +84,13 @@ const ROLES_OF = {
   /** Photos and papers of a school's file 一校一档. */
   'schoolFile:read': ['bureau', ...SCHOOL],
   'schoolFile:write': ['bureau', 'schoolOfficer'],
+  'department:read': ['bureau', 'department'],
+  'task:read': ['bureau', 'department'],
+  /** Sets tasks, verifies them, reminds, issues supervision orders. */
+  'task:write': ['bureau'],
+  /** Signs for, reports on and finishes the own department's tasks and orders. */
+  'task:report': ['department'],
+  'task:note': ['bureau', 'department'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof ROLES_OF
@@ -104,6 +111,12 @@ export const rolesWith = (right: Right): readonly Role[] => ROLES_OF[right]
 /** Whether a school's data is in scope; what belongs to no school is the district's alone. */
 export function seesSchool({ schoolIds }: Pick<Principal, 'schoolIds'>, schoolId: string | null): boolean {
   return schoolIds === null || (schoolId !== null && schoolIds.includes(schoolId))
+}
+
+/** The departments whose tasks, orders and requests are this person's; null = all. */
+export function departmentsOf({ role, scope }: Pick<Principal, 'role' | 'scope'>): readonly string[] | null {
+  if (role === 'bureau') return null
+  return scope.kind === 'department' ? scope.ids : []
 }
 
 /** Of a silent button's alarm nothing at all may appear on a phone at the scene (R25), until the control room releases it. */

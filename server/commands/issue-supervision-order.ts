@@ -1,0 +1,44 @@
+import type { NewSupervisionOrder, SupervisionOrder, SupervisionOwner } from '#contracts/supervision-order.ts'
+import type { Principal } from '#domain/policy.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
+import { shanghaiDay } from '#domain/task.ts'
+import { unknownDepartments } from '../store/department.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { findSupervisionOrder, insertSupervisionOrder, logSupervision } from '../store/supervision-order.ts'
+import { findTask, logTask } from '../store/task.ts'
+
+export type SupervisionAnswer = { ok: true; order: SupervisionOrder } | Refusal
+
+/** What an order is about, in the owner's own words; null when there is no such owner. */
+const SUBJECTS: Record<SupervisionOwner, (db: Queryable, by: Principal, id: string) => Promise<string | null>> = {
+  task: async (db, by, id) => (await findTask(db, by, id, { lock: false }))?.text ?? null,
+  hazard: async () => null,
+}
+
+/** Issues a 督办单. Its number follows the year's last one in order of commit. */
+export const issueSupervisionOrder = (pool: Pool, by: Principal, wanted: NewSupervisionOrder): Promise<SupervisionAnswer> =>
+  transaction(pool, async (db) => {
+    const subject = await SUBJECTS[wanted.ownerKind](db, by, wanted.ownerId)
+    if (subject === null) return refuse('not-found', `there is no ${wanted.ownerKind} ${wanted.ownerId}`)
+    const today = shanghaiDay(new Date())
+    const [unknown] = await unknownDepartments(db, [wanted.departmentId])
+    if (unknown !== undefined) {
+      const message = `there is no department ${unknown}`
+      return refuse('refused-input', message, { errors: [{ path: 'body.departmentId', message }] })
+    }
+    if (wanted.dueOn < today) {
+      const message = `expected a day from ${today} on, found ${wanted.dueOn}`
+      return refuse('refused-input', message, { errors: [{ path: 'body.dueOn', message }] })
+    }
+    const id = await insertSupervisionOrder(db, { ...wanted, subject }, by.username, { year: Number(today.slice(0, 4)) })
+    await logSupervision(db, id, by.username, 'issued', null)
+    if (wanted.ownerKind === 'task')
+      await logTask(db, {
+        taskId: wanted.ownerId,
+        by: by.username,
+        departmentId: wanted.departmentId,
+        kind: 'orderIssued',
+        note: wanted.demand,
+      })
+    return { ok: true, order: (await findSupervisionOrder(db, by, id, { lock: false })) as SupervisionOrder }
+  })
