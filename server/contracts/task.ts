@@ -92,7 +92,7 @@ export const Task = z
   .meta({ id: 'Task' })
 export type Task = z.infer<typeof Task>
 
-export const TaskLogEntry = z.object({
+const TaskLogEntry = z.object({
   at: Instant,
   by: z.string(),
   departmentId: z.string().nullable(),

@@ -6,7 +6,7 @@ import type { Queryable } from './pool.ts'
 import type { Condition } from './scope.ts'
 
 /** Rows that a department leads or is responsible for; all for the bureau. @param table trusted alias of `task` */
-export function taskScope(reader: Principal, n: number, table = 't'): Condition {
+function taskScope(reader: Principal, n: number, table = 't'): Condition {
   const departments = departmentsOf(reader)
   return departments === null
     ? { sql: 'true', values: [] }
