@@ -98,7 +98,7 @@ const TaskLogEntry = z.object({
   departmentId: z.string().nullable(),
   kind: z.string(),
   note: z.string().nullable(),
-  data: z.record(z.string(), z.json()).nullable(),
+  data: z.record(z.string(), z.unknown()).nullable(),
 })
 export const TaskReminder = z
   .object({
