@@ -74,6 +74,7 @@ const Environment = z
       .string()
       .regex(/^[+\d][\d -]{2,29}$/, 'expected a telephone number')
       .optional(),
+    UNIT_NAME: z.string().trim().max(50).default(''),
   })
   .superRefine((environment, context) => {
     if ((environment.MQTT_USERNAME === undefined) !== (environment.MQTT_PASSWORD === undefined)) {

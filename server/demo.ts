@@ -22,7 +22,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
   const started = performance.now()
-  const config = readConfig({ LOG_LEVEL: 'error', CONTROL_ROOM_PHONE: DEMO_CONTROL_ROOM, ...process.env })
+  const config = readConfig({ LOG_LEVEL: 'error', CONTROL_ROOM_PHONE: DEMO_CONTROL_ROOM, UNIT_NAME: '示例区教育局', ...process.env })
   const phoneDoor = wantsPhone() ? await openPhoneDoor() : null
   say('校卫 Xiaowei · 示例区 (synthetic district) · starting')
   if (await ensureWeb()) say('  web app built')

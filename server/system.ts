@@ -194,6 +194,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...storageOf(config),
         filesRoot: path.join(config.DATA_DIR, 'files'),
         controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
+        unitName: config.UNIT_NAME,
         ...(options.phoneDoor ? { phoneOrigin: options.phoneDoor.origins[0] } : {}),
       },
       commands: {

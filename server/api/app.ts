@@ -17,6 +17,7 @@ import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
 import { type DecodeDry, decodeRoutes } from './decode.ts'
 import { deviceRoutes } from './device.ts'
 import { exerciseRoutes } from './exercise.ts'
+import { exportRoutes, type UnitOptions } from './export.ts'
 import { faultRoutes } from './fault.ts'
 import { type FileOptions, fileRoutes } from './file.ts'
 import { setHeaders } from './headers.ts'
@@ -41,7 +42,7 @@ import { taskRoutes } from './task.ts'
 import { unregisteredRoutes } from './unregistered.ts'
 import { workOrderRoutes } from './work-order.ts'
 
-export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions {
+export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions, UnitOptions {
   /** of the program, for the OpenAPI document */
   version: string
   /** Origins that tiles come from; none for a map of our own. */
@@ -68,7 +69,7 @@ export interface AppDeps {
 /** Resources below /api/v1; those of a later part are added here. */
 export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   const { pool, config, commands, decodeDry, dialectOfSource, refreshSources } = deps
-  await api.register(sessionRoutes, { pool })
+  await api.register(sessionRoutes, { pool, ...config })
   await api.register(setupRoutes, { pool })
   await api.register(accountRoutes, { pool })
   await api.register(phoneRoutes, { pool, ...config })
@@ -96,6 +97,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(taskRoutes, { pool })
   await api.register(supervisionOrderRoutes, { pool })
   await api.register(auditRoutes, { pool })
+  await api.register(exportRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })
 }
 

@@ -11,10 +11,10 @@ import type { Pool } from '../store/pool.ts'
 import { allBodies, type Body } from '../store/register-table.ts'
 import { actor, principal } from './access.ts'
 import { reads, writes } from './answer.ts'
+import { attachment, XLSX } from './export.ts'
 import { found, refused } from './problem.ts'
 
 const MAX_FILE_BYTES = 64 * 1_048_576
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const Params = z.object({ id: z.uuid() })
 const TableParams = z.object({ kind: TableKind })
 const TableQuery = z.strictObject({ template: z.enum(['1']).optional().meta({ description: 'the header alone, to be filled in' }) })
@@ -84,7 +84,7 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
       const file = `${TITLES[kind]}${request.query.template ? '模板' : ''}.xlsx`
       return reply
         .type(XLSX)
-        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file)}`)
+        .header('content-disposition', attachment(file))
         .serializer((body: unknown) => body as never)
         .send(writeWorkbook(TITLES[kind], columns, rows))
     },

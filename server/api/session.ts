@@ -12,27 +12,34 @@ import { principalOf, SESSION_COOKIE, tokenOf } from '../store/session.ts'
 import { actor, principal } from './access.ts'
 import { reads, writes } from './answer.ts'
 import { clearSessionCookie, setSessionCookie } from './cookie.ts'
+import type { UnitOptions } from './export.ts'
 import { accepted, ProblemError, refused } from './problem.ts'
 
 // Of one address a minute: far above a school behind one router, far below what guessing or hashing without end would need.
 const PUBLIC_LIMIT = { max: 300, timeWindow: '1 minute' }
 
-async function toSession(pool: Pool, { username, name, role, scope, session, schoolIds }: Principal): Promise<Session> {
+type SessionDeps = UnitOptions & { pool: Pool }
+
+async function toSession(
+  { pool, unitName = '' }: SessionDeps,
+  { username, name, role, scope, session, schoolIds }: Principal,
+): Promise<Session> {
   const schools = await readSchoolNames(pool, scope.kind === 'school' ? (schoolIds ?? []) : [])
-  return { user: { username, name }, role, scope, home: homeOf(role), kind: session, schools }
+  return { user: { username, name }, role, scope, home: homeOf(role), kind: session, unit: unitName, schools }
 }
 
 /** What a new cookie's session is. */
-async function opened(pool: Pool, token: string): Promise<Session> {
-  const signedIn = await principalOf(pool, `${SESSION_COOKIE}=${token}`)
+async function opened(deps: SessionDeps, token: string): Promise<Session> {
+  const signedIn = await principalOf(deps.pool, `${SESSION_COOKIE}=${token}`)
   if (!signedIn) throw refused('unavailable', 'the session ended while it was opened')
-  return toSession(pool, signedIn.principal)
+  return toSession(deps, signedIn.principal)
 }
 
 const sender = ({ ip, headers }: FastifyRequest) => ({ address: ip, userAgent: headers['user-agent']?.slice(0, 300) ?? null })
 
 /** Signing in, by password or with an enrolled phone, and out. */
-export const sessionRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
+export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, deps) => {
+  const { pool } = deps
   app.post(
     '/session',
     {
@@ -44,7 +51,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       if (!result.ok)
         throw new ProblemError(result.problem, result.retryAfter === undefined ? {} : { 'retry-after': String(result.retryAfter) })
       setSessionCookie(request, reply, result.token, 'desk')
-      return opened(pool, result.token)
+      return opened(deps, result.token)
     },
   )
   app.post(
@@ -56,13 +63,13 @@ export const sessionRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
     async (request, reply) => {
       const { token } = accepted(await enrolPhone(pool, { code: request.body.code, ...sender(request) }))
       setSessionCookie(request, reply, token, 'phone')
-      return opened(pool, token)
+      return opened(deps, token)
     },
   )
   app.get(
     '/session',
     { config: { right: 'signedIn' }, schema: { operationId: 'getSession', tags: ['session'], response: reads({ 200: Session }) } },
-    (request) => toSession(pool, principal(request)),
+    (request) => toSession(deps, principal(request)),
   )
   app.delete(
     '/session',

@@ -37,6 +37,7 @@ export const Session = z
     scope: Scope,
     home: z.string().meta({ description: 'path of the role’s home page' }),
     kind: z.enum(['desk', 'phone']),
+    unit: z.string().meta({ description: '单位, as it stands on papers; empty when none is configured' }),
     /** So that a phone, which may read nothing but alarms, can name the place. */
     schools: z
       .array(z.object({ id: SchoolId, name: z.string() }))

@@ -1,6 +1,11 @@
-// A workbook of one sheet (ECMA-376 part 1, §18): text stays text, whatever it begins with, so that nothing in it is ever run.
+// Workbooks (ECMA-376 part 1, §18): text stays text, whatever it begins with, so that nothing in it is ever run.
 import { columnName } from '#domain/sheet.ts'
 import { writeZip } from './zip.ts'
+import { type ZipPart, zipStream } from './zip-stream.ts'
+
+/** How a column's values are written: `percent` is given in %, `day` as 2026-03-01, `instant` as ISO 8601 with offset. */
+export type CellKind = 'text' | 'number' | 'percent' | 'day' | 'instant'
+export type CellValue = string | number | null
 
 export interface SheetColumn {
   readonly title: string
@@ -8,6 +13,18 @@ export interface SheetColumn {
   readonly width: number
   /** What may be chosen; null = anything. */
   readonly choices: readonly string[] | null
+  /** default: text, and numbers as they come */
+  readonly is?: CellKind
+}
+
+/** A sheet for people: lines above the header say what it is, whose, of when and of what. */
+export interface Paper {
+  /** of the sheet's tab */
+  readonly name: string
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly columns: readonly SheetColumn[]
+  readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>
 }
 
 const escaped = (text: string): string =>
@@ -23,57 +40,82 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
-const TEXT_STYLE = 1
-const TITLE_STYLE = 2
+/** Numbers of the cell styles below. */
+const STYLE = { text: 1, header: 2, title: 3, line: 4, number: 5, percent: 6, day: 7, instant: 8 } as const
 const LAST_ROW = 50_000
+/** Rows that one sheet can hold (Excel's limit, 2^20). */
+const MOST_ROWS = 1_048_576
+const MOST_TEXT = 32_767
+const DAY_MS = 86_400_000
+/** 1970-01-01 and 1900-03-01 as serial numbers; before the latter Excel counts a day that never was. */
+const EPOCH = 25_569
+const FIRST_SURE_DAY = 61
 
-const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="等线"/></font><font><b/><sz val="11"/><name val="等线"/></font></fonts>
+const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/><numFmt numFmtId="166" formatCode="0.0%"/></numFmts>
+<fonts count="3"><font><sz val="11"/><name val="等线"/></font><font><b/><sz val="11"/><name val="等线"/></font><font><b/><sz val="16"/><name val="等线"/></font></fonts>
 <fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE3E8ED"/></patternFill></fill></fills>
-<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>
-<cellXfs count="3"><xf/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="2" applyNumberFormat="1" applyFont="1" applyFill="1"/></cellXfs></styleSheet>`
+<borders count="2"><border/><border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>
+<cellXfs count="9"><xf/><xf numFmtId="49" borderId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="49" fontId="1" fillId="2" borderId="1" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
+<xf numFmtId="49" fontId="2" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="center" vertical="center"/></xf><xf numFmtId="49" applyNumberFormat="1"/>
+<xf applyAlignment="1"><alignment vertical="top"/></xf><xf numFmtId="166" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>${[164, 165].map((id) => `<xf numFmtId="${id}" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>`).join('')}</cellXfs></styleSheet>`
 
-/** The header is frozen, columns are text (a 20-digit code stays whole) unless a cell is a number, choices are lists to pick from. */
-export function writeWorkbook(
-  name: string,
-  columns: readonly SheetColumn[],
-  rows: readonly (readonly (string | number | null)[])[],
-): Buffer {
-  const cell = (value: string | number | null, row: number, column: number, style: number): string => {
-    if (value === null || value === '') return ''
-    const ref = `${columnName(column)}${row}`
-    if (typeof value === 'number') return `<c r="${ref}"><v>${value}</v></c>`
-    return `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`
+const textCell = (ref: string, value: string, style: number): string =>
+  `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(value.slice(0, MOST_TEXT))}</t></is></c>`
+const numberCell = (ref: string, value: number, style: number): string => `<c r="${ref}" s="${style}"><v>${value}</v></c>`
+
+/** A day or instant as Excel counts it, by the clock of the district; null where Excel's calendar would show another day. */
+function serialOf(value: string, kind: 'day' | 'instant'): number | null {
+  const ms = kind === 'day' ? Date.parse(`${value}T00:00:00Z`) : Date.parse(value) + 8 * 3_600_000
+  const serial = kind === 'day' ? Math.round(ms / DAY_MS) + EPOCH : Math.round(ms / 1000) / 86_400 + EPOCH
+  return serial >= FIRST_SURE_DAY ? serial : null
+}
+
+/** One cell as its column wants it; what it cannot hold stays text. */
+function cell(ref: string, value: CellValue, kind: CellKind): string {
+  if (value === null || value === '') return ''
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return ''
+    return kind === 'percent' ? numberCell(ref, Number((value / 100).toPrecision(15)), STYLE.percent) : numberCell(ref, value, STYLE.number)
   }
-  const line = (values: readonly (string | number | null)[], row: number, style: number): string =>
-    `<row r="${row}">${values.map((value, column) => cell(value, row, column, style)).join('')}</row>`
+  const serial = kind === 'day' || kind === 'instant' ? serialOf(value, kind) : null
+  return serial === null ? textCell(ref, value, STYLE.text) : numberCell(ref, serial, STYLE[kind as 'day' | 'instant'])
+}
+
+interface Layout {
+  readonly columns: readonly SheetColumn[]
+  /** 1-based row of the header */
+  readonly headerRow: number
+}
+
+/** Of the columns that a sheet of ours can have; computed once, as a million rows ask for them. */
+const LETTERS = Array.from({ length: 200 }, (_, n) => columnName(n))
+const rowXml = (row: number, columns: readonly SheetColumn[], values: readonly CellValue[]): string =>
+  `<row r="${row}">${values.map((value, n) => cell(`${LETTERS[n]}${row}`, value, columns[n]?.is ?? 'text')).join('')}</row>`
+const headerXml = ({ columns, headerRow }: Layout): string =>
+  `<row r="${headerRow}">${columns.map(({ title }, n) => textCell(`${LETTERS[n]}${headerRow}`, title, STYLE.header)).join('')}</row>`
+
+/** Everything of a sheet before its rows: the header is frozen, columns are text (a 20-digit code stays whole). */
+function sheetStart({ columns, headerRow }: Layout, fitToPage: boolean): string {
   const widths = columns.map(
-    ({ width }, n) => `<col min="${n + 1}" max="${n + 1}" width="${width}" style="${TEXT_STYLE}" customWidth="1"/>`,
+    ({ width }, n) => `<col min="${n + 1}" max="${n + 1}" width="${width}" style="${STYLE.text}" customWidth="1"/>`,
   )
-  const lists = columns.flatMap(({ choices }, n) =>
-    choices
-      ? [
-          `<dataValidation type="list" allowBlank="1" sqref="${columnName(n)}2:${columnName(n)}${LAST_ROW}"><formula1>"${escaped(choices.join(','))}"</formula1></dataValidation>`,
-        ]
-      : [],
-  )
-  const body = [
-    line(
-      columns.map(({ title }) => title),
-      1,
-      TITLE_STYLE,
-    ),
-    ...rows.map((values, n) => line(values, n + 2, TEXT_STYLE)),
-  ]
-  const sheet = `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>
-<cols>${widths.join('')}</cols><sheetData>${body.join('')}</sheetData>${lists.length > 0 ? `<dataValidations count="${lists.length}">${lists.join('')}</dataValidations>` : ''}</worksheet>`
-  const types = ['workbook', 'worksheets/sheet1', 'styles'].map((part) => {
-    const type = part === 'workbook' ? 'sheet.main' : part === 'styles' ? 'styles' : 'worksheet'
-    return `<Override PartName="/xl/${part}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${type}+xml"/>`
-  })
-  return writeZip([
+  return `${HEAD}<worksheet xmlns="${MAIN}">${fitToPage ? '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' : ''}<sheetViews><sheetView workbookViewId="0"><pane ySplit="${headerRow}" topLeftCell="A${headerRow + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>
+<cols>${widths.join('')}</cols><sheetData>`
+}
+
+/** Package parts besides the sheets. `titles`: the rows that repeat on every printed page. */
+function bookParts(names: readonly string[], titles: string | null): { name: string; text: string }[] {
+  const sheets = names.map((name, n) => ({ name, path: `worksheets/sheet${n + 1}`, id: n + 1 }))
+  const quoted = (name: string) => escaped(`'${name.replaceAll("'", "''")}'`)
+  const defined = titles
+    ? `<definedNames>${sheets.map(({ name }, n) => `<definedName name="_xlnm.Print_Titles" localSheetId="${n}">${quoted(name)}!${titles}</definedName>`).join('')}</definedNames>`
+    : ''
+  const type = (part: string, kind: string) =>
+    `<Override PartName="/xl/${part}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${kind}+xml"/>`
+  return [
     {
       name: '[Content_Types].xml',
-      text: `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>${types.join('')}</Types>`,
+      text: `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>${type('workbook', 'sheet.main')}${sheets.map(({ path }) => type(path, 'worksheet')).join('')}${type('styles', 'styles')}</Types>`,
     },
     {
       name: '_rels/.rels',
@@ -81,13 +123,98 @@ export function writeWorkbook(
     },
     {
       name: 'xl/workbook.xml',
-      text: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${escaped(name)}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      text: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><workbookPr date1904="0"/><sheets>${sheets.map(({ name, id }) => `<sheet name="${escaped(name)}" sheetId="${id}" r:id="rId${id}"/>`).join('')}</sheets>${defined}</workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
-      text: `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
+      text: `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${sheets.map(({ path, id }) => `<Relationship Id="rId${id}" Type="${OFFICE}/worksheet" Target="${path}.xml"/>`).join('')}<Relationship Id="rId${sheets.length + 1}" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
     },
-    { name: 'xl/worksheets/sheet1.xml', text: sheet },
     { name: 'xl/styles.xml', text: STYLES },
-  ])
+  ]
+}
+
+/** A table to be filled in: header in the first row, choices as lists to pick from. */
+export function writeWorkbook(name: string, columns: readonly SheetColumn[], rows: readonly (readonly CellValue[])[]): Buffer {
+  const layout: Layout = { columns, headerRow: 1 }
+  const lists = columns.flatMap(({ choices }, n) =>
+    choices
+      ? [
+          `<dataValidation type="list" allowBlank="1" sqref="${columnName(n)}2:${columnName(n)}${LAST_ROW}"><formula1>"${escaped(choices.join(','))}"</formula1></dataValidation>`,
+        ]
+      : [],
+  )
+  const body = rows.map((values, n) => rowXml(n + 2, columns, values)).join('')
+  const validations = lists.length > 0 ? `<dataValidations count="${lists.length}">${lists.join('')}</dataValidations>` : ''
+  const sheet = `${sheetStart(layout, false)}${headerXml(layout)}${body}</sheetData>${validations}</worksheet>`
+  return writeZip([...bookParts([name], null), { name: 'xl/worksheets/sheet1.xml', text: sheet }])
+}
+
+/** A tab's name holds at most 31 characters and none of []:*?/\ */
+const tabName = (name: string, n: number): string => {
+  const suffix = n === 0 ? '' : ` ${n + 1}`
+  return `${name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31 - suffix.length)}${suffix}`
+}
+
+/**
+ * A paper as a workbook, written while its rows are read: header frozen and repeated on every page, autofilter, A4 landscape in the width of
+ * one page, page n/m. Rows beyond a sheet's limit go on in the next sheet.
+ * @param mostRows rows of one sheet
+ */
+export function streamWorkbook(paper: Paper, mostRows = MOST_ROWS): AsyncGenerator<Buffer> {
+  return zipStream(partsOf(paper, mostRows))
+}
+
+async function* partsOf(paper: Paper, mostRows: number): AsyncGenerator<ZipPart> {
+  const rows = new RowSource(paper.rows)
+  const names: string[] = []
+  do {
+    const n = names.length
+    names.push(tabName(paper.name, n))
+    yield { name: `xl/worksheets/sheet${n + 1}.xml`, data: sheetOf(paper, rows, mostRows) }
+  } while (await rows.hasMore())
+  const titleRow = paper.lines.length + 2
+  for (const { name, text } of bookParts(names, `$${titleRow}:$${titleRow}`)) yield { name, data: text }
+}
+
+/** Rows read in pages and taken in pieces: what a full sheet leaves over begins the next one. */
+class RowSource {
+  readonly #pages: AsyncIterator<readonly (readonly CellValue[])[]>
+  #rest: readonly (readonly CellValue[])[] = []
+  constructor(pages: AsyncIterable<readonly (readonly CellValue[])[]>) {
+    this.#pages = pages[Symbol.asyncIterator]()
+  }
+  async hasMore(): Promise<boolean> {
+    while (this.#rest.length === 0) {
+      const next = await this.#pages.next()
+      if (next.done) return false
+      this.#rest = next.value
+    }
+    return true
+  }
+  /** The next rows, at most so many; none at the end. */
+  async take(most: number): Promise<readonly (readonly CellValue[])[]> {
+    if (!(await this.hasMore())) return []
+    const taken = this.#rest.slice(0, most)
+    this.#rest = this.#rest.slice(most)
+    return taken
+  }
+}
+
+async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number): AsyncGenerator<string> {
+  const { columns, title, lines } = paper
+  const headerRow = lines.length + 2
+  const layout: Layout = { columns, headerRow }
+  const lastColumn = columnName(columns.length - 1)
+  const above = lines.map((line, n) => `<row r="${n + 2}">${textCell(`A${n + 2}`, line, STYLE.line)}</row>`)
+  yield `${sheetStart(layout, true)}<row r="1" ht="30" customHeight="1">${textCell('A1', title, STYLE.title)}</row>${above.join('')}${headerXml(layout)}`
+  let row = headerRow
+  while (row < mostRows) {
+    const page = await rows.take(mostRows - row)
+    if (page.length === 0) break
+    yield page.map((values) => rowXml(++row, columns, values)).join('')
+  }
+  const merges = columns.length > 1 ? `<mergeCells count="1"><mergeCell ref="A1:${lastColumn}1"/></mergeCells>` : ''
+  yield `</sheetData><autoFilter ref="A${headerRow}:${lastColumn}${row}"/>${merges}<printOptions gridLines="1"/>
+<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>
+<headerFooter><oddFooter>&amp;L${escaped(title.replaceAll('&', '&&').slice(0, 80))}&amp;R第 &amp;P 页 / 共 &amp;N 页</oddFooter></headerFooter></worksheet>`
 }

@@ -78,6 +78,7 @@ export async function aWorld(resources = addResources): Promise<World> {
     pool,
     config: {
       version: '0.0.0',
+      unitName: '示例区教育局',
       map: { basemap: { kind: 'streets', datum: 'wgs84' }, center: [106.2, 38.4], zoom: 12 },
       filesRoot,
       streets: () => ({ type: 'FeatureCollection', features: [] }),

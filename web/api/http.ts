@@ -39,16 +39,35 @@ export async function request<T>(path: string, { method = 'GET', body, file, hea
       credentials: 'same-origin',
       signal: abort.signal,
     })
-    const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null)
-    if (response.ok) return answer as T
-    throw new ProblemError(
-      isProblem(answer)
-        ? { ...answer, detail: answer.detail || answer.title, status: response.status }
-        : { type: 'about:blank', title: response.statusText, status: response.status, detail: `HTTP ${response.status}` },
-    )
+    if (!response.ok) throw await problemOf(response)
+    return (response.status === 204 ? null : await response.json().catch(() => null)) as T
   } finally {
     clearTimeout(timer)
   }
+}
+
+async function problemOf(response: Response): Promise<ProblemError> {
+  const { status, statusText } = response
+  const answer: unknown = await response.json().catch(() => null)
+  return new ProblemError(
+    isProblem(answer)
+      ? { ...answer, detail: answer.detail || answer.title, status }
+      : { type: 'about:blank', title: statusText, status, detail: `HTTP ${status}` },
+  )
+}
+
+export interface ServerFile {
+  blob: Blob
+  /** as the server calls it */
+  name: string
+}
+
+/** A file that the server makes; it may take its time. Throws as {@link request} does. */
+export async function requestFile(path: string): Promise<ServerFile> {
+  const response = await fetch(`/api/v1${path}`, { credentials: 'same-origin' })
+  if (!response.ok) throw await problemOf(response)
+  const [, name] = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '') ?? []
+  return { blob: await response.blob(), name: name ? decodeURIComponent(name) : 'export' }
 }
 
 /** A reading that is handed on as it was written. */

@@ -5,6 +5,7 @@ import { ProblemError } from '../../api/http.ts'
 import { useText } from '../../i18n/text.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './Home.module.css'
 
@@ -81,6 +82,7 @@ export function OpenAlarms() {
   return (
     <section aria-label={t.home.alarms}>
       <h2>{t.home.alarms}</h2>
+      {reading.state === 'read' && <ExportButton list="alarms" query="state=open" />}
       {reading.state === 'read' ? <AlarmTable alarms={reading.alarms} /> : <p role="alert">{t.home.retry}</p>}
     </section>
   )

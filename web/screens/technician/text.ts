@@ -1,3 +1,4 @@
+import { FAULT_KIND_WORDS, ORDER_STATE_WORDS } from '#domain/words.ts'
 import { screenText } from '../../i18n/text.ts'
 
 const zh = {
@@ -34,26 +35,7 @@ const zh = {
     picture: '一处看不见',
     other: '需要处理',
   },
-  kind: {
-    offline: '失联',
-    chattering: '频繁掉线',
-    tamper: '防拆',
-    'video-loss': '视频丢失',
-    'video-blind': '画面遮挡',
-    'video-frozen': '画面冻结',
-    'video-abnormal': '画面异常',
-    'storage-fault': '存储故障',
-    'record-fault': '录像异常',
-    'retention-short': '保存期不足',
-    'network-fault': '网络故障',
-    'device-fault': '设备故障',
-    'comms-fault': '通信故障',
-    'low-battery': '电量低',
-    'ac-loss': '市电断电',
-    'clock-offset': '时钟偏差',
-    flood: '报文过多',
-    'police-link': '公安联网中断',
-  } as Record<string, string>,
+  kind: FAULT_KIND_WORDS,
   cause: {
     below: (name: string) => `${name} 下属设备`,
     uplink: '学校上联',
@@ -90,7 +72,7 @@ const zh = {
   historyNone: '还没有历史。',
   states: { online: '在线', offline: '离线', unknown: '未知', maintenance: '维护' },
   order: '工单',
-  orderState: { assigned: '已派', onTheWay: '在途', mended: '已修，待验证', verified: '已验证', cancelled: '已取消' },
+  orderState: ORDER_STATE_WORDS,
   noOrder: '还没有人处理。',
   by: (name: string) => `${name} 处理`,
   take: '我来处理',

@@ -1,0 +1,82 @@
+// The Chinese words of what the system tells apart: on screens, in Excel and on paper the same.
+
+export const ROLE_WORDS = {
+  operator: '值班员',
+  shiftLeader: '值班长',
+  dutyLeader: '带班领导',
+  guard: '保安 / 护学岗',
+  schoolOfficer: '学校安全员',
+  schoolHead: '校长',
+  bureau: '安全科',
+  department: '部门联络员',
+  police: '公安联络',
+  technician: '运维',
+  vendor: '维保单位',
+  systemAdmin: '系统管理员',
+  securityAdmin: '安全管理员',
+  auditor: '审计管理员',
+}
+export const ALARM_STATE_WORDS = {
+  new: '待受理',
+  acknowledged: '已受理',
+  dispatched: '处置中',
+  arrived: '已到场',
+  resolved: '已处置',
+  closed: '已归档',
+}
+export const ALARM_KIND_WORDS = {
+  panic: '一键报警',
+  duress: '胁迫报警',
+  medical: '急救求助',
+  fire: '火警',
+  intrusion: '入侵报警',
+  'alarm-input': '输入报警',
+  'alarm-other': '其他报警',
+  suspect: '可疑报文',
+}
+export const DEVICE_KIND_WORDS = {
+  panicButton: '一键式报警器',
+  camera: '摄像机',
+  recorder: '录像机',
+  alarmPanel: '报警主机',
+  gateway: '网关',
+  sensor: '传感器',
+}
+export const DEVICE_STATE_WORDS = { online: '在线', offline: '离线', unknown: '未知', maintenance: '维护' }
+export const EXERCISE_WORDS = { drill: '演练', test: '测试' }
+export const DISPOSITION_WORDS = {
+  genuine: '真实警情',
+  falseAlarm: '误报',
+  deviceFault: '设备故障',
+  drill: '演练',
+  test: '测试',
+  prank: '谎报',
+}
+export const VALIDATION_WORDS = {
+  0: '0 级 · 未能联系现场',
+  1: '1 级 · 有联系，情况不明',
+  2: '2 级 · 现场有人，意图不明',
+  3: '3 级 · 危及财产',
+  4: '4 级 · 危及生命',
+}
+export const FAULT_KIND_WORDS: Record<string, string> = {
+  offline: '失联',
+  chattering: '频繁掉线',
+  tamper: '防拆',
+  'video-loss': '视频丢失',
+  'video-blind': '画面遮挡',
+  'video-frozen': '画面冻结',
+  'video-abnormal': '画面异常',
+  'storage-fault': '存储故障',
+  'record-fault': '录像异常',
+  'retention-short': '保存期不足',
+  'network-fault': '网络故障',
+  'device-fault': '设备故障',
+  'comms-fault': '通信故障',
+  'low-battery': '电量低',
+  'ac-loss': '市电断电',
+  'clock-offset': '时钟偏差',
+  flood: '报文过多',
+  'police-link': '公安联网中断',
+}
+export const ORDER_STATE_WORDS = { assigned: '已派', onTheWay: '在途', mended: '已修，待验证', verified: '已验证', cancelled: '已取消' }

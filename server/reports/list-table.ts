@@ -1,0 +1,100 @@
+// A list as a table: what a screen shows, for Excel, print and other programs. The rows come from the list's own query, never a second one.
+import type * as z from 'zod'
+import type { Principal, Right } from '#domain/policy.ts'
+import type { CellKind, CellValue, SheetColumn } from '../excel/write-workbook.ts'
+import type { Paged } from '../store/page.ts'
+import type { Pool } from '../store/pool.ts'
+import { readSchoolNames } from '../store/school.ts'
+
+/** What a value may need besides its row. */
+export interface Names {
+  /** the school's name, or its code where the register has none; null stays null */
+  school(id: string | null): string | null
+}
+
+export interface TableColumn<Item> {
+  /** camelCase, for other programs */
+  readonly key: string
+  readonly title: string
+  /** characters */
+  readonly width: number
+  readonly is: CellKind
+  /** Names a person: it never leaves by the open data (R57). */
+  readonly personal?: true
+  value(item: Item, names: Names): CellValue
+}
+
+interface Definition<Query extends z.ZodType, Item> {
+  /** as in the list's own path */
+  readonly list: string
+  readonly title: string
+  /** of the list's own route: who may read it may export it */
+  readonly right: Right
+  /** of the list's own route */
+  readonly query: Query
+  readonly columns: readonly TableColumn<Item>[]
+  schoolOf?(item: Item): string | null
+  /** The filter as people say it; empty = everything in scope. */
+  words(query: z.output<Query>, names: Names): readonly string[]
+  /** The list's own store function. */
+  read(pool: Pool, reader: Principal, query: z.output<Query>): Promise<Paged<Item>>
+}
+
+/** One list, whatever its rows are made of. */
+export interface ListTable {
+  readonly list: string
+  readonly title: string
+  readonly right: Right
+  readonly query: z.ZodType
+  readonly columns: readonly (SheetColumn & Pick<TableColumn<never>, 'key' | 'personal'> & { readonly is: CellKind })[]
+  /** The filter in words, joined. @param query as the list's own schema parsed it */
+  words(pool: Pool, query: unknown): Promise<string>
+  /** Every row of the filter in the list's order, page after page. */
+  rows(pool: Pool, reader: Principal, query: unknown): AsyncGenerator<CellValue[][]>
+}
+
+const PAGE = 1000
+
+/** A list with its columns; `words` and `rows` take what the list's own schema has parsed. */
+export function listTable<Query extends z.ZodType, Item>(definition: Definition<Query, Item>): ListTable {
+  const { list, title, right, query, columns, schoolOf = () => null } = definition
+  return {
+    list,
+    title,
+    right,
+    query,
+    columns: columns.map(({ key, title, width, is, personal }) => ({
+      key,
+      title,
+      width,
+      is,
+      choices: null,
+      ...(personal ? { personal } : {}),
+    })),
+    async words(pool, asked) {
+      const filter = asked as z.output<Query> & { school?: string }
+      return definition.words(filter, await namesOf(pool, [filter.school ?? null])).join('；') || '全部'
+    },
+    async *rows(pool, reader, asked) {
+      let cursor: string | null = null
+      do {
+        const page: Paged<Item> = await definition.read(pool, reader, {
+          ...(asked as z.output<Query> & object),
+          cursor: cursor ?? undefined,
+          limit: PAGE,
+        })
+        const names = await namesOf(pool, page.items.map(schoolOf))
+        yield page.items.map((item) => columns.map((column) => column.value(item, names)))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+    },
+  }
+}
+
+/** Names of the schools that one page speaks of; its reader sees these rows, so the name is his to see. */
+async function namesOf(pool: Pool, ids: readonly (string | null)[]): Promise<Names> {
+  const wanted = [...new Set(ids.filter((id): id is string => id !== null && id !== undefined))]
+  const known = wanted.length === 0 ? [] : await readSchoolNames(pool, wanted)
+  const names = new Map(known.map(({ id, name }) => [id, name]))
+  return { school: (id) => (id === null ? null : (names.get(id) ?? id)) }
+}
