@@ -17,6 +17,7 @@ import { commandAlarm } from './commands/command-alarm.ts'
 import { describeAlarm } from './commands/describe-alarm.ts'
 import { noteCall } from './commands/note-call.ts'
 import { noteRefusedPublish } from './commands/note-refused-publish.ts'
+import { prepareMeasures } from './commands/prepare-measures.ts'
 import { raiseSos } from './commands/raise-sos.ts'
 import { releaseAlarm } from './commands/release-alarm.ts'
 import { replayDeadLetter } from './commands/replay-dead-letter.ts'
@@ -50,6 +51,7 @@ import { appPool, type Pool } from './store/pool.ts'
 import { tellAnswered } from './worker/downlink.ts'
 import { escalator } from './worker/escalate.ts'
 import { loop } from './worker/loop.ts'
+import { measureWorker } from './worker/measures.ts'
 import { orphanWatch } from './worker/orphan-watch.ts'
 import { probeClient } from './worker/probe.ts'
 import { taskReminder } from './worker/remind-tasks.ts'
@@ -119,6 +121,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       onError: (error) => onError(error, 'database connection'),
     })
     parts.push({ stop: () => Promise.all([pool.end(), intakePool.end(), beatPool.end()]) })
+    await prepareMeasures(pool)
     await options.prepare?.(pool)
     const metrics = measures()
     const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
@@ -301,12 +304,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const watch = deviceWatch(pool, config.INSTANCE, (error) => onError(error, 'device watch'))
       const roll = availabilityRoll(pool, (error) => onError(error, 'availability'))
       const remind = taskReminder(pool, (error) => onError(error, 'reminders of tasks'))
-      parts.push(escalate, prune, watch, roll, remind)
+
+      const measuring = measureWorker(pool, config.INSTANCE, (error) => onError(error, 'measures'))
+      parts.push(escalate, prune, watch, roll, remind, measuring)
       escalate.start()
       prune.start()
       watch.start()
       roll.start()
       remind.start()
+      measuring.start()
     }
     const url = await listen(app, config)
     return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }

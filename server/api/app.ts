@@ -25,6 +25,7 @@ import { type HealthOptions, healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
+import { measureRoutes } from './measure.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { type PhoneOptions, phoneRoutes } from './phone.ts'
@@ -99,6 +100,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(auditRoutes, { pool })
   await api.register(exportRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })
+  await api.register(measureRoutes, { pool })
 }
 
 const BODY_LIMIT = 1_048_576

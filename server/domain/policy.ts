@@ -91,6 +91,8 @@ const ROLES_OF = {
   /** Signs for, reports on and finishes the own department's tasks and orders. */
   'task:report': ['department'],
   'task:note': ['bureau', 'department'],
+  /** Figures of the plan and the evidence behind them. */
+  'measure:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof ROLES_OF

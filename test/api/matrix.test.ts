@@ -8,6 +8,7 @@ const WATCH: Role[] = ['operator', 'shiftLeader', 'dutyLeader']
 const SCHOOL: Role[] = ['schoolOfficer', 'schoolHead']
 const CONTROL_ROOM: Role[] = ['operator', 'shiftLeader']
 const READERS: Role[] = [...WATCH, 'guard', ...SCHOOL, 'bureau']
+const MEASURES: Role[] = ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor']
 const ORDERS: Role[] = [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin']
 const PLACES: Role[] = [...READERS, 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin']
 
@@ -140,6 +141,12 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   listFiles: 'signedIn',
   keepFile: 'signedIn',
   getFile: 'signedIn',
+  listPeriods: MEASURES,
+  listMeasures: MEASURES,
+  getMeasure: MEASURES,
+  listMeasureSchools: MEASURES,
+  getSchoolEvidence: MEASURES,
+  listSchoolMeasures: MEASURES,
 }
 
 let world: World

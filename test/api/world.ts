@@ -11,6 +11,7 @@ import { commandAlarm } from '../../server/commands/command-alarm.ts'
 import { describeAlarm } from '../../server/commands/describe-alarm.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { noteCall } from '../../server/commands/note-call.ts'
+import { prepareMeasures } from '../../server/commands/prepare-measures.ts'
 import { raiseSos } from '../../server/commands/raise-sos.ts'
 import { releaseAlarm } from '../../server/commands/release-alarm.ts'
 import { Role, type Scope } from '../../server/contracts/session.ts'
@@ -74,6 +75,7 @@ export async function aWorld(resources = addResources): Promise<World> {
   const { pool } = database
   const owner = new pg.Pool({ connectionString: database.url, max: 4 })
   await setStage(owner, pool)
+  await prepareMeasures(pool)
   const deps: AppDeps = {
     pool,
     config: {

@@ -1,0 +1,9 @@
+import { ensureMeasures } from '../store/measure.ts'
+import { ensurePeriods } from '../store/period.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+
+/** Writes the registry of measures and the month that runs into the database; again, and from several servers at once, it changes nothing. */
+export async function prepareMeasures(pool: Pool): Promise<void> {
+  await transaction(pool, ensureMeasures)
+  await ensurePeriods(pool, new Date())
+}

@@ -1,0 +1,182 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { EvidenceRow, MeasureVersion, Period } from '#contracts/measure.ts'
+import type { SchoolFacts } from '#domain/measures/facts.ts'
+import { versionOn } from '#domain/measures/figure.ts'
+import type { MeasureClock, MeasureDefinition, Verdict } from '#domain/measures/measure.ts'
+import { clockOf } from '#domain/measures/period.ts'
+import { MEASURES } from '#domain/measures/registry.ts'
+import { readVersions } from '../store/measure.ts'
+import { readFacts } from '../store/measure-facts.ts'
+import { type NewResult, removeResults, saveCorrections, saveEvidence, saveResults, saveSums } from '../store/measure-result.ts'
+import { exemptionsOn, freeze, nextDue, noteComputed, periodsToFreeze, takeChanges } from '../store/measure-run.ts'
+import { ensurePeriods, findPeriod } from '../store/period.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+
+// On the embedded database a transaction keeps everybody else waiting, so none shall last 200 ms.
+const BATCH = 10
+/** What depends on the clock alone (a licence that ends, a test grown old) is looked at again so often. ms */
+const AGAIN_MS = 10 * 60_000
+
+type Versions = Map<string, MeasureVersion[]>
+
+/**
+ * Computes whatever is due, in short transactions: schools whose evidence changed, those whose time has come, and periods that pass their
+ * cut-off, which are frozen. @returns how many schools × periods it computed
+ */
+export async function recomputeMeasures(pool: Pool, { now = () => new Date(), budgetMs = Number.POSITIVE_INFINITY } = {}): Promise<number> {
+  const startedMs = Date.now()
+  await ensurePeriods(pool, now())
+  await takeChanges(pool)
+  const versions = await readVersions(pool)
+  const touched = new Set<string>()
+  let computed = 0
+  while (Date.now() - startedMs < budgetMs) {
+    const due = await nextDue(pool, now(), BATCH)
+    if (!due) break
+    const period = await findPeriod(pool, due.periodId)
+    if (!period) break
+    await computeBatch(pool, period, due.schoolIds, versions, now())
+    touched.add(period.id)
+    computed += due.schoolIds.length
+    await breathe()
+  }
+  for (const id of touched) await transaction(pool, (db) => saveSums(db, id, now()))
+  for (const id of await periodsToFreeze(pool, now())) await freezePeriod(pool, id, 'xiaowei', now)
+  return computed
+}
+
+async function computeBatch(
+  pool: Pool,
+  period: Period,
+  schoolIds: readonly string[],
+  versions: Versions,
+  at: Date,
+  keep = false,
+): Promise<void> {
+  const judged = await judge(pool, period, schoolIds, versions, at)
+  const results = judged.flatMap(({ results: own }) => own)
+  const gone = schoolIds.filter((id) => !judged.some(({ schoolId }) => schoolId === id))
+  const next = period.state === 'open' ? new Date(at.getTime() + AGAIN_MS) : null
+  await transaction(pool, async (db) => {
+    if (period.state === 'frozen')
+      await saveCorrections(
+        db,
+        period.id,
+        results.map(({ row }) => row),
+      )
+    else {
+      await saveResults(
+        db,
+        period,
+        results.map(({ row }) => row),
+      )
+      if (gone.length > 0) await removeResults(db, period.id, gone)
+    }
+    await noteComputed(db, period.id, schoolIds, at, next)
+  })
+  if (!keep) return
+  for (const { schoolId, results: own } of judged)
+    await saveEvidence(
+      pool,
+      period.id,
+      own.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence })),
+    )
+}
+
+interface Judged {
+  schoolId: string
+  results: { row: NewResult; evidence: readonly EvidenceRow[] }[]
+}
+
+async function judge(pool: Pool, period: Period, schoolIds: readonly string[], versions: Versions, at: Date): Promise<Judged[]> {
+  const clock = clockOf(period, at.getTime())
+  const facts = await readFacts(pool, schoolIds, clock)
+  const exemptions = new Map(
+    (await exemptionsOn(pool, schoolIds, clock.today)).map(({ id, measureId, schoolId }) => [`${measureId} ${schoolId}`, id]),
+  )
+  return facts.map((school) => ({
+    schoolId: school.school.id,
+    results: MEASURES.map((measure) => {
+      const exemptionId = exemptions.get(`${measure.id} ${school.school.id}`) ?? null
+      return resultOf(measure, school, clock, versions.get(measure.id) ?? [], exemptionId)
+    }),
+  }))
+}
+
+function resultOf(
+  measure: MeasureDefinition,
+  facts: SchoolFacts,
+  clock: MeasureClock,
+  versions: readonly MeasureVersion[],
+  exemptionId: string | null,
+) {
+  const version = versionOn(versions, clock.today)
+  if (!version) throw new Error(`measure ${measure.id} has no version of its rule`)
+  const verdict = measure.decide(facts, clock, version.thresholds)
+  return { row: rowOf(measure, facts, version.version, verdict, exemptionId), evidence: verdict.evidence }
+}
+
+function rowOf(
+  { id }: MeasureDefinition,
+  { school }: SchoolFacts,
+  version: number,
+  verdict: Verdict,
+  exemptionId: string | null,
+): NewResult {
+  const exempt = exemptionId !== null
+  const since = verdict.gaps.flatMap(({ sinceMs }) => sinceMs ?? []).sort((a, b) => a - b)[0]
+  return {
+    measureId: id,
+    schoolId: school.id,
+    schoolName: school.name,
+    townshipId: school.townshipId,
+    version,
+    result: exempt ? 'notApplicable' : verdict.result,
+    met: exempt ? 0 : verdict.met,
+    // Where nothing proves anything, at least one unit is missing: a sum may not come to 100 % without it.
+    required: exempt ? 0 : verdict.result === 'noEvidence' ? Math.max(1, verdict.required) : verdict.required,
+    gaps: exempt
+      ? []
+      : verdict.gaps.map(({ code, params, sinceMs }) => ({
+          code,
+          params,
+          since: sinceMs === null ? null : new Date(sinceMs).toISOString(),
+        })),
+    since: since === undefined ? null : new Date(since).toISOString(),
+    basis: verdict.basis,
+    exemptionId,
+  }
+}
+
+/** The rows behind one school's result as they are now. @returns null when the school is not in the period */
+export async function evidenceNow(
+  pool: Pool,
+  period: Period,
+  measure: MeasureDefinition,
+  schoolId: string,
+  at = new Date(),
+): Promise<readonly EvidenceRow[] | null> {
+  const clock = clockOf(period, at.getTime())
+  const [facts] = await readFacts(pool, [schoolId], clock)
+  if (!facts) return null
+  const versions = (await readVersions(pool, measure.id)).get(measure.id) ?? []
+  return resultOf(measure, facts, clock, versions, null).evidence
+}
+
+/** Computes a period for the last time, keeps the rows behind its figures, and freezes it. @returns false when it was frozen already */
+export async function freezePeriod(pool: Pool, id: string, by: string, now = () => new Date()): Promise<boolean> {
+  const period = await findPeriod(pool, id)
+  if (period?.state !== 'open') return false
+  const versions = await readVersions(pool)
+  const { rows } = await pool.query<{ id: string }>('select school_id as id from measure_school where period_id = $1 order by 1', [id])
+  const schools = rows.map((row) => row.id)
+  for (let i = 0; i < schools.length; i += BATCH) {
+    await computeBatch(pool, period, schools.slice(i, i + BATCH), versions, now(), true)
+    await breathe()
+  }
+  return transaction(pool, async (db) => {
+    await saveSums(db, id, now())
+    await db.query(`update measure_school set next_at = 'infinity' where period_id = $1 and next_at > '-infinity'`, [id])
+    return freeze(db, id, by, now())
+  })
+}

@@ -1,0 +1,110 @@
+// 一键式报警器: by place, heard, and tested through to the police (R28).
+
+import { DAY_MS } from '../shanghai-day.ts'
+import type { DeviceFact, PoliceTestFact, SchoolFacts } from './facts.ts'
+import {
+  evidenceRow,
+  fraction,
+  type Gap,
+  gap,
+  type MeasureClock,
+  type MeasureDefinition,
+  noEvidence,
+  numberOf,
+  numbersWithin,
+  type Thresholds,
+} from './measure.ts'
+
+/** Where a school must have one: the gate room; the dormitory's duty room if it boards; the control room if it has one. */
+function requiredPlaces({ school, devices }: Pick<SchoolFacts, 'school' | 'devices'>): string[] {
+  const controlRoom = devices.some(({ kind, place }) => kind === 'panicButton' && place === 'controlRoom')
+  return ['gateRoom', ...(school.boarding ? ['dormitory'] : []), ...(controlRoom ? ['controlRoom'] : [])]
+}
+
+/** Proven to the police: by their receipt or a named officer's word. A test that ends at the centre (已测至中心) is none. */
+const provesPolice = ({ reached, receipt, officer }: PoliceTestFact): boolean =>
+  reached === 'police' && ((receipt ?? '').trim() !== '' || (officer ?? '').trim() !== '')
+
+type Why = 'notHeard' | 'neverTested' | 'testedToCentre' | 'testNotProven' | 'testTooOld'
+
+/** Why a button in a required place does not count, or null; and since when. */
+function buttonRefusal(
+  { id, state, sinceMs }: DeviceFact,
+  tests: readonly PoliceTestFact[],
+  { asOfMs }: Pick<MeasureClock, 'asOfMs'>,
+  testDays: number,
+): { why: Why | null; sinceMs: number | null; test: PoliceTestFact | null } {
+  const own = tests.filter(({ deviceId, atMs }) => deviceId === id && atMs <= asOfMs).sort((a, b) => b.atMs - a.atMs)
+  const proven = own.find(provesPolice) ?? null
+  const test = proven ?? own[0] ?? null
+  if (state !== 'online') return { why: 'notHeard', sinceMs, test }
+  const dueMs = proven ? proven.atMs + testDays * DAY_MS : 0
+  if (proven && dueMs >= asOfMs) return { why: null, sinceMs: null, test }
+  if (proven) return { why: 'testTooOld', sinceMs: dueMs, test }
+  if (!test) return { why: 'neverTested', sinceMs: null, test }
+  return { why: test.reached === 'centre' ? 'testedToCentre' : 'testNotProven', sinceMs: null, test }
+}
+
+function rowOf(
+  button: DeviceFact,
+  tests: readonly PoliceTestFact[],
+  clock: MeasureClock,
+  thresholds: Thresholds,
+  places: readonly string[],
+) {
+  const { why, sinceMs, test } = buttonRefusal(button, tests, clock, numberOf(thresholds, 'testDays'))
+  const placed = button.place === null ? 'placeUnknown' : places.includes(button.place) ? why : 'placeNotRequired'
+  const facts = {
+    place: button.place,
+    state: button.state,
+    reached: test?.reached ?? null,
+    receipt: test?.receipt ?? null,
+    officer: test?.officer ?? null,
+  }
+  return { place: button.place, sinceMs, row: evidenceRow('device', button.id, button.name, test?.atMs ?? null, placed, facts) }
+}
+
+export const buttons: MeasureDefinition = {
+  id: 'buttons',
+  name: { zh: '一键式报警器（按场所、心跳与直测公安）', en: 'Panic buttons by place, heard and tested to the police' },
+  group: 'electronic',
+  sets: ['plan2021', 'national2020'],
+  counts: 'schools',
+  unit: { zh: '处', en: 'places' },
+  target: 100,
+  tables: ['device', 'button_place', 'device_interval', 'police_test', 'school'],
+  evidence: {
+    zh: '设备登记与场所、在线状态区间、直测公安记录（公安回执或民警姓名）',
+    en: 'devices and their places, intervals of states, tests with the police’s receipt or a named officer',
+  },
+  rule: {
+    text: '门卫室必有；寄宿的宿舍值班室必有；设监控中心的监控中心必有。按钮须在线，且在规定天数内由按钮直测至公安，有公安回执或民警姓名；只测至中心的不计。',
+    source: 'GB/T 29315-2022；京教（2018）地方要求',
+    clause: '29315 技防；测试周期 30 天（可设 90 天）',
+    thresholds: { testDays: 30 },
+    unverified: true,
+  },
+  check: numbersWithin({ testDays: [1, 366] }),
+  decide(facts, clock, thresholds) {
+    const places = requiredPlaces(facts)
+    const own = facts.devices.filter(({ kind }) => kind === 'panicButton')
+    const basis = `places=${places.join()}`
+    if (own.length === 0) return noEvidence(places.length, 'noButton', { required: places.length }, basis)
+    const rows = own.map((button) => rowOf(button, facts.policeTests, clock, thresholds, places))
+    const gaps: Gap[] = []
+    for (const place of places) {
+      const here = rows.filter((one) => one.place === place)
+      if (here.some(({ row }) => row.counts)) continue
+      const best = here.find(({ row }) => row.why === 'testTooOld') ?? here[0]
+      gaps.push(gap(best?.row.why ?? 'noButtonInPlace', { place, ...(best ? { device: best.row.label } : {}) }, best?.sinceMs ?? null))
+    }
+    const expired = gaps.length > 0 && gaps.every(({ code }) => code === 'testTooOld')
+    return fraction(
+      places.length - gaps.length,
+      places.length,
+      gaps,
+      rows.map(({ row }) => row),
+      { basis, expired },
+    )
+  },
+}

@@ -1,0 +1,98 @@
+// What is to be computed next: schools whose evidence changed, and those whose time has come.
+import type { Period } from '#contracts/measure.ts'
+import type { Queryable } from './pool.ts'
+
+/** Keeps, or takes, the computing for a minute. @returns false while another worker has it */
+export async function takeMeasureRun(db: Queryable, leader: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update measure_run set leader = $1, lease_until = now() + interval '60 seconds'
+     where leader = $1 or lease_until is null or lease_until < now()`,
+    [leader],
+  )
+  return rowCount === 1
+}
+
+/** Gives it back, so that the next worker need not wait for the lease to run out. */
+export async function leaveMeasureRun(db: Queryable, leader: string): Promise<void> {
+  await db.query('update measure_run set lease_until = null where leader = $1', [leader])
+}
+
+// A change of evidence of long ago corrects at most the last months' frozen figures.
+const CORRECTED_DAYS = 400
+
+/** Makes due whatever the noted changes may touch, and what has never been computed. */
+export async function takeChanges(db: Queryable): Promise<void> {
+  await db.query(
+    `insert into measure_school (period_id, school_id, next_at)
+     select p.id, s.id, '-infinity' from period p cross join school s
+     where p.state = 'open' and p.from_day <= (now() at time zone 'Asia/Shanghai')::date and not exists (select from measure_school m where m.period_id = p.id and m.school_id = s.id)
+     on conflict do nothing`,
+  )
+  await db.query(
+    `with taken as (delete from measure_change where id in (select id from measure_change order by id limit 20000) returning school_id, today),
+       named as (select school_id, bool_and(today) as today from taken where school_id is not null group by school_id),
+       everything as (select bool_and(today) as today from taken where school_id is null having count(*) > 0)
+     update measure_school m set next_at = '-infinity' from period p
+     where p.id = m.period_id and m.next_at > '-infinity' and (p.state = 'open' or p.from_day > current_date - ${CORRECTED_DAYS})
+       and (exists (select from named n where n.school_id = m.school_id and (p.state = 'open' or not n.today))
+         or exists (select from everything e where p.state = 'open' or not e.today))`,
+  )
+}
+
+/** The next schools of one period that are due, running periods first. @returns null when nothing is due */
+export async function nextDue(db: Queryable, now: Date, limit: number): Promise<{ periodId: string; schoolIds: string[] } | null> {
+  const { rows } = await db.query<{ periodId: string; schoolId: string }>(
+    `with first as (select m.period_id from measure_school m join period p on p.id = m.period_id where m.next_at <= $1
+       order by p.state = 'frozen', p.from_day desc limit 1)
+     select period_id as "periodId", school_id as "schoolId" from measure_school
+     where period_id = (select period_id from first) and next_at <= $1 order by next_at, school_id limit $2`,
+    [now, limit],
+  )
+  return rows[0] ? { periodId: rows[0].periodId, schoolIds: rows.map(({ schoolId }) => schoolId) } : null
+}
+
+/** Notes that schools were computed. @param nextAt when the clock alone may change them; null = never */
+export async function noteComputed(
+  db: Queryable,
+  periodId: string,
+  schoolIds: readonly string[],
+  at: Date,
+  nextAt: Date | null,
+): Promise<void> {
+  await db.query(
+    `insert into measure_school (period_id, school_id, computed_at, next_at) select $1, unnest($2::text[]), $3, coalesce($4::timestamptz, 'infinity')
+     on conflict (period_id, school_id) do update set computed_at = excluded.computed_at, next_at = excluded.next_at`,
+    [periodId, schoolIds, at, nextAt],
+  )
+}
+
+/** Periods whose cut-off has passed. */
+export async function periodsToFreeze(db: Queryable, now: Date): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(`select id from period where state = 'open' and cutoff_at <= $1 order by from_day`, [now])
+  return rows.map(({ id }) => id)
+}
+
+/** Freezes a period. @returns false when it was frozen already */
+export async function freeze(db: Queryable, periodId: Period['id'], by: string, at: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update period set state = 'frozen', frozen_at = $3, frozen_by = $2 where id = $1 and state = 'open'`,
+    [periodId, by, at],
+  )
+  return rowCount === 1
+}
+
+export interface ExemptionInForce {
+  id: string
+  measureId: string
+  schoolId: string
+}
+
+/** Exemptions in force on a day. */
+export async function exemptionsOn(db: Queryable, schoolIds: readonly string[], day: string): Promise<ExemptionInForce[]> {
+  const { rows } = await db.query<ExemptionInForce>(
+    `select id, measure_id as "measureId", school_id as "schoolId" from measure_exemption
+     where school_id = any($1::text[]) and state in ('inForce', 'ended') and from_day <= $2::date and (until_day is null or until_day >= $2::date)`,
+    [schoolIds, day],
+  )
+  return rows
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { MeasureFigureList, SchoolEvidence, SchoolMeasureList, SchoolResultList } from '#contracts/measure.ts'
+import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
+import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.stop())
+
+const get = async <T>(url: string, who = 'bureau'): Promise<T> => (await world.as(who, { url: `/api/v1${url}` })).json() as T
+const recompute = () => recomputeMeasures(world.pool)
+const resultOf = async (measure: string, school = NORTH, period = '') =>
+  (await get<SchoolEvidence>(`/measures/${measure}/schools/${school}${period}`)).result
+
+it('has a result for every school and measure as soon as it has run, and never 100 % without evidence', async () => {
+  await recompute()
+  const { items } = await get<MeasureFigureList>('/measures')
+  expect(items.length).toBeGreaterThan(2)
+  for (const { met, schools } of items) {
+    expect(met).toBe(0)
+    expect(schools.met).toBe(0)
+  }
+  expect(await resultOf('guardsEmployed')).toMatchObject({ result: 'noEvidence', gaps: [{ code: 'pupilsMissing' }] })
+})
+
+it.each([
+  [99, 1],
+  [100, 2],
+  [999, 2],
+  [1000, 3],
+  [1499, 3],
+  [1500, 4],
+])('finds that %i pupils need %i guards, from SQL written outside', async (pupils, required) => {
+  await world.owner.query('delete from guard')
+  await world.owner.query('update school set pupils = $1 where id = $2', [pupils, NORTH])
+  const hire = (n: number) =>
+    world.owner.query(`insert into guard (id, school_id, name) select 'g-' || n, $1, '示例·保安' || n from generate_series(1, $2) n`, [
+      NORTH,
+      n,
+    ])
+  await hire(required - 1)
+  await recompute()
+  expect(await resultOf('guardsEmployed')).toMatchObject({ result: required === 1 ? 'noEvidence' : 'notMet', met: required - 1, required })
+  await world.owner.query('delete from guard')
+  await hire(required)
+  await recompute()
+  expect(await resultOf('guardsEmployed')).toMatchObject({ result: 'met', met: required, required, since: null })
+})
+
+it('counts a guard on two schools’ lists at neither, and one who has left not at all', async () => {
+  await world.owner.query('delete from guard')
+  await world.owner.query('update school set pupils = 50 where id = any($1)', [[NORTH, SOUTH]])
+  await world.owner.query(
+    `insert into guard (id, school_id, name, licence) values ('a', $1, '示例·甲', 'L1001'), ('b', $2, '示例·甲', 'L1001')`,
+    [NORTH, SOUTH],
+  )
+  await world.owner.query(`insert into guard (id, school_id, name, employed_until) values ('c', $1, '示例·乙', '2020-01-01')`, [NORTH])
+  await recompute()
+  expect(await resultOf('guardsEmployed')).toMatchObject({ result: 'notMet', met: 0, required: 1 })
+  expect((await resultOf('guardsEmployed', SOUTH)).gaps.map(({ code }) => code)).toContain('guardInTwoSchools')
+  const { evidence } = await get<SchoolEvidence>(`/measures/guardsEmployed/schools/${NORTH}`)
+  expect(evidence.map(({ id, counts, why }) => [id, counts, why])).toEqual([['a', false, 'inTwoSchools']])
+})
+
+it('counts a button only where it must be, heard, and tested through to the police', async () => {
+  const button = `${NORTH}-b`
+  await recompute()
+  expect(await resultOf('buttons')).toMatchObject({ result: 'notMet', gaps: [{ code: 'noButtonInPlace' }] })
+  await world.owner.query(`insert into button_place (device_id, school_id, place) values ($1, $2, 'gateRoom')`, [button, NORTH])
+  await recompute()
+  expect((await resultOf('buttons')).gaps[0]).toMatchObject({ code: 'notHeard' })
+  await world.owner.query(`insert into device_interval (device_id, state, since) values ($1, 'online', now() - interval '3 days')`, [
+    button,
+  ])
+  await world.owner.query(
+    `insert into police_test (id, school_id, device_id, at, reached) values ('t1', $2, $1, now() - interval '1 day', 'centre')`,
+    [button, NORTH],
+  )
+  await recompute()
+  expect((await resultOf('buttons')).gaps[0]).toMatchObject({ code: 'testedToCentre' })
+  await world.owner.query(
+    `insert into police_test (id, school_id, device_id, at, reached, officer) values ('t2', $2, $1, now() - interval '31 days', 'police', '示例·王警官')`,
+    [button, NORTH],
+  )
+  await recompute()
+  expect(await resultOf('buttons')).toMatchObject({ result: 'expired', gaps: [{ code: 'testTooOld' }] })
+  await world.owner.query(`update police_test set at = now() - interval '29 days' where id = 't2'`)
+  await recompute()
+  expect(await resultOf('buttons')).toMatchObject({ result: 'met', met: 1, required: 1 })
+})
+
+it('shows a school its own results and no others', async () => {
+  expect((await get<SchoolMeasureList>(`/schools/${NORTH}/measures`, 'schoolOfficer')).items.length).toBeGreaterThan(2)
+  expect((await world.as('schoolOfficer', { url: `/api/v1/schools/${SOUTH}/measures` })).statusCode).toBe(404)
+  expect((await world.as('schoolOfficer', { url: `/api/v1/measures/buttons/schools/${SOUTH}` })).statusCode).toBe(404)
+  const { items } = await get<SchoolResultList>('/measures/buttons/schools', 'schoolOfficer')
+  expect(items.map(({ schoolId }) => schoolId)).toEqual([NORTH])
+  const own = await get<MeasureFigureList>('/measures', 'schoolOfficer')
+  expect(own.items.find(({ measure }) => measure.id === 'buttons')).toMatchObject({ met: 1, applicable: 1, rate: 100 })
+})
+
+it('freezes a period: its figures keep their number, a later correction stands beside it, and the rows are kept', async () => {
+  const { period, items } = await get<MeasureFigureList>('/measures')
+  const before = items.find(({ measure }) => measure.id === 'buttons')
+  expect(before).toMatchObject({ met: 1, applicable: 2, rate: 50, corrected: null })
+  expect(await freezePeriod(world.pool, period.id, 'bureau')).toBe(true)
+  expect(await freezePeriod(world.pool, period.id, 'bureau')).toBe(false)
+  await world.owner.query('delete from police_test')
+  await recompute()
+  const after = await get<MeasureFigureList>(`/measures?period=${period.id}`)
+  expect(after.period).toMatchObject({ state: 'frozen', frozenBy: 'bureau' })
+  expect(after.items.find(({ measure }) => measure.id === 'buttons')).toMatchObject({ met: 1, rate: 50, corrected: { met: 0, rate: 0 } })
+  expect(await resultOf('buttons')).toMatchObject({ result: 'met', corrected: { result: 'notMet', met: 0, required: 1 } })
+  const { evidence } = await get<SchoolEvidence>(`/measures/buttons/schools/${NORTH}?period=${period.id}`)
+  expect(evidence[0]).toMatchObject({ counts: true, facts: { officer: '示例·王警官' } })
+})
