@@ -304,7 +304,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const watch = deviceWatch(pool, config.INSTANCE, (error) => onError(error, 'device watch'))
       const roll = availabilityRoll(pool, (error) => onError(error, 'availability'))
       const remind = taskReminder(pool, (error) => onError(error, 'reminders of tasks'))
-
       const measuring = measureWorker(pool, config.INSTANCE, (error) => onError(error, 'measures'))
       parts.push(escalate, prune, watch, roll, remind, measuring)
       escalate.start()

@@ -144,6 +144,7 @@ export type SchoolResult = z.infer<typeof SchoolResult>
 export const SchoolResultList = z
   .object({ period: Period, measure: Measure, items: z.array(SchoolResult), nextCursor: z.string().nullable() })
   .meta({ id: 'SchoolResultList' })
+export type SchoolResultList = z.infer<typeof SchoolResultList>
 
 /** One row of evidence: what it is, whether it counted, and why not. */
 export const EvidenceRow = z
