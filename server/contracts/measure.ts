@@ -30,7 +30,7 @@ export const MeasureVersion = z
     text: z.string().meta({ description: 'the rule in words' }),
     source: z.string().meta({ description: 'law, standard or document' }),
     clause: z.string(),
-    thresholds: z.record(z.string(), z.json()).meta({ description: 'numbers and tables of the rule, by name' }),
+    thresholds: z.record(z.string(), z.unknown()).meta({ description: 'numbers and tables of the rule, by name' }),
     validFrom: Day,
     reason: z.string(),
     proposedBy: z.string(),
