@@ -57,6 +57,7 @@ import { probeClient } from './worker/probe.ts'
 import { taskReminder } from './worker/remind-tasks.ts'
 import { makeRoom, retention } from './worker/retention.ts'
 import { availabilityRoll, deviceWatch } from './worker/watch-devices.ts'
+import { incidentWatch } from './worker/watch-incidents.ts'
 
 const VERSION: string = packageJson.version
 
@@ -301,6 +302,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         parts.push(orphans)
         orphans.start()
       }
+      const incidents = incidentWatch(pool, (error) => onError(error, 'incidents'))
+      parts.push(incidents)
+      incidents.start()
       const watch = deviceWatch(pool, config.INSTANCE, (error) => onError(error, 'device watch'))
       const roll = availabilityRoll(pool, (error) => onError(error, 'availability'))
       const remind = taskReminder(pool, (error) => onError(error, 'reminders of tasks'))

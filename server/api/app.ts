@@ -23,6 +23,7 @@ import { type FileOptions, fileRoutes } from './file.ts'
 import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
+import { incidentRoutes } from './incident.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
 import { measureRoutes } from './measure.ts'
@@ -84,6 +85,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(schoolHealthRoutes, { pool })
   await api.register(alarmGapRoutes, { pool })
   await api.register(workOrderRoutes, { pool })
+  await api.register(incidentRoutes, { pool })
   await api.register(storageRoutes, { pool, ...config })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })

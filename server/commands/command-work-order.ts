@@ -2,8 +2,7 @@ import type { OrderCommandName, WorkOrder, WorkOrderAct } from '#contracts/work-
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { missingProof, proofOf, stepOrder } from '#domain/work-order.ts'
-import { findAnswer, keepAnswer } from '../store/idempotency.ts'
-import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { type Pool, transaction } from '../store/pool.ts'
 import {
   findOpenFault,
   findOrder,
@@ -15,27 +14,9 @@ import {
   saveOrder,
   toWorkOrder,
 } from '../store/work-order.ts'
+import { answerOnce } from './answer-once.ts'
 
 export type OrderAnswer = { ok: true; order: WorkOrder } | Refusal
-
-/** The same key again answers the same: a phone sends what it did without network as often as it must. */
-function once(
-  pool: Pool,
-  by: Principal,
-  key: string,
-  request: unknown,
-  act: (db: Queryable) => Promise<OrderAnswer>,
-): Promise<OrderAnswer> {
-  return transaction(pool, async (db) => {
-    const before = await findAnswer(db, by.accountId, key, request)
-    if (before?.reused) return refuse('key-reused', 'this Idempotency-Key was used for another request: use a new one')
-    if (before) return before.answer as OrderAnswer
-    const answer = await act(db)
-    if (answer.ok || answer.problem.status !== 404)
-      await keepAnswer(db, by.accountId, key, request, answer.ok ? 200 : answer.problem.status, answer)
-    return answer
-  })
-}
 
 export interface NewOrder {
   readonly faultId: string
@@ -46,7 +27,7 @@ export interface NewOrder {
 
 /** Gives an open fault to somebody, by default to whoever asks. A fault has one open order. */
 export const openWorkOrder = (pool: Pool, by: Principal, key: string, wanted: NewOrder): Promise<OrderAnswer> =>
-  once(pool, by, key, { openWorkOrder: wanted }, async (db) => {
+  answerOnce<{ ok: true; order: WorkOrder }>(pool, by, key, { openWorkOrder: wanted }, async (db) => {
     const fault = await findOpenFault(db, by, wanted.faultId)
     if (!fault) return refuse('not-found', `there is no open fault ${wanted.faultId}`)
     const assignee = wanted.assignee ?? by.username
@@ -67,7 +48,7 @@ export const commandWorkOrder = (
   key: string,
   { id, command, body }: { id: string; command: OrderCommandName; body: WorkOrderAct },
 ): Promise<OrderAnswer> =>
-  once(pool, by, key, { order: id, command, body }, async (db) => {
+  answerOnce<{ ok: true; order: WorkOrder }>(pool, by, key, { order: id, command, body }, async (db) => {
     const order = await findOrder(db, by, id, { lock: true })
     if (!order) return refuse('not-found', `there is no work order ${id}`)
     if (order.version !== body.version)

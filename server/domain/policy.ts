@@ -47,6 +47,15 @@ const ROLES_OF = {
   'contact:read': [...WATCH, 'guard', ...SCHOOL],
   'contact:write': ['schoolOfficer'],
   'school:phones': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'police', 'technician'],
+  /** Incidents and disputes: named roles alone (R36). Of 教育惩戒 the bureau and the control room read nothing: `incidentScope`. */
+  'incident:read': ['bureau', 'dutyLeader', ...SCHOOL],
+  'incident:write': ['bureau', ...SCHOOL],
+  /** Makes an incident of a closed, genuine alarm: who may read both. */
+  'incident:begin': ['bureau', 'dutyLeader', ...SCHOOL],
+  /** Asks to see names, or to erase them; whose word counts as the second person's says {@link mayDecide}. */
+  'incident:look': ['bureau', 'dutyLeader', ...SCHOOL],
+  'incident:decide': ['bureau', 'dutyLeader', ...SCHOOL],
+  'incident:count': ['bureau', 'dutyLeader', ...SCHOOL],
   'device:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   'device:write': ['systemAdmin', 'technician'],
   /** In which share of the time devices were there, and how a school stands. */
@@ -149,6 +158,19 @@ export function audienceOf(alarm: Audible): string[] {
   const { schoolId } = alarm
   if (schoolId === null) return ['district']
   return ['district', `school:${schoolId}`, ...(isHidden(alarm) ? [] : [`guard:${schoolId}`])]
+}
+
+/** Whether somebody is of a school itself, not above it. */
+export const isOfSchool = ({ role }: Pick<Principal, 'role'>): boolean => (SCHOOL as readonly Role[]).includes(role)
+
+/**
+ * Whether somebody may be the second person of a request: never who asked; for the bureau and the duty leader one of them or the school's
+ * head; for the school's people one another.
+ */
+export function mayDecide(by: Pick<Principal, 'username' | 'role'>, request: { askedBy: string; askedRole: string }): boolean {
+  if (by.username === request.askedBy) return false
+  if (isOfSchool({ role: request.askedRole as Role })) return isOfSchool(by)
+  return by.role === 'bureau' || by.role === 'dutyLeader' || by.role === 'schoolHead'
 }
 
 /** 三员: who runs the system, who grants rights, who reads the log; no account holds two of them, not even one after the other. */

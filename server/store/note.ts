@@ -12,14 +12,11 @@ const TAG_BYTES = 16
  */
 export async function sealNote(db: Queryable, alarmId: string, text: string, at: Date): Promise<string> {
   const id = randomUUID()
-  const key = randomBytes(32)
-  const iv = randomBytes(IV_BYTES)
-  const cipher = createCipheriv(CIPHER, key, iv)
-  const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()])
+  const { key, sealed } = seal(text)
   await db.query(
     `with k as (insert into record_key (id, key) values ($1, $2))
      insert into sealed_note (id, alarm_id, at, sealed) values ($1, $3, $4, $5)`,
-    [id, key, alarmId, at, Buffer.concat([sealed, cipher.getAuthTag()])],
+    [id, key, alarmId, at, sealed],
   )
   return id
 }
@@ -34,7 +31,16 @@ export async function unsealNotes(db: Queryable, ids: readonly string[]): Promis
   return new Map(rows.map(({ id, key, sealed }) => [id, key && unseal(key, sealed)]))
 }
 
-function unseal(key: Buffer, sealed: Buffer): string {
+/** Seals a text under a key of its own. */
+export function seal(text: string): { key: Buffer; sealed: Buffer } {
+  const key = randomBytes(32)
+  const iv = randomBytes(IV_BYTES)
+  const cipher = createCipheriv(CIPHER, key, iv)
+  const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+  return { key, sealed }
+}
+
+export function unseal(key: Buffer, sealed: Buffer): string {
   const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, IV_BYTES))
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
   return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8')

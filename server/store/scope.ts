@@ -1,5 +1,5 @@
 // Whose data a principal sees, as SQL, in this one place. Every list and every look-up of scoped data carries one of these conditions.
-import { type Principal, seesSilent } from '#domain/policy.ts'
+import { isOfSchool, type Principal, seesSilent } from '#domain/policy.ts'
 
 /** A condition and the values of its parameters, which begin at the number given. */
 export interface Condition {
@@ -36,6 +36,12 @@ export function faultScope(principal: Principal, n: number): Condition {
 export function placeScope(principal: Principal, n: number, column: string): Condition {
   if (principal.scope.kind !== 'vendor') return schoolScope(principal, n, column)
   return { sql: `${column} in (select school_id from device where vendor_id = any($${n}::text[]))`, values: [principal.scope.ids] }
+}
+
+/** Incidents of schools in scope; 教育惩戒 is read by the school itself alone. */
+export function incidentScope(principal: Principal, n: number): Condition {
+  const { sql, values } = schoolScope(principal, n, 'incident.school_id')
+  return isOfSchool(principal) ? { sql, values } : { sql: `(${sql} and incident.kind <> 'discipline')`, values }
 }
 
 /** Accounts: all for administrators of rights and the auditor; a school's safety officer sees the guards of the own schools only. */

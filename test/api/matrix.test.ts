@@ -9,6 +9,7 @@ const SCHOOL: Role[] = ['schoolOfficer', 'schoolHead']
 const CONTROL_ROOM: Role[] = ['operator', 'shiftLeader']
 const READERS: Role[] = [...WATCH, 'guard', ...SCHOOL, 'bureau']
 const MEASURES: Role[] = ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor']
+const INCIDENT: Role[] = ['bureau', 'dutyLeader', ...SCHOOL]
 const ORDERS: Role[] = [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin']
 const PLACES: Role[] = [...READERS, 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin']
 
@@ -51,6 +52,20 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   listSchools: PLACES,
   listCampuses: PLACES,
   getSite: ['guard'],
+  listIncidents: INCIDENT,
+  getIncident: INCIDENT,
+  countIncidents: INCIDENT,
+  listIncidentCandidates: INCIDENT,
+  openIncident: ['bureau', ...SCHOOL],
+  beginIncident: INCIDENT,
+  recordIncidentStep: ['bureau', ...SCHOOL],
+  setIncidentPeople: ['bureau', ...SCHOOL],
+  listIncidentRequests: INCIDENT,
+  askIncidentRequest: INCIDENT,
+  decideIncidentRequest: INCIDENT,
+  lookAtNames: INCIDENT,
+  draftIncidentReport: ['bureau', ...SCHOOL],
+  saveIncidentReport: ['bureau', ...SCHOOL],
   listDevices: [...READERS, 'technician', 'vendor', 'systemAdmin'],
   listDevicePlaces: [...READERS, 'technician', 'vendor', 'systemAdmin'],
   getDevice: [...READERS, 'technician', 'vendor', 'systemAdmin'],
