@@ -23,8 +23,10 @@ export interface ChildSettings {
 const CRASHED = 70
 const LINE = 200
 
-const tell = (message: ChildMessage): void => {
-  if (process.connected) process.send?.(message)
+/** @param then called when the message has left, or cannot */
+const tell = (message: ChildMessage, then: () => void = () => {}): void => {
+  if (process.connected && process.send) process.send(message, then)
+  else then()
 }
 const report = (line: string): void => {
   process.stderr.write(`${line.replace(/\s+/g, ' ').slice(0, LINE)}\n`)
@@ -48,13 +50,11 @@ process.on('message', (message) => {
   if (message === 'stop') void stop()
 })
 
-const started = await start(settings).catch((error: Error) => {
-  tell({ kind: 'refused', reason: error.message.replace(/\s+/g, ' ').slice(0, LINE * 2) })
-  return null
+await start(settings).catch((error: Error) => {
+  tell({ kind: 'refused', reason: error.message.replace(/\s+/g, ' ').slice(0, LINE * 2) }, () => process.exit(1))
 })
-if (!started) setTimeout(() => process.exit(1), 50) // after the message has left
 
-async function start({ dataDir, fsync, silence }: ChildSettings): Promise<true> {
+async function start({ dataDir, fsync, silence }: ChildSettings): Promise<void> {
   prepareFolder(dataDir)
   const locked = await lockFolder(dataDir)
   if (!locked.ok) throw new Error(locked.reason)
@@ -91,5 +91,4 @@ async function start({ dataDir, fsync, silence }: ChildSettings): Promise<true> 
   const port = await gateway.listen()
   housekeeping.start()
   tell({ kind: 'ready', port, password })
-  return true
 }

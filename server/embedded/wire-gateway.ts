@@ -10,6 +10,7 @@ import {
   ASK_PASSWORD,
   AUTHENTICATION_OK,
   backendKeyData,
+  clearOfReads,
   errorField,
   errorResponse,
   type Frame,
@@ -339,7 +340,7 @@ export class WireGateway {
 
   #execute(bytes: Buffer, sql: string): Buffer {
     const start = performance.now()
-    const output = Buffer.from(this.#options.backend.execProtocolRawSync(bytes)) // copied: PGlite uses its buffer again
+    const output = Buffer.from(this.#options.backend.execProtocolRawSync(clearOfReads(bytes))) // copied: PGlite uses its buffer again
     const took = performance.now() - start
     if (took > SLOW) this.#options.onSlow(sql, took)
     this.#keptOutput += output.length
@@ -385,7 +386,9 @@ export class WireGateway {
     if (status === 'I') this.#notifications.commit(connection)
     this.#notify(notifications)
     this.#outbox.push({ connection, bytes: kept.length === 1 ? output : Buffer.concat(kept) })
-    this.#queue.settle(connection, batch.ends && status === null ? 'I' : status)
+    // Its transaction, if any, would be everybody's: nothing in this session could be promised any more.
+    if (batch.ends && status === null) throw new Error(`the session left a batch unfinished: ${batch.sql}`)
+    this.#queue.settle(connection, status)
     return status
   }
 

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { cstrings, errorField, errorResponse, type Frame, FrameReader, frame, readRows, spans } from '../../server/embedded/wire.ts'
+import {
+  clearOfReads,
+  cstrings,
+  errorField,
+  errorResponse,
+  type Frame,
+  FrameReader,
+  frame,
+  readRows,
+  spans,
+} from '../../server/embedded/wire.ts'
 
 function startup(parameters: Record<string, string>): Buffer {
   const body = Buffer.concat([cstrings(...Object.entries(parameters).flat()), Buffer.from([0])])
@@ -90,4 +100,22 @@ it('reads rows with nulls and empty texts', () => {
   // D, length 4+2+4+4+1, two columns: null (-1), "7"
   const row = Buffer.from([0x44, 0, 0, 0, 15, 0, 2, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0x37])
   expect(readRows(row)).toEqual({ rows: [[null, '7']] })
+})
+
+it('ends no message but the last where a read of 8192 bytes ends, and changes none', () => {
+  const size = fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 20_000 }))
+  const some = fc.array(size, { minLength: 1, maxLength: 6 }).map((sizes) => sizes.map((n) => frame('B', Buffer.alloc(n))))
+  fc.assert(
+    fc.property(some, fc.boolean(), some, (before, exactly, after) => {
+      const head = Buffer.concat(before)
+      const filler = exactly ? [frame('B', Buffer.alloc(2 * 8192 - 5 - (head.length % 8192)))] : []
+      const messages = Buffer.concat([head, ...filler, ...after])
+      const cleared = clearOfReads(messages)
+      const added = cleared.length - messages.length
+      const ends = [...spans(cleared)].map(({ end }) => end)
+      expect(messages.length > 8192 && ends.slice(0, -1).some((end) => end % 8192 === 0)).toBe(false)
+      expect(cleared.subarray(added).equals(messages)).toBe(true)
+      expect([...spans(cleared.subarray(0, added))].every(({ type }) => type === 'H')).toBe(true)
+    }),
+  )
 })
