@@ -20,6 +20,7 @@ import { exerciseRoutes } from './exercise.ts'
 import { exportRoutes, type UnitOptions } from './export.ts'
 import { faultRoutes } from './fault.ts'
 import { type FileOptions, fileRoutes } from './file.ts'
+import { gapRoutes } from './gap.ts'
 import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
@@ -42,6 +43,7 @@ import { type StorageOptions, storageRoutes } from './storage.ts'
 import { supervisionOrderRoutes } from './supervision-order.ts'
 import { taskRoutes } from './task.ts'
 import { unregisteredRoutes } from './unregistered.ts'
+import { urgeRoutes } from './urge.ts'
 import { workOrderRoutes } from './work-order.ts'
 
 export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions, UnitOptions {
@@ -99,6 +101,8 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(dayRoutes, { pool })
   await api.register(taskRoutes, { pool })
   await api.register(supervisionOrderRoutes, { pool })
+  await api.register(urgeRoutes, { pool })
+  await api.register(gapRoutes, { pool })
   await api.register(auditRoutes, { pool })
   await api.register(exportRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })

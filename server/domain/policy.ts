@@ -89,6 +89,14 @@ const ROLES_OF = {
   'account:read': ['securityAdmin', 'auditor', 'schoolOfficer'],
   'account:write': ['securityAdmin'],
   'enrolment:write': ['schoolOfficer'],
+  /** 催办: the bureau asks, the school answers. */
+  'urge:read': ['bureau', ...SCHOOL],
+  'urge:write': ['bureau'],
+  'urge:answer': SCHOOL,
+  'gapAction:read': ['bureau', ...SCHOOL],
+  'gapAction:write': ['bureau'],
+  'reportedFigure:read': ['bureau'],
+  'reportedFigure:write': ['bureau'],
   'audit:read': ['auditor'],
   /** Photos and papers of a school's file 一校一档. */
   'schoolFile:read': ['bureau', ...SCHOOL],

@@ -147,6 +147,13 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   closeSupervisionOrder: ['bureau'],
   returnSupervisionOrder: ['bureau'],
   withdrawSupervisionOrder: ['bureau'],
+  listUrges: ['bureau', ...SCHOOL],
+  urgeSchools: ['bureau'],
+  answerUrge: SCHOOL,
+  listGapActions: ['bureau', ...SCHOOL],
+  setGapAction: ['bureau'],
+  listReportedFigures: ['bureau'],
+  setReportedFigure: ['bureau'],
   listAudit: ['auditor'],
   exportAlarms: READERS,
   exportDevices: [...READERS, 'technician', 'vendor', 'systemAdmin'],
@@ -170,7 +177,13 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const NOWHERE: Record<string, string> = { id: '00000000-0000-4000-8000-000000000000', username: 'nobody', kind: 'school', name: 'nobody' }
+const NOWHERE: Record<string, string> = {
+  id: '00000000-0000-4000-8000-000000000000',
+  schoolId: 'nowhere',
+  username: 'nobody',
+  kind: 'school',
+  name: 'nobody',
+}
 
 /** A request that the policy must judge before anything else is looked at: its body is empty, what it names does not exist. */
 const request = ({ method, path }: { method: string; path: string }): InjectOptions => ({

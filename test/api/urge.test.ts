@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Urge } from '#contracts/urge.ts'
+import { aWorld, NORTH, SOUTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.stop())
+
+const ask = (measureId: string, ids: string[]) => ({
+  measureId,
+  periodId: '2026-03',
+  due: '2026-03-20',
+  schools: ids.map((schoolId) => ({ schoolId, text: `请补齐 ${schoolId}` })),
+})
+const urge = (username: string, measureId: string, ...ids: string[]) =>
+  world.as(username, { method: 'POST', url: '/api/v1/urges', payload: ask(measureId, ids) })
+const list = async (username: string, query = ''): Promise<Urge[]> =>
+  (await world.as(username, { url: `/api/v1/urges${query}` })).json().items
+const answer = (username: string, id: string, version: number, text = '本周五前补齐') =>
+  world.as(username, { method: 'POST', url: `/api/v1/urges/${id}/answer`, payload: { version, text, expectedOn: '2026-03-13' } })
+
+it('shows an urge to the school that is meant, takes its answer, and shows it beside the urge', async () => {
+  const sent = await urge('bureau', 'buttons', NORTH, SOUTH)
+  expect(sent.statusCode).toBe(201)
+  expect(
+    sent
+      .json()
+      .items.map((item: unknown) => Urge.parse(item).schoolId)
+      .sort(),
+  ).toEqual([NORTH, SOUTH])
+  const [mine, ...others] = await list('schoolHead', '?measure=buttons')
+  expect([mine?.schoolId, mine?.text, mine?.due, others]).toEqual([NORTH, `请补齐 ${NORTH}`, '2026-03-20', []])
+  const id = mine?.id ?? ''
+  expect((await answer('officer2', id, 0)).statusCode).toBe(404)
+  expect((await answer('schoolOfficer', id, 0)).json().answers).toMatchObject([
+    { version: 1, text: '本周五前补齐', expectedOn: '2026-03-13', by: 'schoolOfficer（示例）' },
+  ])
+  expect((await answer('schoolHead', id, 0)).json()).toMatchObject({ status: 409, current: { answers: [{ by: 'schoolOfficer（示例）' }] } })
+  expect((await answer('schoolHead', id, 1, '已补齐')).json().answers).toHaveLength(2)
+  expect((await list('bureau', '?measure=buttons&state=unanswered')).map(({ schoolId }) => schoolId)).toEqual([SOUTH])
+  expect((await list('bureau', `?school=${NORTH}&state=answered`)).map(({ id }) => id)).toEqual([id])
+})
+
+it('urges nobody twice within a day, whoever asks and however many at once', async () => {
+  const both = await Promise.all([urge('bureau', 'guards', NORTH), urge('bureau', 'guards', NORTH)])
+  expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409])
+  const mixed = (await urge('bureau', 'guards', NORTH, SOUTH)).json()
+  expect([mixed.items, mixed.already].map((urges: Urge[]) => urges.map(({ schoolId }) => schoolId))).toEqual([[SOUTH], [NORTH]])
+  await world.owner.query(`alter table urge disable trigger all; update urge set urged_at = now() - interval '25 hours', urged_on = urged_on - 1
+    where measure_id = 'guards'; alter table urge enable trigger all`)
+  expect((await urge('bureau', 'guards', NORTH)).statusCode).toBe(201)
+})
+
+it('refuses a school that is not there, and a school that is named twice', async () => {
+  expect((await urge('bureau', 'drills', NORTH, 'nowhere')).statusCode).toBe(404)
+  expect((await urge('bureau', 'drills', NORTH, NORTH)).json().errors).toMatchObject([{ path: 'body.schools' }])
+  expect(await list('bureau', '?measure=drills')).toEqual([])
+})
+
+it('keeps every version of an undertaking, and tells the second of two clerks who was first', async () => {
+  const set = (version: number, action: string) =>
+    world.as('bureau', {
+      method: 'PUT',
+      url: `/api/v1/measures/buttons/schools/${NORTH}/action`,
+      payload: { version, action, responsible: '示例·张', due: null },
+    })
+  expect((await set(0, '更换按钮')).json()).toMatchObject({ version: 1, by: 'bureau（示例）' })
+  expect((await set(0, '另行采购')).json()).toMatchObject({ status: 409, current: { action: '更换按钮' } })
+  expect((await set(1, '另行采购')).json()).toMatchObject({ version: 2 })
+  const read = async (username: string, query = '') => (await world.as(username, { url: `/api/v1/gap-actions${query}` })).json().items
+  expect(await read('schoolOfficer')).toMatchObject([{ action: '另行采购', version: 2 }])
+  expect(await read('officer2')).toEqual([])
+  expect(await read('bureau', '?until=2020-01-01T00:00:00Z')).toEqual([])
+})
+
+it('keeps the reported figure with its reason, beside what was reported before', async () => {
+  const put = (version: number, value: string) =>
+    world.as('bureau', {
+      method: 'PUT',
+      url: '/api/v1/measures/guards/reported',
+      payload: { periodId: '2026-03', version, value, reason: '含两名待发证人员' },
+    })
+  expect((await put(0, '97%')).statusCode).toBe(200)
+  expect((await put(0, '98%')).statusCode).toBe(409)
+  expect((await put(1, '98%')).statusCode).toBe(200)
+  const { items } = (await world.as('bureau', { url: '/api/v1/reported-figures?period=2026-03' })).json()
+  expect(items.map(({ value }: { value: string }) => value)).toEqual(['98%', '97%'])
+})
