@@ -3,11 +3,12 @@ import { type Form, type Shape, symbolShapes } from '../ui/symbol.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-function element({ tag, attrs, text, children = [] }: Shape): SVGElement {
+/** A shape as DOM. */
+export function shapeElement({ tag, attrs, text, children = [] }: Shape): SVGElement {
   const node = document.createElementNS(SVG, tag)
   for (const [name, value] of Object.entries(attrs)) node.setAttribute(name, String(value))
   if (text !== undefined) node.textContent = text
-  node.append(...children.map(element))
+  node.append(...children.map(shapeElement))
   return node
 }
 
@@ -28,7 +29,7 @@ export function alarmIcon(form: Form, caption: Caption, selected: boolean): L.Di
   svg.setAttribute('width', '44')
   svg.setAttribute('height', '44')
   svg.setAttribute('aria-hidden', 'true')
-  svg.append(...symbolShapes(form).map(element))
+  svg.append(...symbolShapes(form).map(shapeElement))
   box.append(svg)
   const line = (className: string, words: string | null) => {
     if (!words) return

@@ -11,5 +11,7 @@ interface DeskPage {
 }
 
 export const PAGES: readonly DeskPage[] = [
+  { path: 'measures', zh: '指标', en: 'Measures', Page: lazy(() => import('./Overview.tsx').then((m) => ({ default: m.MeasurePages }))) },
+  { path: 'map', zh: '地图', en: 'Map', Page: lazy(() => import('./MapPage.tsx').then((m) => ({ default: m.MapPage }))) },
   { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
 ]

@@ -9,6 +9,8 @@ import { OpenAlarms } from './OpenAlarms.tsx'
 
 const Phones = lazy(() => import('../school/Phones.tsx').then((m) => ({ default: m.Phones })))
 
+const Urges = lazy(() => import('../school/Urges.tsx').then((m) => ({ default: m.Urges })))
+
 /** Who you are and, where the role may read them, the open alarms. */
 export function Home({ session }: { session: Session }) {
   const t = useText()
@@ -35,6 +37,11 @@ export function Home({ session }: { session: Session }) {
           {scope.kind !== 'district' && `：${scope.ids.join('、')}`}
         </dd>
       </dl>
+      {holds(session, 'urge:answer') && (
+        <Suspense fallback={null}>
+          <Urges />
+        </Suspense>
+      )}
       {holds(session, 'enrolment:write') && (
         <Suspense fallback={null}>
           <Phones />

@@ -1,0 +1,52 @@
+import type * as z from 'zod'
+import type { GapAction, ReportedFigure, SetGapAction, SetReportedFigure } from '#contracts/gap.ts'
+import type { Measure, MeasureFigureList, Period, SchoolEvidence, SchoolResult } from '#contracts/measure.ts'
+import type { NewUrge, Urge, Urged } from '#contracts/urge.ts'
+import { type Listed, pages, request } from './http.ts'
+
+export type FigureList = z.infer<typeof MeasureFigureList>
+export type UrgedNow = z.infer<typeof Urged>
+export interface ResultList {
+  period: Period
+  measure: Measure
+  items: SchoolResult[]
+}
+
+const name = encodeURIComponent
+
+export const readPeriods = () => request<{ items: Period[] }>('/periods')
+export const readFigures = (period: string) => request<FigureList>(`/measures?period=${name(period)}`)
+export const readEvidence = (measure: string, school: string, period: string) =>
+  request<SchoolEvidence>(`/measures/${name(measure)}/schools/${name(school)}?period=${name(period)}`)
+
+/** Every school's result of one measure. */
+export async function readResults(measure: string, period: string): Promise<ResultList> {
+  const path = `/measures/${name(measure)}/schools?period=${name(period)}&limit=1000`
+  const first = await request<ResultList & Listed<SchoolResult>>(path)
+  const items = [...first.items]
+  for (let { nextCursor } = first; nextCursor; ) {
+    const next: Listed<SchoolResult> = await request<Listed<SchoolResult>>(`${path}&cursor=${name(nextCursor)}`)
+    items.push(...next.items)
+    nextCursor = next.nextCursor
+  }
+  return { period: first.period, measure: first.measure, items }
+}
+
+/** The urges of a measure, a school, or both; the newest first. */
+export async function readUrges(query: { measure?: string; school?: string }): Promise<Urge[]> {
+  const all: Urge[] = []
+  for await (const page of pages<Urge>(`/urges?${new URLSearchParams(query)}`)) all.push(...page)
+  return all
+}
+export const sendUrges = (urge: NewUrge) => request<UrgedNow>('/urges', { method: 'POST', body: urge })
+export const answerUrge = (id: string, body: { version: number; text: string; expectedOn: string | null }) =>
+  request<Urge>(`/urges/${name(id)}/answer`, { method: 'POST', body })
+
+export const readGapActions = (query: { measure?: string; school?: string; until?: string }) =>
+  request<{ items: GapAction[] }>(`/gap-actions?${new URLSearchParams(query)}`)
+export const saveGapAction = (measure: string, school: string, body: SetGapAction) =>
+  request<GapAction>(`/measures/${name(measure)}/schools/${name(school)}/action`, { method: 'PUT', body })
+
+export const readReported = (period: string) => request<{ items: ReportedFigure[] }>(`/reported-figures?period=${name(period)}`)
+export const saveReported = (measure: string, body: SetReportedFigure) =>
+  request<ReportedFigure>(`/measures/${name(measure)}/reported`, { method: 'PUT', body })

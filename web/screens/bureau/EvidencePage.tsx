@@ -1,0 +1,186 @@
+import { Link, useParams } from 'react-router'
+import type { EvidenceRow } from '#contracts/measure.ts'
+import { amountText, changeWords, undertaking } from '#domain/gap-note.ts'
+import { factWords, gapWords, kindWords, valueWords } from '#domain/gap-words.ts'
+import { readEvidence, readGapActions, readUrges } from '../../api/measure.ts'
+import { useServer } from '../../api/use-server.ts'
+import desk from '../../ui/desk.module.css'
+import styles from './Bureau.module.css'
+import { ResultWord, useNoteLanguage } from './MeasurePage.tsx'
+import { Notice } from './Notice.tsx'
+import { minuteText, PageHead } from './PageHead.tsx'
+import { evidencePlace } from './places.ts'
+import { useBureauText } from './text.ts'
+import { useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+
+/** The evidence behind one school's result: every row, whether it counts, and why not. */
+export function EvidencePage() {
+  const t = useBureauText()
+  const language = useNoteLanguage()
+  const { measureId = '', schoolId = '' } = useParams()
+  const { period, periods } = usePeriod()
+  const link = usePeriodLink()
+  const proof = useServer(period && `evidence ${measureId} ${schoolId} ${period.id}`, () =>
+    readEvidence(measureId, schoolId, period?.id ?? ''),
+  )
+  const actions = useServer(`action ${measureId} ${schoolId}`, () => readGapActions({ measure: measureId, school: schoolId }))
+  const urges = useServer(`urges ${measureId} ${schoolId}`, () => readUrges({ measure: measureId, school: schoolId }))
+  useKeptPlace(proof.value !== null)
+  const crumb = (
+    <p className={`${styles.crumb} ${styles.noPrint}`}>
+      <Link className={styles.link} to={link(`measures/${measureId}`)}>
+        ← {t.evidence.back}
+      </Link>
+    </p>
+  )
+  if (!proof.value)
+    return (
+      <>
+        {crumb}
+        <PageHead title={t.evidence.title} period={period} periods={periods} />
+        <Notice served={proof} />
+      </>
+    )
+  const { result, measure, evidence } = proof.value
+  const [action] = actions.value?.items ?? []
+  const change = changeWords(result, language)
+  const facts = [
+    `${amountText(result.met)} ÷ ${amountText(result.required)} ${measure.unit[language]}`,
+    t.evidence.version(result.version),
+    result.since && t.evidence.since(minuteText(result.since)),
+    change && `${t.rows.change}：${change}`,
+    result.exemption &&
+      t.rows.exemption(
+        result.exemption.reason,
+        result.exemption.approvedBy,
+        result.exemption.until ? t.rows.until(result.exemption.until) : t.rows.untilEver,
+      ),
+  ].filter(Boolean)
+  return (
+    <>
+      {crumb}
+      <PageHead
+        title={`${result.schoolName} · ${measure.name[language]}`}
+        period={period}
+        periods={periods}
+        words={[result.townshipName]}
+        computedAt={result.computedAt}
+      />
+      <Notice served={proof} />
+      <p className={styles.figure}>
+        <ResultWord row={result} />
+        {facts.map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
+        <Link className={styles.link} to={link(`schools/${schoolId}`)}>
+          {t.evidence.file1}
+        </Link>
+      </p>
+      {result.gaps.length > 0 && (
+        <section className={styles.note} aria-label={t.evidence.gaps}>
+          <h3>{t.evidence.gaps}</h3>
+          <ul>
+            {result.gaps.map((gap) => (
+              <li key={gap.code + JSON.stringify(gap.params)}>
+                {gapWords(gap, language)}
+                {gap.since && <span className={styles.small}>{`${t.rows.since} ${minuteText(gap.since)}`}</span>}
+              </li>
+            ))}
+          </ul>
+          {action && <p>{undertaking(action, language)}</p>}
+        </section>
+      )}
+      <p className={desk.intro}>{evidence.length === 0 ? t.evidence.empty : t.evidence.intro}</p>
+      {evidence.length > 0 && <EvidenceTable rows={evidence} schoolId={schoolId} />}
+      {urges.value && urges.value.length > 0 && (
+        <section className={styles.note} style={{ marginTop: 16 }} aria-label={t.urge.history}>
+          <h3>{t.urge.history}</h3>
+          <ul>
+            {urges.value.map((urge) => (
+              <li key={urge.id}>
+                {minuteText(urge.at)} {urge.by}：{urge.text}
+                {urge.answers.map((answer) => (
+                  <span key={answer.version} className={styles.small}>
+                    → {minuteText(answer.at)} {answer.by}：{answer.text}
+                    {answer.expectedOn && `（${t.urge.expected(answer.expectedOn)}）`}
+                  </span>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}
+
+function EvidenceTable({ rows, schoolId }: { rows: readonly EvidenceRow[]; schoolId: string }) {
+  const t = useBureauText()
+  const language = useNoteLanguage()
+  const link = usePeriodLink()
+  const words = t.evidence
+  return (
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            {[words.kind, words.label, words.at, words.counts, words.facts, words.files].map((word) => (
+              <th key={word} scope="col">
+                {word}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const place = evidencePlace(row, schoolId)
+            return (
+              <tr key={`${row.kind} ${row.id}`}>
+                <td>{kindWords(row.kind, language)}</td>
+                <td>
+                  {place ? (
+                    <Link className={styles.link} to={link(place)}>
+                      {row.label}
+                    </Link>
+                  ) : (
+                    row.label
+                  )}
+                </td>
+                <td className={desk.number}>{row.at && minuteText(row.at)}</td>
+                <td>
+                  <b>{row.counts ? `✓ ${words.yes}` : `✗ ${words.no}`}</b>
+                  {row.why !== null && (
+                    <span className={styles.small}>{gapWords({ code: row.why, params: figuresOf(row) }, language)}</span>
+                  )}
+                </td>
+                <td className={styles.facts}>
+                  {Object.entries(row.facts).map(([name, value]) =>
+                    value === null || value === '' ? null : (
+                      <span key={name}>
+                        <i>{factWords(name, language)}</i>
+                        {valueWords(value, language)}
+                      </span>
+                    ),
+                  )}
+                </td>
+                <td>
+                  {row.fileIds.map((id, n) => (
+                    <a key={id} className={styles.link} href={`/api/v1/files/${id}`} target="_blank" rel="noreferrer">
+                      {words.file(n + 1)}
+                    </a>
+                  ))}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** What the words of a reason may name: the row itself and its facts. */
+function figuresOf({ label, facts }: EvidenceRow): Record<string, string | number> {
+  const known = Object.entries(facts).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1]))
+  return { device: label, name: label, ...Object.fromEntries(known) }
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'react'
+import { type GapNote, noteText } from '#domain/gap-note.ts'
+import controls from '../../ui/controls.module.css'
+import styles from './Bureau.module.css'
+import { useBureauText } from './text.ts'
+
+interface Props {
+  note: GapNote
+  /** asked for by whoever came here: it is brought into view */
+  wanted: boolean
+}
+
+/** 差距说明: written by the system, taken into a report with one key. */
+export function GapNotePanel({ note, wanted }: Props) {
+  const t = useBureauText()
+  const [said, setSaid] = useState('')
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (wanted) heading.current?.focus()
+  }, [wanted])
+  const copy = () =>
+    navigator.clipboard.writeText(noteText(note)).then(
+      () => setSaid(t.copied),
+      () => setSaid(t.copyFailed),
+    )
+  return (
+    <section className={styles.note} aria-label={t.rows.noteTitle}>
+      <h3 ref={heading} tabIndex={-1}>
+        {t.rows.noteTitle}
+        <button
+          type="button"
+          className={`${controls.button} ${styles.noPrint}`}
+          onClick={() => void (navigator.clipboard ? copy() : setSaid(t.copyFailed))}
+        >
+          {t.copy}
+        </button>
+        <span role="status" className={styles.small}>
+          {said}
+        </span>
+      </h3>
+      <p>{note.summary}</p>
+      {note.changes && <p>{note.changes}</p>}
+      {note.lines.length === 0 ? (
+        <p>{t.rows.noteFull}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, and the keyboard must reach it
+        <ol tabIndex={0} aria-label={t.rows.noteTitle}>
+          {note.lines.map(({ schoolId, text }) => (
+            <li key={schoolId}>{text}</li>
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}

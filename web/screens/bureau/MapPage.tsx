@@ -1,0 +1,197 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Link } from 'react-router'
+import type { MeasureResult, SchoolResult } from '#contracts/measure.ts'
+import type { CampusFeature } from '#contracts/school.ts'
+import { GAPS, rateText } from '#domain/gap-note.ts'
+import { gapWords } from '#domain/gap-words.ts'
+import { readFigures, readResults } from '../../api/measure.ts'
+import { readCampuses, readMapConfig, readStreets } from '../../api/register.ts'
+import { useServer } from '../../api/use-server.ts'
+import { BasemapLayer } from '../../map/BasemapLayer.tsx'
+import { DataLayer } from '../../map/DataLayer.tsx'
+import { type MapHandle, MapView } from '../../map/MapView.tsx'
+import { middleOf, ResultLayer } from '../../map/ResultLayer.tsx'
+import desk from '../../ui/desk.module.css'
+import { ResultMark } from '../../ui/ResultMark.tsx'
+import styles from './Bureau.module.css'
+import { ResultWord, sumOf, useNoteLanguage } from './MeasurePage.tsx'
+import { Notice } from './Notice.tsx'
+import { PageHead } from './PageHead.tsx'
+import { useBureauText } from './text.ts'
+import { useFilter, usePeriod, usePeriodLink } from './use-filter.ts'
+import { fractionText } from './words.ts'
+
+const ORDER: readonly MeasureResult[] = [...GAPS, 'notApplicable', 'met']
+const nothing = () => {}
+const NO_CAMPUS: readonly CampusFeature[] = []
+
+/** Map and streets, each on its own: without streets the map is still one. */
+export function useMapParts() {
+  const config = useServer('map-config', readMapConfig)
+  const campuses = useServer('campuses', readCampuses)
+  const streets = useServer(config.value?.basemap.kind === 'streets' ? 'streets' : null, readStreets)
+  return { config: config.value, campuses: campuses.value?.features ?? NO_CAMPUS, streets: streets.value }
+}
+
+/** Schools on the map by one measure, with the list beside it. */
+export function MapPage() {
+  const t = useBureauText()
+  const language = useNoteLanguage()
+  const { period, periods, served } = usePeriod()
+  const { get, set } = useFilter()
+  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''))
+  const measures = figures.value?.items.map(({ measure }) => measure) ?? []
+  const measure = measures.find(({ id }) => id === get('measure')) ?? measures[0]
+  const results = useServer(measure && period ? `results ${measure.id} ${period.id}` : null, () =>
+    readResults(measure?.id ?? '', period?.id ?? ''),
+  )
+  const rows = results.value?.items ?? []
+  const school = get('school')
+  const only = get('result')
+  const shown = rows.filter(({ result }) => only === '' || result === only)
+  const whole = measure ? sumOf(measure, rows) : null
+  return (
+    <>
+      <PageHead
+        title={measure ? measure.name[language] : ''}
+        period={period}
+        periods={periods}
+        words={whole ? [`${fractionText(whole)} = ${rateText(whole.rate)}`] : []}
+        computedAt={rows[0]?.computedAt ?? null}
+      />
+      <div className={`${styles.filters} ${styles.noPrint}`}>
+        <label>
+          {t.filter.measure}
+          <select value={measure?.id ?? ''} onChange={(event) => set({ measure: event.target.value })}>
+            {measures.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name[language]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Notice served={served.failed ? served : figures.failed ? figures : results} />
+      <div className={styles.mapPage}>
+        <ResultMap rows={shown} school={school} onSchool={(id) => set({ school: id })} />
+        <section className={styles.side} aria-label={t.filter.school}>
+          <Legend rows={rows} only={only} onOnly={(result) => set({ result })} />
+          <SchoolCard row={rows.find(({ schoolId }) => schoolId === school)} />
+          <ul>
+            {[...shown]
+              .sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || a.schoolId.localeCompare(b.schoolId))
+              .map((row) => (
+                <li key={row.schoolId}>
+                  <button
+                    type="button"
+                    className={styles.pick}
+                    aria-pressed={row.schoolId === school}
+                    onClick={() => set({ school: row.schoolId })}
+                  >
+                    <ResultMark result={row.result} />
+                    {row.schoolName}
+                    <span className={styles.small} style={{ marginLeft: 'auto' }}>
+                      {t.result[row.result]}
+                    </span>
+                  </button>
+                </li>
+              ))}
+          </ul>
+        </section>
+      </div>
+    </>
+  )
+}
+
+/** The forms of the results with their counts; a press shows one alone. */
+function Legend({ rows, only, onOnly }: { rows: readonly SchoolResult[]; only: string; onOnly: (result: string) => void }) {
+  const t = useBureauText()
+  return (
+    <div className={styles.filters} style={{ margin: 0, gap: 8 }}>
+      {ORDER.map((result) => (
+        <button
+          key={result}
+          type="button"
+          className={styles.chip}
+          aria-pressed={only === result}
+          onClick={() => onOnly(only === result ? '' : result)}
+        >
+          <ResultMark result={result} />
+          {t.result[result]} {rows.filter((row) => row.result === result).length}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The school that was chosen: its row, and the ways on. */
+function SchoolCard({ row }: { row: SchoolResult | undefined }) {
+  const t = useBureauText()
+  const language = useNoteLanguage()
+  const link = usePeriodLink()
+  if (!row) return null
+  return (
+    <div className={desk.panel} role="status">
+      <h3 style={{ marginTop: 0 }}>{row.schoolName}</h3>
+      <p>
+        <ResultWord row={row} /> · {row.townshipName}
+      </p>
+      {row.gaps.map((gap) => (
+        <p key={gap.code + JSON.stringify(gap.params)}>{gapWords(gap, language)}</p>
+      ))}
+      <p className={styles.tabs} style={{ margin: '8px 0 0' }}>
+        <Link className={styles.link} to={link(`measures/${row.measureId}/schools/${row.schoolId}`)}>
+          {t.evidence.title}
+        </Link>
+        <Link className={styles.link} to={link(`schools/${row.schoolId}`)}>
+          {t.evidence.file1}
+        </Link>
+      </p>
+    </div>
+  )
+}
+
+/** The map alone. It goes to the school that was chosen, when that lies outside. */
+function ResultMap({ rows, school, onSchool }: { rows: readonly SchoolResult[]; school: string; onSchool: (id: string) => void }) {
+  const t = useBureauText()
+  const { config, campuses, streets } = useMapParts()
+  const [handle, setHandle] = useState<MapHandle | null>(null)
+  const results = useMemo(
+    () => new Map(rows.map(({ schoolId, schoolName, result }) => [schoolId, { result, title: `${schoolName} · ${t.result[result]}` }])),
+    [rows, t],
+  )
+  const campus = campuses.find(({ properties }) => properties.schoolId === school)
+  const gone = useRef('')
+  useEffect(() => {
+    if (!handle || !campus || gone.current === school) return
+    gone.current = school
+    const place = middleOf(campus)
+    if (!handle.contains(place)) handle.flyTo(place)
+  }, [handle, campus, school])
+  if (!config) return <div className={styles.mapBox} />
+  const { basemap } = config
+  return (
+    <div className={styles.mapBox}>
+      <MapView
+        center={config.center}
+        zoom={config.zoom}
+        stale={false}
+        onReady={setHandle}
+        onMoved={nothing}
+        corner={
+          <p className={styles.remark}>
+            {basemap.kind === 'none' ? '' : [basemap.attribution, basemap.approval].filter(Boolean).join(' · ')}
+          </p>
+        }
+      >
+        {(map, overlay) => (
+          <>
+            <BasemapLayer map={map} basemap={basemap} streets={streets} campuses={campuses} onState={nothing} />
+            <DataLayer overlay={overlay} campuses={campuses} streets={streets} />
+            <ResultLayer map={map} campuses={campuses} results={results} selected={school} onSelect={onSchool} />
+          </>
+        )}
+      </MapView>
+    </div>
+  )
+}

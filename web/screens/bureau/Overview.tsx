@@ -1,0 +1,238 @@
+import { Fragment, useState } from 'react'
+import { Link, Route, Routes } from 'react-router'
+import type { HundredSet, MeasureFigure, MeasureGroup, Period } from '#contracts/measure.ts'
+import { rateText } from '#domain/gap-note.ts'
+import { readFigures, readReported } from '../../api/measure.ts'
+import { useServer } from '../../api/use-server.ts'
+import { useLanguage } from '../../i18n/text.ts'
+import desk from '../../ui/desk.module.css'
+import { ResultMark } from '../../ui/ResultMark.tsx'
+import styles from './Bureau.module.css'
+import { EvidencePage } from './EvidencePage.tsx'
+import { MeasurePage } from './MeasurePage.tsx'
+import { Notice } from './Notice.tsx'
+import { PageHead } from './PageHead.tsx'
+import { ReportedCell, ReportedForm } from './ReportedCell.tsx'
+import { TrendLine } from './TrendLine.tsx'
+import { useBureauText } from './text.ts'
+import { useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+import { change, fractionText, plan } from './words.ts'
+
+/** 指标: the figures, the schools behind one, the evidence behind a school. */
+export function MeasurePages() {
+  return (
+    <Routes>
+      <Route index element={<Overview />} />
+      <Route path=":measureId" element={<MeasurePage />} />
+      <Route path=":measureId/schools/:schoolId" element={<EvidencePage />} />
+    </Routes>
+  )
+}
+
+const RESULTS = ['met', 'notMet', 'expired', 'noEvidence', 'notApplicable'] as const
+const GROUPS: readonly MeasureGroup[] = ['human', 'physical', 'electronic', 'belt', 'duty', 'health', 'title', 'task']
+
+function Overview() {
+  const t = useBureauText()
+  const { period, periods, served } = usePeriod()
+  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), 30_000)
+  useKeptPlace(figures.value !== null)
+  const items = figures.value?.items ?? []
+  const computedAt =
+    items
+      .map((figure) => figure.computedAt)
+      .sort()
+      .at(-1) ?? null
+  return (
+    <>
+      <PageHead title={t.overview.title} period={period} periods={periods} computedAt={computedAt} />
+      {served.value?.items.length === 0 && <p className={desk.empty}>{t.period.none}</p>}
+      <Notice served={served.failed ? served : period ? figures : served} />
+      {figures.value?.items.length === 0 && <p className={desk.empty}>{t.overview.empty}</p>}
+      {period && items.length > 0 && (
+        <>
+          <div className={styles.sets}>
+            <SetCard set="plan2021" figures={items} />
+            <SetCard set="national2020" figures={items} />
+          </div>
+          <FigureTable figures={items} period={figures.value?.period ?? period} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** One of the two 三个100%: its measures by name. */
+function SetCard({ set, figures }: { set: HundredSet; figures: readonly MeasureFigure[] }) {
+  const t = useBureauText()
+  const english = useLanguage((state) => state.language === 'en')
+  const link = usePeriodLink()
+  const own = figures.filter(({ measure }) => measure.sets.includes(set))
+  if (own.length === 0) return null
+  return (
+    <section className={styles.set} aria-label={t.set[set]}>
+      <h3>{t.set[set]}</h3>
+      <ul>
+        {own.map(({ measure, met, applicable, rate }) => (
+          <li key={measure.id}>
+            <Link className={styles.link} to={link(`measures/${measure.id}`)}>
+              {english ? measure.name.en : measure.name.zh}
+            </Link>
+            <span>
+              {fractionText({ met, applicable })} = <b>{rateText(rate)}</b>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function FigureTable({ figures, period }: { figures: readonly MeasureFigure[]; period: Period }) {
+  const t = useBureauText()
+  const reported = useServer(`reported ${period.id}`, () => readReported(period.id))
+  const words = t.overview
+  return (
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            <th scope="col">{words.measure}</th>
+            <th scope="col" className={desk.number}>
+              {words.fraction}
+            </th>
+            <th scope="col" className={desk.number}>
+              {words.rate}
+            </th>
+            <th scope="col" className={styles.narrow}>
+              {words.change}
+            </th>
+            <th scope="col" className={styles.narrow}>
+              {words.trend}
+            </th>
+            <th scope="col">{words.target}</th>
+            <th scope="col">{words.results}</th>
+            <th scope="col">{words.reported}</th>
+          </tr>
+        </thead>
+        {GROUPS.map((group) => {
+          const own = figures.filter(({ measure }) => measure.group === group)
+          if (own.length === 0) return null
+          return (
+            <tbody key={group}>
+              <tr className={styles.group}>
+                <th scope="rowgroup" colSpan={8}>
+                  {t.group[group]}
+                </th>
+              </tr>
+              {own.map((figure) => (
+                <FigureRow
+                  key={figure.measure.id}
+                  figure={figure}
+                  period={period}
+                  reported={(reported.value?.items ?? []).filter(({ measureId }) => measureId === figure.measure.id)}
+                  onReported={() => void reported.again()}
+                />
+              ))}
+            </tbody>
+          )
+        })}
+      </table>
+    </div>
+  )
+}
+
+interface RowProps {
+  figure: MeasureFigure
+  period: Period
+  reported: Parameters<typeof ReportedCell>[0]['reported']
+  onReported: () => void
+}
+
+function FigureRow({ figure, period, reported, onReported }: RowProps) {
+  const t = useBureauText()
+  const english = useLanguage((state) => state.language === 'en')
+  const link = usePeriodLink()
+  const [open, setOpen] = useState(false)
+  const { measure, rate, schools, corrected } = figure
+  const name = english ? measure.name.en : measure.name.zh
+  const page = `measures/${measure.id}`
+  const points = change(figure)
+  const { now, next, behind } = plan(figure, period)
+  return (
+    <Fragment>
+      <tr>
+        <th scope="row" className={styles.minw} style={{ color: 'var(--text)', whiteSpace: 'normal' }}>
+          <Link className={styles.link} to={link(page)}>
+            {name}
+          </Link>
+        </th>
+        <td className={desk.number}>
+          {fractionText(figure)} {english ? measure.unit.en : measure.unit.zh}
+          {corrected && <span className={styles.small}>{t.overview.corrected(fractionText(corrected), rateText(corrected.rate))}</span>}
+        </td>
+        <td className={`${styles.rate} ${rate !== null && rate < 100 ? styles.below : ''}`}>
+          {rateText(rate)}
+          {rate !== null && rate < 100 && (
+            <Link className={`${styles.link} ${styles.small}`} to={link(page, { note: '1' })}>
+              {t.overview.note}
+            </Link>
+          )}
+        </td>
+        <td className={`${styles.narrow} ${desk.number}`}>{points === null ? t.overview.fresh : <Points points={points} />}</td>
+        <td className={styles.narrow}>
+          <TrendLine trend={figure.trend} />
+        </td>
+        <td>
+          {t.overview.targetOf(measure.target)}
+          {behind > 0 && now && (
+            <span className={styles.late}>
+              ▼ {t.overview.due(now.by, now.percent)}，{t.overview.behind(behind.toFixed(1))}
+            </span>
+          )}
+          {next && <span className={styles.small}>{t.overview.due(next.by, next.percent)}</span>}
+        </td>
+        <td>
+          <span className={styles.counts}>
+            {RESULTS.map((result) => {
+              const n = schools[result] ?? 0
+              if (n === 0) return null
+              return (
+                <Link key={result} className={styles.count} to={link(page, { result })}>
+                  <ResultMark result={result} />
+                  {t.result[result]} {n}
+                </Link>
+              )
+            })}
+          </span>
+        </td>
+        <td>
+          <ReportedCell name={name} reported={reported} open={open} onOpen={setOpen} />
+        </td>
+      </tr>
+      {open && (
+        <ReportedForm
+          measureId={measure.id}
+          name={name}
+          periodId={period.id}
+          reported={reported}
+          onDone={() => {
+            setOpen(false)
+            onReported()
+          }}
+        />
+      )}
+    </Fragment>
+  )
+}
+
+function Points({ points }: { points: number }) {
+  const t = useBureauText()
+  if (points === 0) return t.overview.same
+  return (
+    <span className={points < 0 ? styles.below : undefined}>
+      {points > 0 ? '▲ +' : '▼ −'}
+      {Math.abs(points).toFixed(1)}
+    </span>
+  )
+}

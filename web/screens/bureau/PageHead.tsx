@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react'
+import type { Period } from '#contracts/measure.ts'
+import { dayOf } from '#domain/gap-note.ts'
+import controls from '../../ui/controls.module.css'
+import { clockText } from '../../ui/time.ts'
+import styles from './Bureau.module.css'
+import { useBureauText } from './text.ts'
+import { useFilter } from './use-filter.ts'
+
+/** Day and minute at the district: 2026-03-01 07:42 */
+export const minuteText = (at: string): string => `${dayOf(at)} ${clockText(at).slice(0, 5)}`
+
+interface Props {
+  title: string
+  period: Period | null
+  periods: readonly Period[]
+  /** the filter in words, the same as export and print show */
+  words?: readonly string[]
+  /** when the figures were computed */
+  computedAt?: string | null
+  /** where the buttons of this page stand: export and the like */
+  children?: ReactNode
+}
+
+/** What stands above every table: its name, the period, the filter in words, the time of the data. */
+export function PageHead({ title, period, periods, words = [], computedAt = null, children }: Props) {
+  const t = useBureauText()
+  const { set } = useFilter()
+  const state = period && (period.state === 'open' ? t.period.open : t.period.frozen)
+  const why =
+    period &&
+    (period.state === 'open'
+      ? t.period.openWhy(minuteText(period.cutoffAt))
+      : t.period.frozenWhy(period.frozenAt ? minuteText(period.frozenAt) : '', period.frozenBy ?? ''))
+  return (
+    <>
+      <header className={styles.head}>
+        <h2>{title}</h2>
+        <label className={styles.noPrint}>
+          {t.period.label}{' '}
+          <select value={period?.id ?? ''} onChange={(event) => set({ period: event.target.value })}>
+            {period === null && <option value="">{t.none}</option>}
+            {periods.map(({ id, name, state: its }) => (
+              <option key={id} value={id}>
+                {name} · {its === 'open' ? t.period.open : t.period.frozen}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className={styles.noPrint}>{children}</span>
+        <button type="button" className={`${controls.button} ${styles.noPrint}`} onClick={() => print()}>
+          {t.print}
+        </button>
+      </header>
+      <p className={styles.words}>
+        {period && (
+          <>
+            <b>
+              {period.name} · {state}
+            </b>{' '}
+            · {why}
+          </>
+        )}
+        {words.map((word) => ` · ${word}`)}
+        {computedAt && ` · ${t.dataTime(minuteText(computedAt))}`}
+      </p>
+    </>
+  )
+}

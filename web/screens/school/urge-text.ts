@@ -1,0 +1,43 @@
+import { screenText } from '../../i18n/text.ts'
+
+export const useUrgeText = screenText(
+  {
+    title: '教育局催办',
+    intro: '请答复怎样补齐、什么时候补齐。补好佐证后指标自动重算，不用另外填表。',
+    none: '没有催办。',
+    failed: '取不到催办，请稍后再看。',
+    unanswered: '服务器没有回答，请刷新后看是否已发出。',
+    waiting: '未答复',
+    due: (day: string) => `请在 ${day} 前答复`,
+    from: (who: string, at: string) => `${who}，${at}`,
+    answers: '已答复',
+    answer: '答复',
+    again: '补充答复',
+    text: '怎样补齐、现在到哪一步',
+    expected: '预计补齐日期',
+    send: '发出答复',
+    cancel: '取消',
+    expects: (day: string) => `预计 ${day} 补齐`,
+    meanwhile: (who: string) => `${who} 刚答复过，已列在上面，请看后再发。`,
+  },
+  {
+    title: 'Urged by the bureau',
+    intro:
+      'Answer how and by when the gap will be closed. Once the evidence is there the figure is recomputed by itself; no other form is needed.',
+    none: 'Nothing was urged.',
+    failed: 'The urges cannot be read; look again later.',
+    unanswered: 'The server did not answer. Reload to see whether it was sent.',
+    waiting: 'no answer yet',
+    due: (day: string) => `answer by ${day}`,
+    from: (who: string, at: string) => `${who}, ${at}`,
+    answers: 'Answered',
+    answer: 'Answer',
+    again: 'Add to the answer',
+    text: 'How it will be closed, and how far it is',
+    expected: 'Closed by',
+    send: 'Send the answer',
+    cancel: 'Cancel',
+    expects: (day: string) => `expected by ${day}`,
+    meanwhile: (who: string) => `${who} answered just now; it is shown above. Look at it, then send.`,
+  },
+)
