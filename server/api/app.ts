@@ -28,6 +28,7 @@ import { incidentRoutes } from './incident.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
 import { measureRoutes } from './measure.ts'
+import { measureMatrixRoutes } from './measure-matrix.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { type PhoneOptions, phoneRoutes } from './phone.ts'
@@ -103,6 +104,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(supervisionOrderRoutes, { pool })
   await api.register(urgeRoutes, { pool })
   await api.register(gapRoutes, { pool })
+  await api.register(measureMatrixRoutes, { pool })
   await api.register(auditRoutes, { pool })
   await api.register(exportRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })

@@ -147,6 +147,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   closeSupervisionOrder: ['bureau'],
   returnSupervisionOrder: ['bureau'],
   withdrawSupervisionOrder: ['bureau'],
+  getMeasureMatrix: ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor'],
   listUrges: ['bureau', ...SCHOOL],
   urgeSchools: ['bureau'],
   answerUrge: SCHOOL,

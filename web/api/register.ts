@@ -10,3 +10,10 @@ export const schoolPages = () => pages<School>('/schools')
 export const devicePages = (kind: DeviceKind) => pages<Device>(`/devices?kind=${kind}`)
 export const readPlaces = (kind: DeviceKind) => request<DevicePlaces>(`/devices/places?kind=${kind}`)
 export const readDevice = (id: string) => request<Device>(`/devices/${encodeURIComponent(id)}`)
+
+/** Every device of one school. */
+export async function devicesOf(school: string): Promise<Device[]> {
+  const all: Device[] = []
+  for await (const page of pages<Device>(`/devices?school=${encodeURIComponent(school)}`)) all.push(...page)
+  return all
+}

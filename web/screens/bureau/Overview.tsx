@@ -1,8 +1,8 @@
 import { Fragment, useState } from 'react'
 import { Link, Route, Routes } from 'react-router'
-import type { HundredSet, MeasureFigure, MeasureGroup, Period } from '#contracts/measure.ts'
+import type { Fraction, HundredSet, MeasureFigure, MeasureGroup, Period } from '#contracts/measure.ts'
 import { rateText } from '#domain/gap-note.ts'
-import { readFigures, readReported } from '../../api/measure.ts'
+import { readFigures, readMatrix, readReported } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
@@ -36,6 +36,7 @@ function Overview() {
   const t = useBureauText()
   const { period, periods, served } = usePeriod()
   const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), 30_000)
+  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), 30_000)
   useKeptPlace(figures.value !== null)
   const items = figures.value?.items ?? []
   const computedAt =
@@ -52,8 +53,8 @@ function Overview() {
       {period && items.length > 0 && (
         <>
           <div className={styles.sets}>
-            <SetCard set="plan2021" figures={items} />
-            <SetCard set="national2020" figures={items} />
+            <SetCard set="plan2021" figures={items} sum={matrix.value?.sets.plan2021} />
+            <SetCard set="national2020" figures={items} sum={matrix.value?.sets.national2020} />
           </div>
           <FigureTable figures={items} period={figures.value?.period ?? period} />
         </>
@@ -62,8 +63,8 @@ function Overview() {
   )
 }
 
-/** One of the two 三个100%: its measures by name. */
-function SetCard({ set, figures }: { set: HundredSet; figures: readonly MeasureFigure[] }) {
+/** One of the two 三个100%: its measures by name, and the schools that meet them all. */
+function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly MeasureFigure[]; sum: Fraction | undefined }) {
   const t = useBureauText()
   const english = useLanguage((state) => state.language === 'en')
   const link = usePeriodLink()
@@ -84,6 +85,13 @@ function SetCard({ set, figures }: { set: HundredSet; figures: readonly MeasureF
           </li>
         ))}
       </ul>
+      {sum && (
+        <p className={styles.sum} title={t.set.why}>
+          <span>{t.set.whole}</span>
+          <b>{rateText(sum.rate)}</b>
+          <span>{t.set.of(sum.met, sum.applicable)}</span>
+        </p>
+      )}
     </section>
   )
 }

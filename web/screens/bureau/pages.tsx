@@ -12,6 +12,18 @@ interface DeskPage {
 
 export const PAGES: readonly DeskPage[] = [
   { path: 'measures', zh: '指标', en: 'Measures', Page: lazy(() => import('./Overview.tsx').then((m) => ({ default: m.MeasurePages }))) },
+  {
+    path: 'schools',
+    zh: '一校一档',
+    en: 'Schools',
+    Page: lazy(() => import('./SchoolsPage.tsx').then((m) => ({ default: m.SchoolPages }))),
+  },
+  {
+    path: 'townships',
+    zh: '镇街',
+    en: 'Townships',
+    Page: lazy(() => import('./TownshipsPage.tsx').then((m) => ({ default: m.TownshipsPage }))),
+  },
   { path: 'map', zh: '地图', en: 'Map', Page: lazy(() => import('./MapPage.tsx').then((m) => ({ default: m.MapPage }))) },
   { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
 ]

@@ -1,0 +1,66 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { type HundredSet, MeasureQuery } from '#contracts/measure.ts'
+import { MeasureMatrix } from '#contracts/measure-matrix.ts'
+import { lettersOf, setFraction } from '#domain/measure-matrix.ts'
+import { rateOf } from '#domain/measures/figure.ts'
+import { MEASURES } from '#domain/measures/registry.ts'
+import { readComputedAt, readSchoolResults, readTownshipSums, type TownshipSum } from '../store/measure-matrix.ts'
+import { findPeriod } from '../store/period.ts'
+import type { Pool } from '../store/pool.ts'
+import { principal } from './access.ts'
+import { reads } from './answer.ts'
+import { found } from './problem.ts'
+
+/** Every school × every measure, for the lists by school and township. */
+export const measureMatrixRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
+  app.get(
+    '/measure-matrix',
+    {
+      config: { right: 'measure:read' },
+      schema: {
+        operationId: 'getMeasureMatrix',
+        tags: ['measure'],
+        querystring: MeasureQuery,
+        response: reads({ 200: MeasureMatrix }, 404),
+      },
+    },
+    async (request) => {
+      const { period: wanted } = request.query
+      const period = found(await findPeriod(pool, wanted), `period ${wanted ?? 'that runs'}`)
+      const reader = principal(request)
+      const schools = await readSchoolResults(pool, reader, period.id)
+      const sums = await readTownshipSums(pool, reader, period.id)
+      const measures = MEASURES.map(({ id }) => id)
+      const results = schools.map((school) => school.results)
+      const sumOf = (set: HundredSet) =>
+        setFraction(
+          results,
+          MEASURES.filter(({ sets }) => sets.includes(set)).map(({ id }) => id),
+        )
+      return {
+        period,
+        measures,
+        schools: schools.map((school) => ({ ...school, results: lettersOf(school.results, measures) })),
+        townships: townshipsOf(sums),
+        sets: { plan2021: sumOf('plan2021'), national2020: sumOf('national2020') },
+        computedAt: (await readComputedAt(pool, period.id))?.toISOString() ?? null,
+      }
+    },
+  )
+}
+
+function townshipsOf(sums: readonly TownshipSum[]): MeasureMatrix['townships'] {
+  const byTownship = new Map<string, TownshipSum[]>()
+  for (const sum of sums) byTownship.set(sum.townshipId, [...(byTownship.get(sum.townshipId) ?? []), sum])
+  return [...byTownship].map(([townshipId, own]) => ({
+    townshipId,
+    townshipName: own[0]?.townshipName ?? townshipId,
+    figures: MEASURES.map(({ id, counts }) => {
+      const sum = own.find(({ measureId }) => measureId === id)
+      if (!sum) return { met: 0, applicable: 0, rate: null }
+      const { metSchools, applicableSchools, metUnits, requiredUnits } = sum
+      const [met, applicable] = counts === 'schools' ? [metSchools, applicableSchools] : [metUnits, requiredUnits]
+      return { met, applicable, rate: rateOf(met, applicable, metSchools === applicableSchools) }
+    }),
+  }))
+}

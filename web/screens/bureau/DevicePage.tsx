@@ -1,0 +1,78 @@
+import { Link, useParams } from 'react-router'
+import type { Fault } from '#contracts/device.ts'
+import { type Listed, request } from '../../api/http.ts'
+import { readDevice } from '../../api/register.ts'
+import { useServer } from '../../api/use-server.ts'
+import { useText } from '../../i18n/text.ts'
+import desk from '../../ui/desk.module.css'
+import { HistoryStrip } from '../technician/HistoryStrip.tsx'
+import { useTechnicianText } from '../technician/text.ts'
+import styles from './Bureau.module.css'
+import { Notice } from './Notice.tsx'
+import { minuteText } from './PageHead.tsx'
+import { useBureauText } from './text.ts'
+import { useKeptPlace, usePeriodLink } from './use-filter.ts'
+
+/** One device as evidence: what it is, how it does, its 90 days, its faults. */
+export function DevicePage() {
+  const t = useBureauText()
+  const words = useText()
+  const technician = useTechnicianText()
+  const link = usePeriodLink()
+  const { schoolId = '', deviceId = '' } = useParams()
+  const served = useServer(`device ${deviceId}`, () => readDevice(deviceId), 30_000)
+  const faults = useServer(`faults of ${deviceId}`, () => request<Listed<Fault>>(`/faults?device=${encodeURIComponent(deviceId)}&limit=50`))
+  useKeptPlace(served.value !== null)
+  const device = served.value
+  return (
+    <>
+      <p className={`${styles.crumb} ${styles.noPrint}`}>
+        <Link className={styles.link} to={link(`schools/${schoolId}`)}>
+          ← {t.evidence.file1}
+        </Link>
+      </p>
+      {served.problem?.status === 404 ? <p className={desk.empty}>{t.file.deviceGone}</p> : <Notice served={served} />}
+      {device && (
+        <>
+          <header className={styles.head}>
+            <h2>{device.name || device.id}</h2>
+          </header>
+          <dl className={desk.facts}>
+            <dt>{t.file.kind}</dt>
+            <dd>{words.deviceKind[device.kind]}</dd>
+            <dt>{t.file.id}</dt>
+            <dd className={desk.mono}>{device.id}</dd>
+            <dt>{t.file.dialect}</dt>
+            <dd>{device.dialect}</dd>
+            <dt>{t.file.state}</dt>
+            <dd>
+              {words.deviceState[device.state]}
+              {device.stateSince && `，${t.file.since} ${minuteText(device.stateSince)}`}
+            </dd>
+            <dt>{t.file.heard}</dt>
+            <dd>{device.lastHeardAt ? minuteText(device.lastHeardAt) : t.file.never}</dd>
+            {device.kind === 'panicButton' && (
+              <>
+                <dt>{t.file.proven}</dt>
+                <dd>{device.provenAt ? minuteText(device.provenAt) : t.file.never}</dd>
+              </>
+            )}
+          </dl>
+          <HistoryStrip deviceId={deviceId} />
+          <h3 style={{ margin: '16px 0 8px' }}>
+            {t.file.faults} {faults.value?.items.length ?? ''}
+          </h3>
+          {faults.value?.items.length === 0 && <p className={desk.dim}>{t.file.noFaults}</p>}
+          <ul>
+            {(faults.value?.items ?? []).map((fault) => (
+              <li key={fault.id}>
+                {technician.kind[fault.kind] ?? fault.kind} · {minuteText(fault.openedAt)} –{' '}
+                {fault.closedAt ? minuteText(fault.closedAt) : '…'}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}

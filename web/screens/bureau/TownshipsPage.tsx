@@ -1,0 +1,103 @@
+import { Link } from 'react-router'
+import type { MeasureFigure, MeasureGroup } from '#contracts/measure.ts'
+import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
+import { rateText } from '#domain/gap-note.ts'
+import { readFigures, readMatrix } from '../../api/measure.ts'
+import { useServer } from '../../api/use-server.ts'
+import desk from '../../ui/desk.module.css'
+import styles from './Bureau.module.css'
+import { useNoteLanguage } from './MeasurePage.tsx'
+import { Notice } from './Notice.tsx'
+import { PageHead } from './PageHead.tsx'
+import { useBureauText } from './text.ts'
+import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+import { fractionText } from './words.ts'
+
+/** 按镇街: the measures of one group, township by township. */
+export function TownshipsPage() {
+  const t = useBureauText()
+  const { period, periods, served } = usePeriod()
+  const { get, set } = useFilter()
+  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''))
+  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), 60_000)
+  useKeptPlace(matrix.value !== null)
+  const items = figures.value?.items ?? []
+  const groups = [...new Set(items.map(({ measure }) => measure.group))]
+  const group = groups.find((one) => one === get('group')) ?? groups[0]
+  return (
+    <>
+      <PageHead
+        title={t.townships.title}
+        period={period}
+        periods={periods}
+        words={group ? [`${t.townships.group}：${t.group[group]}`] : []}
+        computedAt={matrix.value?.computedAt ?? null}
+      />
+      <Notice served={served.failed ? served : figures.failed ? figures : matrix} />
+      <div className={`${styles.filters} ${styles.noPrint}`}>
+        {groups.map((one) => (
+          <button key={one} type="button" className={styles.chip} aria-pressed={one === group} onClick={() => set({ group: one })}>
+            {t.group[one]}
+          </button>
+        ))}
+      </div>
+      {matrix.value && group && <Table figures={items} group={group} matrix={matrix.value} />}
+    </>
+  )
+}
+
+function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; group: MeasureGroup; matrix: MeasureMatrix }) {
+  const t = useBureauText()
+  const language = useNoteLanguage()
+  const link = usePeriodLink()
+  const own = figures.filter(({ measure }) => measure.group === group)
+  const columns = own.map(({ measure }) => matrix.measures.indexOf(measure.id))
+  return (
+    <div className={desk.scroll}>
+      <table className={`${desk.table} ${styles.matrix}`}>
+        <thead>
+          <tr>
+            <th scope="col">{t.townships.township}</th>
+            {own.map(({ measure }) => (
+              <th key={measure.id} scope="col" style={{ whiteSpace: 'normal' }}>
+                {measure.name[language]}（{measure.unit[language]}）
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">{t.townships.whole}</th>
+            {own.map((figure) => (
+              <td key={figure.measure.id}>
+                <b>{rateText(figure.rate)}</b> <span className={desk.dim}>{fractionText(figure)}</span>
+              </td>
+            ))}
+          </tr>
+          {matrix.townships.map(({ townshipId, townshipName, figures: parts }) => (
+            <tr key={townshipId}>
+              <th scope="row">
+                <Link className={styles.link} to={link('schools', { township: townshipId })}>
+                  {townshipName}
+                </Link>
+              </th>
+              {own.map(({ measure }, n) => {
+                const part = parts[columns[n] ?? -1]
+                return (
+                  <td key={measure.id}>
+                    {part && (
+                      <Link className={styles.link} to={link(`measures/${measure.id}`, { township: townshipId })}>
+                        <b className={part.rate !== null && part.rate < 100 ? styles.below : undefined}>{rateText(part.rate)}</b>{' '}
+                        <span className={desk.dim}>{fractionText(part)}</span>
+                      </Link>
+                    )}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
