@@ -17,6 +17,7 @@ import { findMeasure, MEASURES } from '#domain/measures/registry.ts'
 import { seesSchool } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai-day.ts'
 import { evidenceNow } from '../commands/recompute-measures.ts'
+import { readReported } from '../store/gap.ts'
 import { readVersions, toMeasure } from '../store/measure.ts'
 import { figureOf, findResult, keptEvidence, listResults, readDue, readSums, schoolResults } from '../store/measure-result.ts'
 import { findPeriod, listPeriods, periodBefore } from '../store/period.ts'
@@ -60,13 +61,14 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
     async (request) => {
       const period = await periodOf(request.query.period)
       const [versions, sums, due] = [await readVersions(pool), await readSums(pool, principal(request), period), await readDue(pool)]
+      const reported = await readReported(pool, period.id)
       const now = new Date()
       const items = MEASURES.map((definition) => ({
         measure: toMeasure(definition, versions.get(definition.id) ?? [], lastDay(period)),
         periodId: period.id,
         ...figureOf(definition.counts, period.id, sums.get(definition.id) ?? [], now),
         due: due.get(definition.id) ?? [],
-        reported: null,
+        reported: reported.get(definition.id) ?? null,
       }))
       return { period, items, nextCursor: null }
     },

@@ -4,10 +4,10 @@ import { listOf, Page, SchoolId } from './ids.ts'
 import { Instant } from './time.ts'
 
 /** A calendar day in Shanghai. */
-const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'expected a day such as 2026-03-01')
+export const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'expected a day such as 2026-03-01')
 
 export const MeasureId = z.string().regex(/^[a-z][A-Za-z0-9]{1,63}$/, 'expected the id of a measure')
-const PeriodId = z.string().regex(/^[a-z0-9-]{1,32}$/, 'expected the id of a period, such as 2026-11')
+export const PeriodId = z.string().regex(/^[a-z0-9-]{1,32}$/, 'expected the id of a period, such as 2026-11')
 
 export const MeasureResult = z
   .enum(['met', 'notMet', 'expired', 'noEvidence', 'notApplicable'])

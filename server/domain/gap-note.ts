@@ -2,6 +2,7 @@
 import type { GapAction } from '#contracts/gap.ts'
 import type { Fraction, Measure, MeasureResult, Period, SchoolResult } from '#contracts/measure.ts'
 import { gapWords, type NoteLanguage } from './gap-words.ts'
+import { shanghaiDay } from './shanghai.ts'
 
 export interface GapNote {
   /** what is counted, and how many of it are missing for which reason */
@@ -40,10 +41,6 @@ export const rateText = (rate: number | null): string => (rate === null ? '—' 
 
 /** An amount without needless decimals: 12, 3,450.5 */
 export const amountText = (amount: number): string => amount.toLocaleString('en-US', { maximumFractionDigits: 1 })
-
-const SHANGHAI_MS = 8 * 3_600_000
-/** The Shanghai day of an instant, 2026-03-01. */
-export const dayOf = (at: string): string => new Date(Date.parse(at) + SHANGHAI_MS).toISOString().slice(0, 10)
 
 /** Writes the note of one figure by itself; empty lines when nothing is missing. */
 export function gapNote({ measure, period, figure, rows, actions }: NoteFacts, language: NoteLanguage): GapNote {
@@ -113,14 +110,14 @@ export function gapLine(row: SchoolResult, action: GapAction | undefined, langua
   if (language === 'zh') {
     const why = row.gaps.map((gap) => gapWords(gap, 'zh'))
     const parts = [`${row.schoolName}（${row.townshipName}）：${[RESULT.zh[row.result], ...why].join('，')}`]
-    if (row.since) parts.push(`自 ${dayOf(row.since)}`)
+    if (row.since) parts.push(`自 ${shanghaiDay(row.since)}`)
     parts.push(action ? undertaking(action, 'zh') : '整改措施未填')
     if (change) parts.push(`较上期${change}`)
     return `${parts.join('；')}。`
   }
   const why = row.gaps.map((gap) => gapWords(gap, 'en'))
   const parts = [`${row.schoolName} (${row.townshipName}): ${[RESULT.en[row.result], ...why].join(', ')}`]
-  if (row.since) parts.push(`since ${dayOf(row.since)}`)
+  if (row.since) parts.push(`since ${shanghaiDay(row.since)}`)
   parts.push(action ? undertaking(action, 'en') : 'no action noted')
   if (change) parts.push(change)
   return `${parts.join('; ')}.`

@@ -50,6 +50,17 @@ export async function listReportedFigures(db: Queryable, period: string, measure
   return rows.map(dated)
 }
 
+/** What was reported last in a period, by measure. */
+export async function readReported(
+  db: Queryable,
+  period: string,
+): Promise<Map<string, Omit<ReportedFigure, 'measureId' | 'periodId' | 'version'>>> {
+  const found = new Map<string, Omit<ReportedFigure, 'measureId' | 'periodId' | 'version'>>()
+  for (const { measureId, value, reason, by, at } of await listReportedFigures(db, period, null))
+    if (!found.has(measureId)) found.set(measureId, { value, reason, by, at })
+  return found
+}
+
 /** Adds the next version. @returns false when `version` is not the newest */
 export async function insertReportedFigure(
   db: Queryable,

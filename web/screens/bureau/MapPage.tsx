@@ -26,7 +26,7 @@ const nothing = () => {}
 const NO_CAMPUS: readonly CampusFeature[] = []
 
 /** Map and streets, each on its own: without streets the map is still one. */
-export function useMapParts() {
+function useMapParts() {
   const config = useServer('map-config', readMapConfig)
   const campuses = useServer('campuses', readCampuses)
   const streets = useServer(config.value?.basemap.kind === 'streets' ? 'streets' : null, readStreets)

@@ -10,8 +10,9 @@ import {
   type SchoolResult,
 } from '#contracts/measure.ts'
 import type { Urge } from '#contracts/urge.ts'
-import { amountText, changeWords, dayOf, GAPS, gapLine, gapNote, isGap, rateText } from '#domain/gap-note.ts'
+import { amountText, changeWords, GAPS, gapLine, gapNote, isGap, rateText } from '#domain/gap-note.ts'
 import { gapWords, type NoteLanguage } from '#domain/gap-words.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { readFigures, readGapActions, readResults, readUrges } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { useLanguage } from '../../i18n/text.ts'
@@ -344,7 +345,7 @@ function ResultRow({ row, period, action, urge, urgeText, isChosen, onToggle, on
               )
             : row.gaps.map((gap) => gapWords(gap, language)).join('；')}
         </td>
-        <td className={`${styles.narrow} ${desk.number}`}>{row.since && dayOf(row.since)}</td>
+        <td className={`${styles.narrow} ${desk.number}`}>{row.since && shanghaiDay(row.since)}</td>
         <td className={styles.narrow}>{changeWords(row, language)}</td>
         <td>
           {below && (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Period } from '#contracts/measure.ts'
-import { dayOf } from '#domain/gap-note.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import controls from '../../ui/controls.module.css'
 import { clockText } from '../../ui/time.ts'
 import styles from './Bureau.module.css'
@@ -8,7 +8,7 @@ import { useBureauText } from './text.ts'
 import { useFilter } from './use-filter.ts'
 
 /** Day and minute at the district: 2026-03-01 07:42 */
-export const minuteText = (at: string): string => `${dayOf(at)} ${clockText(at).slice(0, 5)}`
+export const minuteText = (at: string): string => `${shanghaiDay(at)} ${clockText(at).slice(0, 5)}`
 
 interface Props {
   title: string

@@ -5,8 +5,9 @@ import type { Device, Fault } from '#contracts/device.ts'
 import type { Measure, SchoolResult } from '#contracts/measure.ts'
 import type { School } from '#contracts/school.ts'
 import type { SchoolHealth } from '#contracts/school-health.ts'
-import { amountText, changeWords, dayOf, isGap } from '#domain/gap-note.ts'
+import { amountText, changeWords, isGap } from '#domain/gap-note.ts'
 import { gapWords } from '#domain/gap-words.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { type Listed, request } from '../../api/http.ts'
 import { readFigures, readSchoolMeasures, readUrges } from '../../api/measure.ts'
 import { devicesOf } from '../../api/register.ts'
@@ -159,7 +160,7 @@ function MeasurePart({ results }: { results: readonly SchoolResult[] }) {
                 {amountText(row.met)} ÷ {amountText(row.required)} {measure?.unit[language]}
               </td>
               <td className={styles.minw}>{row.gaps.map((gap) => gapWords(gap, language)).join('；')}</td>
-              <td className={desk.number}>{row.since && dayOf(row.since)}</td>
+              <td className={desk.number}>{row.since && shanghaiDay(row.since)}</td>
               <td>{changeWords(row, language)}</td>
             </tr>
           )

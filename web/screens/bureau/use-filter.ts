@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect } from 'react'
 import { useLocation, useNavigationType, useSearchParams } from 'react-router'
 import type { Period } from '#contracts/measure.ts'
-import { dayOf } from '#domain/gap-note.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { readPeriods } from '../../api/measure.ts'
 import { type Served, useServer } from '../../api/use-server.ts'
 
@@ -47,7 +47,8 @@ export function usePeriod(): { period: Period | null; periods: readonly Period[]
   const served = useServer('periods', readPeriods)
   const periods = served.value?.items ?? []
   const wanted = get('period')
-  const period = periods.find(({ id }) => id === wanted) ?? (wanted === '' ? currentPeriod(periods, dayOf(new Date().toISOString())) : null)
+  const period =
+    periods.find(({ id }) => id === wanted) ?? (wanted === '' ? currentPeriod(periods, shanghaiDay(new Date().toISOString())) : null)
   return { period, periods, served }
 }
 
