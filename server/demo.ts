@@ -9,6 +9,7 @@ import { renderUnicodeCompact } from 'uqr'
 import { syntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureWeb } from './build-web.ts'
 import { seedDistrict } from './commands/seed-district.ts'
+import { seedTasks } from './commands/seed-tasks.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { demoEnrolment, demoPassword, ensureDemoAccounts } from './demo-account.ts'
 import { openPhoneDoor, type PhoneDoor } from './phone-door.ts'
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
         })
       }
       accounts = await ensureDemoAccounts(pool, district, demo.password)
+      await seedTasks(pool)
     },
   })
   const devices = config.DEMO_DEVICES ? startDevices(system, simulator) : null

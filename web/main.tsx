@@ -13,6 +13,7 @@ const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ defa
 const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
 const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
 const BureauDesk = lazy(() => import('./screens/bureau/BureauDesk.tsx').then((m) => ({ default: m.BureauDesk })))
+const DepartmentDesk = lazy(() => import('./screens/department/DepartmentDesk.tsx').then((m) => ({ default: m.DepartmentDesk })))
 const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
 const Technician = lazy(() => import('./screens/technician/Technician.tsx').then((m) => ({ default: m.Technician })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
@@ -37,7 +38,7 @@ class Fallback extends Component<{ children: ReactNode }, { failed: boolean }> {
 /** Who connects and registers devices. */
 const CONNECTING = ['systemAdmin', 'technician']
 /** Whose home is a desk with pages of its own. */
-const HAS_DESK = ['systemAdmin', 'bureau']
+const HAS_DESK = ['systemAdmin', 'bureau', 'department']
 const CONTROL_ROOM = ['operator', 'shiftLeader', 'dutyLeader']
 
 /** The guard's page is another document, so that a phone loads nothing of the desk. */
@@ -63,6 +64,7 @@ function Screens() {
       />
       {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
       {session.role === 'bureau' && <Route path="/bureau/*" element={<BureauDesk session={session} />} />}
+      {session.role === 'department' && <Route path="/department/*" element={<DepartmentDesk session={session} />} />}
       {!HAS_DESK.includes(session.role) && (
         <Route
           path={session.home}

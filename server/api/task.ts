@@ -16,7 +16,7 @@ import {
   TaskQuery,
 } from '#contracts/task.ts'
 import type { Right } from '#domain/policy.ts'
-import { shanghaiDay } from '#domain/task.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { actOnTask } from '../commands/act-on-task.ts'
 import { remindTask } from '../commands/remind-task.ts'
 import { createTask, editTask } from '../commands/save-task.ts'

@@ -1,7 +1,7 @@
 import type { NewSupervisionOrder, SupervisionOrder, SupervisionOwner } from '#contracts/supervision-order.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { shanghaiDay } from '#domain/task.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { unknownDepartments } from '../store/department.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findSupervisionOrder, insertSupervisionOrder, logSupervision } from '../store/supervision-order.ts'

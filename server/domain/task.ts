@@ -1,11 +1,6 @@
 // A task of the plan: when it is late, and which steps it takes. A department signs, reports and says that it is finished; the bureau verifies.
 import type { Milestone, TaskAct, TaskActName, TaskStanding, TaskState } from '#contracts/task.ts'
-
-const DAY_MS = 86_400_000
-/** Days from one calendar day to another. */
-export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS)
-/** The calendar day in Shanghai (UTC+8, no summer time since 1991). */
-export const shanghaiDay = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+import { daysBetween } from './shanghai-day.ts'
 
 export interface TaskFacts {
   readonly state: TaskState

@@ -80,3 +80,24 @@ export const FAULT_KIND_WORDS: Record<string, string> = {
   'police-link': '公安联网中断',
 }
 export const ORDER_STATE_WORDS = { assigned: '已派', onTheWay: '在途', mended: '已修，待验证', verified: '已验证', cancelled: '已取消' }
+export const TASK_STATE_WORDS = { open: '进行中', finished: '待核验', verified: '已核验', cancelled: '已撤销' }
+export const TASK_STANDING_WORDS = {
+  notBegun: '未开始',
+  onTime: '按期推进',
+  dueSoon: '临期',
+  late: '逾期',
+  doneOnTime: '按时完成',
+  doneLate: '逾期完成',
+  cancelled: '已撤销',
+}
+export const TASK_FILTER_WORDS = {
+  late: '逾期未完成',
+  dueSoon: '7 日内到期',
+  open30: '开始后超 30 天未办结',
+  late30: '逾期超 30 天',
+  noPerson: '无责任人',
+  unreceived: '未签收',
+  noReason: '逾期未说明原因',
+  asked: '延期待审批',
+}
+export const SUPERVISION_STATE_WORDS = { issued: '已下达', received: '已签收', answered: '已答复', closed: '已办结', withdrawn: '已撤回' }

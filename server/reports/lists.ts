@@ -20,6 +20,7 @@ import { listDevices } from '../store/device-list.ts'
 import { listFaults } from '../store/fault-list.ts'
 import { listOrders } from '../store/work-order.ts'
 import { type ListTable, listTable, type Names, type TableColumn } from './list-table.ts'
+import { supervisionOrders, tasks } from './task-lists.ts'
 
 /** A school as name and code; the code joins the row to other tables. */
 const schoolColumns = <Item extends { schoolId: string | null }>(): TableColumn<Item>[] => [
@@ -184,4 +185,4 @@ const deadLetters = listTable<typeof DeadLetterQuery, DeadLetter>({
   read: listDeadLetters,
 })
 
-export const LISTS: readonly ListTable[] = [alarms, devices, faults, workOrders, deadLetters]
+export const LISTS: readonly ListTable[] = [alarms, devices, faults, workOrders, deadLetters, tasks, supervisionOrders]

@@ -6,8 +6,8 @@ import type {
   SupervisionState,
 } from '#contracts/supervision-order.ts'
 import { departmentsOf, type Principal } from '#domain/policy.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { isOrderLate } from '#domain/supervision-order.ts'
-import { shanghaiDay } from '#domain/task.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
 

@@ -1,6 +1,7 @@
 import type { Milestone, NewTask, Task, TaskDetail, TaskState } from '#contracts/task.ts'
 import { departmentsOf, type Principal } from '#domain/policy.ts'
-import { lateDays, openDays, shanghaiDay, standingOf, type TaskLife } from '#domain/task.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
+import { lateDays, openDays, standingOf, type TaskLife } from '#domain/task.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
 import type { Condition } from './scope.ts'

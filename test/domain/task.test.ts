@@ -1,17 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PlanDay, type TaskActName } from '#contracts/task.ts'
-import {
-  daysBetween,
-  lateDays,
-  onTimeRate,
-  openDays,
-  reminderStep,
-  shanghaiDay,
-  standingOf,
-  stepTask,
-  type TaskLife,
-} from '#domain/task.ts'
+import { daysBetween } from '#domain/shanghai-day.ts'
+import { lateDays, onTimeRate, openDays, reminderStep, standingOf, stepTask, type TaskLife } from '#domain/task.ts'
 
 const aTask = (given: Partial<TaskLife> = {}): TaskLife => ({
   state: 'open',
@@ -112,13 +103,6 @@ it('knows no day of 1899, which is Excel’s empty cell', () => {
   expect(PlanDay.safeParse('1899-12-30').success).toBe(false)
   expect(PlanDay.safeParse('2026-02-30').success).toBe(false)
   expect(PlanDay.safeParse('2026-02-28').success).toBe(true)
-})
-
-it('begins a day in Shanghai at 16:00 UTC', () => {
-  expect([shanghaiDay(new Date('2026-03-01T15:59:59Z')), shanghaiDay(new Date('2026-03-01T16:00:00Z'))]).toEqual([
-    '2026-03-01',
-    '2026-03-02',
-  ])
 })
 
 it('is late on exactly the days after the due day', () => {

@@ -1,0 +1,28 @@
+import { Suspense } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+import type { Session } from '#contracts/session.ts'
+import { useLanguage } from '../../i18n/text.ts'
+import { DeskFrame } from '../../ui/DeskFrame.tsx'
+import { PAGES } from './pages.tsx'
+
+/** 部门: what the bureau and the schools ask of one department, and nothing of any other. */
+export function DepartmentDesk({ session }: { session: Session }) {
+  const english = useLanguage((state) => state.language === 'en')
+  const [first] = PAGES
+  return (
+    <DeskFrame
+      session={session}
+      title={english ? 'Department' : '部门'}
+      pages={PAGES.map(({ path, zh, en }) => ({ path: `/department/${path}`, name: english ? en : zh }))}
+    >
+      <Suspense fallback={null}>
+        <Routes>
+          {PAGES.map(({ path, Page }) => (
+            <Route key={path} path={`${path}/*`} element={<Page session={session} />} />
+          ))}
+          <Route path="*" element={<Navigate to={`/department/${first?.path}`} replace />} />
+        </Routes>
+      </Suspense>
+    </DeskFrame>
+  )
+}

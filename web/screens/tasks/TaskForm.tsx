@@ -1,0 +1,177 @@
+import { type FormEvent, useCallback, useState } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import type { Department, Milestone, TaskDetail } from '#contracts/task.ts'
+import { createTask, editTask, readTask, type TaskDraft } from '../../api/task.ts'
+import controls from '../../ui/controls.module.css'
+import desk from '../../ui/desk.module.css'
+import { useReading } from '../admin/use-reading.ts'
+import { typed } from './ActForm.tsx'
+import { refusalWords } from './act-words.ts'
+import styles from './Tasks.module.css'
+import { useTaskText } from './text.ts'
+
+const sum = (form: FormData, name: string): number | null => {
+  const value = typed(form, name)
+  return value === null ? null : Number(value)
+}
+
+function draftOf(form: FormData, milestones: readonly Milestone[]): TaskDraft {
+  return {
+    point: typed(form, 'point') ?? '',
+    measureId: typed(form, 'measureId'),
+    text: typed(form, 'text') ?? '',
+    leadDept: typed(form, 'leadDept') ?? '',
+    responsible: form.getAll('responsible').map(String),
+    person: typed(form, 'person'),
+    leader: typed(form, 'leader'),
+    startsOn: typed(form, 'startsOn') ?? '',
+    dueOn: typed(form, 'dueOn') ?? '',
+    milestones: milestones.filter(({ name, dueOn }) => name.trim() !== '' && dueOn !== ''),
+    evidence: typed(form, 'evidence'),
+    budgetPlanned: sum(form, 'budgetPlanned'),
+    budgetArrived: sum(form, 'budgetArrived'),
+    budgetSpent: sum(form, 'budgetSpent'),
+  }
+}
+
+/** A task newly written, or written anew: nobody's later change is overwritten, who was first is named. */
+export function TaskEditor({ departments, base }: { departments: readonly Department[]; base: string }) {
+  const { id } = useParams()
+  const read = useCallback(async () => (id === undefined ? null : readTask(id)), [id])
+  const { value, again } = useReading(read, 0)
+  if (id !== undefined && value === null) return null
+  return <Form key={value?.version ?? 0} task={value} departments={departments} base={base} onLost={() => void again()} />
+}
+
+interface Props {
+  task: TaskDetail | null
+  departments: readonly Department[]
+  base: string
+  onLost: () => void
+}
+
+function Form({ task, departments, base, onLost }: Props) {
+  const t = useTaskText()
+  const navigate = useNavigate()
+  const [milestones, setMilestones] = useState<Milestone[]>([...(task?.milestones ?? [])])
+  const [problem, setProblem] = useState('')
+  const change = (n: number, given: Partial<Milestone>) => setMilestones(milestones.map((one, i) => (i === n ? { ...one, ...given } : one)))
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const draft = draftOf(form, milestones)
+    const own = typed(form, 'id')
+    setProblem('')
+    try {
+      const saved = task
+        ? await editTask(task.id, { ...draft, version: task.version })
+        : await createTask(own ? { ...draft, id: own } : draft)
+      navigate(`${base}/t/${encodeURIComponent(saved.id)}`)
+    } catch (error) {
+      setProblem(refusalWords(error, t))
+      if (task) onLost()
+    }
+  }
+  const input = (name: keyof TaskDraft, label: string, given: { type?: string; required?: boolean; max?: number } = {}) => (
+    <label className={controls.field}>
+      {label}
+      <input
+        name={name}
+        type={given.type ?? 'text'}
+        required={given.required ?? false}
+        defaultValue={String(task?.[name as keyof TaskDetail] ?? '')}
+        {...(given.type === 'date' ? { min: '2000-01-01', max: '2099-12-31' } : {})}
+        {...(given.type === 'number' ? { min: 0, step: '0.01' } : { maxLength: given.max ?? 100 })}
+      />
+    </label>
+  )
+  return (
+    <form className={desk.panel} aria-label={task ? t.edit : t.newTask} onSubmit={(event) => void submit(event)}>
+      <h2>{task ? `${t.edit} ${task.id}` : t.newTask}</h2>
+      <div className={desk.form}>
+        {!task && input('id', t.form.id, { max: 64 })}
+        {input('point', t.facts.point, { required: true })}
+        <label className={`${controls.field} ${desk.wide}`}>
+          {t.columns.text}
+          <textarea name="text" required maxLength={1000} defaultValue={task?.text ?? ''} />
+        </label>
+        <label className={controls.field}>
+          {t.facts.lead}
+          <select name="leadDept" required defaultValue={task?.leadDept ?? ''}>
+            <option value="">{t.form.chooseDepartment}</option>
+            {departments.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        {input('measureId', t.facts.measure, { max: 64 })}
+        <fieldset className={desk.wide} style={{ margin: 0, border: '1px solid var(--line)' }}>
+          <legend>{t.form.responsible}</legend>
+          <div className={styles.choices}>
+            {departments.map(({ id, name }) => (
+              <label key={id}>
+                <input type="checkbox" name="responsible" value={id} defaultChecked={task?.responsible.includes(id) ?? false} />
+                {name}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        {input('person', t.facts.person)}
+        {input('leader', t.facts.leader)}
+        {input('startsOn', t.facts.starts, { type: 'date', required: true })}
+        {input('dueOn', t.facts.due, { type: 'date', required: true })}
+        <div className={desk.wide}>
+          {milestones.map((one, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are edited in place; neither name nor day is its identity
+            <div key={n} className={styles.milestone}>
+              <input
+                aria-label={t.milestone.name}
+                value={one.name}
+                maxLength={200}
+                onChange={(event) => change(n, { name: event.target.value })}
+              />
+              <input
+                aria-label={t.milestone.due}
+                type="date"
+                value={one.dueOn}
+                onChange={(event) => change(n, { dueOn: event.target.value })}
+              />
+              <button type="button" className={controls.quiet} onClick={() => setMilestones(milestones.filter((_, i) => i !== n))}>
+                {t.milestone.remove}
+              </button>
+            </div>
+          ))}
+          <button
+            type="button"
+            className={controls.button}
+            onClick={() => setMilestones([...milestones, { name: '', dueOn: '', doneOn: null }])}
+          >
+            {t.milestone.add}
+          </button>
+        </div>
+        <label className={`${controls.field} ${desk.wide}`}>
+          {t.facts.evidence}
+          <input name="evidence" maxLength={500} defaultValue={task?.evidence ?? ''} />
+        </label>
+        {input('budgetPlanned', t.budgetPlanned, { type: 'number' })}
+        {input('budgetArrived', t.budgetArrived, { type: 'number' })}
+        {input('budgetSpent', t.budgetSpent, { type: 'number' })}
+      </div>
+      {problem && (
+        <p role="alert" className={desk.wrong}>
+          {problem}
+        </p>
+      )}
+      <div className={desk.buttons}>
+        <button type="submit" className={desk.primary}>
+          {t.save}
+        </button>
+        <button type="button" className={controls.button} onClick={() => navigate(-1)}>
+          {t.cancel}
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,49 @@
+import { useCallback } from 'react'
+import { NavLink, Route, Routes } from 'react-router'
+import type { Session } from '#contracts/session.ts'
+import { departmentsOf } from '#domain/policy.ts'
+import { readDepartments } from '../../api/task.ts'
+import { holds } from '../../live/session.ts'
+import { useReading } from '../admin/use-reading.ts'
+import { DepartmentTable } from './DepartmentTable.tsx'
+import { OrderList } from './OrderList.tsx'
+import { OrderPage } from './OrderPage.tsx'
+import { TaskEditor } from './TaskForm.tsx'
+import { TaskList } from './TaskList.tsx'
+import { TaskPage } from './TaskPage.tsx'
+import styles from './Tasks.module.css'
+import { useTaskText } from './text.ts'
+
+/** 任务: of the bureau all, of a department its own. @param base the path it lies at */
+function Tasks({ session, base }: { session: Session; base: string }) {
+  const t = useTaskText()
+  const read = useCallback(() => readDepartments(), [])
+  const departments = useReading(read, 0).value?.items ?? []
+  const own = departmentsOf(session)
+  const mayWrite = holds(session, 'task:write')
+  return (
+    <>
+      <nav className={styles.tabs}>
+        <NavLink to={base} end>
+          {t.pages.list}
+        </NavLink>
+        <NavLink to={`${base}/gantt`}>{t.pages.gantt}</NavLink>
+        <NavLink to={`${base}/departments`}>{t.pages.departments}</NavLink>
+        <NavLink to={`${base}/orders`}>{t.pages.orders}</NavLink>
+      </nav>
+      <Routes>
+        <Route path="" element={<TaskList departments={departments} base={base} as="list" mayWrite={mayWrite} />} />
+        <Route path="gantt" element={<TaskList departments={departments} base={base} as="gantt" mayWrite={mayWrite} />} />
+        <Route path="departments" element={<DepartmentTable base={base} />} />
+        <Route path="orders" element={<OrderList base={base} />} />
+        <Route path="orders/:id" element={<OrderPage base={base} own={own} />} />
+        {mayWrite && <Route path="new" element={<TaskEditor departments={departments} base={base} />} />}
+        {mayWrite && <Route path="t/:id/edit" element={<TaskEditor departments={departments} base={base} />} />}
+        <Route path="t/:id" element={<TaskPage base={base} own={own} />} />
+      </Routes>
+    </>
+  )
+}
+
+export const BureauTasks = ({ session }: { session: Session }) => <Tasks session={session} base="/bureau/tasks" />
+export const DepartmentTasks = ({ session }: { session: Session }) => <Tasks session={session} base="/department/tasks" />
