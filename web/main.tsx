@@ -11,6 +11,8 @@ import { useTheme } from './ui/theme.ts'
 const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
 const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ default: m.Setup })))
 const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
+const MapWindow = lazy(() => import('./screens/control-room/MapWindow.tsx').then((m) => ({ default: m.MapWindow })))
+const MapPrint = lazy(() => import('./screens/control-room/MapPrint.tsx').then((m) => ({ default: m.MapPrint })))
 const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
 const BureauDesk = lazy(() => import('./screens/bureau/BureauDesk.tsx').then((m) => ({ default: m.BureauDesk })))
 const DepartmentDesk = lazy(() => import('./screens/department/DepartmentDesk.tsx').then((m) => ({ default: m.DepartmentDesk })))
@@ -62,6 +64,8 @@ function Screens() {
         path="/control-room"
         element={CONTROL_ROOM.includes(session.role) ? <ControlRoom session={session} /> : <Navigate to={session.home} replace />}
       />
+      {CONTROL_ROOM.includes(session.role) && <Route path="/control-room/map" element={<MapWindow />} />}
+      {CONTROL_ROOM.includes(session.role) && <Route path="/control-room/print" element={<MapPrint />} />}
       {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
       {session.role === 'bureau' && <Route path="/bureau/*" element={<BureauDesk session={session} />} />}
       {session.role === 'department' && <Route path="/department/*" element={<DepartmentDesk session={session} />} />}

@@ -12,6 +12,9 @@ import { Overlay } from './overlay.ts'
 export interface MapHandle {
   flyTo: (position: LngLat) => void
   contains: (position: LngLat) => boolean
+  /** what it shows: the middle, to a centimetre, and the zoom */
+  part: () => { center: LngLat; zoom: number }
+  show: (part: { center: LngLat; zoom: number }) => void
 }
 
 interface Props {
@@ -55,6 +58,11 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
     onReady({
       flyTo: (position) => map.setView(toMap(position), Math.max(map.getZoom(), 16), { animate: !reducedMotion() }),
       contains: (position) => map.getBounds().contains(toMap(position)),
+      part: () => {
+        const { lng, lat } = map.getCenter()
+        return { center: [Number(lng.toFixed(7)), Number(lat.toFixed(7))], zoom: map.getZoom() }
+      },
+      show: (part) => map.setView(toMap(part.center), part.zoom, { animate: false }),
     })
     map.on('moveend', onMoved)
     return () => {

@@ -6,6 +6,7 @@ import { type ActName, startAct } from '../../live/acts.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { useDay, useDayReading } from '../../live/day.ts'
 import { useLink } from '../../live/link.ts'
+import { useMapStep } from '../../live/map-step.ts'
 import { toggleMute } from '../../live/mute.ts'
 import { useVulnerable } from '../../live/names.ts'
 import { drawnLongEnough, usePainted } from '../../live/painted.ts'
@@ -143,7 +144,19 @@ export function ControlRoom({ session }: { session: Session }) {
     t: () => setDialog('phones'),
     escape: () => (task ? setTask(null) : deselect()),
   })
-  const moved = useCallback(() => setMoves((n) => n + 1), [])
+  const handle = useRef(map)
+  handle.current = map
+  const { moved: tellMoved } = useMapStep({
+    window: 'room',
+    selected: alarm?.id ?? null,
+    onSelect: choose,
+    onMoved: (part) => handle.current?.show(part),
+    part: () => handle.current?.part() ?? null,
+  })
+  const moved = useCallback(() => {
+    setMoves((n) => n + 1)
+    tellMoved()
+  }, [tellMoved])
   const flyToSchool = (schoolId: string) => {
     const campus = schoolsCampuses.find(({ properties }) => properties.schoolId === schoolId)
     if (!campus || !map) return

@@ -10,6 +10,7 @@ import controls from '../../ui/controls.module.css'
 import styles from './MapTools.module.css'
 import { useMapText } from './map-text.ts'
 import { useSavedViews } from './map-views.ts'
+import { printAddress } from './print-address.ts'
 import { useKeys } from './use-keys.ts'
 
 const MeasureLayer = lazy(() => import('../../map/MeasureLayer.tsx').then((m) => ({ default: m.MeasureLayer })))
@@ -96,7 +97,6 @@ function Views({ map }: { map: L.Map }) {
   const t = useMapText()
   const { views, save, remove } = useSavedViews()
   const [name, setName] = useState('')
-  const { lng, lat } = map.getCenter()
   return (
     <>
       {views.length === 0 && <p className={styles.hint}>{t.noViews}</p>}
@@ -123,7 +123,7 @@ function Views({ map }: { map: L.Map }) {
         onSubmit={(event) => {
           event.preventDefault()
           if (name.trim() === '') return
-          save({ name: name.trim(), center: [lng, lat], zoom: map.getZoom() })
+          save({ name: name.trim(), center: centreOf(map), zoom: map.getZoom() })
           setName('')
         }}
       >
@@ -140,6 +140,11 @@ function Views({ map }: { map: L.Map }) {
       </form>
     </>
   )
+}
+
+const centreOf = (map: L.Map): LngLat => {
+  const { lng, lat } = map.getCenter()
+  return [lng, lat]
 }
 
 const written = ([lng, lat]: LngLat): string => `${lng.toFixed(6)}, ${lat.toFixed(6)}`
@@ -233,6 +238,18 @@ export function MapTools({ map, middle, hidden, onHidden, tool, onTool }: Props)
             {t[name]}
           </button>
         ))}
+        {'BroadcastChannel' in window && location.pathname === '/control-room' && (
+          <button
+            type="button"
+            title={t.windowHint}
+            onClick={() => window.open('/control-room/map', 'xiaowei-map', 'popup,width=1280,height=800')}
+          >
+            {t.window}
+          </button>
+        )}
+        <button type="button" title={t.printHint} onClick={() => window.open(printAddress(centreOf(map), map.getZoom(), hidden), '_blank')}>
+          {t.print}
+        </button>
       </div>
       {tool && (
         <section className={styles.panel} aria-label={t[tool]}>

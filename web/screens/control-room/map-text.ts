@@ -23,6 +23,18 @@ const zh = {
   copied: '已复制',
   copyFailed: '复制不了，请选中后手动复制',
   close: '关闭',
+  window: '另屏',
+  windowHint: '地图单独开一个窗口，可拖到另一块屏幕；与本窗口同步',
+  ownWindow: '地图',
+  alone: '值班主窗口没有打开：本窗口不响铃、不受理，请打开值班室页面。',
+  print: '打印',
+  printHint: 'A4 横向；图例、比例尺、时间、审图号随图打印。',
+  printTitle: '校园安全一张图',
+  printedAt: (at: string) => `数据时间 ${at}（北京时间）`,
+  printPriority: (priority: number) => `警情 ${priority} 级`,
+  printFields: (approval: string, ground: string) =>
+    `审图号：${approval || '＿＿＿＿＿＿＿＿'}　底图：${ground}　制图人：＿＿＿＿＿＿　审核人：＿＿＿＿＿＿`,
+  synthetic: '示例街道（非真实地图）',
 }
 
 const en: typeof zh = {
@@ -48,6 +60,18 @@ const en: typeof zh = {
   copied: 'Copied',
   copyFailed: 'Cannot copy; select the text and copy it by hand',
   close: 'Close',
+  window: 'Screen 2',
+  windowHint: 'Opens the map in a window of its own for another screen, in step with this one',
+  ownWindow: 'Map',
+  alone: 'The control room is not open: this window sounds nothing and acknowledges nothing. Open the control room.',
+  print: 'Print',
+  printHint: 'A4 landscape; legend, scale, time and map approval number are printed with it.',
+  printTitle: 'School safety map',
+  printedAt: (at) => `Data of ${at} (Beijing time)`,
+  printPriority: (priority) => `Alarm, priority ${priority}`,
+  printFields: (approval, ground) =>
+    `Map approval no.: ${approval || '__________'}  Ground: ${ground}  Drawn by: ________  Checked by: ________`,
+  synthetic: 'synthetic streets (not a real map)',
 }
 
 /** Texts of the map's tools. */

@@ -1,0 +1,103 @@
+import { useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import type { Alarm } from '#contracts/alarm.ts'
+import type { LngLat } from '#contracts/time.ts'
+import { readAlarms } from '../../api/alarm.ts'
+import { useSchoolName } from '../../live/names.ts'
+import { loadRegister, useRegister } from '../../live/register.ts'
+import { AlarmLayer } from '../../map/AlarmLayer.tsx'
+import { BasemapLayer } from '../../map/BasemapLayer.tsx'
+import { DataLayer } from '../../map/DataLayer.tsx'
+import { LAYERS } from '../../map/layer-name.ts'
+import { MapView } from '../../map/MapView.tsx'
+import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
+import controls from '../../ui/controls.module.css'
+import { clockText } from '../../ui/time.ts'
+import { useLight } from '../../ui/use-light.ts'
+import styles from './MapPrint.module.css'
+import { useMapText } from './map-text.ts'
+
+const nothing = () => {}
+const PRIORITIES = [1, 2, 3, 4] as const
+
+/** The open alarms once, as they stood when the page was made: a print is of a moment. */
+function useMoment(): { alarms: Alarm[]; at: number } | null {
+  const [moment, setMoment] = useState<{ alarms: Alarm[]; at: number } | null>(null)
+  useEffect(() => {
+    readAlarms('state=open&limit=1000').then(
+      ({ items }) => setMoment({ alarms: items, at: Date.now() }),
+      () => setMoment({ alarms: [], at: Date.now() }),
+    )
+  }, [])
+  return moment
+}
+
+/** One A4 sheet in landscape: the part of the map, its legend, scale, time, and the fields that a printed map must have. */
+export function MapPrint() {
+  const t = useMapText()
+  const light = useLight()
+  const [query] = useSearchParams()
+  const { mapConfig, campuses, buttons, cameras, cameraRevision, streets } = useRegister()
+  const nameOf = useSchoolName()
+  const moment = useMoment()
+  useEffect(loadRegister, [])
+  if (!light || !mapConfig || !moment) return null
+  const asked = [Number(query.get('lng')), Number(query.get('lat'))] as LngLat
+  const center = query.has('lng') && asked.every(Number.isFinite) ? asked : mapConfig.center
+  const zoom = Number(query.get('zoom')) || mapConfig.zoom
+  const hidden = LAYERS.filter((name) => (query.get('hidden') ?? '').split(',').includes(name))
+  const shown = LAYERS.filter((name) => name !== 'labels' && !hidden.includes(name))
+  const { attribution, approval } = mapConfig.basemap
+  return (
+    <main className={styles.page}>
+      <p className={styles.tools}>
+        <button type="button" className={controls.button} onClick={() => window.print()}>
+          {t.print}
+        </button>
+        {t.printHint}
+      </p>
+      <article className={styles.sheet}>
+        <header>
+          <h1>{t.printTitle}</h1>
+          <p>{t.printedAt(`${new Date(moment.at + 8 * 3_600_000).toISOString().slice(0, 10)} ${clockText(moment.at)}`)}</p>
+        </header>
+        <div className={styles.map}>
+          <MapView center={center} zoom={zoom} stale={false} onReady={nothing} onMoved={nothing}>
+            {(map, overlay) => (
+              <>
+                <BasemapLayer map={map} basemap={mapConfig.basemap} streets={streets} campuses={campuses} onState={nothing} />
+                <DataLayer
+                  overlay={overlay}
+                  campuses={campuses}
+                  buttons={buttons}
+                  cameras={cameras}
+                  cameraRevision={cameraRevision}
+                  streets={streets}
+                  hidden={hidden}
+                />
+                <AlarmLayer map={map} alarms={moment.alarms} nameOf={nameOf} selected={null} onSelect={nothing} />
+              </>
+            )}
+          </MapView>
+        </div>
+        <footer className={styles.foot}>
+          <ul className={styles.legend}>
+            {PRIORITIES.map((priority) => (
+              <li key={priority}>
+                <AlarmSymbol alarm={{ state: 'acknowledged', unacknowledged: false, priority, exercise: null, late: false }} size={18} />
+                {t.printPriority(priority)}
+              </li>
+            ))}
+            {shown.map((name) => (
+              <li key={name} data-layer={name} className={styles.layer}>
+                <i aria-hidden="true" />
+                {t.layer[name]}
+              </li>
+            ))}
+          </ul>
+          <p>{t.printFields(approval ?? '', attribution ?? t.synthetic)}</p>
+        </footer>
+      </article>
+    </main>
+  )
+}

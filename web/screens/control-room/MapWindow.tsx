@@ -1,0 +1,59 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useOpenAlarms } from '../../live/board.ts'
+import { useLink } from '../../live/link.ts'
+import { useMapStep } from '../../live/map-step.ts'
+import { useVulnerable } from '../../live/names.ts'
+import { loadRegister, receiveDevices, refreshDevices } from '../../live/register.ts'
+import { openLive } from '../../live/socket.ts'
+import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
+import type { MapHandle } from '../../map/MapView.tsx'
+import { DistrictMap } from './DistrictMap.tsx'
+import styles from './MapWindow.module.css'
+import { useMapText } from './map-text.ts'
+import { PhoneBook } from './PhoneBook.tsx'
+import { StaleBanner } from './StaleBanner.tsx'
+import { StaleStamp } from './StaleStamp.tsx'
+import { useKeys } from './use-keys.ts'
+
+const QUIET = () => ({ waiting: 0, busy: false })
+
+/** The map on a screen of its own, in step with the control room. It sounds nothing and confirms nothing: that is the room's. */
+export function MapWindow() {
+  const t = useMapText()
+  const open = useOpenAlarms(useVulnerable())
+  const stale = useLink((link) => link.faults.length > 0)
+  const [map, setMap] = useState<MapHandle | null>(null)
+  const [phones, setPhones] = useState(false)
+  const handle = useRef(map)
+  handle.current = map
+  useEffect(() => openLive(receiveDevices, () => void refreshDevices()), [])
+  useEffect(loadRegister, [])
+  useReloadAfterUpgrade(QUIET)
+  const { other, selected, moved, choose } = useMapStep({
+    window: 'map',
+    selected: null,
+    onSelect: () => {},
+    onMoved: (part) => handle.current?.show(part),
+    part: () => handle.current?.part() ?? null,
+  })
+  useKeys({ t: () => setPhones(true) })
+  const ready = useCallback((made: MapHandle | null) => setMap(made), [])
+  useEffect(() => {
+    document.title = `${t.ownWindow} · ${document.title}`
+  }, [t])
+  return (
+    <main className={styles.page}>
+      <StaleBanner onPhoneBook={() => setPhones(true)} />
+      {!other && (
+        <p role="status" className={styles.alone}>
+          {t.alone}
+        </p>
+      )}
+      <div className={styles.where}>
+        <DistrictMap open={open} stale={stale} selected={selected} onSelect={choose} onReady={ready} onMoved={moved} />
+        <StaleStamp />
+      </div>
+      {phones && <PhoneBook onClose={() => setPhones(false)} />}
+    </main>
+  )
+}
