@@ -50,6 +50,7 @@ import { migrate } from './store/migrate.ts'
 import { appPool, type Pool } from './store/pool.ts'
 import { tellAnswered } from './worker/downlink.ts'
 import { escalator } from './worker/escalate.ts'
+import { hazardWatch } from './worker/hazard-watch.ts'
 import { loop } from './worker/loop.ts'
 import { measureWorker } from './worker/measures.ts'
 import { orphanWatch } from './worker/orphan-watch.ts'
@@ -316,6 +317,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       roll.start()
       remind.start()
       measuring.start()
+      const hazards = hazardWatch(pool, (error) => onError(error, 'hazards'))
+      parts.push(hazards)
+      hazards.start()
     }
     const url = await listen(app, config)
     return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }

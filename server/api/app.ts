@@ -15,12 +15,14 @@ import { credentialRoutes, type WriteBrokerFiles } from './credential.ts'
 import { dayRoutes } from './day.ts'
 import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
 import { type DecodeDry, decodeRoutes } from './decode.ts'
+import { departmentRoutes } from './department.ts'
 import { deviceRoutes } from './device.ts'
 import { exerciseRoutes } from './exercise.ts'
 import { exportRoutes, type UnitOptions } from './export.ts'
 import { faultRoutes } from './fault.ts'
 import { type FileOptions, fileRoutes } from './file.ts'
 import { gapRoutes } from './gap.ts'
+import { hazardRoutes } from './hazard.ts'
 import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
@@ -109,6 +111,8 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(exportRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })
   await api.register(measureRoutes, { pool })
+  await api.register(departmentRoutes, { pool })
+  await api.register(hazardRoutes, { pool })
 }
 
 const BODY_LIMIT = 1_048_576

@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import {
   DepartmentFiguresList,
-  DepartmentList,
   FiguresQuery,
   NewTask,
   RemindTask,
@@ -20,7 +19,6 @@ import { shanghaiDay } from '#domain/shanghai.ts'
 import { actOnTask } from '../commands/act-on-task.ts'
 import { remindTask } from '../commands/remind-task.ts'
 import { createTask, editTask } from '../commands/save-task.ts'
-import { listDepartments } from '../store/department.ts'
 import { readDepartmentFigures } from '../store/department-figures.ts'
 import type { Pool } from '../store/pool.ts'
 import { findTask, listTasks, readTaskLog, toTask } from '../store/task.ts'
@@ -48,19 +46,6 @@ const pathOf = (name: TaskActName): string => name.replace(/[A-Z]/g, (letter) =>
 
 /** 任务清单: the plan's tasks, their figures by department, and every step of their life. */
 export const taskRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
-  app.get(
-    '/departments',
-    {
-      config: { right: 'department:read' },
-      schema: {
-        operationId: 'listDepartments',
-        tags: ['task'],
-        querystring: z.strictObject({}),
-        response: reads({ 200: DepartmentList }),
-      },
-    },
-    async (request) => ({ items: await listDepartments(pool, principal(request)), nextCursor: null }),
-  )
   app.get(
     '/department-figures',
     {

@@ -30,7 +30,7 @@ export async function seedDistrict(
   )
   await insert(
     pool,
-    'insert into department (id, name) select id, name from jsonb_to_recordset($1::jsonb) as r(id text, name text) on conflict (id) do nothing',
+    'insert into department (id, name, kind) select id, name, kind from jsonb_to_recordset($1::jsonb) as r(id text, name text, kind text) on conflict (id) do nothing',
     district.departments,
   )
   onProgress(0.02, 'schools')

@@ -155,10 +155,6 @@ export const TaskAct = z.strictObject({
 export type TaskAct = z.infer<typeof TaskAct>
 export const RemindTask = z.strictObject({ departments: z.array(DepartmentId).min(1).max(40).optional(), note: Words(500) })
 
-export const Department = z.object({ id: DepartmentId, name: z.string() }).meta({ id: 'Department' })
-export type Department = z.infer<typeof Department>
-export const DepartmentList = listOf(Department).meta({ id: 'DepartmentList' })
-
 export const DepartmentFigures = z
   .object({
     department: Named,

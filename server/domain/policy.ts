@@ -101,7 +101,6 @@ const ROLES_OF = {
   /** Photos and papers of a school's file 一校一档. */
   'schoolFile:read': ['bureau', ...SCHOOL],
   'schoolFile:write': ['bureau', 'schoolOfficer'],
-  'department:read': ['bureau', 'department'],
   'task:read': ['bureau', 'department'],
   /** Sets tasks, verifies them, reminds, issues supervision orders. */
   'task:write': ['bureau'],
@@ -110,6 +109,16 @@ const ROLES_OF = {
   'task:note': ['bureau', 'department'],
   /** Figures of the plan and the evidence behind them. */
   'measure:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor'],
+  'department:read': ['bureau', ...SCHOOL, 'department', 'police', 'securityAdmin'],
+  'department:write': ['bureau'],
+  /** A department sees its own hazards alone, a school those of its own. */
+  'hazard:read': ['bureau', ...SCHOOL, 'department', 'police'],
+  'hazard:report': ['bureau', 'schoolOfficer'],
+  'hazard:assign': ['bureau'],
+  'hazard:rectify': ['department', 'police', 'schoolOfficer'],
+  'hazard:verify': ['bureau', 'schoolOfficer'],
+  'hazard:strikeOff': ['bureau'],
+  'hazard:note': ['bureau', 'schoolOfficer', 'department', 'police'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof ROLES_OF

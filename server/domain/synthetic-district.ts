@@ -1,4 +1,5 @@
 // The synthetic district 示例区: 175 schools, 1,000 panic buttons, 17,000 cameras. No school, person, number or address in it is real.
+import type { DepartmentKind } from '#contracts/department.ts'
 import type { DeviceKind, DialectName } from '#contracts/device.ts'
 import type { AreaGeometry, School, SchoolLevel } from '#contracts/school.ts'
 import type { Role, Scope } from '#contracts/session.ts'
@@ -10,7 +11,7 @@ import { chineseNumber, personName } from './synthetic-name.ts'
 import { apportion, type Random, seeded } from './synthetic-random.ts'
 
 export type SyntheticTownship = { id: string; name: string; centre: LngLat; policePhone: string }
-export type SyntheticDepartment = { id: string; name: string; phone: string }
+export type SyntheticDepartment = { id: string; name: string; kind: DepartmentKind; phone: string }
 export type SyntheticVendor = { id: string; name: string; phone: string }
 export type SyntheticSchool = Pick<School, 'id' | 'name' | 'level' | 'townshipId' | 'boarding' | 'phones'> & { pupils: number }
 /** Exactly one of `boundary` and `point` is null; with a point only, the belt is provisional (暂定). */
@@ -157,7 +158,7 @@ export function syntheticDistrict(seed = 1): SyntheticDistrict {
     centre: tidy(place(centre)),
     policePhone: phone(),
   }))
-  const departments = DEPARTMENTS.map(([key, name]) => ({ id: `demo-d-${key}`, name, phone: phone() }))
+  const departments = DEPARTMENTS.map(([key, name]) => ({ id: `demo-d-${key}`, name, kind: key, phone: phone() }))
   const vendors = ['甲', '乙'].map((word, i) => ({ id: `demo-v${i + 1}`, name: `示例维保${word}公司`, phone: phone() }))
   const plans = planSchools(random)
   const sites = placeSchools(plans, city, random)

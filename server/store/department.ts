@@ -1,14 +1,23 @@
-import type { Department } from '#contracts/task.ts'
-import { departmentsOf, type Principal } from '#domain/policy.ts'
+import type { Department } from '#contracts/department.ts'
 import type { Queryable } from './pool.ts'
 
-/** Departments by name: all for the bureau, its own for a department. */
-export async function listDepartments(db: Queryable, reader: Principal): Promise<Department[]> {
-  const { rows } = await db.query<Department>(
-    'select id, name from department where $1::text[] is null or id = any($1) order by name, id',
-    [departmentsOf(reader)],
-  )
+/** All departments, by name: whom to give something to, or whose it is instead. */
+export async function listDepartments(db: Queryable): Promise<Department[]> {
+  const { rows } = await db.query<Department>('select id, name, kind from department order by name, id')
   return rows
+}
+
+/** Departments that police liaisons act for. */
+export async function policeDepartments(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(`select id from department where kind = 'police'`)
+  return rows.map(({ id }) => id)
+}
+
+export async function saveDepartment(db: Queryable, { id, name, kind }: Department): Promise<void> {
+  await db.query(
+    'insert into department (id, name, kind) values ($1, $2, $3) on conflict (id) do update set name = excluded.name, kind = excluded.kind',
+    [id, name, kind],
+  )
 }
 
 /** Of the ids given, those that no department has. */

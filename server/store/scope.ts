@@ -44,6 +44,19 @@ export function incidentScope(principal: Principal, n: number): Condition {
   return isOfSchool(principal) ? { sql, values } : { sql: `(${sql} and incident.kind <> 'discipline')`, values }
 }
 
+/** Hazards: of schools in scope; a department sees those that it leads or helps with, police liaisons those of departments of kind police. */
+export function hazardScope(principal: Principal, n: number): Condition {
+  const { role, scope } = principal
+  if (scope.kind === 'department')
+    return { sql: `(hazard.lead_dept = any($${n}::text[]) or hazard.co_depts && $${n}::text[])`, values: [scope.ids] }
+  const { sql, values } = schoolScope(principal, n, 'hazard.school_id')
+  if (role !== 'police') return { sql, values }
+  return {
+    sql: `(${sql} and exists (select from department d where d.kind = 'police' and (d.id = hazard.lead_dept or d.id = any(hazard.co_depts))))`,
+    values,
+  }
+}
+
 /** Accounts: all for administrators of rights and the auditor; a school's safety officer sees the guards of the own schools only. */
 export function accountScope(principal: Principal, n: number): Condition {
   if (principal.schoolIds === null) return EVERYTHING

@@ -11,6 +11,8 @@ const READERS: Role[] = [...WATCH, 'guard', ...SCHOOL, 'bureau']
 const MEASURES: Role[] = ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor']
 const INCIDENT: Role[] = ['bureau', 'dutyLeader', ...SCHOOL]
 const ORDERS: Role[] = [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin']
+const HAZARDS: Role[] = ['bureau', ...SCHOOL, 'department', 'police']
+const MENDERS: Role[] = ['department', 'police', 'schoolOfficer']
 const PLACES: Role[] = [...READERS, 'police', 'technician', 'vendor', 'systemAdmin', 'securityAdmin']
 
 /** Written down a second time on purpose: a change of the policy must be meant. */
@@ -121,7 +123,6 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   listExercises: [...WATCH, ...SCHOOL, 'technician'],
   openExercise: ['shiftLeader', 'technician'],
   endExercise: ['shiftLeader', 'technician'],
-  listDepartments: ['bureau', 'department'],
   listDepartmentFigures: ['bureau', 'department'],
   listTasks: ['bureau', 'department'],
   getTask: ['bureau', 'department'],
@@ -162,6 +163,24 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn'> = {
   exportWorkOrders: ORDERS,
   exportDeadLetters: ['technician', 'systemAdmin'],
   listFiles: 'signedIn',
+  listDepartments: ['bureau', ...SCHOOL, 'department', 'police', 'securityAdmin'],
+  saveDepartment: ['bureau'],
+  listHazards: HAZARDS,
+  getHazard: HAZARDS,
+  reportHazard: ['bureau', 'schoolOfficer'],
+  assignHazard: ['bureau'],
+  acceptHazard: MENDERS,
+  returnHazard: MENDERS,
+  askExtensionHazard: MENDERS,
+  grantExtensionHazard: ['bureau'],
+  refuseExtensionHazard: ['bureau'],
+  startHazard: MENDERS,
+  fixHazard: MENDERS,
+  verifyHazard: ['bureau', 'schoolOfficer'],
+  sendBackHazard: ['bureau', 'schoolOfficer'],
+  strikeOffHazard: ['bureau'],
+  reopenHazard: ['bureau', 'schoolOfficer'],
+  noteHazard: ['bureau', 'schoolOfficer', 'department', 'police'],
   keepFile: 'signedIn',
   getFile: 'signedIn',
   listPeriods: MEASURES,

@@ -1,3 +1,4 @@
+import type { Department } from '#contracts/department.ts'
 import type {
   NewSupervisionOrder,
   SupervisionAct,
@@ -5,7 +6,7 @@ import type {
   SupervisionOrder,
   SupervisionOrderDetail,
 } from '#contracts/supervision-order.ts'
-import type { Department, DepartmentFigures, NewTask, Task, TaskAct, TaskActName, TaskDetail, TaskEdit } from '#contracts/task.ts'
+import type { DepartmentFigures, NewTask, Task, TaskAct, TaskActName, TaskDetail, TaskEdit } from '#contracts/task.ts'
 import { type Listed, request } from './http.ts'
 
 const of = (id: string) => encodeURIComponent(id)

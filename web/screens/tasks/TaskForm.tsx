@@ -1,6 +1,7 @@
 import { type FormEvent, useCallback, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import type { Department, Milestone, TaskDetail } from '#contracts/task.ts'
+import type { Department } from '#contracts/department.ts'
+import type { Milestone, TaskDetail } from '#contracts/task.ts'
 import { createTask, editTask, readTask, type TaskDraft } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { Link } from 'react-router'
-import type { Department, Task } from '#contracts/task.ts'
+import type { Department } from '#contracts/department.ts'
+import type { Task } from '#contracts/task.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { readTasks } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'

@@ -1,0 +1,25 @@
+import { addDays, dayOf } from '#domain/day.ts'
+import { OVERDUE_LADDER, rungOf } from '#domain/hazard.ts'
+import { lockDueHazards, logHazard, noteReminded } from '../store/hazard.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+
+/**
+ * Climbs the overdue ladder (R33): a line in the log for the rung reached, with whom it reaches. The state is the hazards themselves, so a
+ * worker that was away skips nothing that still matters. @returns how many were reminded
+ */
+export async function remindHazards(pool: Pool, now = new Date()): Promise<number> {
+  const today = dayOf(now)
+  return transaction(pool, async (db) => {
+    let count = 0
+    for (const hazard of await lockDueHazards(db, addDays(today, 7))) {
+      const rung = rungOf(hazard, today)
+      const step = OVERDUE_LADDER.find((one) => one.rung === rung)
+      if (!step || rung <= hazard.reminded) continue
+      await noteReminded(db, hazard.id, rung)
+      const data = { rung, days: step.fromDays, reaches: step.reaches }
+      await logHazard(db, { hazardId: hazard.id, by: null, name: null, kind: 'reminded', data })
+      count += 1
+    }
+    return count
+  })
+}

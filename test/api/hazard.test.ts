@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { remindHazards } from '../../server/commands/remind-hazards.ts'
+import { aJpeg } from '../support/camera.ts'
+import { aWorld, NORTH, SOUTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+  await world.owner.query(
+    `update department set kind = 'traffic'; insert into department (id, name, kind) values ('market', '市场监管（示例）', 'market'), ('psb', '公安（示例）', 'police')`,
+  )
+})
+afterAll(() => world.stop())
+
+let keys = 0
+const post = (user: string, url: string, payload: object, key = `h${++keys}`) =>
+  world.as(user, { method: 'POST', url: `/api/v1${url}`, payload, headers: { 'idempotency-key': key } })
+const day = (fromNow: number) => new Date(Date.now() + 8 * 3_600_000 + fromNow * 86_400_000).toISOString().slice(0, 10)
+const report = async (schoolId = NORTH, more: object = {}) => {
+  const answer = await post('bureau', '/hazards', {
+    schoolId,
+    place: 'belt',
+    kind: 'pickUpJam',
+    title: '校门口停车占道',
+    risk: 'general',
+    position: [106.2, 38.4],
+    ...more,
+  })
+  expect([answer.statusCode, answer.body]).toEqual([201, answer.body])
+  return answer.json() as { id: string; version: number; state: string }
+}
+const photo = async (user: string, id: string, shade: number) =>
+  world.as(user, {
+    method: 'POST',
+    url: `/api/v1/files?ownerKind=hazard&ownerId=${id}&name=a.jpg`,
+    payload: aJpeg({ shade }),
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+
+it('goes from found to struck off, with everybody’s part in its log, and comes back with its history', async () => {
+  const { id } = await report()
+  const old = (await photo('bureau', id, 1)).json().id
+  expect((await world.as('department', { url: `/api/v1/hazards/${id}` })).statusCode).toBe(404)
+  const assigned = await post('bureau', `/hazards/${id}/assign`, { version: 1, leadDept: 'traffic', coDepts: ['psb'], dueOn: day(10) })
+  expect(assigned.json()).toMatchObject({ state: 'assigned', leadDept: { id: 'traffic' }, overdueDays: -10, version: 2 })
+  const seen = (await world.as('department', { url: `/api/v1/hazards/${id}` })).json()
+  expect(seen.can).toEqual(['accept', 'return', 'note'])
+  const accept = await post('department', `/hazards/${id}/accept`, { version: 2, person: '示例·王警官' }, 'same')
+  expect(accept.json()).toMatchObject({ state: 'accepted', person: '示例·王警官' })
+  expect((await post('department', `/hazards/${id}/accept`, { version: 2, person: '示例·王警官' }, 'same')).json()).toEqual(accept.json())
+  const late = await post('department', `/hazards/${id}/start`, { version: 2 })
+  expect([late.statusCode, late.json().current.state]).toEqual([409, 'accepted'])
+  expect((await post('police', `/hazards/${id}/start`, { version: 3 })).json()).toMatchObject({ state: 'rectifying' })
+
+  expect((await post('department', `/hazards/${id}/fix`, { version: 4, note: '已划线', fileIds: [] })).statusCode).toBe(400)
+  expect((await post('department', `/hazards/${id}/fix`, { version: 4, note: '已划线', fileIds: [old] })).statusCode).toBe(422)
+  const after = (await photo('department', id, 2)).json().id
+  const again = (await photo('department', id, 1)).json().id // the photo of how it was found proves nothing
+  expect(again).toBe(old)
+  expect((await post('department', `/hazards/${id}/fix`, { version: 4, note: '已划线', fileIds: [after] })).json()).toMatchObject({
+    state: 'fixed',
+  })
+  expect((await post('department', `/hazards/${id}/verify`, { version: 5 })).statusCode).toBe(403)
+  expect((await post('schoolOfficer', `/hazards/${id}/verify`, { version: 5, note: '已看' })).json()).toMatchObject({
+    verifiedBy: 'schoolOfficer',
+  })
+  expect((await post('bureau', `/hazards/${id}/strikeOff`, { version: 6 })).json()).toMatchObject({ state: 'struckOff', dueOn: day(10) })
+  const back = await post('schoolOfficer', `/hazards/${id}/reopen`, { version: 7, note: '又占道' })
+  expect(back.json()).toMatchObject({ state: 'found', recurrences: 1, struckOffAt: null, dueOn: null })
+  const { log } = (await world.as('bureau', { url: `/api/v1/hazards/${id}` })).json()
+  expect(log.map(({ kind }: { kind: string }) => kind)).toEqual([
+    'found',
+    'assign',
+    'accept',
+    'start',
+    'fix',
+    'verify',
+    'strikeOff',
+    'reopen',
+  ])
+  await expect(world.pool.query('delete from hazard_log')).rejects.toThrow()
+})
+
+it('shows a department its own hazards, a police liaison those of the police, a school its own', async () => {
+  const market = (await report(SOUTH)).id
+  const police = (await report(SOUTH)).id
+  await post('bureau', `/hazards/${market}/assign`, { version: 1, leadDept: 'market', dueOn: day(3) })
+  await post('bureau', `/hazards/${police}/assign`, { version: 1, leadDept: 'psb', dueOn: day(3) })
+  const ids = async (user: string) =>
+    (await world.as(user, { url: '/api/v1/hazards' })).json().items.map(({ id }: { id: string }) => id) as string[]
+  expect(await ids('department')).not.toContain(market)
+  expect(await ids('police')).toContain(police)
+  expect(await ids('police')).not.toContain(market)
+  expect(await ids('officer2')).toEqual(expect.arrayContaining([market, police]))
+  expect(await ids('schoolOfficer')).not.toContain(market)
+  expect((await world.as('police', { url: `/api/v1/hazards/${market}` })).statusCode).toBe(404)
+  expect((await post('department', `/hazards/${market}/accept`, { version: 2 })).statusCode).toBe(404)
+  expect((await photo('department', market, 5)).statusCode).toBe(404)
+  const outside = { schoolId: SOUTH, place: 'belt', kind: 'bar', title: 'x', risk: 'low' }
+  expect((await post('schoolOfficer', '/hazards', outside)).statusCode).toBe(422)
+})
+
+it('is sent back as somebody else’s, and given out anew', async () => {
+  const { id } = await report()
+  await post('bureau', `/hazards/${id}/assign`, { version: 1, leadDept: 'traffic', dueOn: day(1) })
+  const returned = await post('department', `/hazards/${id}/return`, { version: 2, note: '属市场监管职责', whose: 'market' })
+  expect(returned.json()).toMatchObject({ state: 'returned', overdueDays: null })
+  expect((await post('department', `/hazards/${id}/return`, { version: 2, note: 'x', whose: 'nobody' })).statusCode).toBe(409)
+  const given = await post('bureau', `/hazards/${id}/assign`, { version: 3, leadDept: 'market', dueOn: day(5) })
+  expect(given.json()).toMatchObject({ state: 'assigned', leadDept: { id: 'market' } })
+  expect((await world.as('department', { url: `/api/v1/hazards/${id}` })).statusCode).toBe(404)
+})
+
+it('climbs the ladder once a rung, and says whom it reaches', async () => {
+  const { id } = await report()
+  await post('bureau', `/hazards/${id}/assign`, { version: 1, leadDept: 'traffic', dueOn: day(6) })
+  await remindHazards(world.pool)
+  expect(await remindHazards(world.pool)).toBe(0)
+  await remindHazards(world.pool, new Date(Date.now() + 7 * 86_400_000))
+  const { log, version } = (await world.as('bureau', { url: `/api/v1/hazards/${id}` })).json()
+  expect(version).toBe(2) // the clock takes nobody's version away
+  expect(log.filter(({ kind }: { kind: string }) => kind === 'reminded').map(({ data }: { data: object }) => data)).toEqual([
+    { rung: 1, days: -7, reaches: ['person', 'leadDept'] },
+    { rung: 3, days: 1, reaches: ['leadDept', 'coDepts', 'bureau'] },
+  ])
+})
+
+it('lists by state, department and day, page by page', async () => {
+  const all = (await world.as('bureau', { url: '/api/v1/hazards' })).json().items
+  const first = (await world.as('bureau', { url: '/api/v1/hazards?limit=2' })).json()
+  const rest = (await world.as('bureau', { url: `/api/v1/hazards?cursor=${first.nextCursor}` })).json()
+  expect([...first.items, ...rest.items]).toEqual(all)
+  const overdue = await world.as('bureau', { url: '/api/v1/hazards?state=overdue' })
+  expect(overdue.json().items).toEqual([])
+  await world.owner.query(`update hazard set due_on = current_date - 5 where state = 'assigned'`)
+  expect((await world.as('bureau', { url: '/api/v1/hazards?state=overdue&department=traffic' })).json().items.length).toBeGreaterThan(0)
+  expect((await world.as('bureau', { url: '/api/v1/hazards?state=nonsense' })).statusCode).toBe(400)
+})
