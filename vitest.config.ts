@@ -10,14 +10,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{domain,dialects,contracts,excel,web}/**/*.test.{ts,tsx}'] },
+        test: { name: 'unit', include: ['test/{domain,dialects,contracts,excel,word,web}/**/*.test.{ts,tsx}'] },
       },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{domain,dialects,contracts,excel,web,embedded,browser}/**'],
+          exclude: ['test/{domain,dialects,contracts,excel,word,web,embedded,browser}/**'],
           globalSetup: database,
           testTimeout: 90_000,
           hookTimeout: 180_000,

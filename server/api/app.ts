@@ -35,6 +35,7 @@ import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { type PhoneOptions, phoneRoutes } from './phone.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
+import { reportRoutes } from './report.ts'
 import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
 import { schoolHealthRoutes } from './school-health.ts'
@@ -109,6 +110,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(measureMatrixRoutes, { pool })
   await api.register(auditRoutes, { pool })
   await api.register(exportRoutes, { pool, ...config })
+  await api.register(reportRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })
   await api.register(measureRoutes, { pool })
   await api.register(departmentRoutes, { pool })

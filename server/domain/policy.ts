@@ -98,6 +98,9 @@ const ROLES_OF = {
   'reportedFigure:read': ['bureau'],
   'reportedFigure:write': ['bureau'],
   'audit:read': ['auditor'],
+  /** 月报、通报, made of the bureau's own figures. */
+  'report:read': ['bureau', 'dutyLeader'],
+  'report:write': ['bureau'],
   /** Photos and papers of a school's file 一校一档. */
   'schoolFile:read': ['bureau', ...SCHOOL],
   'schoolFile:write': ['bureau', 'schoolOfficer'],

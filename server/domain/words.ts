@@ -101,3 +101,5 @@ export const TASK_FILTER_WORDS = {
   asked: '延期待审批',
 }
 export const SUPERVISION_STATE_WORDS = { issued: '已下达', received: '已签收', answered: '已答复', closed: '已办结', withdrawn: '已撤回' }
+export const REPORT_KIND_WORDS = { monthly: '月报', notice: '通报' }
+export const REPORT_STATE_WORDS = { draft: '草稿', issued: '已定稿' }

@@ -1,6 +1,7 @@
 // Every list that can be exported, in one table: path, right, query and columns.
 import { type Alarm, AlarmQuery } from '#contracts/alarm.ts'
 import { type DeadLetter, DeadLetterQuery, type Device, DeviceQuery, type Fault, FaultQuery } from '#contracts/device.ts'
+import { type Report, ReportQuery } from '#contracts/report.ts'
 import { type WorkOrder, WorkOrderQuery } from '#contracts/work-order.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import {
@@ -12,12 +13,15 @@ import {
   EXERCISE_WORDS,
   FAULT_KIND_WORDS,
   ORDER_STATE_WORDS,
+  REPORT_KIND_WORDS,
+  REPORT_STATE_WORDS,
   VALIDATION_WORDS,
 } from '#domain/words.ts'
 import { listAlarms } from '../store/alarm-list.ts'
 import { listDeadLetters } from '../store/dead-letter-list.ts'
 import { listDevices } from '../store/device-list.ts'
 import { listFaults } from '../store/fault-list.ts'
+import { listReports } from '../store/report.ts'
 import { listOrders } from '../store/work-order.ts'
 import { type ListTable, listTable, type Names, type TableColumn } from './list-table.ts'
 import { supervisionOrders, tasks } from './task-lists.ts'
@@ -185,4 +189,23 @@ const deadLetters = listTable<typeof DeadLetterQuery, DeadLetter>({
   read: listDeadLetters,
 })
 
-export const LISTS: readonly ListTable[] = [alarms, devices, faults, workOrders, deadLetters, tasks, supervisionOrders]
+const reports = listTable<typeof ReportQuery, Report>({
+  list: 'reports',
+  title: '报表一览表',
+  right: 'report:read',
+  query: ReportQuery,
+  columns: [
+    { key: 'title', title: '题目', width: 40, is: 'text', value: ({ title }) => title },
+    { key: 'kind', title: '类别', width: 8, is: 'text', value: ({ kind }) => REPORT_KIND_WORDS[kind] },
+    { key: 'from', title: '起', width: 12, is: 'day', value: ({ from }) => from },
+    { key: 'to', title: '止（不含）', width: 12, is: 'day', value: ({ to }) => to },
+    { key: 'state', title: '状态', width: 8, is: 'text', value: ({ state }) => REPORT_STATE_WORDS[state] },
+    { key: 'version', title: '版本', width: 6, is: 'number', value: ({ version }) => version },
+    { key: 'changedBy', title: '最近修改', width: 14, is: 'text', personal: true, value: ({ changedBy }) => changedBy },
+    { key: 'changedAt', title: '修改时间', width: 20, is: 'instant', value: ({ changedAt }) => changedAt },
+  ],
+  words: ({ kind }) => (kind ? [`类别：${REPORT_KIND_WORDS[kind]}`] : []),
+  read: listReports,
+})
+
+export const LISTS: readonly ListTable[] = [alarms, devices, faults, workOrders, deadLetters, tasks, supervisionOrders, reports]

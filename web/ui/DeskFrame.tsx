@@ -5,6 +5,7 @@ import { useText } from '../i18n/text.ts'
 import { endSession } from '../live/session.ts'
 import controls from './controls.module.css'
 import styles from './desk.module.css'
+import './print.css'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { useLight } from './use-light.ts'
 

@@ -27,4 +27,10 @@ export const PAGES: readonly DeskPage[] = [
   { path: 'map', zh: '地图', en: 'Map', Page: lazy(() => import('./MapPage.tsx').then((m) => ({ default: m.MapPage }))) },
   { path: 'tasks', zh: '任务', en: 'Tasks', Page: lazy(() => import('../tasks/TasksPage.tsx').then((m) => ({ default: m.BureauTasks }))) },
   { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
+  {
+    path: 'reports',
+    zh: '报表',
+    en: 'Reports',
+    Page: lazy(() => import('../reports/ReportsPage.tsx').then((m) => ({ default: m.ReportsPage }))),
+  },
 ]

@@ -1,0 +1,135 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { NewReport, type Report, ReportDetail, ReportEdit, ReportIssue, ReportList, ReportQuery, ReportVersion } from '#contracts/report.ts'
+import type { Principal } from '#domain/policy.ts'
+import { draftReport, editReport, issueReport } from '../commands/draft-report.ts'
+import { findPeriodOf, readMeasureRows } from '../reports/measure-figures.ts'
+import { readBriefFigures } from '../store/brief-figures.ts'
+import type { Pool } from '../store/pool.ts'
+import { findReport, listReports, readReportVersion, readReportVersions } from '../store/report.ts'
+import { writeLetter } from '../word/write-letter.ts'
+import { principal } from './access.ts'
+import { reads, writes } from './answer.ts'
+import { attachment, type UnitOptions } from './export.ts'
+import { accepted, found } from './problem.ts'
+
+const Params = z.object({ id: z.uuid() })
+const VersionParams = Params.extend({ version: z.coerce.number().int().min(1).max(1_000_000) })
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+const Document = z.any().meta({ description: `a letter laid out by GB/T 9704-2012, ${DOCX}` })
+
+/** 月报、通报: drafted from figures, edited, issued; every version stays. */
+export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> = async (app, { pool, unitName = '' }) => {
+  const reportOf = async (by: Principal, id: string) => found(await findReport(pool, by, id, { lock: false }), `report ${id}`)
+  const detail = async (report: Report): Promise<ReportDetail> => ({
+    ...report,
+    letter: found(await readReportVersion(pool, report.id, report.version), `version ${report.version}`),
+    versions: await readReportVersions(pool, report.id),
+  })
+  const figuresOf = async (by: Principal, days: { from: string; to: string }) => {
+    const period = await findPeriodOf(pool, days)
+    const rows = period ? await readMeasureRows(pool, by, period.id) : []
+    const measures = rows.map(({ measure, met, applicable, rate }) => ({
+      name: measure.name.zh,
+      unit: measure.unit.zh,
+      target: measure.target,
+      met,
+      applicable,
+      rate,
+    }))
+    return { ...(await readBriefFigures(pool, by, days)), measures }
+  }
+
+  app.get(
+    '/reports',
+    {
+      config: { right: 'report:read' },
+      schema: { operationId: 'listReports', tags: ['report'], querystring: ReportQuery, response: reads({ 200: ReportList }) },
+    },
+    (request) => listReports(pool, principal(request), request.query),
+  )
+  app.post(
+    '/reports',
+    {
+      config: { right: 'report:write', audit: 'report.draft' },
+      schema: { operationId: 'draftReport', tags: ['report'], body: NewReport, response: writes({ 201: ReportDetail }) },
+    },
+    async (request, reply) => {
+      const by = principal(request)
+      const report = await draftReport(pool, by, request.body, await figuresOf(by, request.body), unitName)
+      request.auditObject = report.id
+      return reply.code(201).send(await detail(report))
+    },
+  )
+  app.get(
+    '/reports/:id',
+    {
+      config: { right: 'report:read' },
+      schema: { operationId: 'getReport', tags: ['report'], params: Params, response: reads({ 200: ReportDetail }, 404) },
+    },
+    async (request) => detail(await reportOf(principal(request), request.params.id)),
+  )
+  app.put(
+    '/reports/:id',
+    {
+      config: { right: 'report:write', audit: 'report.edit' },
+      schema: {
+        operationId: 'editReport',
+        tags: ['report'],
+        params: Params,
+        body: ReportEdit,
+        response: writes({ 200: ReportDetail }, 404, 409),
+      },
+    },
+    async (request) => detail(accepted(await editReport(pool, principal(request), request.params.id, request.body)).report),
+  )
+  app.post(
+    '/reports/:id/issue',
+    {
+      config: { right: 'report:write', audit: 'report.issue' },
+      schema: {
+        operationId: 'issueReport',
+        tags: ['report'],
+        params: Params,
+        body: ReportIssue,
+        response: writes({ 200: ReportDetail }, 404, 409),
+      },
+    },
+    async (request) => detail(accepted(await issueReport(pool, principal(request), request.params.id, request.body.version)).report),
+  )
+  app.get(
+    '/reports/:id/versions/:version',
+    {
+      config: { right: 'report:read' },
+      schema: {
+        operationId: 'getReportVersion',
+        tags: ['report'],
+        params: VersionParams,
+        response: reads({ 200: ReportVersion }, 404),
+      },
+    },
+    async (request) => {
+      const { id, version } = request.params
+      await reportOf(principal(request), id)
+      return found(await readReportVersion(pool, id, version), `version ${version} of report ${id}`)
+    },
+  )
+  app.get(
+    '/reports/:id/versions/:version/docx',
+    {
+      config: { right: 'report:read', audit: 'export' },
+      schema: { operationId: 'exportReport', tags: ['report'], params: VersionParams, response: reads({ 200: Document }, 404) },
+    },
+    async (request, reply) => {
+      const { id, version } = request.params
+      request.auditObject = `report ${id}, version ${version}, docx`
+      await reportOf(principal(request), id)
+      const letter = found(await readReportVersion(pool, id, version), `version ${version} of report ${id}`)
+      return reply
+        .type(DOCX)
+        .header('content-disposition', attachment(`${letter.title}.docx`))
+        .serializer((body: unknown) => body as never)
+        .send(writeLetter(letter))
+    },
+  )
+}

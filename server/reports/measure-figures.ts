@@ -1,0 +1,36 @@
+import type { Measure, Period } from '#contracts/measure.ts'
+import { MEASURES } from '#domain/measures/registry.ts'
+import type { Principal } from '#domain/policy.ts'
+import { addDays } from '#domain/shanghai-day.ts'
+import { readVersions, toMeasure } from '../store/measure.ts'
+import { figureOf, readSums } from '../store/measure-result.ts'
+import { findPeriod, listPeriods } from '../store/period.ts'
+import type { Pool } from '../store/pool.ts'
+
+export interface MeasureRow {
+  readonly measure: Measure
+  readonly period: Period
+  readonly met: number
+  readonly applicable: number
+  readonly rate: number | null
+  readonly schools: Partial<Record<string, number>>
+  readonly computedAt: string
+}
+
+/** The figures of every measure in a period, in the reader's scope; none where there is no such period. @param id default: the one that runs */
+export async function readMeasureRows(pool: Pool, reader: Principal, id: string | undefined): Promise<MeasureRow[]> {
+  const period = await findPeriod(pool, id)
+  if (!period) return []
+  const [versions, sums] = [await readVersions(pool), await readSums(pool, reader, period)]
+  const now = new Date()
+  return MEASURES.map((definition) => {
+    const { met, applicable, rate, schools, computedAt } = figureOf(definition.counts, period.id, sums.get(definition.id) ?? [], now)
+    const measure = toMeasure(definition, versions.get(definition.id) ?? [], addDays(period.to, -1))
+    return { measure, period, met, applicable, rate, schools, computedAt }
+  })
+}
+
+/** The period of exactly these days, if there is one. */
+export async function findPeriodOf(pool: Pool, { from, to }: { from: string; to: string }): Promise<Period | null> {
+  return (await listPeriods(pool)).find((period) => period.from === from && period.to === to) ?? null
+}

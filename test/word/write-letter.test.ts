@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { letterBlocks } from '#domain/letter.ts'
+import { Zip } from '../../server/excel/zip.ts'
+import { writeLetter } from '../../server/word/write-letter.ts'
+
+it('reads headings, text and tables out of plain lines', () => {
+  expect(letterBlocks('一、警情\n\n  （一）概况\n共 3 起。\n| 甲 | 乙 |\n| 1 |\n二、其他')).toEqual([
+    { is: 'heading', text: '一、警情' },
+    { is: 'subheading', text: '（一）概况' },
+    { is: 'text', text: '共 3 起。' },
+    {
+      is: 'table',
+      rows: [
+        ['甲', '乙'],
+        ['1', ''],
+      ],
+    },
+    { is: 'heading', text: '二、其他' },
+  ])
+})
+
+it('lays a letter out by GB/T 9704-2012, and holds no markup of its author', async () => {
+  const bytes = writeLetter({ title: '月报 <b>&', addressee: '各校', body: '一、警情\n正文', issuer: '示例区教育局', dated: '2026-03-01' })
+  const document = await new Zip(bytes).text('word/document.xml', 100_000)
+  expect(document).toContain('月报 &lt;b&gt;&amp;')
+  expect(document).toContain('各校：')
+  expect(document).toContain('2026年3月1日')
+  // mm × 56.69 twips: 37 and 35 above and below, 28 and 26 at the sides; 22 lines of 28 characters
+  expect(document).toContain('w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"')
+  expect(document).toContain('w:type="linesAndChars" w:linePitch="580"')
+})

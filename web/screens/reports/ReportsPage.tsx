@@ -1,0 +1,133 @@
+import { type FormEvent, useEffect, useState } from 'react'
+import { Link, Route, Routes, useNavigate } from 'react-router'
+import type { Report, ReportKind } from '#contracts/report.ts'
+import type { Session } from '#contracts/session.ts'
+import { periodText } from '#domain/draft-brief.ts'
+import { shanghaiMoment } from '#domain/shanghai.ts'
+import { addDays, shanghaiDay } from '#domain/shanghai-day.ts'
+import { ProblemError } from '../../api/http.ts'
+import { draftReport, readReports } from '../../api/report.ts'
+import { holds } from '../../live/session.ts'
+import controls from '../../ui/controls.module.css'
+import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
+import { Paper } from '../../ui/Paper.tsx'
+import { ReportEditor } from './ReportEditor.tsx'
+import { useReportText } from './text.ts'
+
+/** 报表: what was drafted and issued, and the editor of one. */
+export function ReportsPage({ session }: { session: Session }) {
+  return (
+    <Routes>
+      <Route path=":id" element={<ReportEditor session={session} />} />
+      <Route path="*" element={<ReportList session={session} />} />
+    </Routes>
+  )
+}
+
+/** The month before this one: a brief is of a month that is over. */
+const lastMonth = (): string => addDays(`${shanghaiDay(Date.now()).slice(0, 7)}-01`, -1).slice(0, 7)
+
+function ReportList({ session }: { session: Session }) {
+  const t = useReportText()
+  const [reports, setReports] = useState<Report[] | null>(null)
+  const [wrong, setWrong] = useState<string | null>(null)
+  useEffect(() => {
+    readReports()
+      .then(({ items }) => setReports(items))
+      .catch((error: unknown) => setWrong(error instanceof ProblemError ? error.problem.detail : t.failed))
+  }, [t])
+  return (
+    <Paper session={session} title={t.title} filter="全部" at={new Date()}>
+      <p className={desk.intro} data-print="no">
+        {t.intro}
+      </p>
+      {wrong && (
+        <p role="alert" className={desk.wrong}>
+          {wrong}
+        </p>
+      )}
+      <div className={desk.bar} data-print="no">
+        {holds(session, 'report:write') && <DraftForm />}
+        <span className={desk.grow} />
+        <ExportButton list="reports" query="" />
+      </div>
+      {reports && reports.length === 0 && <p className={desk.empty}>{t.none}</p>}
+      {reports && reports.length > 0 && <ReportTable reports={reports} />}
+    </Paper>
+  )
+}
+
+function DraftForm() {
+  const t = useReportText()
+  const navigate = useNavigate()
+  const [kind, setKind] = useState<ReportKind>('monthly')
+  const [month, setMonth] = useState(lastMonth)
+  const [busy, setBusy] = useState(false)
+  const [wrong, setWrong] = useState<string | null>(null)
+  const draft = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    const from = `${month}-01`
+    try {
+      const { id } = await draftReport({ kind, from, to: `${addDays(from, 31).slice(0, 7)}-01` })
+      await navigate(id)
+    } catch (error) {
+      setWrong(error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed)
+      setBusy(false)
+    }
+  }
+  return (
+    <form className={desk.bar} onSubmit={(event) => void draft(event)}>
+      <select aria-label={t.head.kind} value={kind} onChange={(event) => setKind(event.target.value as ReportKind)}>
+        {Object.entries(t.kind).map(([value, word]) => (
+          <option key={value} value={value}>
+            {word}
+          </option>
+        ))}
+      </select>
+      <label className={controls.field}>
+        <input type="month" aria-label={t.month} required value={month} onChange={(event) => setMonth(event.target.value)} />
+      </label>
+      <button type="submit" className={desk.primary} disabled={busy}>
+        {busy ? t.drafting : t.draft}
+      </button>
+      {wrong && <span role="alert">{wrong}</span>}
+    </form>
+  )
+}
+
+function ReportTable({ reports }: { reports: Report[] }) {
+  const t = useReportText()
+  return (
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            {Object.entries(t.head).map(([key, word]) => (
+              <th key={key} scope="col">
+                {word}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {reports.map((report) => (
+            <tr key={report.id}>
+              <td>
+                <Link to={report.id}>{report.title}</Link>
+              </td>
+              <td>{t.kind[report.kind]}</td>
+              <td>{periodText(report.from, report.to)}</td>
+              <td>{t.state[report.state]}</td>
+              <td className={desk.number}>{report.version}</td>
+              <td>
+                {report.changedBy} · {shanghaiMoment(report.changedAt)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
