@@ -1,7 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { Import, ImportList, ImportQuery, TableKind } from '#contracts/import.ts'
-import { COLUMNS } from '#domain/register-table.ts'
+import type { Principal } from '#domain/policy.ts'
+import { REGISTERS, registersOf } from '#domain/register.ts'
 import { applyImport, recoverImports, undoImport } from '../commands/apply-import.ts'
 import { checkImport } from '../commands/check-import.ts'
 import type { DialectOfSource } from '../commands/register-device.ts'
@@ -20,20 +22,32 @@ const TableParams = z.object({ kind: TableKind })
 const TableQuery = z.strictObject({ template: z.enum(['1']).optional().meta({ description: 'the header alone, to be filled in' }) })
 const Workbook = z.any().meta({ description: `a workbook, ${XLSX}` })
 
-const TITLES: Record<z.infer<typeof TableKind>, string> = { school: '学校', campus: '校园', device: '设备', guard: '保安' }
+type Kind = z.infer<typeof TableKind>
+
+/** A register that the caller may bring in; another is not there for him. */
+function registerOf(request: FastifyRequest, kind: Kind) {
+  found(registersOf(principal(request).role).includes(kind) || null, `register ${kind}`)
+  return REGISTERS[kind]
+}
+/** A school's officer sees what the own school's brought in, everybody else's. */
+const madeBy = ({ schoolIds, username }: Principal): string | null => (schoolIds === null ? null : username)
 
 /** A body as the cells of its columns, in words. */
-function cellsOf(kind: z.infer<typeof TableKind>, body: Body): (string | number | null)[] {
+function cellsOf(kind: Kind, body: Body): (string | number | null)[] {
   const point = body.point as { coordinates?: [number, number] } | null
   const shown: Body = kind === 'campus' ? { ...body, lng: point?.coordinates?.[0] ?? null, lat: point?.coordinates?.[1] ?? null } : body
-  return COLUMNS[kind].map(({ key, choices }) => {
+  return REGISTERS[kind].columns.map(({ key, choices, type }) => {
     const value = shown[key]
     if (value === null || value === undefined) return null
     if (typeof value === 'number') return value
+    if (type === 'timestamptz') return momentOf(String(value))
     if (typeof value === 'object') return JSON.stringify(value)
     return choices?.[String(value)] ?? String(value)
   })
 }
+
+/** A moment as people write it, in Shanghai. */
+const momentOf = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 /** 导入导出: registers as Excel, with a dry run before and an undo after. */
 export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: DialectOfSource }> = async (
@@ -69,24 +83,25 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
         tags: ['import'],
         params: TableParams,
         querystring: TableQuery,
-        response: reads({ 200: Workbook }),
+        response: reads({ 200: Workbook }, 404),
       },
     },
     async (request, reply) => {
       const { kind } = request.params
       request.auditObject = kind
+      const register = registerOf(request, kind)
       const rows: (string | number | null)[][] = []
       if (request.query.template === undefined)
-        for await (const page of allBodies(pool, kind)) rows.push(...page.map((body) => cellsOf(kind, body)))
-      const columns = COLUMNS[kind].map(({ zh, required, width, choices }) => {
+        for await (const page of allBodies(pool, kind, principal(request).schoolIds)) rows.push(...page.map((body) => cellsOf(kind, body)))
+      const columns = register.columns.map(({ zh, required, width, choices }) => {
         return { title: required ? `${zh}*` : zh, width, choices: choices && Object.values(choices) }
       })
-      const file = `${TITLES[kind]}${request.query.template ? '模板' : ''}.xlsx`
+      const file = `${register.zh}${request.query.template ? '模板' : ''}.xlsx`
       return reply
         .type(XLSX)
         .header('content-disposition', attachment(file))
         .serializer((body: unknown) => body as never)
-        .send(writeWorkbook(TITLES[kind], columns, rows))
+        .send(writeWorkbook(register.zh.slice(0, 31), columns, rows))
     },
   )
   app.get(
@@ -95,9 +110,9 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
       config: { right: 'register:import' },
       schema: { operationId: 'listImports', tags: ['import'], querystring: z.strictObject({}), response: reads({ 200: ImportList }) },
     },
-    async () => {
+    async (request) => {
       if (!busy) await recoverImports(pool)
-      return { items: await listImports(pool), nextCursor: null }
+      return { items: await listImports(pool, madeBy(principal(request))), nextCursor: null }
     },
   )
   app.get(
@@ -106,25 +121,27 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
       config: { right: 'register:import' },
       schema: { operationId: 'getImport', tags: ['import'], params: Params, response: reads({ 200: Import }, 404) },
     },
-    async (request) => found(await findImport(pool, request.params.id), `import ${request.params.id}`),
+    async (request) => found(await findImport(pool, request.params.id, madeBy(principal(request))), `import ${request.params.id}`),
   )
   app.post(
     '/imports',
     {
       config: { right: 'register:import', audit: 'import.check' },
       bodyLimit: MAX_FILE_BYTES,
-      schema: { operationId: 'checkImport', tags: ['import'], querystring: ImportQuery, response: writes({ 202: Import }, 409) },
+      schema: { operationId: 'checkImport', tags: ['import'], querystring: ImportQuery, response: writes({ 202: Import }, 404, 409) },
     },
     async (request, reply) => {
       const { body } = request as { body: unknown }
       if (!Buffer.isBuffer(body)) throw refused('unsupported-media-type', `expected a body of type ${XLSX}`)
       if (busy) throw refused('conflict', 'another import is at work: wait until it is done')
       const { kind, datum, name } = request.query
+      registerOf(request, kind)
+      const { schoolIds } = principal(request)
       const id = await insertImport(pool, { kind, datum, name, by: principal(request).username })
       request.auditObject = id
       inBackground(id, async () => {
         try {
-          await checkImport(pool, dialectOfSource, { id, kind, datum }, body, stopping.signal)
+          await checkImport(pool, dialectOfSource, { id, kind, datum, schoolIds }, body, stopping.signal)
         } catch (error) {
           await moveImport(pool, id, 'reading', 'failed', { message: 'the file could not be read to its end' })
           throw error
@@ -145,7 +162,8 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
       },
       async (request, reply) => {
         const { id } = request.params
-        const known = found(await findImport(pool, id), `import ${id}`)
+        const known = found(await findImport(pool, id, madeBy(principal(request))), `import ${id}`)
+        registerOf(request, known.kind)
         if (busy) throw refused('conflict', 'another import is at work: wait until it is done')
         const moved = await moveImport(pool, id, from, to, { total: (known.summary?.add ?? 0) + (known.summary?.change ?? 0) })
         if (!moved) throw refused('conflict', `the import is ${known.state}, expected ${from}`)

@@ -5,7 +5,9 @@ import type { DeviceKind } from '#contracts/device.ts'
 import type { Import, TableKind } from '#contracts/import.ts'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
-import { type CellError, COLUMNS, MAX_ERRORS, type ReadTable, readTable, type TableRow } from '#domain/register-table.ts'
+import { type PlainTable, REGISTERS } from '#domain/register.ts'
+import type { TableRow } from '#domain/register-column.ts'
+import { type CellError, MAX_ERRORS, type ReadTable, readTable } from '#domain/register-table.ts'
 import { belt, circleBelt } from '#domain/zone.ts'
 import { readWorkbook } from '../excel/read-workbook.ts'
 import { WorkbookError } from '../excel/zip.ts'
@@ -26,12 +28,13 @@ interface Checked {
 
 /**
  * The dry run: reads a workbook, says what is wrong by row and column, and stages what would be done. Writes nothing into a register.
+ * @param schoolIds rows of other schools are refused; null = every school's are taken
  * @param signal stops between batches
  */
 export async function checkImport(
   pool: Pool,
   dialectOfSource: DialectOfSource,
-  { id, kind, datum }: Pick<Import, 'id' | 'kind' | 'datum'>,
+  { id, kind, datum, schoolIds }: Pick<Import, 'id' | 'kind' | 'datum'> & { schoolIds: readonly string[] | null },
   bytes: Buffer,
   signal: AbortSignal,
 ): Promise<void> {
@@ -44,7 +47,7 @@ export async function checkImport(
     return
   }
   const errors: CellError[] = [...table.errors]
-  const checked = await check(pool, dialectOfSource, kind, table.rows, errors)
+  const checked = await check(pool, dialectOfSource, kind, schoolIds, table.rows, errors)
   if (table.rows.length === 0 && errors.length === 0) errors.push({ row: 2, column: 'A', message: 'no rows below the header' })
   const summary = { rows: checked.length, add: 0, change: 0, same: 0 }
   if (errors.length === 0) {
@@ -100,10 +103,11 @@ async function check(
   pool: Pool,
   dialectOfSource: DialectOfSource,
   kind: TableKind,
+  schoolIds: readonly string[] | null,
   lines: readonly Line[],
   errors: CellError[],
 ): Promise<Checked[]> {
-  const named = await readNamed(pool)
+  const named = await readNamed(pool, kind)
   const known = kind === 'device' ? await identities(pool, lines) : new Map<string, string>()
   const seen = new Map<string, number>()
   const checked: Checked[] = []
@@ -112,14 +116,18 @@ async function check(
     const wrong = (key: string, message: string) => errors.push({ row, column: columnOf(kind, key), message })
     const before = errors.length
     const body = kind === 'device' ? deviceBody(values, known, dialectOfSource, named, wrong) : bodyOf(kind, values, named, wrong)
+    if (schoolIds !== null && !schoolIds.includes(String(values.schoolId)))
+      wrong('schoolId', `${String(values.schoolId)} is not your school`)
     const key = String(body.id)
     const names =
       kind === 'device'
         ? [`id ${key}`, identityKey(String(values.source), String(values.externalId), String(values.point ?? ''))]
-        : [`id ${key}`]
+        : kind === 'guard' && values.licence !== null
+          ? [`id ${key}`, `licence ${String(values.licence)}`]
+          : [`id ${key}`]
     for (const name of names) {
       const first = seen.get(name)
-      if (first !== undefined) wrong(name.startsWith('id ') ? 'id' : 'externalId', `is the same as in row ${first}`)
+      if (first !== undefined) wrong(sameIn(kind, name), `is the same as in row ${first}`)
       seen.set(name, row)
     }
     if (errors.length === before) checked.push({ row, key, body })
@@ -128,7 +136,7 @@ async function check(
 }
 
 /** Where a field stands in the template; in a file of another order the words name it. */
-const columnOf = (kind: TableKind, key: string): string => COLUMNS[kind].find((column) => column.key === key)?.zh ?? key
+const columnOf = (kind: TableKind, key: string): string => REGISTERS[kind].columns.find((column) => column.key === key)?.zh ?? key
 
 type Wrong = (key: string, message: string) => void
 
@@ -141,18 +149,47 @@ async function identities(pool: Pool, lines: readonly Line[]): Promise<Map<strin
   return found
 }
 
-function bodyOf(kind: TableKind, values: TableRow, { schools, townships }: Named, wrong: Wrong): Body {
+/** The column by which two rows are the same. */
+function sameIn(kind: TableKind, name: string): string {
+  if (name.startsWith('licence ')) return 'licence'
+  return name.startsWith('id ') ? (REGISTERS[kind].plain?.key.at(-1) ?? 'id') : 'externalId'
+}
+
+function bodyOf(kind: TableKind, values: TableRow, named: Named, wrong: Wrong): Body {
+  const { schools, townships } = named
+  const { plain } = REGISTERS[kind]
+  if (plain) return plainBody(plain, values, named, wrong)
   if (kind === 'school') {
     const township = townships.get(String(values.township))
     if (township === undefined) wrong('township', `there is no township ${String(values.township)}`)
     return { ...values, township: township ?? null, boarding: values.boarding ?? false }
   }
   if (!schools.has(String(values.schoolId))) wrong('schoolId', `there is no school ${String(values.schoolId)}`)
-  if (kind === 'guard') return { ...values }
   const { boundary, lng, lat, ...rest } = values
   if (boundary === null && lng === null) wrong('boundary', 'expected a boundary, or longitude and latitude of a point')
   const point = boundary === null && lng !== null ? { type: 'Point', coordinates: [lng, lat] } : null
   return { ...rest, boundary, point }
+}
+
+/** A row of evidence: of a school that there is, of a device that is its own and of the kind meant, and without contradiction. */
+function plainBody(plain: PlainTable, values: TableRow, { schools, devices, licences }: Named, wrong: Wrong): Body {
+  const row: Record<string, unknown> = { ...values }
+  for (const [key, value] of Object.entries(plain.defaults ?? {})) row[key] ??= value
+  if ('schoolId' in row && !schools.has(String(row.schoolId))) wrong('schoolId', `there is no school ${String(row.schoolId)}`)
+  if (typeof row.mergedInto === 'string' && !schools.has(row.mergedInto)) wrong('mergedInto', `there is no school ${row.mergedInto}`)
+  if (plain.device) {
+    const device = devices.get(String(row.deviceId))
+    if (device?.schoolId !== row.schoolId) wrong('deviceId', `school ${String(row.schoolId)} has no device ${String(row.deviceId)}`)
+    else if (plain.device !== 'any' && device?.kind !== plain.device)
+      wrong('deviceId', `expected a ${plain.device}, found a ${device?.kind}`)
+  }
+  const listed = plain.table === 'guard' && typeof row.licence === 'string' ? licences.get(row.licence) : undefined
+  if (listed && listed.id !== row.id && row.employedUntil === null)
+    wrong('licence', `is on the list of school ${listed.schoolId} already, as guard ${listed.id}: end it there first`)
+  const contradiction = plain.check?.(row as TableRow)
+  if (contradiction) wrong(contradiction.key, contradiction.message)
+  const id = plain.key.map((key) => String(row[key] ?? '')).join('/')
+  return { ...row, id }
 }
 
 function deviceBody(

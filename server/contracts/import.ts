@@ -2,7 +2,32 @@ import * as z from 'zod'
 import { listOf } from './ids.ts'
 import { Instant } from './time.ts'
 
-export const TableKind = z.enum(['school', 'campus', 'device', 'guard'])
+export const TableKind = z.enum([
+  'school',
+  'campus',
+  'device',
+  'guard',
+  'guardCheck',
+  'gateRoomShift',
+  'dutyWindow',
+  'dutyCheckIn',
+  'patrolRound',
+  'drill',
+  'healthStaff',
+  'title',
+  'protectionItem',
+  'equipmentItem',
+  'keyPlace',
+  'cameraPlace',
+  'policeCatalog',
+  'pictureProof',
+  'recorderCheck',
+  'buttonPlace',
+  'policeTest',
+  'policeLink',
+  'schoolLife',
+  'calendarDay',
+])
 export type TableKind = z.infer<typeof TableKind>
 const ImportDatum = z.enum(['wgs84', 'gcj02', 'bd09'])
 

@@ -79,8 +79,9 @@ const ROLES_OF = {
   'unregistered:read': ['technician', 'systemAdmin'],
   'unregistered:adopt': ['systemAdmin'],
   'unregistered:draft': ['technician', 'systemAdmin'],
-  'register:import': ['technician', 'systemAdmin'],
-  'register:apply': ['systemAdmin'],
+  /** Which registers a role brings in, domain/register.ts says; a school's officer brings in the own school's. */
+  'register:import': ['technician', 'systemAdmin', 'bureau', 'schoolOfficer'],
+  'register:apply': ['systemAdmin', 'bureau', 'schoolOfficer'],
   'credential:read': ['technician', 'systemAdmin'],
   'credential:write': ['systemAdmin'],
   'source:read': ['technician', 'systemAdmin'],

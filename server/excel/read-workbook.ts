@@ -127,11 +127,13 @@ async function findSheet(zip: Zip): Promise<{ path: string; name: string; from19
 }
 
 const DAY_MS = 86_400_000
-/** A serial number as the day it shows, without zone: Excel has none. */
+/** A serial number as the day it shows, and the minute where it has one, without zone: Excel has none. */
 function dayOf(serial: number, from1904: boolean): string | null {
   const start = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30) // 1900 had no 29 February, except in Excel
   const date = new Date(start + Math.round(serial * DAY_MS))
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? null : date.toISOString().slice(0, 10)
+  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999) return null
+  const text = new Date(Math.round(date.getTime() / 60_000) * 60_000).toISOString()
+  return Math.abs(serial % 1) < 1e-9 ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ')
 }
 
 /** `AB12` as column and row, both from 0; null where it is none. */
@@ -208,7 +210,14 @@ function cellOf(type: string, value: string, { formula, isDate, from1904, string
   if (value === '') return null
   if (type === 'e') return { is: 'error', text: plain(value) }
   if (type === 'b') return { is: 'boolean', text: value === '1' ? 'true' : 'false' }
-  if (type === 'd') return { is: 'date', text: value.slice(0, 10) }
+  if (type === 'd')
+    return {
+      is: 'date',
+      text: value
+        .slice(0, 16)
+        .replace('T', ' ')
+        .replace(/ 00:00$/, ''),
+    }
   const number = Number(value)
   if (!Number.isFinite(number)) return { is: 'error', text: value.slice(0, 40) }
   const day = isDate ? dayOf(number, from1904) : null

@@ -28,14 +28,15 @@ export async function insertImport(
   return rows[0]?.id ?? ''
 }
 
-/** The newest imports first. */
-export async function listImports(db: Queryable): Promise<Import[]> {
-  const { rows } = await db.query<Row>(`${SELECT} order by made_at desc limit 50`)
+/** The newest imports first. @param by of one account alone */
+export async function listImports(db: Queryable, by: string | null): Promise<Import[]> {
+  const { rows } = await db.query<Row>(`${SELECT} where $1::text is null or made_by = $1 order by made_at desc limit 50`, [by])
   return rows.map(toImport)
 }
 
-export async function findImport(db: Queryable, id: string): Promise<Import | null> {
-  const { rows } = await db.query<Row>(`${SELECT} where id = $1`, [id])
+/** @param by that this account made; null = whoever made it */
+export async function findImport(db: Queryable, id: string, by: string | null = null): Promise<Import | null> {
+  const { rows } = await db.query<Row>(`${SELECT} where id = $1 and ($2::text is null or made_by = $2)`, [id, by])
   return rows[0] ? toImport(rows[0]) : null
 }
 

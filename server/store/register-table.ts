@@ -1,5 +1,7 @@
 // The registers as rows of JSON, the same in an export, in what an import stages, and in what its undoing puts back.
 import type { TableKind } from '#contracts/import.ts'
+import { type PlainTable, REGISTERS, type Register } from '#domain/register.ts'
+import type { Column } from '#domain/register-column.ts'
 import type { Queryable } from './pool.ts'
 
 export type Body = Record<string, unknown>
@@ -10,9 +12,11 @@ interface Table {
   /** takes `$1`, an array of bodies */
   readonly write: string
   readonly remove: string
+  /** its key; default: id */
+  readonly id?: string
 }
 
-const TABLES: Record<TableKind, Table> = {
+const OWN: Partial<Record<TableKind, Table>> = {
   school: {
     select: `select id as key, jsonb_build_object('id', id, 'name', name, 'level', level, 'township', township_id, 'pupils', pupils, 'boarding', boarding) as body from school`,
     write: `insert into school (id, name, level, township_id, pupils, boarding)
@@ -46,27 +50,58 @@ const TABLES: Record<TableKind, Table> = {
         lat = excluded.lat, silent = excluded.silent, repeats_until_receipt = excluded.repeats_until_receipt`,
     remove: 'delete from device where id = any($1::text[])',
   },
-  guard: {
-    select: `select id as key, jsonb_build_object('id', id, 'schoolId', school_id, 'name', name, 'phone', phone, 'licence', licence, 'licenceTo', licence_to) as body from guard`,
-    write: `insert into guard (id, school_id, name, phone, licence, licence_to)
-      select id, "schoolId", name, phone, licence, "licenceTo"
-      from jsonb_to_recordset($1::jsonb) as r(id text, "schoolId" text, name text, phone text, licence text, "licenceTo" date)
-      on conflict (id) do update set school_id = excluded.school_id, name = excluded.name, phone = excluded.phone, licence = excluded.licence,
-        licence_to = excluded.licence_to`,
-    remove: 'delete from guard where id = any($1::text[])',
-  },
 }
+
+const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+/** As it stands in a body: moments as ISO 8601 in UTC, clock times by the minute. */
+const shown = ({ key, type }: Column): string => {
+  const name = snake(key)
+  if (type === 'timestamptz') return `to_char(${name} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+  return type === 'time' ? `to_char(${name}, 'HH24:MI')` : name
+}
+
+/** A plain table of evidence, from its entry in the registry; names in it are ours, never a caller's. */
+function plainTable({ columns }: Register, { table, id = 'id' }: PlainTable): Table {
+  const own = columns.filter((column) => snake(column.key) !== id)
+  const names = own.map((column) => snake(column.key))
+  const values = [`'id', ${id}`, ...columns.filter(({ key }) => key !== 'id').map((column) => `'${column.key}', ${shown(column)}`)]
+  return {
+    id,
+    select: `select ${id} as key, jsonb_build_object(${values.join(', ')}) as body from ${table}`,
+    write: `insert into ${table} (${id}, ${names.join(', ')})
+      select id, ${own.map((column) => `"${column.key}"`).join(', ')}
+      from jsonb_to_recordset($1::jsonb) as r(id text, ${own.map((column) => `"${column.key}" ${column.type}`).join(', ')})
+      on conflict (${id}) do update set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    remove: `delete from ${table} where ${id} = any($1::text[])`,
+  }
+}
+
+const TABLES = Object.fromEntries(
+  (Object.keys(REGISTERS) as TableKind[]).map((kind) => {
+    const table = OWN[kind] ?? (REGISTERS[kind].plain && plainTable(REGISTERS[kind], REGISTERS[kind].plain))
+    if (!table) throw new Error(`register ${kind} has no table`)
+    return [kind, table]
+  }),
+) as Record<TableKind, Table>
 
 /** Rows of a register by their keys. */
 export async function readBodies(db: Queryable, kind: TableKind, keys: readonly string[]): Promise<Map<string, Body>> {
-  const { rows } = await db.query<{ key: string; body: Body }>(`${TABLES[kind].select} where id = any($1::text[])`, [keys])
+  const { rows } = await db.query<{ key: string; body: Body }>(
+    `${TABLES[kind].select} where ${TABLES[kind].id ?? 'id'} = any($1::text[])`,
+    [keys],
+  )
   return new Map(rows.map(({ key, body }) => [key, body]))
 }
 
-/** The whole register by key, a page at a time. */
-export async function* allBodies(db: Queryable, kind: TableKind): AsyncGenerator<Body[]> {
+/** The whole register by key, a page at a time. @param schoolIds of these schools alone; null = of all */
+export async function* allBodies(db: Queryable, kind: TableKind, schoolIds: readonly string[] | null): AsyncGenerator<Body[]> {
+  const id = TABLES[kind].id ?? 'id'
+  const own = schoolIds === null ? '' : `and ${kind === 'school' ? 'id' : 'school_id'} = any($2::text[])`
   for (let after = ''; ; ) {
-    const { rows } = await db.query<{ key: string; body: Body }>(`${TABLES[kind].select} where id > $1 order by id limit 1000`, [after])
+    const { rows } = await db.query<{ key: string; body: Body }>(
+      `${TABLES[kind].select} where ${id} > $1 ${own} order by ${id} limit 1000`,
+      [after, ...(schoolIds === null ? [] : [schoolIds])],
+    )
     if (rows.length > 0) yield rows.map(({ body }) => body)
     after = rows.at(-1)?.key ?? ''
     if (rows.length < 1000) return
@@ -86,14 +121,30 @@ export interface Named {
   townships: Map<string, string>
   /** campus → its school */
   campuses: Map<string, string>
+  /** device → its school and kind */
+  devices: Map<string, { schoolId: string; kind: string }>
+  /** licence of a guard → his id and school */
+  licences: Map<string, { id: string; schoolId: string }>
 }
 
 /** What rows of a table may refer to. */
-export async function readNamed(db: Queryable): Promise<Named> {
+export async function readNamed(db: Queryable, kind: TableKind): Promise<Named> {
   const schools = await db.query<{ id: string }>('select id from school')
   const townships = await db.query<{ id: string; name: string }>('select id, name from township')
   const campuses = await db.query<{ id: string; schoolId: string }>('select id, school_id as "schoolId" from campus')
+  const devices = REGISTERS[kind].plain?.device
+    ? await db.query<{ id: string; schoolId: string; kind: string }>('select id, school_id as "schoolId", kind from device')
+    : { rows: [] }
+  const licences =
+    kind === 'guard'
+      ? await db.query<{ licence: string; id: string; schoolId: string }>(
+          `select licence, id, school_id as "schoolId" from guard where licence is not null
+           and (employed_until is null or employed_until > (now() at time zone 'Asia/Shanghai')::date)`,
+        )
+      : { rows: [] }
   return {
+    devices: new Map(devices.rows.map(({ id, ...device }) => [id, device])),
+    licences: new Map(licences.rows.map(({ licence, ...guard }) => [licence, guard])),
     schools: new Set(schools.rows.map(({ id }) => id)),
     townships: new Map(townships.rows.flatMap(({ id, name }) => [[name, id] as const, [id, id] as const])),
     campuses: new Map(campuses.rows.map(({ id, schoolId }) => [id, schoolId])),

@@ -1,8 +1,9 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
-import { type Import, TableKind } from '#contracts/import.ts'
+import type { Import, TableKind } from '#contracts/import.ts'
 import type { Session } from '#contracts/session.ts'
+import { REGISTERS, registersOf } from '#domain/register.ts'
 import { applyImport, checkImport, readImport, readImports, tableAddress, undoImport } from '../../api/admin.ts'
-import { useLanguage } from '../../i18n/text.ts'
+import { type Language, useLanguage } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
@@ -14,6 +15,7 @@ import { useReading } from './use-reading.ts'
 
 const AT_WORK: readonly Import['state'][] = ['reading', 'applying', 'undoing']
 const isAtWork = (state: Import['state'] | undefined): boolean => state !== undefined && AT_WORK.includes(state)
+const nameOf = (kind: TableKind, language: Language): string => REGISTERS[kind][language === 'en' ? 'en' : 'zh']
 const hasPlaces = (kind: TableKind): boolean => kind === 'campus' || kind === 'device'
 
 function Errors({ imported, t }: { imported: Import; t: AdminText }) {
@@ -69,6 +71,7 @@ function OneImport({ id, mayApply, onMoved }: OneProps) {
   const [everyMs, setEveryMs] = useState(500)
   const { value: imported, again } = useReading(read, everyMs)
   const [sure, setSure] = useState(false)
+  const language = useLanguage((state) => state.language)
   const [problem, setProblem] = useState('')
   const state = imported?.state
   useEffect(() => {
@@ -94,7 +97,7 @@ function OneImport({ id, mayApply, onMoved }: OneProps) {
       <h2>{imported.fileName}</h2>
       <p role="status">
         <span className={state === 'refused' || state === 'failed' ? styles.warn : styles.note}>{s.state[imported.state]}</span>
-        <span className={styles.tag}>{s.kinds[imported.kind]}</span>
+        <span className={styles.tag}>{nameOf(imported.kind, language)}</span>
         {hasPlaces(imported.kind) && <span className={styles.tag}>{t.source.datums[imported.datum]}</span>}
       </p>
       {isAtWork(state) && (
@@ -135,7 +138,9 @@ function OneImport({ id, mayApply, onMoved }: OneProps) {
 export function ImportPage({ session }: { session: Session }) {
   const t = useAdminText()
   const s = t.import
-  const [kind, setKind] = useState<TableKind>('device')
+  const language = useLanguage((state) => state.language)
+  const kinds = registersOf(session.role)
+  const [kind, setKind] = useState<TableKind>(kinds[0] ?? 'guard')
   const [datum, setDatum] = useState<Import['datum'] | ''>('')
   const [file, setFile] = useState<File | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
@@ -168,9 +173,9 @@ export function ImportPage({ session }: { session: Session }) {
               <label className={controls.field}>
                 {s.kind}
                 <select value={kind} onChange={(event) => setKind(event.target.value as TableKind)}>
-                  {TableKind.options.map((option) => (
+                  {kinds.map((option) => (
                     <option key={option} value={option}>
-                      {s.kinds[option]}
+                      {nameOf(option, language)}
                     </option>
                   ))}
                 </select>
@@ -238,7 +243,7 @@ export function ImportPage({ session }: { session: Session }) {
                           {one.fileName}
                         </button>
                       </td>
-                      <td>{s.kinds[one.kind]}</td>
+                      <td>{nameOf(one.kind, language)}</td>
                       <td>{one.madeBy}</td>
                       <td>{momentText(one.madeAt, Date.now())}</td>
                       <td>{s.state[one.state]}</td>

@@ -146,7 +146,6 @@ export const useAdminText = screenText(
     import: {
       what: '用 Excel 批量登记。先试导入：只检查，指出哪一行哪一列不对，什么都不写；全部无误才能导入，要么全部、要么不动；导入后可整批撤销。',
       kind: '登记表',
-      kinds: { school: '学校', campus: '校园（边界或中心点）', device: '设备', guard: '保安' },
       template: '下载模板',
       export: '导出现有',
       file: '文件（.xlsx，第一张表）',
@@ -327,7 +326,6 @@ export const useAdminText = screenText(
     import: {
       what: 'Register many by Excel. First a dry run: it only checks, names row and column of what is wrong, and writes nothing. Only a file without errors goes in, all of it or nothing, and can be undone as a whole.',
       kind: 'Register',
-      kinds: { school: 'Schools', campus: 'Campuses (boundary or point)', device: 'Devices', guard: 'Guards' },
       template: 'Template',
       export: 'Export what is there',
       file: 'File (.xlsx, first sheet)',
