@@ -11,7 +11,15 @@ export async function ensureWeb(): Promise<boolean> {
   const changed = Math.max(...(await Promise.all(SOURCES.map((source) => newest(path.join(ROOT, source))))))
   if (built >= changed) return false
   const { build } = await import('vite')
-  await build({ root: path.join(ROOT, 'web'), logLevel: 'warn' })
+  // Vite takes the environment's word: under a test runner it would build React for development, and leave it to the next start.
+  const environment = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ root: path.join(ROOT, 'web'), logLevel: 'warn' })
+  } finally {
+    if (environment === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = environment
+  }
   return true
 }
 

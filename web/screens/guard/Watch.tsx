@@ -3,6 +3,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { useText } from '../../i18n/text.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
+import { showFirstAlarms } from '../../live/first-alarms.ts'
 import { useLink } from '../../live/link.ts'
 import { usePainted } from '../../live/painted.ts'
 import { endSession } from '../../live/session.ts'
@@ -68,7 +69,11 @@ function useNotices(username: string): void {
 
 /** Opens everything that a guard's page lives on. */
 function useLife(username: string): void {
-  useEffect(() => openLive(), [])
+  useEffect(() => {
+    const close = openLive()
+    void showFirstAlarms()
+    return close
+  }, [])
   useEffect(keepSite, [])
   useEffect(startFacilities, [])
   useEffect(watchPermission, [])
