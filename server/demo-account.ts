@@ -8,7 +8,8 @@ import { makeEnrolment } from './commands/make-enrolment.ts'
 import { findAccount } from './store/account.ts'
 import type { Pool } from './store/pool.ts'
 
-const DEMO_SCHOOL = 'demo-p001'
+/** The school of the demo's guard, safety officer and head. */
+export const DEMO_SCHOOL = 'demo-p001'
 
 /** One demo user of each role; names are synthetic. */
 function demoAccounts(district: SyntheticDistrict): Omit<WantedAccount, 'password' | 'synthetic'>[] {

@@ -9,9 +9,10 @@ import { renderUnicodeCompact } from 'uqr'
 import { syntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureWeb } from './build-web.ts'
 import { seedDistrict } from './commands/seed-district.ts'
+import { seedIncidents } from './commands/seed-incidents.ts'
 import { seedTasks } from './commands/seed-tasks.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { demoEnrolment, demoPassword, ensureDemoAccounts } from './demo-account.ts'
+import { DEMO_SCHOOL, demoEnrolment, demoPassword, ensureDemoAccounts } from './demo-account.ts'
 import { openPhoneDoor, type PhoneDoor } from './phone-door.ts'
 import { explain, untilStopped } from './run.ts'
 import { EVERYTHING, type System, startSystem } from './system.ts'
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
       }
       accounts = await ensureDemoAccounts(pool, district, demo.password)
       await seedTasks(pool)
+      await seedIncidents(pool, [DEMO_SCHOOL, ...district.schools.map(({ id }) => id).filter((id) => id !== DEMO_SCHOOL)])
     },
   })
   const devices = config.DEMO_DEVICES ? startDevices(system, simulator) : null

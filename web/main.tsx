@@ -5,7 +5,7 @@ import './ui/tokens.css'
 import './ui/desk.css'
 import './ui/light.css'
 import { text, useLanguage, useText } from './i18n/text.ts'
-import { loadSession, useSession } from './live/session.ts'
+import { holds, loadSession, useSession } from './live/session.ts'
 import { useTheme } from './ui/theme.ts'
 
 const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
@@ -16,6 +16,7 @@ const MapPrint = lazy(() => import('./screens/control-room/MapPrint.tsx').then((
 const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
 const BureauDesk = lazy(() => import('./screens/bureau/BureauDesk.tsx').then((m) => ({ default: m.BureauDesk })))
 const DepartmentDesk = lazy(() => import('./screens/department/DepartmentDesk.tsx').then((m) => ({ default: m.DepartmentDesk })))
+const IncidentDesk = lazy(() => import('./screens/incident/IncidentPage.tsx').then((m) => ({ default: m.IncidentDesk })))
 const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
 const Technician = lazy(() => import('./screens/technician/Technician.tsx').then((m) => ({ default: m.Technician })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
@@ -66,6 +67,9 @@ function Screens() {
       />
       {CONTROL_ROOM.includes(session.role) && <Route path="/control-room/map" element={<MapWindow />} />}
       {CONTROL_ROOM.includes(session.role) && <Route path="/control-room/print" element={<MapPrint />} />}
+      {!HAS_DESK.includes(session.role) && holds(session, 'incident:read') && (
+        <Route path={`${session.home}/incidents/*`} element={<IncidentDesk session={session} />} />
+      )}
       {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
       {session.role === 'bureau' && <Route path="/bureau/*" element={<BureauDesk session={session} />} />}
       {session.role === 'department' && <Route path="/department/*" element={<DepartmentDesk session={session} />} />}

@@ -85,7 +85,7 @@ export function draftReport(kind: ReportKind, source: ReportSource, now: Date): 
   const facts = factWords(incident.facts).map(([label, words]) => `${label}：${words}。`)
   const head = [
     `关于${source.schoolName}${KIND_WORDS[incident.kind]}的${REPORT_WORDS[kind]}`,
-    `编号：${source.number}　　生成时间：${moment(now)}（草稿，须经人核对后报送）`,
+    `编号：${source.number}　　生成时间：${moment(now)}`,
     '',
     '一、基本情况',
     `发生时间：${moment(incident.occurredAt)}；知悉时间：${moment(incident.knownAt)}；地点：${source.place || '未登记'}。`,

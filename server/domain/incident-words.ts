@@ -31,7 +31,7 @@ export const STEP_WORDS: Record<IncidentStep, string> = {
   reopened: '重开',
 }
 /** As 教政法〔2019〕11号 lists them. */
-const CONDUCT_WORDS: Record<Conduct, string> = {
+export const CONDUCT_WORDS: Record<Conduct, string> = {
   assault: '殴打、故意伤害他人或者故意损毁公私财物',
   occupation: '侵占、毁损学校房屋、设施设备',
   obstruction: '设置障碍、贴报喷字、拉挂横幅、燃放鞭炮、播放哀乐、摆放花圈、泼洒污物、断水断电、堵塞大门、围堵办公场所和道路',
@@ -41,7 +41,7 @@ const CONDUCT_WORDS: Record<Conduct, string> = {
   dangerousGoods: '携带易燃易爆危险物品和管制器具进入学校',
   otherDisorder: '其他扰乱教育教学秩序或侵害他人人身财产权益的行为',
 }
-const MEASURE_WORDS: Record<Measure, string> = {
+export const MEASURE_WORDS: Record<Measure, string> = {
   criticism: '点名批评',
   apology: '责令赔礼道歉、做检讨',
   selfExamination: '口头或者书面检讨',
@@ -57,7 +57,7 @@ const MEASURE_WORDS: Record<Measure, string> = {
   specialCourse: '专门课程或者教育场所，心理辅导、行为干预',
   punishment: '纪律处分',
 }
-const GROUND_WORDS: Record<NonNullable<IncidentFacts['ground']>, string> = {
+export const GROUND_WORDS: Record<NonNullable<IncidentFacts['ground']>, string> = {
   disobedience: '故意不完成教学任务要求或者不服从教育、管理',
   disorder: '扰乱课堂秩序、学校教育教学秩序',
   misconduct: '吸烟、饮酒，或者言行失范违反学生守则',
@@ -65,18 +65,18 @@ const GROUND_WORDS: Record<NonNullable<IncidentFacts['ground']>, string> = {
   violence: '打骂同学、老师，欺凌同学或者侵害他人合法权益',
   otherBreach: '其他违反校规校纪的行为',
 }
-const OUTCOME_WORDS: Record<NonNullable<IncidentFacts['outcome']>, string> = {
+export const OUTCOME_WORDS: Record<NonNullable<IncidentFacts['outcome']>, string> = {
   agreed: '达成协议',
   failed: '未达成协议，终止调解',
   withdrawn: '撤回申请',
   sued: '一方起诉，终止调解',
 }
-const FINDING_WORDS: Record<NonNullable<IncidentFacts['finding']>, string> = {
+export const FINDING_WORDS: Record<NonNullable<IncidentFacts['finding']>, string> = {
   bullying: '构成欺凌',
   seriousBullying: '构成严重欺凌',
   notBullying: '不构成欺凌',
 }
-const APPEAL_WORDS: Record<NonNullable<IncidentFacts['appealResult']>, string> = { upheld: '维持', changed: '变更', revoked: '撤销' }
+export const APPEAL_WORDS: Record<NonNullable<IncidentFacts['appealResult']>, string> = { upheld: '维持', changed: '变更', revoked: '撤销' }
 export const REPORT_WORDS: Record<ReportKind, string> = { first: '首报', followUp: '续报', final: '终报' }
 export const CLOCK_WORDS: Record<ClockName, string> = {
   guardian: '告知监护人',

@@ -275,6 +275,7 @@ export const en: typeof zh = {
     dataFailed: 'Campuses and devices cannot be fetched; trying again. Alarms are not affected',
   },
   home: {
+    incidents: 'Incidents and disputes',
     account: 'Account',
     name: 'Name',
     role: 'Role',

@@ -233,6 +233,7 @@ export const zh = {
     dataFailed: '校园与设备数据取不到，正在重试；警情不受影响',
   },
   home: {
+    incidents: '事件与纠纷',
     account: '账号',
     name: '姓名',
     role: '角色',

@@ -33,4 +33,10 @@ export const PAGES: readonly DeskPage[] = [
     en: 'Reports',
     Page: lazy(() => import('../reports/ReportsPage.tsx').then((m) => ({ default: m.ReportsPage }))),
   },
+  {
+    path: 'incidents',
+    zh: '事件与纠纷',
+    en: 'Incidents',
+    Page: lazy(() => import('../incident/IncidentPage.tsx').then((m) => ({ default: m.IncidentPage }))),
+  },
 ]

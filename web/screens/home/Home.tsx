@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { Link } from 'react-router'
 import type { Session } from '#contracts/session.ts'
 import { useText } from '../../i18n/text.ts'
 import { endSession, holds } from '../../live/session.ts'
@@ -41,6 +42,13 @@ export function Home({ session }: { session: Session }) {
         <Suspense fallback={null}>
           <Urges />
         </Suspense>
+      )}
+      {holds(session, 'incident:read') && (
+        <p>
+          <Link to={`${session.home}/incidents`} className={controls.primary}>
+            {t.home.incidents}
+          </Link>
+        </p>
       )}
       {holds(session, 'enrolment:write') && (
         <Suspense fallback={null}>
