@@ -39,6 +39,7 @@ import { reportRoutes } from './report.ts'
 import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
 import { schoolHealthRoutes } from './school-health.ts'
+import { schoolRequestRoutes } from './school-request.ts'
 import { sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
 import { type SiteOptions, siteRoutes } from './site.ts'
@@ -105,6 +106,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(dayRoutes, { pool })
   await api.register(taskRoutes, { pool })
   await api.register(supervisionOrderRoutes, { pool })
+  await api.register(schoolRequestRoutes, { pool })
   await api.register(urgeRoutes, { pool })
   await api.register(gapRoutes, { pool })
   await api.register(measureMatrixRoutes, { pool })

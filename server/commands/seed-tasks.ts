@@ -25,7 +25,7 @@ export async function seedTasks(pool: Pool, now = new Date()): Promise<void> {
       // The market authority's newest task waits for its receipt, so that its desk has something to sign for.
       const unsigned = n % 5 === 4 ? task.responsible : task.leadDept === departmentId('market') && percent < 40 ? [task.leadDept] : []
       const signed = [task.leadDept, ...task.responsible].filter((id) => !unsigned.includes(id))
-      await insertReceipts(db, task.id, signed, 'demo-receipt')
+      await insertReceipts(db, task.id, signed, 'department')
     }
     const order = {
       ownerKind: 'task' as const,

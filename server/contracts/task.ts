@@ -119,8 +119,12 @@ export type TaskDetail = z.infer<typeof TaskDetail>
 
 export const TaskQuery = z.strictObject({
   department: DepartmentId.optional().meta({ description: 'leads or is responsible' }),
+  lead: DepartmentId.optional().meta({ description: 'leads' }),
+  year: z.coerce.number().int().min(2000).max(2099).optional().meta({ description: 'counted in that year’s figures' }),
   state: TaskState.optional(),
-  standing: z.enum(['late', 'dueSoon', 'open30', 'late30', 'noPerson', 'unreceived', 'noReason', 'asked']).optional(),
+  standing: z
+    .enum(['late', 'dueSoon', 'open30', 'late30', 'noPerson', 'unreceived', 'noReason', 'asked', 'doneOnTime', 'doneLate', 'counted'])
+    .optional(),
   point: z.string().max(100).optional(),
   measure: z.string().max(64).optional(),
   text: z.string().max(100).optional().meta({ description: 'part of number, text or person' }),

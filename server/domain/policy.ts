@@ -111,6 +111,14 @@ const ROLES_OF = {
   /** Signs for, reports on and finishes the own department's tasks and orders. */
   'task:report': ['department'],
   'task:note': ['bureau', 'department'],
+  'requestList:read': ['bureau', 'department', ...SCHOOL],
+  'requestList:propose': ['bureau', 'department'],
+  /** By a second person: not who proposed it. */
+  'requestList:decide': ['bureau'],
+  'schoolRequest:read': ['bureau', 'department', ...SCHOOL],
+  'schoolRequest:issue': ['bureau', 'department'],
+  /** The school's officer alone: no teacher needs an account. */
+  'schoolRequest:answer': ['schoolOfficer'],
   /** Figures of the plan and the evidence behind them. */
   'measure:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor'],
   'department:read': ['bureau', ...SCHOOL, 'department', 'police', 'securityAdmin'],

@@ -99,6 +99,9 @@ export const TASK_FILTER_WORDS = {
   unreceived: '未签收',
   noReason: '逾期未说明原因',
   asked: '延期待审批',
+  doneOnTime: '按时完成',
+  doneLate: '逾期完成',
+  counted: '未撤销',
 }
 export const SUPERVISION_STATE_WORDS = { issued: '已下达', received: '已签收', answered: '已答复', closed: '已办结', withdrawn: '已撤回' }
 export const REPORT_KIND_WORDS = { monthly: '月报', notice: '通报' }

@@ -51,7 +51,9 @@ export const tasks: ListTable = listTable<typeof TaskQuery, Task>({
     { key: 'budgetArrived', title: '到位经费（元）', width: 14, is: 'number', value: ({ budgetArrived }) => budgetArrived },
     { key: 'budgetSpent', title: '支出经费（元）', width: 14, is: 'number', value: ({ budgetSpent }) => budgetSpent },
   ],
-  words: ({ department, state, standing, point, measure, text }) => [
+  words: ({ department, lead, year, state, standing, point, measure, text }) => [
+    ...(lead ? [`牵头：${lead}`] : []),
+    ...(year ? [`年度：${year}`] : []),
     ...(department ? [`部门：${department}`] : []),
     ...(state ? [`状态：${TASK_STATE_WORDS[state]}`] : []),
     ...(standing ? [`情形：${TASK_FILTER_WORDS[standing]}`] : []),

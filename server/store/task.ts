@@ -82,6 +82,8 @@ export function toTask(row: TaskRow, today = shanghaiDay(new Date())): Task {
 
 export interface TaskFilter {
   department?: string | undefined
+  lead?: string | undefined
+  year?: number | undefined
   state?: TaskState | undefined
   standing?: string | undefined
   point?: string | undefined
@@ -99,22 +101,28 @@ const STANDING = `($6::text is null or case $6
   when 'late30' then t.state = 'open' and t.due_on < $7::date - 30
   when 'noPerson' then t.state <> 'cancelled' and t.person is null
   when 'noReason' then t.state = 'open' and t.due_on < $7::date and t.delay_reason is null
+  when 'doneOnTime' then t.state in ('finished', 'verified') and t.finished_on <= t.due_on
+  when 'doneLate' then t.state in ('finished', 'verified') and t.finished_on > t.due_on
+  when 'counted' then t.state <> 'cancelled'
   when 'asked' then t.asked_due_on is not null
   when 'unreceived' then t.state <> 'cancelled' and exists (
     select from unnest(t.responsible || t.lead_dept) as w(id) where not exists (select from task_receipt r where r.task_id = t.id and r.department_id = w.id))
   end)`
 
+/** What the figures of a year count: begun before its end, and not finished before its beginning. */
+const YEAR = `t.starts_on < make_date($12 + 1, 1, 1) and (t.finished_on is null or t.finished_on >= make_date($12, 1, 1))`
+
 /** Tasks in the reader's scope, by due day. */
 export async function listTasks(db: Queryable, reader: Principal, filter: TaskFilter): Promise<Paged<Task>> {
   const [dueOn, id] = decodeCursor(filter.cursor, /^\d{4}-\d\d-\d\d$/, NAME) ?? [null, null]
   const today = shanghaiDay(new Date())
-  const scope = taskScope(reader, 11)
+  const scope = taskScope(reader, 13)
   const { rows } = await db.query<Raw>(
     `${SELECT} where ($1::date is null or (t.due_on >= $1 and (t.due_on > $1 or t.id > $2))) and ($3::text is null or t.state = $3)
        and ($4::text is null or t.lead_dept = $4 or t.responsible && array[$4]) and ($5::text is null or t.point = $5) and ${STANDING}
        and ($8::text is null or t.measure_id = $8)
        and ($9::text is null or strpos(lower(t.id || ' ' || t.text || ' ' || coalesce(t.person, '')), lower($9)) > 0)
-       and ${scope.sql}
+       and ($11::text is null or t.lead_dept = $11) and ($12::int is null or ${YEAR}) and ${scope.sql}
      order by t.due_on, t.id limit $10`,
     [
       dueOn,
@@ -127,6 +135,8 @@ export async function listTasks(db: Queryable, reader: Principal, filter: TaskFi
       filter.measure ?? null,
       filter.text ?? null,
       filter.limit + 1,
+      filter.lead ?? null,
+      filter.year ?? null,
       ...scope.values,
     ],
   )

@@ -26,6 +26,12 @@ export const PAGES: readonly DeskPage[] = [
   },
   { path: 'map', zh: '地图', en: 'Map', Page: lazy(() => import('./MapPage.tsx').then((m) => ({ default: m.MapPage }))) },
   { path: 'tasks', zh: '任务', en: 'Tasks', Page: lazy(() => import('../tasks/TasksPage.tsx').then((m) => ({ default: m.BureauTasks }))) },
+  {
+    path: 'requests',
+    zh: '清单准入',
+    en: 'Requests',
+    Page: lazy(() => import('../requests/RequestsPage.tsx').then((m) => ({ default: m.BureauRequests }))),
+  },
   { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
   {
     path: 'reports',

@@ -17,4 +17,10 @@ export const PAGES: readonly DeskPage[] = [
     en: 'Tasks',
     Page: lazy(() => import('../tasks/TasksPage.tsx').then((m) => ({ default: m.DepartmentTasks }))),
   },
+  {
+    path: 'requests',
+    zh: '清单准入',
+    en: 'Requests',
+    Page: lazy(() => import('../requests/RequestsPage.tsx').then((m) => ({ default: m.DepartmentRequests }))),
+  },
 ]

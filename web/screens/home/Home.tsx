@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import styles from './Home.module.css'
 import { OpenAlarms } from './OpenAlarms.tsx'
 
+const Requests = lazy(() => import('../school/Requests.tsx').then((m) => ({ default: m.Requests })))
 const Phones = lazy(() => import('../school/Phones.tsx').then((m) => ({ default: m.Phones })))
 
 const Urges = lazy(() => import('../school/Urges.tsx').then((m) => ({ default: m.Urges })))
@@ -53,6 +54,11 @@ export function Home({ session }: { session: Session }) {
       {holds(session, 'enrolment:write') && (
         <Suspense fallback={null}>
           <Phones />
+        </Suspense>
+      )}
+      {session.scope.kind === 'school' && holds(session, 'schoolRequest:read') && (
+        <Suspense fallback={null}>
+          <Requests mayAnswer={holds(session, 'schoolRequest:answer')} />
         </Suspense>
       )}
       <OpenAlarms />

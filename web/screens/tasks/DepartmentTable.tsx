@@ -10,8 +10,11 @@ import { useFilters } from './use-filters.ts'
 
 const COUNTS = ['total', 'open', 'onTime', 'doneLate', 'late', 'open30', 'late30', 'noPerson', 'unreceived', 'noReason'] as const
 /** What a count opens: the same rows in the list. */
-const OPENS: Partial<Record<(typeof COUNTS)[number], string>> = {
+const OPENS: Record<(typeof COUNTS)[number], string> = {
+  total: 'standing=counted',
   open: 'state=open',
+  onTime: 'standing=doneOnTime',
+  doneLate: 'standing=doneLate',
   late: 'standing=late',
   open30: 'standing=open30',
   late30: 'standing=late30',
@@ -47,13 +50,13 @@ export function DepartmentTable({ base }: { base: string }) {
         </label>
       </div>
       <p className={styles.words}>{t.department.note}</p>
-      <FiguresTable rows={shown} base={base} t={t} />
+      <FiguresTable rows={shown} base={base} year={value.year} t={t} />
     </section>
   )
 }
 
 /** @param base null: counts open nothing, in print */
-function FiguresTable({ rows, base, t }: { rows: readonly DepartmentFigures[]; base: string | null; t: TaskText }) {
+function FiguresTable({ rows, base, year, t }: { rows: readonly DepartmentFigures[]; base: string | null; year: number; t: TaskText }) {
   const words = t.department
   const sum = (key: 'orders' | 'ordersOpen' | 'points' | 'accountable' | 'extended' | (typeof COUNTS)[number]) =>
     rows.reduce((total, row) => total + row[key], 0)
@@ -91,15 +94,12 @@ function FiguresTable({ rows, base, t }: { rows: readonly DepartmentFigures[]; b
         <tbody>
           {rows.map((row) => (
             <tr key={row.department.id}>
-              <td>{row.department.name}</td>
+              <td className={styles.nowrap}>{row.department.name}</td>
               <td className={desk.number}>{row.rate === null ? '—' : row.rate.toFixed(1)}</td>
               {COUNTS.map((key) => (
                 <td key={key} className={desk.number}>
                   {base !== null && row[key] > 0 ? (
-                    <Link
-                      className={styles.link}
-                      to={`${base}?department=${encodeURIComponent(row.department.id)}${OPENS[key] ? `&${OPENS[key]}` : ''}`}
-                    >
+                    <Link className={styles.link} to={`${base}?lead=${encodeURIComponent(row.department.id)}&year=${year}&${OPENS[key]}`}>
                       {row[key]}
                     </Link>
                   ) : (

@@ -15,16 +15,21 @@ const SHAPES: Record<TaskStanding, string> = {
 const FILLED: readonly TaskStanding[] = ['late', 'doneOnTime', 'doneLate']
 const TONE: Partial<Record<TaskStanding, string | undefined>> = { late: styles.late, dueSoon: styles.soon }
 
+function wordOf(standing: TaskStanding, days: number, t: TaskText): string {
+  if (standing === 'late') return t.lateBy(days)
+  return standing === 'doneLate' ? t.doneLateBy(days) : t.standings[standing]
+}
+
 /** How a task stands, by form, word and number of days. */
 export function Standing({ task, t }: { task: Task; t: TaskText }) {
   const { standing, state, lateDays } = task
-  const word = state === 'finished' ? `${t.states.finished} · ${t.standings[standing]}` : t.standings[standing]
+  const word = wordOf(standing, lateDays, t)
   return (
     <span className={`${styles.mark} ${TONE[standing] ?? ''}`}>
       <svg viewBox="0 0 14 14" aria-hidden="true">
         <path d={SHAPES[standing]} fill={FILLED.includes(standing) ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="1.6" />
       </svg>
-      {standing === 'late' || standing === 'doneLate' ? `${standing === 'late' ? '' : `${word} · `}${t.lateBy(lateDays)}` : word}
+      {state === 'finished' ? `${t.states.finished} · ${word}` : word}
     </span>
   )
 }

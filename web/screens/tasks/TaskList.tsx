@@ -26,7 +26,7 @@ const READ_MS = 30_000
 
 /** The filters as words, the same on screen, in print and in an export. */
 function filterWords(filters: ReturnType<typeof useFilters>, departments: readonly Department[], t: TaskText): string {
-  const department = filters.value('department')
+  const department = filters.value('department') || filters.value('lead')
   const standing = filters.value('standing')
   const state = filters.value('state')
   return [
@@ -34,6 +34,7 @@ function filterWords(filters: ReturnType<typeof useFilters>, departments: readon
     standing && (t.filter.standings[standing] ?? standing),
     state && (t.states[state as Task['state']] ?? state),
     filters.value('point'),
+    filters.value('year'),
     filters.value('text') && `“${filters.value('text')}”`,
   ]
     .filter(Boolean)

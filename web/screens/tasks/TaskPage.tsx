@@ -79,7 +79,7 @@ function Facts({ task, t }: { task: TaskDetail; t: TaskText }) {
   const responsible = task.departments.filter(({ id }) => id !== task.leadDept)
   return (
     <>
-      <dl className={desk.facts}>
+      <dl className={`${desk.facts} ${styles.facts}`}>
         <dt>{t.facts.point}</dt>
         <dd>{task.point}</dd>
         <dt>{t.facts.lead}</dt>

@@ -27,7 +27,7 @@ export function TaskTable({ tasks, base, t }: { tasks: readonly Task[]; base: st
               <td>
                 <Link className={styles.link} to={`${base}/t/${encodeURIComponent(task.id)}`}>
                   {task.text}
-                </Link>
+                </Link>{' '}
                 {task.synthetic && <span className={desk.tag}>{t.synthetic}</span>}
               </td>
               <td>{task.lead.name}</td>

@@ -1,0 +1,212 @@
+import type { RequestBurden, RequestField, SchoolRequest } from '#contracts/school-request.ts'
+import { departmentsOf, type Principal } from '#domain/policy.ts'
+import { type FieldValue, savedRate } from '#domain/request-list.ts'
+import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import type { Queryable } from './pool.ts'
+
+/** A department sees what it asked, a school what it was asked, the bureau all. `$1` departments or null, `$2` schools or null. */
+const isSchool = ({ role }: Principal): boolean => role === 'schoolOfficer' || role === 'schoolHead'
+const scopeOf = (reader: Principal): [departments: readonly string[] | null, schools: readonly string[] | null] =>
+  isSchool(reader) ? [null, reader.schoolIds] : [departmentsOf(reader), null]
+const SCOPE = `($1::text[] is null or r.department_id = any($1))
+  and ($2::text[] is null or exists (select from school_request_target g where g.request_id = r.id and g.school_id = any($2)))`
+
+type Row = Omit<SchoolRequest, 'issuedAt'> & { issuedAt: Date }
+const SELECT = `select r.id, r.list_id as "listId", l.title, l.kind, r.department_id as "departmentId", d.name as "departmentName", l.basis,
+    r.due_on::text as "dueOn", r.note, r.issued_by as "issuedBy", r.issued_at as "issuedAt", r.synthetic,
+    (select count(*)::int from school_request_target g where g.request_id = r.id and ($2::text[] is null or g.school_id = any($2))) as schools,
+    (select count(*)::int from school_request_target g where g.request_id = r.id and g.answered_at is not null
+       and ($2::text[] is null or g.school_id = any($2))) as answered
+  from school_request r join request_list l on l.id = r.list_id join department d on d.id = r.department_id`
+const toRequest = (row: Row): SchoolRequest => ({ ...row, issuedAt: row.issuedAt.toISOString() })
+
+/** Requests in the reader's scope, the newest first. */
+export async function listRequests(
+  db: Queryable,
+  reader: Principal,
+  filter: { department?: string | undefined; state?: 'open' | 'answered' | undefined; cursor?: string | undefined; limit: number },
+): Promise<Paged<SchoolRequest>> {
+  const [issuedAt, id] = decodeCursor(filter.cursor, INSTANT, UUID) ?? [null, null]
+  const { rows } = await db.query<Row & { cursorKey: string }>(
+    `${SELECT.replace('select ', `select ${instantKey('r.issued_at')} as "cursorKey", `)}
+     where ${SCOPE} and ($3::text is null or r.department_id = $3)
+       and ($4::text is null or ($4 = 'open') = exists (select from school_request_target g where g.request_id = r.id and g.answered_at is null
+         and ($2::text[] is null or g.school_id = any($2))))
+       and ($5::timestamptz is null or (r.issued_at <= $5 and (r.issued_at < $5 or r.id > $6::uuid)))
+     order by r.issued_at desc, r.id limit $7`,
+    [...scopeOf(reader), filter.department ?? null, filter.state ?? null, issuedAt, id, filter.limit + 1],
+  )
+  return pageOf(
+    rows,
+    filter.limit,
+    (row) => [row.cursorKey, row.id],
+    ({ cursorKey, ...row }) => toRequest(row),
+  )
+}
+
+export async function findRequest(db: Queryable, reader: Principal, id: string): Promise<SchoolRequest | null> {
+  const { rows } = await db.query<Row>(`${SELECT} where ${SCOPE} and r.id = $3`, [...scopeOf(reader), id])
+  return rows[0] ? toRequest(rows[0]) : null
+}
+
+export interface Target {
+  schoolId: string
+  schoolName: string
+  known: Record<string, FieldValue> | null
+  answers: Record<string, FieldValue> | null
+  answeredBy: string | null
+  answeredAt: Date | null
+}
+
+/** Whom a request asked, in the reader's scope. */
+export async function readTargets(
+  db: Queryable,
+  reader: Principal,
+  id: string,
+  { school = null, lock = false }: { school?: string | null; lock?: boolean } = {},
+): Promise<Target[]> {
+  const [departments, schools] = scopeOf(reader)
+  const { rows } = await db.query<Target>(
+    `select g.school_id as "schoolId", s.name as "schoolName", g.known, g.answers, g.answered_by as "answeredBy", g.answered_at as "answeredAt"
+     from school_request_target g join school s on s.id = g.school_id join school_request r on r.id = g.request_id
+     where g.request_id = $3 and ($1::text[] is null or r.department_id = any($1)) and ($2::text[] is null or g.school_id = any($2))
+       and ($4::text is null or g.school_id = $4) order by s.name, s.id ${lock ? 'for update of g' : ''}`,
+    [departments, schools, id, school],
+  )
+  return rows
+}
+
+export async function readFields(db: Queryable, listId: string): Promise<RequestField[]> {
+  const { rows } = await db.query<{ fields: RequestField[] }>('select fields from request_list where id = $1', [listId])
+  return rows[0]?.fields ?? []
+}
+
+/** The schools that a request goes to: those named, or all; a name that no school has is left out. */
+export async function readSchoolIds(db: Queryable, wanted: readonly string[] | null): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>('select id from school where $1::text[] is null or id = any($1) order by id', [wanted])
+  return rows.map(({ id }) => id)
+}
+
+export interface Issue {
+  readonly listId: string
+  readonly departmentId: string
+  readonly dueOn: string
+  readonly note: string | null
+  readonly period: string
+  readonly month: string
+  readonly fields: number
+  readonly filled: number
+}
+
+/** Writes a request with its schools. @returns its id, and how many schools it reached: those asked in this window already are left out */
+export async function insertRequest(
+  db: Queryable,
+  issue: Issue,
+  schools: readonly string[],
+  by: string,
+  { synthetic = false } = {},
+): Promise<{ id: string; reached: number }> {
+  const { rows } = await db.query<{ id: string }>(
+    'insert into school_request (list_id, department_id, due_on, note, issued_by, synthetic) values ($1, $2, $3, $4, $5, $6) returning id',
+    [issue.listId, issue.departmentId, issue.dueOn, issue.note, by, synthetic],
+  )
+  const id = rows[0]?.id ?? ''
+  const { rowCount } = await db.query(
+    `insert into school_request_target (request_id, school_id, list_id, period, month, fields, filled)
+     select $1, w.id, $3, $4, $5, $6, $7 from unnest($2::text[]) as w(id) on conflict do nothing`,
+    [id, schools, issue.listId, issue.period, issue.month, issue.fields, issue.filled],
+  )
+  return { id, reached: rowCount ?? 0 }
+}
+
+export async function saveAnswer(
+  db: Queryable,
+  { requestId, schoolId, known, answers, by }: { requestId: string; schoolId: string; known: object; answers: object; by: string },
+): Promise<void> {
+  await db.query(
+    `update school_request_target set known = $3, answers = $4, answered_by = $5, answered_at = now(), filled = $6 where request_id = $1 and school_id = $2`,
+    [requestId, schoolId, JSON.stringify(known), JSON.stringify(answers), by, Object.keys(known).length],
+  )
+}
+
+export async function noteRefused(
+  db: Queryable,
+  refusal: { departmentId: string; title: string; reason: string; schools: number; fields: number; by: string; synthetic?: boolean },
+): Promise<void> {
+  await db.query(
+    'insert into refused_request (department_id, title, reason, schools, fields, by_account, synthetic) values ($1, $2, $3, $4, $5, $6, $7)',
+    [refusal.departmentId, refusal.title, refusal.reason, refusal.schools, refusal.fields, refusal.by, refusal.synthetic ?? false],
+  )
+}
+
+type Counted = { id: string; name: string; month: string; requests: number; open: number; fields: number; filled: number }
+
+/** A year's requests by school and month and by department, and what schools were spared. */
+export async function readBurden(db: Queryable, reader: Principal, year: number): Promise<RequestBurden> {
+  const [departments, schools] = scopeOf(reader)
+  const bySchool = await db.query<Counted>(
+    `select s.id, s.name, g.month, count(*)::int as requests, count(*) filter (where g.answered_at is null)::int as open, sum(g.fields)::int as fields,
+       sum(g.filled)::int as filled
+     from school_request_target g join school s on s.id = g.school_id join school_request r on r.id = g.request_id
+     where g.month >= $3 and g.month < $4 and ($1::text[] is null or r.department_id = any($1)) and ($2::text[] is null or g.school_id = any($2))
+     group by s.id, s.name, g.month order by s.name, s.id`,
+    [departments, schools, `${year}-01`, `${year + 1}-01`],
+  )
+  const byDepartment = await db.query<{
+    departmentId: string
+    name: string
+    requests: number
+    fields: number
+    filled: number
+    refused: number
+  }>(
+    `select d.id as "departmentId", d.name, coalesce(a.requests, 0) as requests, coalesce(a.fields, 0) as fields, coalesce(a.filled, 0) as filled,
+       (select count(*)::int from refused_request f where f.department_id = d.id and extract(year from f.at at time zone 'Asia/Shanghai') = $5) as refused
+     from department d left join (
+       select r.department_id as id, count(*)::int as requests, sum(g.fields)::int as fields, sum(g.filled)::int as filled
+       from school_request_target g join school_request r on r.id = g.request_id
+       where g.month >= $3 and g.month < $4 and ($2::text[] is null or g.school_id = any($2)) group by r.department_id) a on a.id = d.id
+     where $1::text[] is null or d.id = any($1) order by d.name, d.id`,
+    [departments, schools, `${year}-01`, `${year + 1}-01`, year],
+  )
+  const refusals = await db.query<{ at: Date; departmentName: string; title: string; reason: string; schools: number; by: string }>(
+    `select f.at, d.name as "departmentName", f.title, f.reason, f.schools, f.by_account as by from refused_request f join department d on d.id = f.department_id
+     where extract(year from f.at at time zone 'Asia/Shanghai') = $2 and ($1::text[] is null or f.department_id = any($1)) order by f.at desc limit 200`,
+    [departments, year],
+  )
+  const sum = (pick: (row: Counted) => number) => bySchool.rows.reduce((total, row) => total + pick(row), 0)
+  const [fields, filled] = [sum((row) => row.fields), sum((row) => row.filled)]
+  return {
+    year,
+    requests: sum((row) => row.requests),
+    fields,
+    filled,
+    savedRate: savedRate(filled, fields),
+    refused: refusals.rows.length,
+    refusedForms: refusals.rows.reduce((total, row) => total + row.schools, 0),
+    departments: byDepartment.rows.filter((row) => row.requests + row.refused > 0),
+    schools: foldSchools(bySchool.rows),
+    // A school reads that it was spared, not whom the bureau refused.
+    refusals: isSchool(reader) ? [] : refusals.rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+  }
+}
+
+/** One row a school, with the twelve months beside each other. */
+function foldSchools(rows: readonly Counted[]): RequestBurden['schools'] {
+  const schools = new Map<string, RequestBurden['schools'][number]>()
+  for (const row of rows) {
+    const school = schools.get(row.id) ?? {
+      schoolId: row.id,
+      name: row.name,
+      months: Array(12).fill(0),
+      requests: 0,
+      open: 0,
+      fields: 0,
+      filled: 0,
+    }
+    school.months[Number(row.month.slice(5)) - 1] = row.requests
+    for (const key of ['requests', 'open', 'fields', 'filled'] as const) school[key] += row[key]
+    schools.set(row.id, school)
+  }
+  return [...schools.values()]
+}

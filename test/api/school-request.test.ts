@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+  await world.owner.query(`insert into department (id, name) values ('market', '市场监管局（示例）')`)
+  await world.owner.query(`update school set pupils = 820 where id = '${NORTH}'`)
+  const more = { password: PASSWORD, synthetic: true } as const
+  await ensureAccount(world.pool, {
+    ...more,
+    username: 'market',
+    name: 'market（示例）',
+    role: 'department',
+    scope: { kind: 'department', ids: ['market'] },
+  })
+  await ensureAccount(world.pool, { ...more, username: 'bureau2', name: 'bureau2（示例）', role: 'bureau', scope: { kind: 'district' } })
+})
+afterAll(() => world.stop())
+
+const day = (ahead: number) => new Date(Date.now() + 8 * 3_600_000 + ahead * 86_400_000).toISOString().slice(0, 10)
+const get = async (user: string, url: string) => (await world.as(user, { url: `/api/v1${url}` })).json()
+const post = (user: string, url: string, payload: object) => world.as(user, { method: 'POST', url: `/api/v1${url}`, payload })
+
+const anEntry = (given: object = {}) => ({
+  departmentId: 'traffic',
+  kind: 'form',
+  title: '护学岗设置情况',
+  basis: '示例文件〔2026〕1号',
+  approver: '示例区领导小组',
+  frequency: 'monthly',
+  fields: [
+    { key: 'pupils', label: '学生人数', type: 'number', source: null, required: true },
+    { key: 'buttons', label: '报警器数', type: 'number', source: 'buttons', required: true },
+    { key: 'posts', label: '护学岗数', type: 'number', source: null, required: true },
+  ],
+  validFrom: day(30),
+  validTo: day(300),
+  ...given,
+})
+
+it('takes an entry only 30 days ahead, from its own department, and approved by a second person', async () => {
+  const early = await post('department', '/request-list', anEntry({ validFrom: day(29), filedOn: day(-100) }))
+  expect([early.statusCode, early.json().errors[0].path]).toEqual([422, 'body.validFrom'])
+  expect((await post('department', '/request-list', anEntry({ departmentId: 'market' }))).statusCode).toBe(422)
+  const filed = await post('department', '/request-list', anEntry())
+  expect([filed.statusCode, filed.json()]).toMatchObject([201, { state: 'proposed', inForce: false, filedOn: day(0) }])
+  // A field that asks for what the system knows is filled by it, whoever wrote the form.
+  expect(filed.json().fields[0]).toMatchObject({ key: 'pupils', source: 'pupils' })
+  const { id } = filed.json()
+  expect((await get('market', '/request-list')).items).toEqual([])
+  expect((await post('bureau', `/request-list/${id}/decide`, { version: 1, decision: 'approved' })).json()).toMatchObject({
+    state: 'approved',
+    inForce: false,
+  })
+  expect((await get('schoolOfficer', '/request-list')).items).toHaveLength(1)
+  const own = (await post('bureau', '/request-list', anEntry({ filedOn: day(-40), validFrom: day(-5), title: '按月' }))).json()
+  const alone = await post('bureau', `/request-list/${own.id}/decide`, { version: 1, decision: 'approved' })
+  expect([alone.statusCode, alone.json().detail]).toEqual([409, 'a second person decides: you proposed this entry'])
+  expect((await post('bureau2', `/request-list/${own.id}/decide`, { version: 1, decision: 'approved' })).json()).toMatchObject({
+    inForce: true,
+  })
+})
+
+it('refuses a request that is not on the list, and says and counts why', async () => {
+  const entries = (await get('bureau', '/request-list')).items
+  const future = entries.find(({ inForce }: { inForce: boolean }) => !inForce).id
+  const ask = async (user: string, payload: object) => {
+    const answer = await post(user, '/school-requests', { dueOn: day(10), ...payload })
+    return [answer.statusCode, answer.json().detail]
+  }
+  expect(await ask('department', { departmentId: 'traffic', listId: null, title: '关注公众号截图' })).toEqual([
+    422,
+    '“关注公众号截图” does not reach any school: it is not on the list 准入清单: file it at least 30 days before it begins',
+  ])
+  expect((await ask('department', { departmentId: 'traffic', listId: future }))[1]).toContain('is in force from')
+  const inForce = entries.find((entry: { inForce: boolean }) => entry.inForce).id
+  // Another department's entry is no entry of one's own.
+  expect((await ask('market', { departmentId: 'market', listId: inForce }))[1]).toContain('not on the list')
+  expect((await ask('market', { departmentId: 'traffic', listId: inForce }))[0]).toBe(422)
+  const { refused, refusedForms, refusals } = await get('bureau', '/request-burden')
+  expect([refused, refusedForms]).toEqual([3, 6])
+  expect(refusals.map(({ reason }: { reason: string }) => reason).sort()).toEqual(['notInForce', 'notOnList', 'notOnList'])
+  expect((await get('schoolOfficer', '/request-burden')).refusals).toEqual([])
+})
+
+it('asks schools once in the window; a school sees its own and types only what the system does not know', async () => {
+  const entry = (await get('department', '/request-list')).items.find(({ inForce }: { inForce: boolean }) => inForce)
+  const ask = (schools?: string[]) =>
+    post('department', '/school-requests', { departmentId: 'traffic', listId: entry.id, dueOn: day(10), ...(schools ? { schools } : {}) })
+  const both = await Promise.all([ask([NORTH]), ask([NORTH])])
+  expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([201, 422])
+  expect(both.find(({ statusCode }) => statusCode === 422)?.json().detail).toContain('asked in this window already')
+  expect((await ask()).json()).toMatchObject({ schools: 1 }) // only the south was left
+  const [asked] = (await get('schoolOfficer', '/school-requests')).items
+  const { sheets } = await get('schoolOfficer', `/school-requests/${asked.id}`)
+  expect(sheets).toMatchObject([
+    {
+      schoolId: NORTH,
+      fields: [
+        { key: 'pupils', value: 820, locked: true },
+        { key: 'buttons', value: 1, locked: true },
+        { key: 'posts', value: null, locked: false },
+      ],
+    },
+  ])
+  const answer = (answers: object, user = 'schoolOfficer', schoolId = NORTH) =>
+    post(user, `/school-requests/${asked.id}/answer`, { schoolId, answers })
+  const locked = await answer({ posts: 2, pupils: 900 })
+  expect([locked.statusCode, locked.json().errors[0]]).toMatchObject([422, { path: 'body.answers.pupils' }])
+  expect((await answer({})).json().errors[0]).toEqual({ path: 'body.answers.posts', message: 'is required' })
+  expect((await answer({ posts: 2 }, 'officer2')).statusCode).toBe(404)
+  expect((await answer({ posts: 2 }, 'schoolOfficer', SOUTH)).statusCode).toBe(404)
+  expect((await answer({ posts: 2 })).statusCode).toBe(200)
+  const again = await answer({ posts: 3 })
+  expect([again.statusCode, again.json().detail]).toMatchObject([409, expect.stringContaining('schoolOfficer answered it')])
+  // What was answered stays as it was, whatever the register says later.
+  await world.owner.query(`update school set pupils = 900 where id = '${NORTH}'`)
+  expect((await get('department', `/school-requests/${asked.id}`)).sheets[0].fields.map(({ value }: { value: number }) => value)).toEqual([
+    820, 1, 2,
+  ])
+  expect((await world.as('market', { url: `/api/v1/school-requests/${asked.id}` })).statusCode).toBe(404)
+})
+
+it('shows requests by school and month, and what schools were spared', async () => {
+  const burden = await get('bureau', '/request-burden')
+  const month = Number(day(0).slice(5, 7)) - 1
+  expect(burden).toMatchObject({ requests: 2, fields: 6, filled: 4, savedRate: 66.6 })
+  expect(burden.schools.map(({ schoolId, months }: { schoolId: string; months: number[] }) => [schoolId, months[month]])).toEqual([
+    [NORTH, 1],
+    [SOUTH, 1],
+  ])
+  expect((await get('schoolOfficer', '/request-burden')).schools.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([NORTH])
+})
