@@ -42,6 +42,10 @@ export const rateText = (rate: number | null): string => (rate === null ? '—' 
 /** An amount without needless decimals: 12, 3,450.5 */
 export const amountText = (amount: number): string => amount.toLocaleString('en-US', { maximumFractionDigits: 1 })
 
+/** The unit of a figure; a school’s own fraction has the measure’s. */
+export const figureUnit = ({ counts, unit }: Pick<Measure, 'counts' | 'unit'>, language: NoteLanguage): string =>
+  counts === 'units' ? unit[language] : language === 'zh' ? '所' : 'schools'
+
 /** Writes the note of one figure by itself; empty lines when nothing is missing. */
 export function gapNote({ measure, period, figure, rows, actions }: NoteFacts, language: NoteLanguage): GapNote {
   const actionOf = new Map(actions.map((action) => [action.schoolId, action]))
@@ -65,10 +69,10 @@ function summaryOf({ measure, period, figure, rows }: Omit<NoteFacts, 'actions'>
   })
   const { met, applicable, rate } = figure
   if (language === 'zh') {
-    const head = `${measure.name.zh}（${period.name}）：${amountText(met)} ÷ ${amountText(applicable)} ${measure.unit.zh}，${rateText(rate)}，目标 ${measure.target}%`
+    const head = `${measure.name.zh}（${period.name}）：${amountText(met)} ÷ ${amountText(applicable)} ${figureUnit(measure, 'zh')}，${rateText(rate)}，目标 ${measure.target}%`
     return `${[head, ...counts].join('；')}。`
   }
-  const head = `${measure.name.en} (${period.name}): ${amountText(met)} ÷ ${amountText(applicable)} ${measure.unit.en}, ${rateText(rate)}, target ${measure.target}%`
+  const head = `${measure.name.en} (${period.name}): ${amountText(met)} ÷ ${amountText(applicable)} ${figureUnit(measure, 'en')}, ${rateText(rate)}, target ${measure.target}%`
   return `${[head, ...counts].join('; ')}.`
 }
 

@@ -15,6 +15,8 @@ export interface Served<T> {
   /** the last reading failed; `problem` is the server's own word, null when it did not answer */
   failed: boolean
   problem: Problem | null
+  /** when the value came, by this machine's clock, ms; null: it did not come since the page was opened */
+  readAtMs: number | null
   again: () => Promise<void>
 }
 
@@ -25,6 +27,7 @@ const begin = <T>(key: string | null): State<T> => ({
   value: key === null ? null : ((known.get(key) as T | undefined) ?? null),
   failed: false,
   problem: null,
+  readAtMs: null,
 })
 
 /**
@@ -46,7 +49,7 @@ export function useServer<T>(key: string | null, read: () => Promise<T>, everyMs
       known.delete(key)
       known.set(key, value)
       for (const old of known.keys()) if (known.size > KEPT) known.delete(old)
-      setState({ key, value, failed: false, problem: null })
+      setState({ key, value, failed: false, problem: null, readAtMs: Date.now() })
     } catch (error) {
       if (mine !== newest.current) return
       const problem = error instanceof ProblemError ? error.problem : null
@@ -61,6 +64,6 @@ export function useServer<T>(key: string | null, read: () => Promise<T>, everyMs
       newest.current++
     }
   }, [again, everyMs])
-  const { value, failed, problem } = state.key === key ? state : begin<T>(key)
-  return { value, failed, problem, again }
+  const { value, failed, problem, readAtMs } = state.key === key ? state : begin<T>(key)
+  return { value, failed, problem, readAtMs, again }
 }

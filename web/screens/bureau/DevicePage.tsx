@@ -26,7 +26,7 @@ export function DevicePage() {
   const device = served.value
   return (
     <>
-      <p className={`${styles.crumb} ${styles.noPrint}`}>
+      <p className={styles.crumb} data-print="no">
         <Link className={styles.link} to={link(`schools/${schoolId}`)}>
           ← {t.evidence.file1}
         </Link>

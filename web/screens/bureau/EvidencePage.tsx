@@ -27,7 +27,7 @@ export function EvidencePage() {
   const urges = useServer(`urges ${measureId} ${schoolId}`, () => readUrges({ measure: measureId, school: schoolId }))
   useKeptPlace(proof.value !== null)
   const crumb = (
-    <p className={`${styles.crumb} ${styles.noPrint}`}>
+    <p className={styles.crumb} data-print="no">
       <Link className={styles.link} to={link(`measures/${measureId}`)}>
         ← {t.evidence.back}
       </Link>
@@ -146,7 +146,7 @@ function EvidenceTable({ rows, schoolId }: { rows: readonly EvidenceRow[]; schoo
                     row.label
                   )}
                 </td>
-                <td className={desk.number}>{row.at && minuteText(row.at)}</td>
+                <td className={styles.date}>{row.at && minuteText(row.at)}</td>
                 <td>
                   <b>{row.counts ? `✓ ${words.yes}` : `✗ ${words.no}`}</b>
                   {row.why !== null && (

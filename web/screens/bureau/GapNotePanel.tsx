@@ -29,7 +29,8 @@ export function GapNotePanel({ note, wanted }: Props) {
         {t.rows.noteTitle}
         <button
           type="button"
-          className={`${controls.button} ${styles.noPrint}`}
+          className={controls.button}
+          data-print="no"
           onClick={() => void (navigator.clipboard ? copy() : setSaid(t.copyFailed))}
         >
           {t.copy}

@@ -1,37 +1,23 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { MeasureResult, SchoolResult } from '#contracts/measure.ts'
-import type { CampusFeature } from '#contracts/school.ts'
 import { GAPS, rateText } from '#domain/gap-note.ts'
 import { gapWords } from '#domain/gap-words.ts'
 import { readFigures, readResults } from '../../api/measure.ts'
-import { readCampuses, readMapConfig, readStreets } from '../../api/register.ts'
 import { useServer } from '../../api/use-server.ts'
-import { BasemapLayer } from '../../map/BasemapLayer.tsx'
-import { DataLayer } from '../../map/DataLayer.tsx'
-import { type MapHandle, MapView } from '../../map/MapView.tsx'
-import { middleOf, ResultLayer } from '../../map/ResultLayer.tsx'
 import desk from '../../ui/desk.module.css'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
 import { ResultWord, sumOf, useNoteLanguage } from './MeasurePage.tsx'
 import { Notice } from './Notice.tsx'
 import { PageHead } from './PageHead.tsx'
+import { ResultMap } from './ResultMap.tsx'
 import { useBureauText } from './text.ts'
 import { useFilter, usePeriod, usePeriodLink } from './use-filter.ts'
 import { fractionText } from './words.ts'
 
+const NO_ROWS: readonly SchoolResult[] = []
 const ORDER: readonly MeasureResult[] = [...GAPS, 'notApplicable', 'met']
-const nothing = () => {}
-const NO_CAMPUS: readonly CampusFeature[] = []
-
-/** Map and streets, each on its own: without streets the map is still one. */
-function useMapParts() {
-  const config = useServer('map-config', readMapConfig)
-  const campuses = useServer('campuses', readCampuses)
-  const streets = useServer(config.value?.basemap.kind === 'streets' ? 'streets' : null, readStreets)
-  return { config: config.value, campuses: campuses.value?.features ?? NO_CAMPUS, streets: streets.value }
-}
 
 /** Schools on the map by one measure, with the list beside it. */
 export function MapPage() {
@@ -45,10 +31,14 @@ export function MapPage() {
   const results = useServer(measure && period ? `results ${measure.id} ${period.id}` : null, () =>
     readResults(measure?.id ?? '', period?.id ?? ''),
   )
-  const rows = results.value?.items ?? []
+  const rows = results.value?.items ?? NO_ROWS
   const school = get('school')
   const only = get('result')
-  const shown = rows.filter(({ result }) => only === '' || result === only)
+  const shown = useMemo(() => rows.filter(({ result }) => only === '' || result === only), [rows, only])
+  const marks = useMemo(
+    () => new Map(shown.map(({ schoolId, schoolName, result }) => [schoolId, { result, title: `${schoolName} · ${t.result[result]}` }])),
+    [shown, t],
+  )
   const whole = measure ? sumOf(measure, rows) : null
   return (
     <>
@@ -59,7 +49,7 @@ export function MapPage() {
         words={whole ? [`${fractionText(whole)} = ${rateText(whole.rate)}`] : []}
         computedAt={rows[0]?.computedAt ?? null}
       />
-      <div className={`${styles.filters} ${styles.noPrint}`}>
+      <div className={styles.filters} data-print="no">
         <label>
           {t.filter.measure}
           <select value={measure?.id ?? ''} onChange={(event) => set({ measure: event.target.value })}>
@@ -73,7 +63,7 @@ export function MapPage() {
       </div>
       <Notice served={served.failed ? served : figures.failed ? figures : results} />
       <div className={styles.mapPage}>
-        <ResultMap rows={shown} school={school} onSchool={(id) => set({ school: id })} />
+        <ResultMap results={marks} school={school} onSchool={(id) => set({ school: id })} />
         <section className={styles.side} aria-label={t.filter.school}>
           <Legend rows={rows} only={only} onOnly={(result) => set({ result })} />
           <SchoolCard row={rows.find(({ schoolId }) => schoolId === school)} />
@@ -147,51 +137,6 @@ function SchoolCard({ row }: { row: SchoolResult | undefined }) {
           {t.evidence.file1}
         </Link>
       </p>
-    </div>
-  )
-}
-
-/** The map alone. It goes to the school that was chosen, when that lies outside. */
-function ResultMap({ rows, school, onSchool }: { rows: readonly SchoolResult[]; school: string; onSchool: (id: string) => void }) {
-  const t = useBureauText()
-  const { config, campuses, streets } = useMapParts()
-  const [handle, setHandle] = useState<MapHandle | null>(null)
-  const results = useMemo(
-    () => new Map(rows.map(({ schoolId, schoolName, result }) => [schoolId, { result, title: `${schoolName} · ${t.result[result]}` }])),
-    [rows, t],
-  )
-  const campus = campuses.find(({ properties }) => properties.schoolId === school)
-  const gone = useRef('')
-  useEffect(() => {
-    if (!handle || !campus || gone.current === school) return
-    gone.current = school
-    const place = middleOf(campus)
-    if (!handle.contains(place)) handle.flyTo(place)
-  }, [handle, campus, school])
-  if (!config) return <div className={styles.mapBox} />
-  const { basemap } = config
-  return (
-    <div className={styles.mapBox}>
-      <MapView
-        center={config.center}
-        zoom={config.zoom}
-        stale={false}
-        onReady={setHandle}
-        onMoved={nothing}
-        corner={
-          <p className={styles.remark}>
-            {basemap.kind === 'none' ? '' : [basemap.attribution, basemap.approval].filter(Boolean).join(' · ')}
-          </p>
-        }
-      >
-        {(map, overlay) => (
-          <>
-            <BasemapLayer map={map} basemap={basemap} streets={streets} campuses={campuses} onState={nothing} />
-            <DataLayer overlay={overlay} campuses={campuses} streets={streets} />
-            <ResultLayer map={map} campuses={campuses} results={results} selected={school} onSelect={onSchool} />
-          </>
-        )}
-      </MapView>
     </div>
   )
 }

@@ -10,7 +10,7 @@ import {
   type SchoolResult,
 } from '#contracts/measure.ts'
 import type { Urge } from '#contracts/urge.ts'
-import { amountText, changeWords, GAPS, gapLine, gapNote, isGap, rateText } from '#domain/gap-note.ts'
+import { amountText, changeWords, figureUnit, GAPS, gapLine, gapNote, isGap, rateText } from '#domain/gap-note.ts'
 import { gapWords, type NoteLanguage } from '#domain/gap-words.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { readFigures, readGapActions, readResults, readUrges } from '../../api/measure.ts'
@@ -83,13 +83,13 @@ export function MeasurePage() {
       <p className={styles.figure}>
         <b>{rateText(part.rate)}</b>
         <span>
-          {fractionText(part)} {measure.unit[language]}
+          {fractionText(part)} {figureUnit(measure, language)}
         </span>
         <span>{t.overview.targetOf(measure.target)}</span>
       </p>
       <RuleWords measure={measure} />
       <GapNotePanel note={note} wanted={get('note') !== ''} />
-      <div className={`${styles.filters} ${styles.noPrint}`}>
+      <div className={styles.filters} data-print="no">
         <button type="button" className={styles.chip} aria-pressed={!wanted} onClick={() => set({ result: '' })}>
           {t.all} {inTownship.length}
         </button>
@@ -131,7 +131,7 @@ function Crumb() {
   const t = useBureauText()
   const link = usePeriodLink()
   return (
-    <p className={`${styles.crumb} ${styles.noPrint}`}>
+    <p className={styles.crumb} data-print="no">
       <Link className={styles.link} to={link('measures')}>
         ← {t.rows.back}
       </Link>
@@ -204,7 +204,7 @@ function ResultTable({ measure, period, rows, actions, urges, onAction, onUrged 
     })
   return (
     <>
-      <div className={`${styles.filters} ${styles.noPrint}`}>
+      <div className={styles.filters} data-print="no">
         {gaps.length > 0 && (
           <label>
             <input
@@ -244,7 +244,7 @@ function ResultTable({ measure, period, rows, actions, urges, onAction, onUrged 
           <table className={desk.table}>
             <thead>
               <tr>
-                <td className={styles.noPrint} />
+                <td data-print="no" />
                 <th scope="col">{t.rows.school}</th>
                 <th scope="col" className={styles.narrow}>
                   {t.rows.township}
@@ -313,7 +313,7 @@ function ResultRow({ row, period, action, urge, urgeText, isChosen, onToggle, on
   return (
     <Fragment>
       <tr aria-selected={isChosen}>
-        <td className={styles.noPrint}>
+        <td data-print="no">
           {below && (
             <input
               type="checkbox"
@@ -345,7 +345,7 @@ function ResultRow({ row, period, action, urge, urgeText, isChosen, onToggle, on
               )
             : row.gaps.map((gap) => gapWords(gap, language)).join('；')}
         </td>
-        <td className={`${styles.narrow} ${desk.number}`}>{row.since && shanghaiDay(row.since)}</td>
+        <td className={`${styles.narrow} ${styles.date}`}>{row.since && shanghaiDay(row.since)}</td>
         <td className={styles.narrow}>{changeWords(row, language)}</td>
         <td>
           {below && (
@@ -359,7 +359,8 @@ function ResultRow({ row, period, action, urge, urgeText, isChosen, onToggle, on
               {period.state === 'open' && (
                 <button
                   type="button"
-                  className={`${styles.quiet} ${styles.noPrint}`}
+                  className={styles.quiet}
+                  data-print="no"
                   aria-label={t.action.title(schoolName)}
                   onClick={() => setForm(form === 'action' ? null : 'action')}
                 >
@@ -374,7 +375,8 @@ function ResultRow({ row, period, action, urge, urgeText, isChosen, onToggle, on
           {below && (
             <button
               type="button"
-              className={`${styles.quiet} ${styles.noPrint}`}
+              className={styles.quiet}
+              data-print="no"
               aria-label={t.urge.one(schoolName)}
               disabled={fresh}
               title={fresh && urge ? t.urge.today(urge.by) : undefined}

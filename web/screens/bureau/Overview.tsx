@@ -1,7 +1,7 @@
 import { Fragment, useState } from 'react'
 import { Link, Route, Routes } from 'react-router'
 import type { Fraction, HundredSet, MeasureFigure, MeasureGroup, Period } from '#contracts/measure.ts'
-import { rateText } from '#domain/gap-note.ts'
+import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { readFigures, readMatrix, readReported } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { useLanguage } from '../../i18n/text.ts'
@@ -34,6 +34,7 @@ const GROUPS: readonly MeasureGroup[] = ['human', 'physical', 'electronic', 'bel
 
 function Overview() {
   const t = useBureauText()
+  const link = usePeriodLink()
   const { period, periods, served } = usePeriod()
   const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), 30_000)
   const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), 30_000)
@@ -46,7 +47,11 @@ function Overview() {
       .at(-1) ?? null
   return (
     <>
-      <PageHead title={t.overview.title} period={period} periods={periods} computedAt={computedAt} />
+      <PageHead title={t.overview.title} period={period} periods={periods} computedAt={computedAt}>
+        <Link className={styles.link} to={link('wall')}>
+          {t.wall.open}
+        </Link>
+      </PageHead>
       {served.value?.items.length === 0 && <p className={desk.empty}>{t.period.none}</p>}
       <Notice served={served.failed ? served : period ? figures : served} />
       {figures.value?.items.length === 0 && <p className={desk.empty}>{t.overview.empty}</p>}
@@ -170,13 +175,13 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
   return (
     <Fragment>
       <tr>
-        <th scope="row" className={styles.minw} style={{ color: 'var(--text)', whiteSpace: 'normal' }}>
+        <th scope="row" className={`${styles.rowHead} ${styles.minw}`}>
           <Link className={styles.link} to={link(page)}>
             {name}
           </Link>
         </th>
         <td className={desk.number}>
-          {fractionText(figure)} {english ? measure.unit.en : measure.unit.zh}
+          {fractionText(figure)} {figureUnit(measure, english ? 'en' : 'zh')}
           {corrected && <span className={styles.small}>{t.overview.corrected(fractionText(corrected), rateText(corrected.rate))}</span>}
         </td>
         <td className={`${styles.rate} ${rate !== null && rate < 100 ? styles.below : ''}`}>
@@ -187,7 +192,9 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
             </Link>
           )}
         </td>
-        <td className={`${styles.narrow} ${desk.number}`}>{points === null ? t.overview.fresh : <Points points={points} />}</td>
+        <td className={`${styles.narrow} ${desk.number}`}>
+          {points === null ? <span className={desk.dim}>{t.overview.fresh}</span> : <Points points={points} />}
+        </td>
         <td className={styles.narrow}>
           <TrendLine trend={figure.trend} />
         </td>

@@ -36,7 +36,7 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
     <>
       <header className={styles.head}>
         <h2>{title}</h2>
-        <label className={styles.noPrint}>
+        <label data-print="no">
           {t.period.label}{' '}
           <select value={period?.id ?? ''} onChange={(event) => set({ period: event.target.value })}>
             {period === null && <option value="">{t.none}</option>}
@@ -47,8 +47,8 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
             ))}
           </select>
         </label>
-        <span className={styles.noPrint}>{children}</span>
-        <button type="button" className={`${controls.button} ${styles.noPrint}`} onClick={() => print()}>
+        <span data-print="no">{children}</span>
+        <button type="button" className={controls.button} data-print="no" onClick={() => print()}>
           {t.print}
         </button>
       </header>

@@ -30,7 +30,8 @@ export function ReportedCell({ name, reported, open, onOpen }: CellProps) {
       )}
       <button
         type="button"
-        className={`${styles.quiet} ${styles.noPrint}`}
+        className={styles.quiet}
+        data-print="no"
         aria-expanded={open}
         aria-label={t.reported.title(name)}
         onClick={() => onOpen(!open)}

@@ -37,7 +37,7 @@ export function SchoolFile() {
   const name = school?.name ?? items[0]?.schoolName ?? schoolId
   return (
     <>
-      <p className={`${styles.crumb} ${styles.noPrint}`}>
+      <p className={styles.crumb} data-print="no">
         <Link className={styles.link} to={link('schools')}>
           ← {t.schools.back}
         </Link>
@@ -46,7 +46,11 @@ export function SchoolFile() {
         title={name}
         period={period}
         periods={periods}
-        words={school ? [items[0]?.townshipName ?? '', t.file.pupils(school.pupils), school.boarding ? t.file.boarding : t.file.day] : []}
+        words={
+          school
+            ? [...(items[0] ? [items[0].townshipName] : []), t.file.pupils(school.pupils), school.boarding ? t.file.boarding : t.file.day]
+            : []
+        }
         computedAt={items[0]?.computedAt ?? null}
       />
       <Notice served={served.failed ? served : results} />
@@ -134,12 +138,7 @@ function MeasurePart({ results }: { results: readonly SchoolResult[] }) {
     <section aria-label={t.file.measures}>
       <h3 className={styles.filters} style={{ margin: '8px 0' }}>
         {t.file.measures} {rows.length}
-        <button
-          type="button"
-          className={`${styles.chip} ${styles.noPrint}`}
-          aria-pressed={only}
-          onClick={() => set({ gaps: only ? '' : '1' })}
-        >
+        <button type="button" className={styles.chip} data-print="no" aria-pressed={only} onClick={() => set({ gaps: only ? '' : '1' })}>
           {t.file.allGaps}
         </button>
       </h3>
@@ -160,7 +159,7 @@ function MeasurePart({ results }: { results: readonly SchoolResult[] }) {
                 {amountText(row.met)} ÷ {amountText(row.required)} {measure?.unit[language]}
               </td>
               <td className={styles.minw}>{row.gaps.map((gap) => gapWords(gap, language)).join('；')}</td>
-              <td className={desk.number}>{row.since && shanghaiDay(row.since)}</td>
+              <td className={styles.date}>{row.since && shanghaiDay(row.since)}</td>
               <td>{changeWords(row, language)}</td>
             </tr>
           )
@@ -179,7 +178,7 @@ function UrgePart({ schoolId }: { schoolId: string }) {
       <Table heads={[t.evidence.at, t.file.what, t.rows.urge]}>
         {items.map((urge) => (
           <tr key={urge.id}>
-            <td className={desk.number}>{minuteText(urge.at)}</td>
+            <td className={styles.date}>{minuteText(urge.at)}</td>
             <td>{urge.text}</td>
             <td>
               <UrgeWords urge={urge} />
@@ -205,7 +204,7 @@ function AlarmPart({ schoolId }: { schoolId: string }) {
       <Table heads={[t.evidence.at, t.file.kind, t.file.state, t.file.count]}>
         {items.map((alarm) => (
           <tr key={alarm.id}>
-            <td className={desk.number}>{minuteText(alarm.receivedAt)}</td>
+            <td className={styles.date}>{minuteText(alarm.receivedAt)}</td>
             <td>
               {words.kind[alarm.kind]}
               {alarm.exercise && ` · ${words.exercise[alarm.exercise]}`}
@@ -242,7 +241,7 @@ function FaultPart({ schoolId }: { schoolId: string }) {
                 </Link>
               )}
             </td>
-            <td className={desk.number}>{minuteText(fault.since ?? fault.openedAt)}</td>
+            <td className={styles.date}>{minuteText(fault.since ?? fault.openedAt)}</td>
           </tr>
         ))}
       </Table>
@@ -271,8 +270,8 @@ function DevicePart({ schoolId }: { schoolId: string }) {
             </td>
             <td>{words.deviceKind[device.kind]}</td>
             <td>{words.deviceState[device.state]}</td>
-            <td className={desk.number}>{device.stateSince && minuteText(device.stateSince)}</td>
-            <td className={desk.number}>{device.lastHeardAt ? minuteText(device.lastHeardAt) : t.file.never}</td>
+            <td className={styles.date}>{device.stateSince && minuteText(device.stateSince)}</td>
+            <td className={styles.date}>{device.lastHeardAt ? minuteText(device.lastHeardAt) : t.file.never}</td>
           </tr>
         ))}
       </Table>

@@ -79,7 +79,7 @@ function SchoolsPage() {
         computedAt={matrix.value?.computedAt ?? null}
       />
       <Notice served={served.failed ? served : matrix} />
-      <div className={`${styles.filters} ${styles.noPrint}`}>
+      <div className={styles.filters} data-print="no">
         <label>
           {t.filter.find}
           <input type="search" value={get('find')} onChange={(event) => set({ find: event.target.value })} />

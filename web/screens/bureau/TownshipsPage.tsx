@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import type { MeasureFigure, MeasureGroup } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
-import { rateText } from '#domain/gap-note.ts'
+import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
@@ -34,7 +34,7 @@ export function TownshipsPage() {
         computedAt={matrix.value?.computedAt ?? null}
       />
       <Notice served={served.failed ? served : figures.failed ? figures : matrix} />
-      <div className={`${styles.filters} ${styles.noPrint}`}>
+      <div className={styles.filters} data-print="no">
         {groups.map((one) => (
           <button key={one} type="button" className={styles.chip} aria-pressed={one === group} onClick={() => set({ group: one })}>
             {t.group[one]}
@@ -60,14 +60,16 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
             <th scope="col">{t.townships.township}</th>
             {own.map(({ measure }) => (
               <th key={measure.id} scope="col" style={{ whiteSpace: 'normal' }}>
-                {measure.name[language]}（{measure.unit[language]}）
+                {measure.name[language]}（{figureUnit(measure, language)}）
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           <tr>
-            <th scope="row">{t.townships.whole}</th>
+            <th scope="row" className={styles.rowHead}>
+              {t.townships.whole}
+            </th>
             {own.map((figure) => (
               <td key={figure.measure.id}>
                 <b>{rateText(figure.rate)}</b> <span className={desk.dim}>{fractionText(figure)}</span>
@@ -76,7 +78,7 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
           </tr>
           {matrix.townships.map(({ townshipId, townshipName, figures: parts }) => (
             <tr key={townshipId}>
-              <th scope="row">
+              <th scope="row" className={styles.rowHead}>
                 <Link className={styles.link} to={link('schools', { township: townshipId })}>
                   {townshipName}
                 </Link>

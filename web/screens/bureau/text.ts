@@ -190,6 +190,13 @@ const zh = {
     whole: '全区',
     group: '类别',
   },
+  wall: {
+    title: '学校安全指标',
+    open: '大屏',
+    back: '退出大屏（Esc）',
+    stale: (age: string) => `数据已 ${age}没有更新，画面不是最新的`,
+    more: (n: number) => `另有 ${n} 项`,
+  },
   evidence: {
     back: '各校结果',
     title: '佐证',
@@ -400,6 +407,13 @@ const en: BureauText = {
     township: 'Township',
     whole: 'District',
     group: 'Group',
+  },
+  wall: {
+    title: 'School safety figures',
+    open: 'Hall wall',
+    back: 'Leave the wall (Esc)',
+    stale: (age) => `Not renewed for ${age}: this picture is old`,
+    more: (n) => `${n} more`,
   },
   evidence: {
     back: 'All schools',

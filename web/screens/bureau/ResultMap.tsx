@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState } from 'react'
+import type { MeasureResult } from '#contracts/measure.ts'
+import type { CampusFeature } from '#contracts/school.ts'
+import { readCampuses, readMapConfig, readStreets } from '../../api/register.ts'
+import { useServer } from '../../api/use-server.ts'
+import { BasemapLayer } from '../../map/BasemapLayer.tsx'
+import { DataLayer } from '../../map/DataLayer.tsx'
+import type { LayerName } from '../../map/layer-name.ts'
+import { type MapHandle, MapView } from '../../map/MapView.tsx'
+import { middleOf, ResultLayer } from '../../map/ResultLayer.tsx'
+import styles from './Bureau.module.css'
+
+const nothing = () => {}
+/** The mark of a result stands in place of the belt. */
+const CALM: readonly LayerName[] = ['zones']
+const NO_CAMPUS: readonly CampusFeature[] = []
+
+/** Map and streets, each on its own: without streets the map is still one. */
+function useMapParts() {
+  const config = useServer('map-config', readMapConfig)
+  const campuses = useServer('campuses', readCampuses)
+  const streets = useServer(config.value?.basemap.kind === 'streets' ? 'streets' : null, readStreets)
+  return { config: config.value, campuses: campuses.value?.features ?? NO_CAMPUS, streets: streets.value }
+}
+
+interface Props {
+  results: ReadonlyMap<string, { result: MeasureResult; title: string }>
+  /** the school that was chosen; '' = none */
+  school: string
+  onSchool: (id: string) => void
+  stale?: boolean
+}
+
+/** Schools on the map by a result. It goes to the school that was chosen, when that lies outside. */
+export function ResultMap({ results, school, onSchool, stale = false }: Props) {
+  const { config, campuses, streets } = useMapParts()
+  const [handle, setHandle] = useState<MapHandle | null>(null)
+  const campus = campuses.find(({ properties }) => properties.schoolId === school)
+  const gone = useRef('')
+  useEffect(() => {
+    if (!handle || !campus || gone.current === school) return
+    gone.current = school
+    const place = middleOf(campus)
+    if (!handle.contains(place)) handle.flyTo(place)
+  }, [handle, campus, school])
+  if (!config) return <div className={styles.mapBox} />
+  const { basemap } = config
+  return (
+    <div className={styles.mapBox}>
+      <MapView
+        center={config.center}
+        zoom={config.zoom}
+        stale={stale}
+        onReady={setHandle}
+        onMoved={nothing}
+        corner={
+          <p className={styles.remark}>
+            {basemap.kind === 'none' ? '' : [basemap.attribution, basemap.approval].filter(Boolean).join(' · ')}
+          </p>
+        }
+      >
+        {(map, overlay) => (
+          <>
+            <BasemapLayer map={map} basemap={basemap} streets={streets} campuses={campuses} onState={nothing} />
+            <DataLayer overlay={overlay} campuses={campuses} streets={streets} hidden={CALM} />
+            <ResultLayer map={map} campuses={campuses} results={results} selected={school} onSelect={onSchool} />
+          </>
+        )}
+      </MapView>
+    </div>
+  )
+}

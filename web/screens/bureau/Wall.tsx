@@ -1,0 +1,185 @@
+import { useEffect, useMemo, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import type { Fraction, HundredSet, MeasureFigure, MeasureResult } from '#contracts/measure.ts'
+import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
+import { GAPS, rateText } from '#domain/gap-note.ts'
+import { resultsOf } from '#domain/measure-matrix.ts'
+import { readFigures, readMatrix } from '../../api/measure.ts'
+import { useServer } from '../../api/use-server.ts'
+import { useText } from '../../i18n/text.ts'
+import { ResultMark } from '../../ui/ResultMark.tsx'
+import { ageText, clockText } from '../../ui/time.ts'
+import { useNoteLanguage } from './MeasurePage.tsx'
+import { minuteText } from './PageHead.tsx'
+import { ResultMap } from './ResultMap.tsx'
+import { TrendLine } from './TrendLine.tsx'
+import { useBureauText } from './text.ts'
+import { usePeriod } from './use-filter.ts'
+import styles from './Wall.module.css'
+import { fractionText } from './words.ts'
+
+const READ_MS = 20_000
+/** Three readings that did not come. */
+const STALE_MS = 3 * READ_MS + 5_000
+const WORST_FIRST: readonly MeasureResult[] = [...GAPS, 'met', 'notApplicable']
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+/** Columns of figures that the screen's form has room for, and rows in all. */
+export function roomOf(width: number, height: number): { columns: 1 | 2 | 4; rows: number } {
+  const form = width / height
+  if (form >= 4.2) return { columns: 4, rows: 88 }
+  return form >= 2.6 ? { columns: 2, rows: 44 } : { columns: 1, rows: 10 }
+}
+
+function useRoom() {
+  const [room, setRoom] = useState(() => roomOf(innerWidth, innerHeight))
+  useEffect(() => {
+    const measure = () => setRoom(roomOf(innerWidth, innerHeight))
+    addEventListener('resize', measure)
+    return () => removeEventListener('resize', measure)
+  }, [])
+  return room
+}
+
+/** 大屏 for the bureau's hall: figures, map and trend, nobody's data. It says how old it is, and turns grey when it is not renewed. */
+export function Wall() {
+  const t = useBureauText()
+  const words = useText()
+  const now = useNow()
+  const { columns, rows } = useRoom()
+  const navigate = useNavigate()
+  const { period, served } = usePeriod()
+  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), READ_MS)
+  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), READ_MS)
+  const [begun] = useState(now)
+  const age = now - (matrix.readAtMs ?? begun)
+  const isStale = age > STALE_MS || served.failed
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => event.key === 'Escape' && void navigate('/bureau')
+    addEventListener('keydown', leave)
+    return () => removeEventListener('keydown', leave)
+  }, [navigate])
+  const items = figures.value?.items ?? []
+  return (
+    <main className={styles.wall} data-stale={isStale}>
+      <header className={styles.head}>
+        <h1>{t.wall.title}</h1>
+        {isStale ? (
+          <p role="alert" className={styles.stale}>
+            {t.wall.stale(ageText(age, words.time))}
+          </p>
+        ) : (
+          <p>
+            {period && `${period.name} · ${period.state === 'open' ? t.period.open : t.period.frozen}`}
+            {matrix.value?.computedAt && ` · ${t.dataTime(minuteText(matrix.value.computedAt))}`}
+          </p>
+        )}
+        <Link className={styles.back} to="/bureau">
+          {t.wall.back}
+        </Link>
+        <span className={styles.clock}>{clockText(now)}</span>
+      </header>
+      <div className={styles.body} data-columns={columns}>
+        <div className={styles.left}>
+          <div className={styles.sets}>
+            <SetCard set="plan2021" figures={items} sum={matrix.value?.sets.plan2021} />
+            <SetCard set="national2020" figures={items} sum={matrix.value?.sets.national2020} />
+          </div>
+          {columns === 1 && <FigureList figures={items} rows={rows} />}
+        </div>
+        <SetMap matrix={matrix.value} figures={items} stale={isStale} />
+        {columns > 1 && <FigureList figures={items} rows={rows} />}
+      </div>
+    </main>
+  )
+}
+
+function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly MeasureFigure[]; sum: Fraction | undefined }) {
+  const t = useBureauText()
+  const language = useNoteLanguage()
+  return (
+    <section className={styles.set} aria-label={t.set[set]}>
+      <h2>{t.set[set]}</h2>
+      <ul>
+        {figures
+          .filter(({ measure }) => measure.sets.includes(set))
+          .map(({ measure, rate }) => (
+            <li key={measure.id}>
+              <span>{measure.name[language]}</span>
+              <b>{rateText(rate)}</b>
+            </li>
+          ))}
+      </ul>
+      {sum && (
+        <p className={styles.sum}>
+          <span>{t.set.whole}</span>
+          <b>{rateText(sum.rate)}</b>
+          <span>{t.set.of(sum.met, sum.applicable)}</span>
+        </p>
+      )}
+    </section>
+  )
+}
+
+/** Every figure where there is room; else the lowest, and how many more there are. */
+function FigureList({ figures, rows }: { figures: readonly MeasureFigure[]; rows: number }) {
+  const t = useBureauText()
+  const language = useNoteLanguage()
+  const sorted = [...figures].sort((a, b) => (a.rate ?? 101) - (b.rate ?? 101))
+  const shown = sorted.length > rows ? sorted.slice(0, rows - 1) : sorted
+  return (
+    <ul className={styles.list} aria-label={t.overview.title}>
+      {shown.map((figure) => (
+        <li key={figure.measure.id} className={styles.row}>
+          <span>
+            {figure.measure.name[language]} <small>{fractionText(figure)}</small>
+          </span>
+          <span>
+            <TrendLine trend={figure.trend} />
+          </span>
+          <b>{rateText(figure.rate)}</b>
+        </li>
+      ))}
+      {shown.length < sorted.length && <li className={styles.row}>{t.wall.more(sorted.length - shown.length)}</li>}
+    </ul>
+  )
+}
+
+/** Each school by the worst of the plan's three 100%. */
+function SetMap({ matrix, figures, stale }: { matrix: MeasureMatrix | null; figures: readonly MeasureFigure[]; stale: boolean }) {
+  const t = useBureauText()
+  const set = figures.filter(({ measure }) => measure.sets.includes('plan2021')).map(({ measure }) => measure.id)
+  const key = set.join()
+  const results = useMemo(() => {
+    const columns = new Set(key.split(',').map((id) => matrix?.measures.indexOf(id)))
+    return new Map(
+      (matrix?.schools ?? []).flatMap(({ schoolId, schoolName, results: letters }) => {
+        const own = resultsOf(letters).filter((_, n) => columns.has(n))
+        const result = WORST_FIRST.find((one) => own.includes(one))
+        return result ? [[schoolId, { result, title: `${schoolName} · ${t.result[result]}` }] as const] : []
+      }),
+    )
+  }, [matrix, key, t])
+  return (
+    <section className={styles.map} aria-label={t.set.plan2021}>
+      <ResultMap results={results} school="" onSchool={() => {}} stale={stale} />
+      <p className={styles.legend}>
+        <b>{t.set.plan2021}</b>
+        {WORST_FIRST.map((result) => (
+          <span key={result}>
+            <ResultMark result={result} />
+            {t.result[result]} {[...results.values()].filter((one) => one.result === result).length}
+          </span>
+        ))}
+      </p>
+    </section>
+  )
+}
