@@ -84,7 +84,7 @@ function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly Mea
             <Link className={styles.link} to={link(`measures/${measure.id}`)}>
               {english ? measure.name.en : measure.name.zh}
             </Link>
-            <span>
+            <span className={styles.part}>
               {fractionText({ met, applicable })} = <b>{rateText(rate)}</b>
             </span>
           </li>
