@@ -4,6 +4,7 @@ import { sumOf } from '../../web/screens/bureau/MeasurePage.tsx'
 import { rowsOf } from '../../web/screens/bureau/SchoolsPage.tsx'
 import { trendPath } from '../../web/screens/bureau/TrendLine.tsx'
 import { currentPeriod } from '../../web/screens/bureau/use-filter.ts'
+import { roomOf } from '../../web/screens/bureau/Wall.tsx'
 import { change, plan } from '../../web/screens/bureau/words.ts'
 
 const period = (id: string, from: string, to: string): Period => ({
@@ -83,4 +84,13 @@ it('tells the change against the period before, and how far the time plan is ahe
   ]
   expect(plan({ due, rate: 92.5 }, { to: '2026-04-01' })).toEqual({ now: due[1], next: due[0], behind: 2.5 })
   expect(plan({ due, rate: 92.5 }, { to: '2026-03-01' })).toMatchObject({ now: null, behind: 0 })
+})
+
+it.each([
+  [1920, 1080, 1],
+  [3840, 2160, 1],
+  [3840, 1080, 2],
+  [5760, 1080, 4],
+])('gives a wall of %i × %i figures in %i columns', (width, height, columns) => {
+  expect(roomOf(width, height).columns).toBe(columns)
 })
