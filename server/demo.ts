@@ -9,6 +9,7 @@ import { renderUnicodeCompact } from 'uqr'
 import { syntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureWeb } from './build-web.ts'
 import { seedDistrict } from './commands/seed-district.ts'
+import { seedHazards } from './commands/seed-hazards.ts'
 import { seedIncidents } from './commands/seed-incidents.ts'
 import { seedTasks } from './commands/seed-tasks.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
       accounts = await ensureDemoAccounts(pool, district, demo.password)
       await seedTasks(pool)
       await seedIncidents(pool, [DEMO_SCHOOL, ...district.schools.map(({ id }) => id).filter((id) => id !== DEMO_SCHOOL)])
+      await seedHazards(pool)
     },
   })
   const devices = config.DEMO_DEVICES ? startDevices(system, simulator) : null

@@ -41,7 +41,7 @@ class Fallback extends Component<{ children: ReactNode }, { failed: boolean }> {
 /** Who connects and registers devices. */
 const CONNECTING = ['systemAdmin', 'technician']
 /** Whose home is a desk with pages of its own. */
-const HAS_DESK = ['systemAdmin', 'bureau', 'department']
+const HAS_DESK = ['systemAdmin', 'bureau', 'department', 'police']
 const CONTROL_ROOM = ['operator', 'shiftLeader', 'dutyLeader']
 
 /** The guard's page is another document, so that a phone loads nothing of the desk. */
@@ -72,7 +72,7 @@ function Screens() {
       )}
       {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
       {session.role === 'bureau' && <Route path="/bureau/*" element={<BureauDesk session={session} />} />}
-      {session.role === 'department' && <Route path="/department/*" element={<DepartmentDesk session={session} />} />}
+      {session.home === '/department' && <Route path="/department/*" element={<DepartmentDesk session={session} />} />}
       {!HAS_DESK.includes(session.role) && (
         <Route
           path={session.home}

@@ -1,8 +1,8 @@
 import type { Hazard, HazardAct, HazardCommandName, NewHazard } from '#contracts/hazard.ts'
-import { dayOf } from '#domain/day.ts'
 import { partiesOf, stepHazard } from '#domain/hazard.ts'
 import { type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { policeDepartments, unknownDepartments } from '../store/department.ts'
 import { findHazard, type HazardRow, insertHazard, logHazard, saveHazard, staleFiles, toHazard } from '../store/hazard.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
@@ -63,7 +63,7 @@ export const commandHazard = (
     if (unfit) return unfit
     const parties = partiesOf(by, hazard, await policeDepartments(db))
     const now = new Date()
-    const stepped = stepHazard(hazard, command, act, { by, parties, now, today: dayOf(now) })
+    const stepped = stepHazard(hazard, command, act, { by, parties, now, today: shanghaiDay(now) })
     if (!stepped.ok) return refuse('conflict', stepped.reason, { current })
     await saveHazard(db, stepped.hazard)
     const { version, note, ...data } = act

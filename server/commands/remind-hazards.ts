@@ -1,5 +1,6 @@
-import { addDays, dayOf } from '#domain/day.ts'
+import { addDays } from '#domain/day.ts'
 import { OVERDUE_LADDER, rungOf } from '#domain/hazard.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { lockDueHazards, logHazard, noteReminded } from '../store/hazard.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
@@ -8,7 +9,7 @@ import { type Pool, transaction } from '../store/pool.ts'
  * worker that was away skips nothing that still matters. @returns how many were reminded
  */
 export async function remindHazards(pool: Pool, now = new Date()): Promise<number> {
-  const today = dayOf(now)
+  const today = shanghaiDay(now)
   return transaction(pool, async (db) => {
     let count = 0
     for (const hazard of await lockDueHazards(db, addDays(today, 7))) {

@@ -1,7 +1,7 @@
 import type { Hazard, HazardLogEntry, HazardQuery, NewHazard } from '#contracts/hazard.ts'
-import { dayOf } from '#domain/day.ts'
 import { type HazardFacts, overdueDays } from '#domain/hazard.ts'
 import type { Principal } from '#domain/policy.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { hazardScope } from './scope.ts'
@@ -48,7 +48,7 @@ export function toHazard(row: HazardRow): Hazard {
     leadDept: leadDept === null ? null : { id: leadDept, name: leadName ?? leadDept },
     coDepts: coNames,
     extension: extensionTo === null ? null : { to: extensionTo, by: extensionBy ?? '' },
-    overdueDays: overdueDays(row, dayOf(new Date())),
+    overdueDays: overdueDays(row, shanghaiDay(new Date())),
   }
 }
 
@@ -74,7 +74,7 @@ export async function listHazards(db: Queryable, reader: Principal, query: Hazar
       listedAt,
       id,
       query.limit + 1,
-      dayOf(new Date()),
+      shanghaiDay(new Date()),
       ...scope.values,
     ],
   )

@@ -32,6 +32,12 @@ export const PAGES: readonly DeskPage[] = [
     en: 'Requests',
     Page: lazy(() => import('../requests/RequestsPage.tsx').then((m) => ({ default: m.BureauRequests }))),
   },
+  {
+    path: 'hazards',
+    zh: '周边与隐患',
+    en: 'Hazards',
+    Page: lazy(() => import('../hazard/HazardPage.tsx').then((m) => ({ default: m.HazardPage }))),
+  },
   { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
   {
     path: 'reports',

@@ -1,6 +1,7 @@
 import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { Session } from '#contracts/session.ts'
+import { may } from '#domain/policy.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { DeskFrame } from '../../ui/DeskFrame.tsx'
 import { PAGES } from './pages.tsx'
@@ -8,16 +9,17 @@ import { PAGES } from './pages.tsx'
 /** 部门: what the bureau and the schools ask of one department, and nothing of any other. */
 export function DepartmentDesk({ session }: { session: Session }) {
   const english = useLanguage((state) => state.language === 'en')
-  const [first] = PAGES
+  const pages = PAGES.filter(({ right }) => may({ role: session.role, session: session.kind }, right))
+  const [first] = pages
   return (
     <DeskFrame
       session={session}
       title={english ? 'Department' : '部门'}
-      pages={PAGES.map(({ path, zh, en }) => ({ path: `/department/${path}`, name: english ? en : zh }))}
+      pages={pages.map(({ path, zh, en }) => ({ path: `/department/${path}`, name: english ? en : zh }))}
     >
       <Suspense fallback={null}>
         <Routes>
-          {PAGES.map(({ path, Page }) => (
+          {pages.map(({ path, Page }) => (
             <Route key={path} path={`${path}/*`} element={<Page session={session} />} />
           ))}
           <Route path="*" element={<Navigate to={`/department/${first?.path}`} replace />} />

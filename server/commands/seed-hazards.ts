@@ -1,0 +1,126 @@
+import type { NewHazard } from '#contracts/hazard.ts'
+import type { LngLat } from '#contracts/time.ts'
+import { addDays } from '#domain/day.ts'
+import type { HazardFacts } from '#domain/hazard.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
+import { insertHazard, logHazard } from '../store/hazard.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+
+interface Story {
+  readonly state: HazardFacts['state']
+  readonly hazard: Pick<NewHazard, 'place' | 'kind' | 'title' | 'detail' | 'risk'>
+  /** null: the school itself */
+  readonly dept: string | null
+  readonly foundDaysAgo: number
+  readonly dueInDays: number | null
+  /** metres east and north of the gate */
+  readonly offset: readonly [number, number]
+}
+
+/** What a synthetic survey found: some mended, some late, one back again. Nobody and nothing of it is real. */
+const STORIES: readonly Story[] = [
+  {
+    state: 'rectifying',
+    hazard: {
+      place: 'belt',
+      kind: 'streetStall',
+      title: '放学时段流动摊贩占道（示例）',
+      detail: '16:30 以后聚集在校门东侧。',
+      risk: 'general',
+    },
+    dept: 'demo-d-urban',
+    foundDaysAgo: 30,
+    dueInDays: -9,
+    offset: [60, 15],
+  },
+  {
+    state: 'assigned',
+    hazard: { place: 'belt', kind: 'tobacco', title: '商店向学生售烟（示例）', detail: '未张贴不向未成年人售烟标志。', risk: 'larger' },
+    dept: 'demo-d-market',
+    foundDaysAgo: 6,
+    dueInDays: 5,
+    offset: [-80, 20],
+  },
+  {
+    state: 'fixed',
+    hazard: {
+      place: 'belt',
+      kind: 'trafficSign',
+      title: '校门口缺学校警示标志（示例）',
+      detail: '西侧来车方向没有标志。',
+      risk: 'general',
+    },
+    dept: 'demo-d-traffic',
+    foundDaysAgo: 40,
+    dueInDays: 2,
+    offset: [-30, -10],
+  },
+  {
+    state: 'found',
+    hazard: { place: 'belt', kind: 'constructionSite', title: '工地车辆与学生同路（示例）', detail: '上学时段渣土车出入。', risk: 'major' },
+    dept: null,
+    foundDaysAgo: 1,
+    dueInDays: null,
+    offset: [120, 60],
+  },
+  {
+    state: 'accepted',
+    hazard: { place: 'school', kind: 'fireSafety', title: '疏散通道堆放杂物（示例）', detail: '教学楼二层东侧楼梯间。', risk: 'general' },
+    dept: null,
+    foundDaysAgo: 12,
+    dueInDays: 1,
+    offset: [5, 25],
+  },
+  {
+    state: 'struckOff',
+    hazard: { place: 'belt', kind: 'internetCafe', title: '网吧接纳未成年人（示例）', detail: '已停业整顿并复查。', risk: 'larger' },
+    dept: 'demo-d-culture',
+    foundDaysAgo: 70,
+    dueInDays: -20,
+    offset: [150, -40],
+  },
+]
+
+const SCHOOLS = 24
+const DAY_MS = 86_400_000
+const METRES_A_DEGREE = 111_000
+
+/** Puts synthetic hazards around some schools of the demo, once, in short transactions. */
+export async function seedHazards(pool: Pool, now = new Date()): Promise<void> {
+  const { rowCount } = await pool.query('select from hazard limit 1')
+  if (rowCount === 1) return
+  const { rows } = await pool.query<{ schoolId: string; gate: LngLat }>(
+    `select distinct on (school_id) school_id as "schoolId", gates -> 0 -> 'position' as gate from campus
+     where synthetic and jsonb_array_length(gates) > 0 order by school_id, id`,
+  )
+  const every = Math.max(1, Math.floor(rows.length / SCHOOLS))
+  const chosen = rows.filter(({ schoolId }, n) => n % every === 0 || schoolId === 'demo-p001').slice(0, SCHOOLS)
+  for (const [n, { schoolId, gate }] of chosen.entries())
+    await transaction(pool, async (db) => {
+      for (const story of [STORIES[n % STORIES.length], STORIES[(n + 1) % STORIES.length]])
+        if (story) await tell(db, schoolId, gate, story, now)
+    })
+}
+
+async function tell(db: Queryable, schoolId: string, [lng, lat]: LngLat, story: Story, now: Date): Promise<void> {
+  const foundAt = new Date(now.getTime() - story.foundDaysAgo * DAY_MS)
+  const [east, north] = story.offset
+  const position: LngLat = [lng + east / (METRES_A_DEGREE * Math.cos((lat * Math.PI) / 180)), lat + north / METRES_A_DEGREE]
+  const id = await insertHazard(db, { ...story.hazard, schoolId, position, foundAt: foundAt.toISOString() }, 'bureau', { synthetic: true })
+  const mended = story.state === 'fixed' || story.state === 'struckOff'
+  await db.query(
+    `update hazard set state = $2, listed_at = $3, lead_dept = $4, due_on = $5, fixed_by = $6, fixed_at = $7, verified_by = $8, struck_off_at = $9, version = 2 where id = $1`,
+    [
+      id,
+      story.state,
+      foundAt,
+      story.dept,
+      story.dueInDays === null ? null : addDays(shanghaiDay(now), story.dueInDays),
+      mended ? 'department' : null,
+      mended ? new Date(now.getTime() - 3 * DAY_MS) : null,
+      story.state === 'struckOff' ? 'bureau' : null,
+      story.state === 'struckOff' ? new Date(now.getTime() - DAY_MS) : null,
+    ],
+  )
+  await logHazard(db, { hazardId: id, by: null, name: '示例数据', kind: 'found', note: story.hazard.detail ?? null })
+}

@@ -1,0 +1,147 @@
+import { useState } from 'react'
+import type { Department } from '#contracts/department.ts'
+import type { HazardCommandName, HazardDetail } from '#contracts/hazard.ts'
+import { commandHazard, readDepartments, sendPhotos } from '../../api/hazard.ts'
+import controls from '../../ui/controls.module.css'
+import desk from '../../ui/desk.module.css'
+import { useReading } from '../admin/use-reading.ts'
+import { ActForm, typed } from '../tasks/ActForm.tsx'
+import { type HazardText, useHazardText } from './text.ts'
+
+/** Acts that say nothing without a reason. */
+const EXPLAINED: readonly HazardCommandName[] = ['return', 'askExtension', 'refuseExtension', 'fix', 'sendBack', 'reopen', 'note']
+
+/** What the reader may do with a hazard now; the server said so. */
+export function HazardActs({ hazard, onDone }: { hazard: HazardDetail; onDone: () => void }) {
+  const t = useHazardText()
+  const [asked, setAsked] = useState<HazardCommandName | null>(null)
+  const departments = useReading(readDepartments, 0).value?.items ?? []
+  const done = () => {
+    setAsked(null)
+    onDone()
+  }
+  return (
+    <section className={desk.panel}>
+      <div className={desk.buttons} style={{ marginTop: 0 }}>
+        {hazard.can.map((name, at) => (
+          <button
+            key={name}
+            type="button"
+            className={at === 0 && name !== 'note' ? desk.primary : controls.button}
+            onClick={() => setAsked(name)}
+          >
+            {t.commands[name]}
+          </button>
+        ))}
+      </div>
+      {asked && hazard.can.includes(asked) && (
+        <ActForm
+          key={asked}
+          title={t.commands[asked]}
+          send={(form) => send(hazard, asked, form)}
+          onDone={done}
+          onCancel={() => setAsked(null)}
+          onRefused={onDone}
+        >
+          <Fields asked={asked} hazard={hazard} departments={departments} t={t} />
+          <label className={controls.field}>
+            {EXPLAINED.includes(asked) ? t.form.reason : t.form.note}
+            <textarea name="note" rows={2} maxLength={1000} required={EXPLAINED.includes(asked)} />
+          </label>
+        </ActForm>
+      )}
+    </section>
+  )
+}
+
+async function send(hazard: HazardDetail, command: HazardCommandName, form: FormData): Promise<unknown> {
+  const note = typed(form, 'note')
+  const body: Record<string, unknown> = { version: hazard.version, ...(note === null ? {} : { note }) }
+  for (const name of ['person', 'whose', 'to', 'dueOn']) {
+    const value = typed(form, name)
+    if (value !== null) body[name] = value
+  }
+  if (command === 'assign') {
+    body.leadDept = typed(form, 'leadDept')
+    body.coDepts = form.getAll('coDepts').filter((id) => id !== body.leadDept)
+  }
+  if (command === 'fix') {
+    const photos = form.getAll('photo').filter((one): one is File => one instanceof File && one.size > 0)
+    body.fileIds = await sendPhotos(hazard.id, photos)
+  }
+  return commandHazard(hazard.id, command, body)
+}
+
+interface FieldsProps {
+  asked: HazardCommandName
+  hazard: HazardDetail
+  departments: readonly Department[]
+  t: HazardText
+}
+
+function Fields({ asked, hazard, departments, t }: FieldsProps) {
+  const options = departments.map(({ id, name }) => (
+    <option key={id} value={id}>
+      {name}
+    </option>
+  ))
+  const person = (
+    <label className={controls.field}>
+      {t.form.person}
+      <input name="person" maxLength={100} defaultValue={hazard.person ?? ''} />
+    </label>
+  )
+  switch (asked) {
+    case 'assign':
+      return (
+        <>
+          <label className={controls.field}>
+            {t.form.lead}
+            <select name="leadDept" required={hazard.place === 'belt'} defaultValue={hazard.leadDept?.id ?? ''}>
+              <option value="">{hazard.place === 'school' ? t.schoolItself : ''}</option>
+              {options}
+            </select>
+          </label>
+          <label className={controls.field}>
+            {t.form.co}
+            <select name="coDepts" multiple size={4} defaultValue={hazard.coDepts.map(({ id }) => id)}>
+              {options}
+            </select>
+          </label>
+          {person}
+          <label className={controls.field}>
+            {t.form.due}
+            <input name="dueOn" type="date" required defaultValue={hazard.dueOn ?? ''} />
+          </label>
+        </>
+      )
+    case 'accept':
+      return person
+    case 'return':
+      return (
+        <label className={controls.field}>
+          {t.form.whose}
+          <select name="whose" defaultValue="">
+            <option value="">{t.form.unknown}</option>
+            {options}
+          </select>
+        </label>
+      )
+    case 'askExtension':
+      return (
+        <label className={controls.field}>
+          {t.form.to}
+          <input name="to" type="date" required />
+        </label>
+      )
+    case 'fix':
+      return (
+        <label className={controls.field}>
+          {t.form.after}
+          <input name="photo" type="file" accept="image/*" multiple required />
+        </label>
+      )
+    default:
+      return null
+  }
+}

@@ -1,0 +1,20 @@
+import { Route, Routes } from 'react-router'
+import type { Session } from '#contracts/session.ts'
+import { may } from '#domain/policy.ts'
+import { HazardDetail } from './HazardDetail.tsx'
+import { HazardForm } from './HazardForm.tsx'
+import { HazardList } from './HazardList.tsx'
+
+/** 隐患, for whoever has some: the bureau, a department, a school. */
+export function HazardPage({ session }: { session: Session }) {
+  const base = `${session.home}/hazards`
+  const mayReport = may({ role: session.role, session: session.kind }, 'hazard:report')
+  const seesSchools = may({ role: session.role, session: session.kind }, 'school:read')
+  return (
+    <Routes>
+      <Route index element={<HazardList base={base} mayReport={mayReport} seesSchools={seesSchools} />} />
+      {mayReport && <Route path="new" element={<HazardForm base={base} />} />}
+      <Route path=":id" element={<HazardDetail base={base} />} />
+    </Routes>
+  )
+}
