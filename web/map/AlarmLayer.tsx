@@ -3,11 +3,15 @@ import { useEffect, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { useText } from '../i18n/text.ts'
 import { formKey, formOf, inStep } from '../ui/symbol.ts'
+import { coverOf, namesWithRoom } from './captions.ts'
 import { toMap } from './datum.ts'
+import type { Overlay } from './overlay.ts'
 import { alarmIcon } from './symbols.ts'
+import { toUnit } from './view.ts'
 
 interface Props {
   map: L.Map
+  overlay: Overlay
   alarms: readonly Alarm[]
   nameOf: (alarm: Alarm) => string
   selected: string | null
@@ -15,7 +19,7 @@ interface Props {
 }
 
 /** One marker an open alarm, kept by id and changed in place, so that a burst does not flicker. Never moves the operator's view. */
-export function AlarmLayer({ map, alarms, nameOf, selected, onSelect }: Props) {
+export function AlarmLayer({ map, overlay, alarms, nameOf, selected, onSelect }: Props) {
   const t = useText()
   const [markers] = useState(() => new Map<string, { marker: L.Marker; look: string }>())
   useEffect(
@@ -60,5 +64,29 @@ export function AlarmLayer({ map, alarms, nameOf, selected, onSelect }: Props) {
       markers.set(alarm.id, { marker, look })
     }
   }, [map, markers, alarms, nameOf, selected, onSelect, t])
+  useEffect(() => {
+    const placed = alarms.flatMap((alarm) => {
+      const { id, position } = alarm
+      return position ? [{ id, position, title: nameOf(alarm), selected: id === selected }] : []
+    })
+    placed.sort((a, b) => Number(b.selected) - Number(a.selected))
+    // No name of the calm picture below is set under an alarm.
+    overlay.tell({ type: 'held', held: placed.map((one) => ({ at: toUnit(one.position), box: coverOf(one) })) })
+    const arrange = () => {
+      const shown = placed.map(({ position, ...one }) => {
+        const { x, y } = map.project(toMap(position))
+        return { ...one, at: [x, y] as const }
+      })
+      namesWithRoom(shown).forEach((hasRoom, i) => {
+        markers
+          .get(shown[i]?.id ?? '')
+          ?.marker.getElement()
+          ?.classList.toggle('alarm-icon-nameless', !hasRoom)
+      })
+    }
+    arrange()
+    map.on('zoomend', arrange)
+    return () => void map.off('zoomend', arrange)
+  }, [map, overlay, markers, alarms, nameOf, selected])
   return null
 }

@@ -122,7 +122,7 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
           />
           {tool !== 'measure' && <DevicePick map={map} buttons={buttons} cameras={cameras} onPick={pick} />}
           <MapTools map={map} middle={config.center} hidden={hidden} onHidden={setHidden} tool={tool} onTool={setTool} />
-          <AlarmLayer map={map} alarms={open} nameOf={nameOf} selected={selected} onSelect={onSelect} />
+          <AlarmLayer map={map} overlay={overlay} alarms={open} nameOf={nameOf} selected={selected} onSelect={onSelect} />
         </>
       )}
     </MapView>

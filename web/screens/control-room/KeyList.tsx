@@ -38,6 +38,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
       [
         [['F'], t.keys.flyTo],
         [['/'], t.keys.search],
+        [['L', 'W', 'G', 'K'], room.keys.mapTools],
         [['V'], room.keys.sound],
         [['?'], t.keys.help],
         [['Esc'], t.keys.escape],

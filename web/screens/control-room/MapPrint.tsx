@@ -75,7 +75,7 @@ export function MapPrint() {
                   streets={streets}
                   hidden={hidden}
                 />
-                <AlarmLayer map={map} alarms={moment.alarms} nameOf={nameOf} selected={null} onSelect={nothing} />
+                <AlarmLayer map={map} overlay={overlay} alarms={moment.alarms} nameOf={nameOf} selected={null} onSelect={nothing} />
               </>
             )}
           </MapView>

@@ -139,6 +139,7 @@ const zh = {
     mute: '静音选中的警情 60 秒 / 恢复',
     dispatch: '派员：再按数字选派谁',
     submit: '提交归档表单',
+    mapTools: '地图：图层 / 视图 / 量距 / 坐标',
     groups: { alarm: '警情', call: '电话', view: '查看' },
   },
 }
@@ -285,6 +286,7 @@ const en: RoomText = {
     mute: 'Mute the selected alarm for 60 s / sound on',
     dispatch: 'Dispatch: then a digit says whom',
     submit: 'Submit the closing form',
+    mapTools: 'Map: layers / views / measure / place',
     groups: { alarm: 'Alarm', call: 'Telephone', view: 'View' },
   },
 }
