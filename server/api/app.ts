@@ -11,6 +11,7 @@ import { type AlarmCommands, alarmRoutes } from './alarm.ts'
 import { alarmGapRoutes } from './alarm-gap.ts'
 import { auditRoutes } from './audit.ts'
 import { availabilityRoutes } from './availability.ts'
+import { campaignRoutes } from './campaign.ts'
 import { credentialRoutes, type WriteBrokerFiles } from './credential.ts'
 import { dayRoutes } from './day.ts'
 import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
@@ -107,6 +108,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(taskRoutes, { pool })
   await api.register(supervisionOrderRoutes, { pool })
   await api.register(schoolRequestRoutes, { pool })
+  await api.register(campaignRoutes, { pool })
   await api.register(urgeRoutes, { pool })
   await api.register(gapRoutes, { pool })
   await api.register(measureMatrixRoutes, { pool })

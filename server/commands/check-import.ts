@@ -124,7 +124,9 @@ async function check(
         ? [`id ${key}`, identityKey(String(values.source), String(values.externalId), String(values.point ?? ''))]
         : kind === 'guard' && values.licence !== null
           ? [`id ${key}`, `licence ${String(values.licence)}`]
-          : [`id ${key}`]
+          : kind === 'task'
+            ? [`id ${key}`, `task ${JSON.stringify([body.leadDept, body.dueOn, values.text])}`]
+            : [`id ${key}`]
     for (const name of names) {
       const first = seen.get(name)
       if (first !== undefined) wrong(sameIn(kind, name), `is the same as in row ${first}`)
@@ -152,6 +154,7 @@ async function identities(pool: Pool, lines: readonly Line[]): Promise<Map<strin
 /** The column by which two rows are the same. */
 function sameIn(kind: TableKind, name: string): string {
   if (name.startsWith('licence ')) return 'licence'
+  if (name.startsWith('task ')) return 'text'
   return name.startsWith('id ') ? (REGISTERS[kind].plain?.key.at(-1) ?? 'id') : 'externalId'
 }
 
@@ -159,6 +162,7 @@ function bodyOf(kind: TableKind, values: TableRow, named: Named, wrong: Wrong): 
   const { schools, townships } = named
   const { plain } = REGISTERS[kind]
   if (plain) return plainBody(plain, values, named, wrong)
+  if (kind === 'task') return taskBody(values, named, wrong)
   if (kind === 'school') {
     const township = townships.get(String(values.township))
     if (township === undefined) wrong('township', `there is no township ${String(values.township)}`)
@@ -169,6 +173,28 @@ function bodyOf(kind: TableKind, values: TableRow, named: Named, wrong: Wrong): 
   if (boundary === null && lng === null) wrong('boundary', 'expected a boundary, or longitude and latitude of a point')
   const point = boundary === null && lng !== null ? { type: 'Point', coordinates: [lng, lat] } : null
   return { ...rest, boundary, point }
+}
+
+/** A task: its departments by id or name, its days in order. Nobody need be named. */
+function taskBody(values: TableRow, { departments }: Named, wrong: Wrong): Body {
+  const idOf = (key: 'leadDept' | 'responsible', name: string): string => {
+    const id = departments.get(name)
+    if (id === undefined) wrong(key, `there is no department ${name}`)
+    return id ?? name
+  }
+  const leadDept = idOf('leadDept', String(values.leadDept))
+  const others = String(values.responsible ?? '')
+    .split(/[、,，;；\s]+/)
+    .filter(Boolean)
+    .map((name) => idOf('responsible', name))
+    .filter((id) => id !== leadDept)
+  const [startsOn, dueOn] = [String(values.startsOn), String(values.dueOn)]
+  if (dueOn < startsOn) wrong('dueOn', `expected a day from ${startsOn} on, found ${dueOn}`)
+  const beyond = String(values.milestones ?? '')
+    .split('；')
+    .find((one) => one !== '' && (one.slice(-10) < startsOn || one.slice(-10) > dueOn))
+  if (beyond !== undefined) wrong('milestones', `expected days from ${startsOn} to ${dueOn}, found ${beyond}`)
+  return { ...values, leadDept, responsible: [...new Set(others)].join('、') || null }
 }
 
 /** A row of evidence: of a school that there is, of a device that is its own and of the kind meant, and without contradiction. */

@@ -3,6 +3,8 @@ import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { unknownDepartments } from '../store/department.ts'
+import { findHazard } from '../store/hazard.ts'
+import { UUID } from '../store/page.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findSupervisionOrder, insertSupervisionOrder, logSupervision } from '../store/supervision-order.ts'
 import { findTask, logTask } from '../store/task.ts'
@@ -12,7 +14,7 @@ export type SupervisionAnswer = { ok: true; order: SupervisionOrder } | Refusal
 /** What an order is about, in the owner's own words; null when there is no such owner. */
 const SUBJECTS: Record<SupervisionOwner, (db: Queryable, by: Principal, id: string) => Promise<string | null>> = {
   task: async (db, by, id) => (await findTask(db, by, id, { lock: false }))?.text ?? null,
-  hazard: async () => null,
+  hazard: async (db, by, id) => (UUID.test(id) ? ((await findHazard(db, by, id))?.title ?? null) : null),
 }
 
 /** Issues a 督办单. Its number follows the year's last one in order of commit. */

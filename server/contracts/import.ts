@@ -27,6 +27,7 @@ export const TableKind = z.enum([
   'policeLink',
   'schoolLife',
   'calendarDay',
+  'task',
 ])
 export type TableKind = z.infer<typeof TableKind>
 const ImportDatum = z.enum(['wgs84', 'gcj02', 'bd09'])

@@ -111,6 +111,11 @@ const ROLES_OF = {
   /** Signs for, reports on and finishes the own department's tasks and orders. */
   'task:report': ['department'],
   'task:note': ['bureau', 'department'],
+  'supervision:read': ['bureau', 'department'],
+  'supervision:write': ['bureau'],
+  'campaign:find': ['bureau', 'department'],
+  'teacherLoan:read': ['bureau', ...SCHOOL],
+  'teacherLoan:write': ['bureau'],
   'requestList:read': ['bureau', 'department', ...SCHOOL],
   'requestList:propose': ['bureau', 'department'],
   /** By a second person: not who proposed it. */

@@ -86,6 +86,31 @@ export const boundary: Read = (text, datum) => {
   return read.ok ? { value: read.area } : { wrong: read.reason }
 }
 
+/** A plan's day: none before 2000, which is a typing error or Excel's empty cell. */
+export const planDay: Read = (text, datum) => {
+  const read = day(text, datum)
+  const known = 'value' in read && String(read.value) >= '2000-01-01' && String(read.value) < '2100-01-01'
+  return known ? read : { wrong: `expected a day between 2000-01-01 and 2099-12-31, found "${text.slice(0, 40)}"` }
+}
+
+/** Milestones such as 摸底 2026-03-01；验收 2026-06-30, one form for all ways to write a day. */
+export const milestones: Read = (text, datum) => {
+  const parts = trimmed(text)
+    .split(/[；;]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+  const read = parts.map((part) => {
+    const match = /^(.*\S)\s+(\S+)$/.exec(part)
+    const name = words(200)(match?.[1] ?? '', datum)
+    const on = planDay(match?.[2] ?? '', datum)
+    return match && 'value' in name && 'value' in on ? `${String(name.value)} ${String(on.value)}` : null
+  })
+  const wrong = parts[read.indexOf(null)]
+  return wrong === undefined
+    ? { value: read.join('；') }
+    : { wrong: `expected milestones such as 摸底 2026-03-01；验收 2026-06-30, found "${wrong.slice(0, 40)}"` }
+}
+
 /** A clock time such as 07:30; Excel shows one as a time of the last day of 1899. */
 export const clockTime: Read = (text) => {
   const match = /(?:^|[ T])(\d{1,2})[:：](\d{2})(?::\d{2})?$/.exec(narrow(text))

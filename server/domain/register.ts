@@ -13,9 +13,11 @@ import {
   column,
   day,
   ID,
+  milestones,
   moment,
   must,
   number,
+  planDay,
   SCHOOL_CODE,
   type TableRow,
   weekdays,
@@ -515,6 +517,31 @@ export const REGISTERS: Record<TableKind, Register> = {
     columns: [
       column('day', '日期', 'Day', day, { ...must, ...date }),
       pick('kind', '类别', 'Kind', { term: '上课', holiday: '放假', exam: '考试', makeUp: '调休上课' }),
+    ],
+  },
+  task: {
+    zh: '任务清单',
+    en: 'Task list',
+    roles: ['bureau'],
+    plain: null,
+    columns: [
+      column('id', '任务编号', 'Task number', code(/^[A-Za-z0-9._-]{1,64}$/, '1–64 of letters, digits and . _ -'), must),
+      text('point', '方案条目', 'Point of the plan', 100, must),
+      text('text', '任务', 'Task', 1000, { ...must, width: 50 }),
+      column('measureId', '对应指标', 'Measure', ID),
+      text('leadDept', '牵头部门', 'Lead department', 100, { ...must, width: 22 }),
+      text('responsible', '责任部门', 'Responsible departments', 1000, { width: 36 }),
+      text('person', '责任人', 'Person'),
+      text('leader', '包抓领导', 'Leader in charge'),
+      column('startsOn', '开始', 'Starts', planDay, must),
+      column('dueOn', '完成时限', 'Due', planDay, must),
+      column('milestones', '节点', 'Milestones', milestones, { width: 40 }),
+      text('evidence', '佐证要求', 'Evidence asked for', 500, { width: 28 }),
+      ...(['Planned', 'Arrived', 'Spent'] as const).map((which, n) =>
+        column(`budget${which}`, `${['计划', '到位', '支出'][n]}经费`, `Budget ${which.toLowerCase()}`, number(0, 1e11, ' yuan'), {
+          width: 14,
+        }),
+      ),
     ],
   },
 }

@@ -16,6 +16,9 @@ interface Table {
   readonly id?: string
 }
 
+/** Milestones of `$` as a sheet writes them. */
+const MILESTONES = `(select string_agg((m ->> 'name') || ' ' || (m ->> 'dueOn'), '；' order by n) from jsonb_array_elements($) with ordinality as x(m, n))`
+
 const OWN: Partial<Record<TableKind, Table>> = {
   school: {
     select: `select id as key, jsonb_build_object('id', id, 'name', name, 'level', level, 'township', township_id, 'pupils', pupils, 'boarding', boarding) as body from school`,
@@ -49,6 +52,31 @@ const OWN: Partial<Record<TableKind, Table>> = {
         source = excluded.source, external_id = excluded.external_id, point = excluded.point, name = excluded.name, lng = excluded.lng,
         lat = excluded.lat, silent = excluded.silent, repeats_until_receipt = excluded.repeats_until_receipt`,
     remove: 'delete from device where id = any($1::text[])',
+  },
+  // Receipts, state and what was reached stay as they are; a task that is brought in anew is its next version.
+  task: {
+    select: `select id as key, jsonb_build_object('id', id, 'point', point, 'measureId', measure_id, 'text', text, 'leadDept', lead_dept,
+        'responsible', nullif(array_to_string(responsible, '、'), ''), 'person', person, 'leader', leader, 'startsOn', starts_on, 'dueOn', due_on,
+        'milestones', ${MILESTONES.replaceAll('$', 'task.milestones')}, 'evidence', evidence, 'budgetPlanned', budget_planned::float8,
+        'budgetArrived', budget_arrived::float8, 'budgetSpent', budget_spent::float8) as body from task`,
+    write: `with r as (
+        select r.*, coalesce(string_to_array(responsible, '、'), '{}') as departments, coalesce((
+            select jsonb_agg(jsonb_build_object('name', left(m, length(m) - 11), 'dueOn', right(m, 10), 'doneOn', null) order by n)
+            from unnest(string_to_array(milestones, '；')) with ordinality as x(m, n)), '[]') as steps
+        from jsonb_to_recordset($1::jsonb) as r(id text, point text, "measureId" text, text text, "leadDept" text, responsible text, person text,
+          leader text, "startsOn" date, "dueOn" date, milestones text, evidence text, "budgetPlanned" numeric, "budgetArrived" numeric, "budgetSpent" numeric)),
+      logged as (insert into task_log (task_id, by_account, kind) select id, 'import', 'imported' from r)
+      insert into task (id, point, measure_id, text, lead_dept, responsible, person, leader, starts_on, due_on, first_due_on, milestones, evidence,
+        budget_planned, budget_arrived, budget_spent, changed_by)
+      select id, point, "measureId", text, "leadDept", departments, person, leader, "startsOn", "dueOn", "dueOn", steps, evidence, "budgetPlanned",
+        "budgetArrived", "budgetSpent", 'import' from r
+      on conflict (id) do update set point = excluded.point, measure_id = excluded.measure_id, text = excluded.text, lead_dept = excluded.lead_dept,
+        responsible = excluded.responsible, person = excluded.person, leader = excluded.leader, starts_on = excluded.starts_on, due_on = excluded.due_on,
+        milestones = case when ${MILESTONES.replaceAll('$', 'task.milestones')} is not distinct from ${MILESTONES.replaceAll('$', 'excluded.milestones')}
+          then task.milestones else excluded.milestones end,
+        evidence = excluded.evidence, budget_planned = excluded.budget_planned, budget_arrived = excluded.budget_arrived,
+        budget_spent = excluded.budget_spent, version = task.version + 1, changed_by = 'import', changed_at = now()`,
+    remove: 'delete from task where id = any($1::text[])',
   },
 }
 
@@ -118,6 +146,8 @@ export async function removeBodies(db: Queryable, kind: TableKind, keys: readonl
 
 export interface Named {
   schools: Set<string>
+  /** department by id and by name → its id */
+  departments: Map<string, string>
   townships: Map<string, string>
   /** campus → its school */
   campuses: Map<string, string>
@@ -142,7 +172,12 @@ export async function readNamed(db: Queryable, kind: TableKind): Promise<Named> 
            and (employed_until is null or employed_until > (now() at time zone 'Asia/Shanghai')::date)`,
         )
       : { rows: [] }
+  const departments =
+    kind === 'task'
+      ? await db.query<{ id: string; name: string }>('select id, name from department')
+      : { rows: [] as { id: string; name: string }[] }
   return {
+    departments: new Map(departments.rows.flatMap(({ id, name }) => [[name, id] as const, [id, id] as const])),
     devices: new Map(devices.rows.map(({ id, ...device }) => [id, device])),
     licences: new Map(licences.rows.map(({ licence, ...guard }) => [licence, guard])),
     schools: new Set(schools.rows.map(({ id }) => id)),

@@ -23,6 +23,8 @@ const PEOPLE: [username: string, name: string, role: Role, scope: Scope][] = [
   ['guard', '示例·保安', 'guard', { kind: 'school', ids: ['demo-p001'] }],
   ['guard-m', '示例·中学保安', 'guard', { kind: 'school', ids: ['demo-m001'] }],
   ['guard-k', '示例·园保安', 'guard', { kind: 'school', ids: ['demo-k001'] }],
+  ['bureau', '示例·安全科', 'bureau', { kind: 'district' }],
+  ['department', '示例·市场监管联络员', 'department', { kind: 'department', ids: ['demo-d-market'] }],
 ]
 
 export interface Button {

@@ -5,6 +5,11 @@ import { refusalWords } from './act-words.ts'
 import styles from './Tasks.module.css'
 import { useTaskText } from './text.ts'
 
+/** What a form cannot send as it was typed. */
+export class FormError extends Error {
+  override readonly name = 'FormError'
+}
+
 interface Props {
   title: string
   /** Sends what was typed; throws what the server refused. */
@@ -30,7 +35,7 @@ export function ActForm({ title, send, onDone, onCancel, onRefused, children }: 
       await send(form)
       onDone()
     } catch (error) {
-      setProblem(refusalWords(error, t))
+      setProblem(error instanceof FormError ? error.message : refusalWords(error, t))
       onRefused()
     }
     setBusy(false)

@@ -56,7 +56,17 @@ export function DepartmentTable({ base }: { base: string }) {
 }
 
 /** @param base null: counts open nothing, in print */
-function FiguresTable({ rows, base, year, t }: { rows: readonly DepartmentFigures[]; base: string | null; year: number; t: TaskText }) {
+export function FiguresTable({
+  rows,
+  base,
+  year,
+  t,
+}: {
+  rows: readonly DepartmentFigures[]
+  base: string | null
+  year: number
+  t: TaskText
+}) {
   const words = t.department
   const sum = (key: 'orders' | 'ordersOpen' | 'points' | 'accountable' | 'extended' | (typeof COUNTS)[number]) =>
     rows.reduce((total, row) => total + row[key], 0)

@@ -5,18 +5,25 @@ import { departmentsOf } from '#domain/policy.ts'
 import { readDepartments } from '../../api/task.ts'
 import { holds } from '../../live/session.ts'
 import { useReading } from '../admin/use-reading.ts'
+import { Accounts } from './Accounts.tsx'
+import { Campaigns } from './Campaigns.tsx'
 import { DepartmentTable } from './DepartmentTable.tsx'
+import { Loans } from './Loans.tsx'
+import { Meetings } from './Meetings.tsx'
 import { OrderList } from './OrderList.tsx'
 import { OrderPage } from './OrderPage.tsx'
+import { useSupervisionText } from './supervision-text.ts'
 import { TaskEditor } from './TaskForm.tsx'
 import { TaskList } from './TaskList.tsx'
 import { TaskPage } from './TaskPage.tsx'
 import styles from './Tasks.module.css'
 import { useTaskText } from './text.ts'
+import { YearReport } from './YearReport.tsx'
 
 /** 任务: of the bureau all, of a department its own. @param base the path it lies at */
 function Tasks({ session, base }: { session: Session; base: string }) {
   const t = useTaskText()
+  const more = useSupervisionText()
   const read = useCallback(() => readDepartments(), [])
   const departments = useReading(read, 0).value?.items ?? []
   const own = departmentsOf(session)
@@ -30,6 +37,11 @@ function Tasks({ session, base }: { session: Session; base: string }) {
         <NavLink to={`${base}/gantt`}>{t.pages.gantt}</NavLink>
         <NavLink to={`${base}/departments`}>{t.pages.departments}</NavLink>
         <NavLink to={`${base}/orders`}>{t.pages.orders}</NavLink>
+        <NavLink to={`${base}/meetings`}>{more.pages.meetings}</NavLink>
+        <NavLink to={`${base}/campaigns`}>{more.pages.campaigns}</NavLink>
+        <NavLink to={`${base}/accounts`}>{more.pages.accounts}</NavLink>
+        {holds(session, 'teacherLoan:write') && <NavLink to={`${base}/loans`}>{more.pages.loans}</NavLink>}
+        {mayWrite && <NavLink to={`${base}/report`}>{more.pages.report}</NavLink>}
       </nav>
       <Routes>
         <Route path="" element={<TaskList departments={departments} base={base} as="list" mayWrite={mayWrite} />} />
@@ -37,6 +49,11 @@ function Tasks({ session, base }: { session: Session; base: string }) {
         <Route path="departments" element={<DepartmentTable base={base} />} />
         <Route path="orders" element={<OrderList base={base} />} />
         <Route path="orders/:id" element={<OrderPage base={base} own={own} />} />
+        <Route path="meetings" element={<Meetings departments={departments} base={base} mayWrite={mayWrite} />} />
+        <Route path="campaigns" element={<Campaigns departments={departments} mayWrite={mayWrite} />} />
+        <Route path="accounts" element={<Accounts departments={departments} mayWrite={mayWrite} />} />
+        {holds(session, 'teacherLoan:write') && <Route path="loans" element={<Loans />} />}
+        {mayWrite && <Route path="report" element={<YearReport />} />}
         {mayWrite && <Route path="new" element={<TaskEditor departments={departments} base={base} />} />}
         {mayWrite && <Route path="t/:id/edit" element={<TaskEditor departments={departments} base={base} />} />}
         <Route path="t/:id" element={<TaskPage base={base} own={own} />} />

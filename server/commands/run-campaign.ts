@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto'
+import type * as z from 'zod'
+import type {
+  Campaign,
+  CloseCampaign,
+  NewAccountability,
+  NewAppraisal,
+  NewCampaign,
+  NewFinding,
+  NewMeeting,
+  NewTeacherLoan,
+  ReturnTeacher,
+  TeacherLoan,
+} from '#contracts/campaign.ts'
+import type { Principal } from '#domain/policy.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
+import { insertAccountability, insertAppraisal } from '../store/appraisal.ts'
+import { findCampaign, insertCampaign, insertFinding, saveClosed } from '../store/campaign.ts'
+import { unknownDepartments } from '../store/department.ts'
+import { insertHazard, logHazard } from '../store/hazard.ts'
+import { insertMeeting } from '../store/meeting.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { hasSchool } from '../store/school.ts'
+import { findTask, insertTask, logTask } from '../store/task.ts'
+import { findLoan, insertLoan, saveReturned } from '../store/teacher-loan.ts'
+
+const refusedField = (path: string, message: string): Refusal =>
+  refuse('refused-input', `${path}: ${message}`, { errors: [{ path, message }] })
+
+/** Why what is named cannot be, or null. */
+async function strangers(
+  db: Queryable,
+  by: Principal,
+  named: { departments: readonly string[]; schoolId?: string | null; taskId?: string | null },
+): Promise<Refusal | null> {
+  const [unknown] = await unknownDepartments(db, named.departments)
+  if (unknown !== undefined) return refusedField('body.departmentId', `there is no department ${unknown}`)
+  if (named.schoolId && !(await hasSchool(db, named.schoolId))) return refusedField('body.schoolId', `there is no school ${named.schoolId}`)
+  if (named.taskId && !(await findTask(db, by, named.taskId, { lock: false })))
+    return refusedField('body.taskId', `there is no task ${named.taskId}`)
+  return null
+}
+
+type CampaignAnswer = { ok: true; campaign: Campaign } | Refusal
+const asItIs = async (db: Queryable, by: Principal, id: string): Promise<CampaignAnswer> => ({
+  ok: true,
+  campaign: (await findCampaign(db, by, id)) as Campaign,
+})
+
+/** 专项整治 begins. */
+export const openCampaign = (pool: Pool, by: Principal, wanted: NewCampaign): Promise<CampaignAnswer> =>
+  transaction(pool, async (db) => {
+    if (wanted.endsOn < wanted.startsOn) return refusedField('body.endsOn', `expected a day from ${wanted.startsOn} on`)
+    const refusal = await strangers(db, by, { departments: [wanted.leadDept, ...wanted.departments] })
+    return refusal ?? asItIs(db, by, await insertCampaign(db, wanted, by.username))
+  })
+
+/** What a campaign found; of a school, and of a kind, it goes onto the list of hazards in the same transaction. */
+export const noteFinding = (pool: Pool, by: Principal, id: string, finding: NewFinding): Promise<CampaignAnswer> =>
+  transaction(pool, async (db) => {
+    const campaign = await findCampaign(db, by, id, { lock: true })
+    if (!campaign) return refuse('not-found', `there is no campaign ${id}`)
+    if (campaign.closedOn !== null) return refuse('conflict', `the campaign was closed on ${campaign.closedOn}`, { current: campaign })
+    const refusal = await strangers(db, by, { departments: [finding.departmentId], schoolId: finding.schoolId })
+    if (refusal) return refusal
+    if (finding.hazard && finding.schoolId === null) return refusedField('body.schoolId', 'a hazard is listed at a school')
+    await insertFinding(db, id, finding, await listed(db, by, campaign.name, finding), by.username)
+    return asItIs(db, by, id)
+  })
+
+async function listed(db: Queryable, by: Principal, campaign: string, { hazard, schoolId, text }: NewFinding): Promise<string | null> {
+  if (hazard === null || schoolId === null) return null
+  const detail = `${campaign}：${text}`.slice(0, 500)
+  const id = await insertHazard(db, { ...hazard, schoolId, title: text.slice(0, 100), detail }, by.username)
+  await logHazard(db, { hazardId: id, by: by.username, name: by.name, kind: 'found', note: detail })
+  return id
+}
+
+/** 专项整治 ends with its summary. */
+export const closeCampaign = (
+  pool: Pool,
+  by: Principal,
+  id: string,
+  { version, summary }: z.infer<typeof CloseCampaign>,
+): Promise<CampaignAnswer> =>
+  transaction(pool, async (db) => {
+    const campaign = await findCampaign(db, by, id, { lock: true })
+    if (!campaign) return refuse('not-found', `there is no campaign ${id}`)
+    if (campaign.version !== version)
+      return refuse('version-conflict', `version ${version} was seen, the campaign is at ${campaign.version}`, { current: campaign })
+    if (campaign.closedOn !== null) return refuse('conflict', `the campaign was closed on ${campaign.closedOn}`, { current: campaign })
+    await saveClosed(db, id, { summary, day: shanghaiDay(new Date()), by: by.username })
+    return asItIs(db, by, id)
+  })
+
+/** 联席会议 with its decisions; those that are to be followed up go onto the task list. */
+export const recordMeeting = (pool: Pool, by: Principal, meeting: NewMeeting): Promise<{ ok: true; id: string } | Refusal> =>
+  transaction(pool, async (db) => {
+    const refusal = await strangers(db, by, {
+      departments: [...meeting.departments, ...meeting.decisions.map(({ departmentId }) => departmentId)],
+    })
+    if (refusal) return refusal
+    const early = meeting.decisions.findIndex(({ dueOn }) => dueOn < meeting.heldOn)
+    if (early >= 0) return refusedField(`body.decisions.${early}.dueOn`, `expected a day from ${meeting.heldOn} on`)
+    const taskIds: (string | null)[] = []
+    for (const { task, text, departmentId, dueOn, person } of meeting.decisions) {
+      const id = task ? `t-${randomBytes(5).toString('hex')}` : null
+      taskIds.push(id)
+      if (id === null) continue
+      const money = { budgetPlanned: null, budgetArrived: null, budgetSpent: null }
+      const written = {
+        id,
+        point: '联席会议',
+        measureId: null,
+        text,
+        leadDept: departmentId,
+        responsible: [],
+        person: person || null,
+        leader: null,
+        ...money,
+      }
+      await insertTask(db, { ...written, startsOn: meeting.heldOn, dueOn, milestones: [], evidence: null }, by.username)
+      await logTask(db, { taskId: id, by: by.username, kind: 'created', note: meeting.title })
+    }
+    return { ok: true, id: await insertMeeting(db, meeting, taskIds, by.username) }
+  })
+
+type LoanAnswer = { ok: true; loan: TeacherLoan } | Refusal
+
+/** A teacher goes on loan; more than six months are written down and flagged. */
+export const lendTeacher = (pool: Pool, by: Principal, loan: NewTeacherLoan): Promise<LoanAnswer> =>
+  transaction(pool, async (db) => {
+    if (loan.endsOn < loan.startsOn) return refusedField('body.endsOn', `expected a day from ${loan.startsOn} on`)
+    const refusal = await strangers(db, by, { departments: [], schoolId: loan.schoolId })
+    if (refusal) return refusal
+    return { ok: true, loan: (await findLoan(db, await insertLoan(db, loan, by.username), { lock: false })) as TeacherLoan }
+  })
+
+export const returnTeacher = (
+  pool: Pool,
+  by: Principal,
+  id: string,
+  { version, returnedOn }: z.infer<typeof ReturnTeacher>,
+): Promise<LoanAnswer> =>
+  transaction(pool, async (db) => {
+    const loan = await findLoan(db, id, { lock: true })
+    if (!loan) return refuse('not-found', `there is no loan ${id}`)
+    if (loan.version !== version || loan.returnedOn !== null)
+      return refuse('version-conflict', `version ${version} was seen, the loan is at ${loan.version}`, { current: loan })
+    if (returnedOn < loan.startsOn) return refusedField('body.returnedOn', `expected a day from ${loan.startsOn} on`)
+    await saveReturned(db, id, returnedOn, by.username)
+    return { ok: true, loan: (await findLoan(db, id, { lock: false })) as TeacherLoan }
+  })
+
+/** What supervision found becomes points of the year's appraisal. A wrong one is answered by another, never rewritten. */
+export const appraise = (pool: Pool, by: Principal, entry: NewAppraisal): Promise<{ ok: true } | Refusal> =>
+  transaction(pool, async (db) => {
+    const refusal = await strangers(db, by, { departments: [entry.departmentId], taskId: entry.taskId })
+    if (refusal) return refusal
+    await insertAppraisal(db, entry, by.username)
+    return { ok: true }
+  })
+
+/** 问责, by department and name. */
+export const holdToAccount = (pool: Pool, by: Principal, entry: NewAccountability): Promise<{ ok: true } | Refusal> =>
+  transaction(pool, async (db) => {
+    const refusal = await strangers(db, by, { departments: [entry.departmentId], taskId: entry.taskId })
+    if (refusal) return refusal
+    await insertAccountability(db, entry, by.username)
+    return { ok: true }
+  })

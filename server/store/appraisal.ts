@@ -1,0 +1,44 @@
+import type { Accountability, Appraisal, NewAccountability, NewAppraisal } from '#contracts/campaign.ts'
+import { departmentsOf, type Principal } from '#domain/policy.ts'
+import type { Queryable } from './pool.ts'
+
+type Dated<T> = Omit<T, 'at'> & { at: Date }
+const dated = <T extends { at: Date }>(row: T) => ({ ...row, at: row.at.toISOString() })
+const OF_YEAR = `extract(year from a.decided_on) = $2 and ($1::text[] is null or a.department_id = any($1)) order by a.decided_on desc, a.at desc`
+
+/** The year's appraisal of the reader's departments: what supervision found, in points. */
+export async function listAppraisals(db: Queryable, reader: Principal, year: number): Promise<Appraisal[]> {
+  const { rows } = await db.query<Dated<Appraisal>>(
+    `select a.id, a.department_id as "departmentId", d.name as "departmentName", a.decided_on::text as "decidedOn", a.points::float8 as points, a.text,
+       a.task_id as "taskId", a.by_account as by, a.at, a.synthetic
+     from appraisal a join department d on d.id = a.department_id where ${OF_YEAR}`,
+    [departmentsOf(reader), year],
+  )
+  return rows.map(dated)
+}
+
+export async function insertAppraisal(db: Queryable, entry: NewAppraisal, by: string, { synthetic = false } = {}): Promise<void> {
+  await db.query(
+    'insert into appraisal (department_id, decided_on, points, text, task_id, by_account, synthetic) values ($1, $2, $3, $4, $5, $6, $7)',
+    [entry.departmentId, entry.decidedOn, entry.points, entry.text, entry.taskId, by, synthetic],
+  )
+}
+
+/** Who was held to account in a year, by department and name, with the day. */
+export async function listAccountabilities(db: Queryable, reader: Principal, year: number): Promise<Accountability[]> {
+  const { rows } = await db.query<Dated<Accountability>>(
+    `select a.id, a.department_id as "departmentId", d.name as "departmentName", a.person, a.form, a.decided_on::text as "decidedOn", a.decided_by as "decidedBy",
+       a.text, a.task_id as "taskId", a.by_account as by, a.at, a.synthetic
+     from accountability a join department d on d.id = a.department_id where ${OF_YEAR}`,
+    [departmentsOf(reader), year],
+  )
+  return rows.map(dated)
+}
+
+export async function insertAccountability(db: Queryable, entry: NewAccountability, by: string, { synthetic = false } = {}): Promise<void> {
+  await db.query(
+    `insert into accountability (department_id, person, form, decided_on, decided_by, text, task_id, by_account, synthetic)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [entry.departmentId, entry.person, entry.form, entry.decidedOn, entry.decidedBy, entry.text, entry.taskId, by, synthetic],
+  )
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { aWorld, NORTH, PASSWORD, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+  await world.owner.query(`insert into department (id, name) values ('market', '市场监管局（示例）'), ('urban', '综合执法局（示例）')`)
+  for (const id of ['market', 'urban'])
+    await ensureAccount(world.pool, {
+      username: id,
+      name: `${id}（示例）`,
+      password: PASSWORD,
+      role: 'department',
+      scope: { kind: 'department', ids: [id] },
+      synthetic: true,
+    })
+})
+afterAll(() => world.stop())
+
+const day = (ahead: number) => new Date(Date.now() + 8 * 3_600_000 + ahead * 86_400_000).toISOString().slice(0, 10)
+const get = async (user: string, url: string) => (await world.as(user, { url: `/api/v1${url}` })).json().items
+const post = (user: string, url: string, payload: object) => world.as(user, { method: 'POST', url: `/api/v1${url}`, payload })
+
+it('lists what a campaign finds at a school as a hazard, and shows a department its own campaigns alone', async () => {
+  const wanted = { name: '校园周边整治', leadDept: 'market', departments: ['traffic'], startsOn: day(-5), endsOn: day(20) }
+  expect((await post('bureau', '/campaigns', { ...wanted, endsOn: day(-6) })).statusCode).toBe(422)
+  const { id } = (await post('bureau', '/campaigns', wanted)).json()
+  expect(await get('urban', '/campaigns')).toEqual([])
+  const finding = {
+    schoolId: NORTH,
+    foundOn: day(-1),
+    text: '校门口占道摊点',
+    departmentId: 'traffic',
+    hazard: { place: 'belt', kind: 'streetStall', risk: 'general' },
+  }
+  expect((await post('urban', `/campaigns/${id}/findings`, finding)).statusCode).toBe(404)
+  expect((await post('market', `/campaigns/${id}/findings`, { ...finding, schoolId: null })).statusCode).toBe(422)
+  const found = await post('department', `/campaigns/${id}/findings`, finding)
+  expect([found.statusCode, found.json().findings]).toMatchObject([
+    201,
+    [{ text: '校门口占道摊点', hazardState: 'found', by: 'department' }],
+  ])
+  const { rows } = await world.owner.query('select title, school_id, found_by from hazard')
+  expect(rows).toEqual([{ title: '校门口占道摊点', school_id: NORTH, found_by: 'department' }])
+  expect((await post('bureau', `/campaigns/${id}/close`, { version: 1, summary: '已完成' })).json()).toMatchObject({ closedOn: day(0) })
+  expect((await post('market', `/campaigns/${id}/findings`, finding)).statusCode).toBe(409)
+})
+
+it('puts a meeting’s decisions onto the task list', async () => {
+  const decision = { text: '补齐减速带', departmentId: 'traffic', dueOn: day(30), task: true }
+  expect(
+    (await post('bureau', '/meetings', { title: '第一次', heldOn: day(0), decisions: [{ ...decision, dueOn: day(-1) }] })).statusCode,
+  ).toBe(422)
+  const made = await post('bureau', '/meetings', {
+    title: '第一次',
+    heldOn: day(0),
+    departments: ['traffic', 'market'],
+    decisions: [decision, { ...decision, text: '通报', task: false }],
+  })
+  expect(made.statusCode).toBe(201)
+  const [meeting] = await get('department', '/meetings')
+  expect(meeting.decisions.map(({ taskId }: { taskId: string | null }) => taskId === null)).toEqual([false, true])
+  expect(await get('department', '/tasks')).toMatchObject([{ id: meeting.decisions[0].taskId, text: '补齐减速带', point: '联席会议' }])
+})
+
+it('flags a teacher on loan for more than six months, in plan or in fact', async () => {
+  const lend = async (startsOn: string, endsOn: string, name: string) =>
+    (await post('bureau', '/teacher-loans', { schoolId: NORTH, name, borrower: '示例单位', startsOn, endsOn })).json()
+  expect(await lend('2026-01-31', '2026-07-31', '甲')).toMatchObject({ limitOn: '2026-07-31' })
+  expect(await lend(day(-30), day(100), '乙')).toMatchObject({ tooLong: false })
+  expect(await lend(day(-30), day(200), '丙')).toMatchObject({ tooLong: true })
+  const gone = await lend(day(-250), day(-100), '丁') // not returned
+  expect(gone).toMatchObject({ tooLong: true })
+  expect((await post('bureau', `/teacher-loans/${gone.id}/return`, { version: 1, returnedOn: day(-80) })).json()).toMatchObject({
+    tooLong: false,
+  })
+  expect(await get('officer2', '/teacher-loans')).toEqual([])
+})
+
+it('makes appraisal and accountability by department and name, with dates, and never rewrites them', async () => {
+  await post('bureau', '/appraisals', { departmentId: 'market', decidedOn: day(0), points: -2.5, text: '督导发现未清理' })
+  const blame = {
+    departmentId: 'market',
+    person: '示例·纳',
+    form: 'talk',
+    decidedOn: day(0),
+    decidedBy: '示例区教育局',
+    text: '逾期未说明',
+  }
+  expect((await post('bureau', '/accountabilities', blame)).statusCode).toBe(204)
+  expect((await post('bureau', '/accountabilities', { ...blame, taskId: 'nothing' })).statusCode).toBe(422)
+  expect(await get('market', '/accountabilities')).toMatchObject([{ person: '示例·纳', form: 'talk', decidedOn: day(0) }])
+  expect(await get('urban', '/appraisals')).toEqual([])
+  expect(await get('bureau', '/department-figures')).toContainEqual(expect.objectContaining({ points: -2.5, accountable: 1 }))
+  await expect(world.owner.query('update appraisal set points = 0')).rejects.toThrow('append-only')
+})

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import { shanghaiDay } from '#domain/shanghai.ts'
+import desk from '../../ui/desk.module.css'
+import styles from './Tasks.module.css'
+import { useFilters } from './use-filters.ts'
+
+/** The year of a list, in the address bar; this one when nothing is said. */
+export function useYear(): { year: string; set: (year: string) => void } {
+  const filters = useFilters()
+  return { year: filters.value('year') || shanghaiDay(new Date()).slice(0, 4), set: (year) => filters.set('year', year) }
+}
+
+export function YearBar({ label, children }: { label: string; children?: ReactNode }) {
+  const { year, set } = useYear()
+  const now = Number(shanghaiDay(new Date()).slice(0, 4))
+  return (
+    <div className={`${desk.bar} ${styles.noPrint}`}>
+      <label>
+        {label}{' '}
+        <select value={year} onChange={(event) => set(event.target.value)}>
+          {[now - 3, now - 2, now - 1, now, now + 1].map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className={desk.grow} />
+      {children}
+    </div>
+  )
+}
