@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { GapAction } from '#contracts/gap.ts'
 import type { Measure, MeasureResult, Period, SchoolResult } from '#contracts/measure.ts'
 import { gapNote, noteText, rateText } from '#domain/gap-note.ts'
+import { gapWords } from '#domain/gap-words.ts'
 
 const measure: Measure = {
   id: 'guardsEmployed',
@@ -105,4 +106,23 @@ it('hides no reason that it has no words for', () => {
 
 it('prints a rate, 100% only as such, and a dash where nothing is required', () => {
   expect([rateText(99.9), rateText(100), rateText(0), rateText(null)]).toEqual(['99.9%', '100%', '0.0%', '—'])
+})
+
+it.each([
+  [
+    'neverTested',
+    { place: 'gateRoom', device: '按钮1' },
+    '门卫室的报警器 按钮1 从未直测公安',
+    'button 按钮1 in the gate room never tested to the police',
+  ],
+  ['neverTested', { buttons: 3 }, '3 个报警器 从未直测公安', '3 × button never tested to the police'],
+  [
+    'rosterHole',
+    { from: '2026-03-01T16:30:00.000Z', to: '2026-03-01T17:00:00.000Z', minutes: 30 },
+    '门卫室 2026-03-02 00:30 至 2026-03-02 01:00 无人值守（30 分钟）',
+    'gate room not manned from 2026-03-02 00:30 to 2026-03-02 01:00 (30 min)',
+  ],
+  ['licenceExpired', {}, '保安员证已过期', 'the licence has expired'],
+] as const)('says %s with %j in words, without what is not known', (code, params, zh, en) => {
+  expect([gapWords({ code, params }, 'zh'), gapWords({ code, params }, 'en')]).toEqual([zh, en])
 })

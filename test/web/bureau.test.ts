@@ -4,7 +4,7 @@ import { sumOf } from '../../web/screens/bureau/MeasurePage.tsx'
 import { rowsOf } from '../../web/screens/bureau/SchoolsPage.tsx'
 import { trendPath } from '../../web/screens/bureau/TrendLine.tsx'
 import { currentPeriod } from '../../web/screens/bureau/use-filter.ts'
-import { roomOf } from '../../web/screens/bureau/Wall.tsx'
+import { roomOf } from '../../web/screens/bureau/wall-room.ts'
 import { change, plan } from '../../web/screens/bureau/words.ts'
 
 const period = (id: string, from: string, to: string): Period => ({

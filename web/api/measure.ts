@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { GapAction, ReportedFigure, SetGapAction, SetReportedFigure } from '#contracts/gap.ts'
-import type { Measure, MeasureFigureList, Period, SchoolEvidence, SchoolResult } from '#contracts/measure.ts'
+import type { Measure, MeasureFigureList, MeasureWithVersions, Period, SchoolEvidence, SchoolResult } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import type { NewUrge, Urge, Urged } from '#contracts/urge.ts'
 import { type Listed, pages, request } from './http.ts'
@@ -20,6 +20,8 @@ export const readFigures = (period: string) => request<FigureList>(`/measures?pe
 export const readMatrix = (period: string) => request<MeasureMatrix>(`/measure-matrix?period=${name(period)}`)
 export const readSchoolMeasures = (school: string, period: string) =>
   request<{ items: SchoolResult[] }>(`/schools/${name(school)}/measures?period=${name(period)}`)
+export const readMeasure = (measure: string, period: string) =>
+  request<MeasureWithVersions>(`/measures/${name(measure)}?period=${name(period)}`)
 export const readEvidence = (measure: string, school: string, period: string) =>
   request<SchoolEvidence>(`/measures/${name(measure)}/schools/${name(school)}?period=${name(period)}`)
 

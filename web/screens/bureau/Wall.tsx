@@ -16,6 +16,7 @@ import { TrendLine } from './TrendLine.tsx'
 import { useBureauText } from './text.ts'
 import { usePeriod } from './use-filter.ts'
 import styles from './Wall.module.css'
+import { roomOf } from './wall-room.ts'
 import { fractionText } from './words.ts'
 
 const READ_MS = 20_000
@@ -30,13 +31,6 @@ function useNow(): number {
     return () => clearInterval(timer)
   }, [])
   return now
-}
-
-/** Columns of figures that the screen's form has room for, and rows in all. */
-export function roomOf(width: number, height: number): { columns: 1 | 2 | 4; rows: number } {
-  const form = width / height
-  if (form >= 4.2) return { columns: 4, rows: 88 }
-  return form >= 2.6 ? { columns: 2, rows: 44 } : { columns: 1, rows: 10 }
 }
 
 function useRoom() {

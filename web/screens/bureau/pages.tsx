@@ -38,6 +38,7 @@ export const PAGES: readonly DeskPage[] = [
     en: 'Hazards',
     Page: lazy(() => import('../hazard/HazardPage.tsx').then((m) => ({ default: m.HazardPage }))),
   },
+  { path: 'rules', zh: '规则', en: 'Rules', Page: lazy(() => import('./RulesPage.tsx').then((m) => ({ default: m.RulePages }))) },
   { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
   {
     path: 'reports',

@@ -197,6 +197,17 @@ const zh = {
     stale: (age: string) => `数据已 ${age}没有更新，画面不是最新的`,
     more: (n: number) => `另有 ${n} 项`,
   },
+  rules: {
+    title: '规则',
+    intro: '指标按规则判定。规则的数字只随新版本改变，写明原因和起始日，由第二人批准；以前的统计期仍按当时的版本。',
+    version: '现行版本',
+    text: '规则',
+    source: '依据',
+    reason: '原因',
+    proposed: '提出',
+    approved: '批准',
+    state: { proposed: '待批准', inForce: '有效', superseded: '已被新版代替', rejected: '未批准' },
+  },
   evidence: {
     back: '各校结果',
     title: '佐证',
@@ -414,6 +425,18 @@ const en: BureauText = {
     back: 'Leave the wall (Esc)',
     stale: (age) => `Not renewed for ${age}: this picture is old`,
     more: (n) => `${n} more`,
+  },
+  rules: {
+    title: 'Rules',
+    intro:
+      'Figures are judged by rules. A rule’s numbers change only by a new version with its reason and first day, approved by a second person; earlier periods keep theirs.',
+    version: 'In force',
+    text: 'Rule',
+    source: 'Source',
+    reason: 'Reason',
+    proposed: 'Proposed',
+    approved: 'Approved',
+    state: { proposed: 'waits for approval', inForce: 'in force', superseded: 'superseded', rejected: 'rejected' },
   },
   evidence: {
     back: 'All schools',
