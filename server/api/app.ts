@@ -50,6 +50,7 @@ import { supervisionOrderRoutes } from './supervision-order.ts'
 import { taskRoutes } from './task.ts'
 import { unregisteredRoutes } from './unregistered.ts'
 import { urgeRoutes } from './urge.ts'
+import { venueRoutes } from './venue.ts'
 import { workOrderRoutes } from './work-order.ts'
 
 export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions, UnitOptions {
@@ -119,6 +120,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(measureRoutes, { pool })
   await api.register(departmentRoutes, { pool })
   await api.register(hazardRoutes, { pool })
+  await api.register(venueRoutes, { pool })
 }
 
 const BODY_LIMIT = 1_048_576

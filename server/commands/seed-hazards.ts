@@ -3,8 +3,10 @@ import type { LngLat } from '#contracts/time.ts'
 import { addDays } from '#domain/day.ts'
 import type { HazardFacts } from '#domain/hazard.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
+import { insertSurvey } from '../store/belt-survey.ts'
 import { insertHazard, logHazard } from '../store/hazard.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { createVenue } from './save-venue.ts'
 
 interface Story {
   readonly state: HazardFacts['state']
@@ -81,6 +83,16 @@ const STORIES: readonly Story[] = [
   },
 ]
 
+const VENUES = [
+  { kind: 'internetCafe', name: '星空网吧', offset: [90, 60] },
+  { kind: 'tobacco', name: '便民商店', offset: [-70, 10] },
+  { kind: 'streetStall', name: '烤肠摊', offset: [20, 12] },
+  { kind: 'internetCafe', name: '新浪潮网吧', offset: [260, 180] },
+  { kind: 'bar', name: '小酒馆', offset: [-140, 90] },
+  { kind: 'lottery', name: '彩票站', offset: [110, -50] },
+  { kind: 'constructionSite', name: '在建工地', offset: [150, 40] },
+] as const
+
 const SCHOOLS = 24
 const DAY_MS = 86_400_000
 const METRES_A_DEGREE = 111_000
@@ -89,23 +101,39 @@ const METRES_A_DEGREE = 111_000
 export async function seedHazards(pool: Pool, now = new Date()): Promise<void> {
   const { rowCount } = await pool.query('select from hazard limit 1')
   if (rowCount === 1) return
-  const { rows } = await pool.query<{ schoolId: string; gate: LngLat }>(
-    `select distinct on (school_id) school_id as "schoolId", gates -> 0 -> 'position' as gate from campus
+  const { rows } = await pool.query<{ campusId: string; schoolId: string; gate: LngLat }>(
+    `select distinct on (school_id) id as "campusId", school_id as "schoolId", gates -> 0 -> 'position' as gate from campus
      where synthetic and jsonb_array_length(gates) > 0 order by school_id, id`,
   )
   const every = Math.max(1, Math.floor(rows.length / SCHOOLS))
   const chosen = rows.filter(({ schoolId }, n) => n % every === 0 || schoolId === 'demo-p001').slice(0, SCHOOLS)
-  for (const [n, { schoolId, gate }] of chosen.entries())
+  for (const [n, { campusId, schoolId, gate }] of chosen.entries()) {
     await transaction(pool, async (db) => {
+      await insertSurvey(
+        db,
+        { campusId, surveyedAt: new Date(now.getTime() - (n % 5) * 20 * DAY_MS), by: 'bureau', note: '合成数据', synthetic: true },
+        null,
+      )
       for (const story of [STORIES[n % STORIES.length], STORIES[(n + 1) % STORIES.length]])
         if (story) await tell(db, schoolId, gate, story, now)
     })
+    const venue = VENUES[n % VENUES.length]
+    if (venue) {
+      const { offset, kind, name } = venue
+      const what = { kind, name: `${name}（示例）`, position: placed(gate, offset), accuracyM: 3 }
+      await createVenue(pool, what, 'bureau', { synthetic: true })
+    }
+  }
 }
 
-async function tell(db: Queryable, schoolId: string, [lng, lat]: LngLat, story: Story, now: Date): Promise<void> {
+const placed = ([lng, lat]: LngLat, [east, north]: readonly [number, number]): LngLat => [
+  lng + east / (METRES_A_DEGREE * Math.cos((lat * Math.PI) / 180)),
+  lat + north / METRES_A_DEGREE,
+]
+
+async function tell(db: Queryable, schoolId: string, gate: LngLat, story: Story, now: Date): Promise<void> {
   const foundAt = new Date(now.getTime() - story.foundDaysAgo * DAY_MS)
-  const [east, north] = story.offset
-  const position: LngLat = [lng + east / (METRES_A_DEGREE * Math.cos((lat * Math.PI) / 180)), lat + north / METRES_A_DEGREE]
+  const position = placed(gate, story.offset)
   const id = await insertHazard(db, { ...story.hazard, schoolId, position, foundAt: foundAt.toISOString() }, 'bureau', { synthetic: true })
   const mended = story.state === 'fixed' || story.state === 'struckOff'
   await db.query(

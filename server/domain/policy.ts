@@ -135,6 +135,11 @@ const ROLES_OF = {
   'hazard:rectify': ['department', 'police', 'schoolOfficer'],
   'hazard:verify': ['bureau', 'schoolOfficer'],
   'hazard:strikeOff': ['bureau'],
+  /** Venues around schools, the rules on their distance, surveys. */
+  'venue:read': ['bureau', ...SCHOOL],
+  'venue:write': ['bureau'],
+  'belt:survey': ['bureau', 'schoolOfficer'],
+  'distanceRule:write': ['bureau'],
   'hazard:note': ['bureau', 'schoolOfficer', 'department', 'police'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -1,8 +1,17 @@
 import { remindHazards } from '../commands/remind-hazards.ts'
+import { remeasureVenues } from '../commands/save-venue.ts'
 import type { Pool } from '../store/pool.ts'
 import { type Loop, loop } from './loop.ts'
 
 const EVERY_MS = 5 * 60_000
 
-/** The overdue ladder of hazards. */
-export const hazardWatch = (pool: Pool, onError: (error: Error) => void): Loop => loop(EVERY_MS, () => remindHazards(pool), onError)
+/** The overdue ladder of hazards, and distances that a changed boundary made wrong. */
+export const hazardWatch = (pool: Pool, onError: (error: Error) => void): Loop =>
+  loop(
+    EVERY_MS,
+    async () => {
+      await remindHazards(pool)
+      await remeasureVenues(pool)
+    },
+    onError,
+  )

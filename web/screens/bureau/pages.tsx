@@ -33,8 +33,14 @@ export const PAGES: readonly DeskPage[] = [
     Page: lazy(() => import('../requests/RequestsPage.tsx').then((m) => ({ default: m.BureauRequests }))),
   },
   {
+    path: 'belt',
+    zh: '周边排查',
+    en: 'Belt survey',
+    Page: lazy(() => import('../belt/BeltPage.tsx').then((m) => ({ default: m.BeltPage }))),
+  },
+  {
     path: 'hazards',
-    zh: '周边与隐患',
+    zh: '隐患',
     en: 'Hazards',
     Page: lazy(() => import('../hazard/HazardPage.tsx').then((m) => ({ default: m.HazardPage }))),
   },

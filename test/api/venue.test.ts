@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+  // South is a kilometre and more away, so that its officer is nobody's neighbour here.
+  await world.owner.query(
+    `update campus set point = '{"type":"Point","coordinates":[106.4,38.4]}', zone = '{"type":"Polygon","coordinates":[[[106.4,38.4],[106.41,38.4],[106.41,38.41],[106.4,38.4]]]}' where school_id = $1`,
+    [SOUTH],
+  )
+  await ensureAccount(world.pool, {
+    username: 'bureau2',
+    name: '科长（示例）',
+    password: PASSWORD,
+    role: 'bureau',
+    scope: { kind: 'district' },
+    synthetic: true,
+  })
+})
+afterAll(() => world.stop())
+
+const post = (user: string, url: string, payload: object) => world.as(user, { method: 'POST', url: `/api/v1${url}`, payload })
+const cafe = { kind: 'internetCafe', name: '示例网吧', position: [106.201, 38.4], accuracyM: 3 }
+
+it('measures a venue against the schools around it, and shows it to them alone', async () => {
+  const made = await post('bureau', '/venues', cafe)
+  expect(made.json()).toMatchObject({
+    near: [
+      {
+        schoolId: NORTH,
+        verdict: 'provisional',
+        method: 'boundaryBuffer',
+        limitM: 200,
+        errorM: 3.1,
+        boundaryM: expect.closeTo(87.3, 0),
+        inBelt: true,
+      },
+    ],
+  })
+  const { id, version } = made.json()
+  const listed = async (user: string) => (await world.as(user, { url: '/api/v1/venues' })).json().items.length
+  expect([await listed('schoolOfficer'), await listed('officer2'), await listed('bureau')]).toEqual([1, 0, 1])
+  const moved = await post('bureau', `/venues/${id}`, { ...cafe, position: [106.25, 38.4], version })
+  expect(moved.json()).toMatchObject({ near: [], version: 2 })
+  const late = await post('bureau', `/venues/${id}`, { ...cafe, version })
+  expect([late.statusCode, late.json().current.version]).toEqual([409, 2])
+  expect((await post('department', '/venues', cafe)).statusCode).toBe(403)
+})
+
+it('changes a rule only by a new version that a second person approves', async () => {
+  const rule = {
+    venueKind: 'bar',
+    levels: ['primary'],
+    deptKind: 'market',
+    method: 'gateRadius',
+    metres: 100,
+    law: '地方条例（示例）',
+    clause: '第三条',
+    reason: '新规',
+  }
+  const proposed = (await post('bureau', '/distance-rules', rule)).json()
+  expect(proposed).toMatchObject({ state: 'proposed', version: 1 })
+  expect((await post('bureau', `/distance-rules/${proposed.id}/approve`, {})).statusCode).toBe(422)
+  expect((await post('bureau2', `/distance-rules/${proposed.id}/approve`, {})).json()).toMatchObject({
+    state: 'inForce',
+    approvedBy: 'bureau2',
+  })
+  const bars = (await world.as('bureau', { url: '/api/v1/distance-rules' }))
+    .json()
+    .items.filter(({ venueKind }: { venueKind: string }) => venueKind === 'bar')
+  expect(bars.map(({ state, metres }: { state: string; metres: number | null }) => [state, metres])).toEqual(
+    expect.arrayContaining([
+      ['inForce', 100],
+      ['inForce', null],
+    ]),
+  )
+})
+
+it('keeps who surveyed which belt when', async () => {
+  expect((await post('schoolOfficer', '/belt-surveys', { campusId: `${NORTH}-c`, note: '全周' })).statusCode).toBe(201)
+  expect((await post('schoolOfficer', '/belt-surveys', { campusId: `${SOUTH}-c` })).statusCode).toBe(404)
+  expect((await post('bureau', '/belt-surveys', { campusId: `${NORTH}-c`, surveyedAt: '2099-01-01T00:00:00Z' })).statusCode).toBe(422)
+  const belt = (await world.as('schoolOfficer', { url: `/api/v1/schools/${NORTH}/belt` })).json()
+  expect(belt.campuses).toMatchObject([{ provisional: true, overlaps: [], lastSurvey: { surveyedBy: 'schoolOfficer', note: '全周' } }])
+  expect((await world.as('officer2', { url: `/api/v1/schools/${NORTH}/belt` })).statusCode).toBe(404)
+})

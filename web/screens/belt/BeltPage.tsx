@@ -1,0 +1,28 @@
+import { NavLink, Route, Routes } from 'react-router'
+import type { Session } from '#contracts/session.ts'
+import desk from '../../ui/desk.module.css'
+import { RuleTable } from './RuleTable.tsx'
+import { useBeltText } from './text.ts'
+import { VenueForm } from './VenueForm.tsx'
+import { VenueList } from './VenueList.tsx'
+
+/** 周边排查: venues with their distances, and the rules that judge them. */
+export function BeltPage({ session }: { session: Session }) {
+  const t = useBeltText()
+  const base = `${session.home}/belt`
+  return (
+    <>
+      <nav className={`${desk.nav} ${desk.bar}`}>
+        <NavLink to={base} end>
+          {t.pages.venues}
+        </NavLink>
+        <NavLink to={`${base}/rules`}>{t.pages.rules}</NavLink>
+      </nav>
+      <Routes>
+        <Route index element={<VenueList base={base} />} />
+        <Route path="new" element={<VenueForm base={base} />} />
+        <Route path="rules" element={<RuleTable />} />
+      </Routes>
+    </>
+  )
+}

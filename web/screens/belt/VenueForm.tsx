@@ -1,0 +1,113 @@
+import { type FormEvent, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import type { LngLat } from '#contracts/time.ts'
+import { VenueKind } from '#contracts/venue.ts'
+import { createVenue } from '../../api/venue.ts'
+import { PlacePick } from '../../map/PlacePick.tsx'
+import controls from '../../ui/controls.module.css'
+import desk from '../../ui/desk.module.css'
+import { GroundMap } from '../hazard/GroundMap.tsx'
+import styles from '../hazard/Hazard.module.css'
+import { useHazardText } from '../hazard/text.ts'
+import { refusalWords } from '../tasks/act-words.ts'
+import { useTaskText } from '../tasks/text.ts'
+import { useBeltText } from './text.ts'
+
+/** A click on the map is good to about a house front. */
+const CLICK_M = 5
+
+/** Registers a venue, at a desk or on the spot; its distances are measured when it is saved. */
+export function VenueForm({ base }: { base: string }) {
+  const t = useBeltText()
+  const words = useTaskText()
+  const { kinds } = useHazardText()
+  const navigate = useNavigate()
+  const [place, setPlace] = useState<{ position: LngLat; accuracyM: number } | null>(null)
+  const [problem, setProblem] = useState('')
+  const [busy, setBusy] = useState(false)
+  const locate = () =>
+    navigator.geolocation?.getCurrentPosition(
+      ({ coords }) => setPlace({ position: [coords.longitude, coords.latitude], accuracyM: Math.min(1000, Math.round(coords.accuracy)) }),
+      () => setProblem(t.form.hereFailed),
+      { enableHighAccuracy: true, timeout: 15_000 },
+    )
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const text = (name: string) => String(form.get(name) ?? '').trim()
+    if (!place) return setProblem(t.form.needed)
+    setBusy(true)
+    setProblem('')
+    try {
+      const venue = await createVenue({
+        kind: text('kind') as VenueKind,
+        name: text('name'),
+        ...place,
+        ...(text('address') ? { address: text('address') } : {}),
+        ...(text('note') ? { note: text('note') } : {}),
+      })
+      void navigate(venue.near[0] ? `${base}?school=${venue.near[0].schoolId}` : base)
+    } catch (error) {
+      setProblem(refusalWords(error, words))
+      setBusy(false)
+    }
+  }
+  return (
+    <form className={desk.panel} aria-label={t.add} onSubmit={(event) => void submit(event)}>
+      <h2>{t.add}</h2>
+      <div className={desk.form}>
+        <label className={controls.field}>
+          {t.kind}
+          <select name="kind" required>
+            {VenueKind.options.map((key) => (
+              <option key={key} value={key}>
+                {kinds[key]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className={controls.field}>
+          {t.form.name}
+          <input name="name" required maxLength={100} />
+        </label>
+        <label className={`${controls.field} ${desk.wide}`}>
+          {t.form.address}
+          <input name="address" maxLength={200} />
+        </label>
+        <label className={`${controls.field} ${desk.wide}`}>
+          {t.form.note}
+          <textarea name="note" rows={2} maxLength={1000} />
+        </label>
+        <div className={desk.wide}>
+          <p>
+            {t.form.position}{' '}
+            <button type="button" className={controls.button} onClick={locate}>
+              {t.form.here}
+            </button>{' '}
+            <span role="status" className={desk.dim}>
+              {place && `${place.position[1].toFixed(6)}, ${place.position[0].toFixed(6)} ±${place.accuracyM} m`}
+            </span>
+          </p>
+          <GroundMap className={styles.place} seesSchools near={place?.position ?? null}>
+            {(map) => (
+              <PlacePick map={map} position={place?.position ?? null} onPick={(position) => setPlace({ position, accuracyM: CLICK_M })} />
+            )}
+          </GroundMap>
+        </div>
+      </div>
+      {problem && (
+        <p role="alert" className={desk.wrong}>
+          {problem}
+        </p>
+      )}
+      <div className={desk.buttons}>
+        <button type="submit" className={desk.primary} disabled={busy}>
+          {t.form.save}
+        </button>
+        <Link className={controls.button} to={base}>
+          {t.form.cancel}
+        </Link>
+      </div>
+    </form>
+  )
+}
