@@ -1,6 +1,29 @@
 // The evidence of some schools as it stood at a moment: registers by their history, signals by their intervals.
-import type { DeviceFact, GuardFact, PoliceLinkFact, PoliceTestFact, SchoolFacts } from '#domain/measures/facts.ts'
+import type {
+  CampusFact,
+  CatalogFact,
+  CheckInFact,
+  DeviceFact,
+  DrillFact,
+  EquipmentFact,
+  FaultFact,
+  GuardCheckFact,
+  GuardFact,
+  HealthStaffFact,
+  KeyPlaceFact,
+  PatrolFact,
+  PictureFact,
+  PoliceLinkFact,
+  PoliceTestFact,
+  ProtectionFact,
+  RecorderCheckFact,
+  SchoolFacts,
+  ShiftFact,
+  TitleFact,
+  WindowFact,
+} from '#domain/measures/facts.ts'
 import type { MeasureClock } from '#domain/measures/measure.ts'
+import { startOfDay } from '#domain/shanghai-day.ts'
 import type { Queryable } from './pool.ts'
 
 /** Rows of several schools, told apart. */
@@ -17,82 +40,317 @@ const ms = (at: Date | number | null): number | null => (at === null ? null : ty
 
 /**
  * A register as it stood at `$2`: the version of a row in force then, or, of what was entered later, the first. Rows deleted before are
- * absent. @param own a condition that picks the candidates
+ * absent. @param own a condition that picks the candidates; @param running judged as of now, when only the rows in force matter
  */
-const asOf = (table: string, own: string): string =>
-  `(select distinct on (v.id) v.* from (select * from ${table} union all select * from ${table}_history) v
-    where v.id in (select id from ${table} where ${own} union select id from ${table}_history where ${own})
-      and (upper(v.valid) is null or upper(v.valid) > $2) order by v.id, lower(v.valid))`
+const asOf = (table: string, own: string, running: boolean): string =>
+  running
+    ? `(select * from ${table} where ${own} and $2::timestamptz is not null)`
+    : `(select distinct on (v.id) v.* from (
+         select * from ${table} where ${own} union select * from ${table} where id in (select id from ${table}_history where ${own})
+         union all select * from ${table}_history where id in (select id from ${table} where ${own} union select id from ${table}_history where ${own})) v
+       where upper(v.valid) is null or upper(v.valid) > $2 order by v.id, lower(v.valid))`
+
+/** A moment not older than this is now. */
+const RUNNING_MS = 60_000
+
+type Rows<T> = Promise<(T & { schoolId: string })[]>
+interface Asked {
+  ids: readonly string[]
+  /** the moment judged */
+  at: Date
+  today: string
+  /** the period's first moment */
+  from: Date
+  fromDay: string
+  /** now is judged */
+  running: boolean
+}
 
 /** Facts of the schools that were open at the moment; a school that had closed, or had not begun, in the whole period is left out. */
 export async function readFacts(db: Queryable, schoolIds: readonly string[], clock: MeasureClock): Promise<SchoolFacts[]> {
-  const schools = await readSchools(db, schoolIds, clock)
-  const args = [schoolIds, new Date(clock.asOfMs), clock.today]
-  const guards = bySchool(await readGuards(db, args))
-  const devices = bySchool(await readDevices(db, args))
-  const tests = bySchool(await readPoliceTests(db, args))
-  const links = bySchool(await readPoliceLinks(db, args))
+  const schools = await readSchools(db, schoolIds, clock, Date.now() - clock.asOfMs < RUNNING_MS)
+  const { from, today, asOfMs } = clock
+  const asked: Asked = {
+    ids: schoolIds,
+    at: new Date(asOfMs),
+    today,
+    from: new Date(startOfDay(from)),
+    fromDay: from,
+    running: Date.now() - asOfMs < RUNNING_MS,
+  }
+  // One after the other: a report that takes every connection would keep others waiting.
+  const campuses = bySchool(await readCampuses(db, asked))
+  const guards = bySchool(await readGuards(db, asked))
+  const guardChecks = bySchool(await readGuardChecks(db, asked))
+  const devices = bySchool(await readDevices(db, asked))
+  const policeTests = bySchool(await readPoliceTests(db, asked))
+  const policeLinks = bySchool(await readPoliceLinks(db, asked))
+  const catalog = bySchool(await readCatalog(db, asked))
+  const pictures = bySchool(await readPictures(db, asked))
+  const recorderChecks = bySchool(await readRecorderChecks(db, asked))
+  const faults = bySchool(await readFaults(db, asked))
+  const keyPlaces = bySchool(await readKeyPlaces(db, asked))
+  const shifts = bySchool(await readShifts(db, asked))
+  const windows = bySchool(await readWindows(db, asked))
+  const checkIns = bySchool(await readCheckIns(db, asked))
+  const patrols = bySchool(await readPatrols(db, asked))
+  const drills = bySchool(await readDrills(db, asked))
+  const healthStaff = bySchool(await readHealthStaff(db, asked))
+  const titles = bySchool(await readTitles(db, asked))
+  const protections = bySchool(await readProtections(db, asked))
+  const equipment = bySchool(await readEquipment(db, asked))
+  const calendar = await readCalendar(db, asked)
   return schools.map((school) => ({
     school,
+    campuses: campuses(school.id),
     guards: guards(school.id),
+    guardChecks: guardChecks(school.id),
     devices: devices(school.id),
-    policeTests: tests(school.id),
-    policeLinks: links(school.id),
+    policeTests: policeTests(school.id),
+    policeLinks: policeLinks(school.id),
+    catalog: catalog(school.id),
+    pictures: pictures(school.id),
+    recorderChecks: recorderChecks(school.id),
+    faults: faults(school.id),
+    keyPlaces: keyPlaces(school.id),
+    shifts: shifts(school.id),
+    windows: windows(school.id),
+    checkIns: checkIns(school.id),
+    patrols: patrols(school.id),
+    drills: drills(school.id),
+    healthStaff: healthStaff(school.id),
+    titles: titles(school.id),
+    protections: protections(school.id),
+    equipment: equipment(school.id),
+    calendar,
   }))
 }
 
-async function readSchools(db: Queryable, ids: readonly string[], { asOfMs, from, to }: MeasureClock): Promise<SchoolFacts['school'][]> {
+async function readSchools(
+  db: Queryable,
+  ids: readonly string[],
+  { asOfMs, from, to }: MeasureClock,
+  running: boolean,
+): Promise<SchoolFacts['school'][]> {
   const { rows } = await db.query<SchoolFacts['school']>(
     `select s.id, s.name, s.township_id as "townshipId", s.level, s.pupils, s.boarding
-     from ${asOf('school', 'id = any($1::text[])')} s left join school_life l on l.school_id = s.id
+     from ${asOf('school', 'id = any($1::text[])', running)} s left join school_life l on l.school_id = s.id
      where (l.closed_on is null or l.closed_on > $3::date) and (l.opened_on is null or l.opened_on < $4::date) order by s.id`,
     [ids, new Date(asOfMs), from, to],
   )
   return rows
 }
 
-async function readGuards(db: Queryable, args: unknown[]): Promise<(GuardFact & { schoolId: string })[]> {
+async function readCampuses(db: Queryable, { ids, at, running }: Asked): Rows<CampusFact> {
+  const { rows } = await db.query<CampusFact & { schoolId: string }>(
+    `select school_id as "schoolId", id, name, provisional from ${asOf('campus', 'school_id = any($1::text[])', running)} c where school_id = any($1::text[]) order by id`,
+    [ids, at],
+  )
+  return rows
+}
+
+async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Rows<GuardFact> {
   // One person on two schools' lists counts at neither: the same licence, or the same name with the same telephone.
   const { rows } = await db.query<GuardFact & { schoolId: string }>(
     `select g.school_id as "schoolId", g.id, g.name, g.full_time as "fullTime", g.employed_from::text as "employedFrom", g.licence,
        g.licence_to::text as "licenceTo",
        (select o.school_id from guard o where o.school_id <> g.school_id and (o.licence = g.licence or (o.name = g.name and o.phone = g.phone))
           and (o.employed_from is null or o.employed_from <= $3::date) and (o.employed_until is null or o.employed_until > $3::date) limit 1) as "alsoAt"
-     from ${asOf('guard', 'school_id = any($1::text[])')} g
+     from ${asOf('guard', 'school_id = any($1::text[])', running)} g
      where g.school_id = any($1::text[]) and (g.employed_from is null or g.employed_from <= $3::date)
        and (g.employed_until is null or g.employed_until > $3::date) order by g.id`,
-    args,
+    [ids, at, today],
   )
   return rows
 }
 
-async function readDevices(db: Queryable, [ids, at]: unknown[]): Promise<(DeviceFact & { schoolId: string })[]> {
-  const { rows } = await db.query<Omit<DeviceFact, 'sinceMs'> & { schoolId: string; since: Date | null }>(
-    `select d.school_id as "schoolId", d.id, d.name, d.kind, p.place, coalesce(i.state, 'unknown') as state, i.since
-     from ${asOf('device', 'school_id = any($1::text[])')} d
-     left join button_place p on p.device_id = d.id and p.school_id = d.school_id
-     left join lateral (select state, since from device_interval i where i.device_id = d.id and i.since <= $2 and i.until > $2
-       order by since desc limit 1) i on true
-     where d.school_id = any($1::text[]) order by d.id`,
-    [ids, at],
+async function readGuardChecks(db: Queryable, { ids, today }: Asked): Rows<GuardCheckFact> {
+  const { rows } = await db.query<GuardCheckFact & { schoolId: string }>(
+    `select school_id as "schoolId", id, guard_id as "guardId", checked_on::text as "checkedOn", result, issuer from guard_check
+     where school_id = any($1::text[]) and checked_on <= $2::date order by checked_on desc, id`,
+    [ids, today],
   )
-  return rows.map(({ since, ...row }) => ({ ...row, sinceMs: ms(since) }))
+  return rows
 }
 
-async function readPoliceTests(db: Queryable, [ids, at]: unknown[]): Promise<(PoliceTestFact & { schoolId: string })[]> {
+type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
+  schoolId: string
+  since: Date | number | null
+  online: number | null
+  offline: number
+  unknown: number
+  maintenance: number
+}
+
+async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: Asked): Rows<DeviceFact> {
+  const { rows } = await db.query<DeviceRow>(
+    `select d.school_id as "schoolId", d.id, d.name, d.kind, p.place, coalesce(i.state, 'unknown') as state, i.since, c.place as "keyPlace", c.area,
+       coalesce(c.required, true) as "mustBeNetworked", s.retention_days as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
+     from ${asOf('device', 'school_id = any($1::text[])', running)} d
+     left join button_place p on p.device_id = d.id and p.school_id = d.school_id
+     left join camera_place c on c.device_id = d.id and c.school_id = d.school_id
+     left join device_state s on s.device_id = d.id
+     left join lateral (select state, since from device_interval i where i.device_id = d.id and i.since <= $2 and i.until > $2
+       order by since desc limit 1) i on true
+     left join lateral (select sum(online_s)::float8 as online, sum(offline_s)::float8 as offline, sum(unknown_s)::float8 as unknown, sum(maintenance_s)::float8 as maintenance
+       from device_day y where d.kind = 'camera' and y.device_id = d.id and y.day >= $3::date and y.day <= $4::date) t on true
+     where d.school_id = any($1::text[]) order by d.id`,
+    [ids, at, fromDay, today],
+  )
+  return rows.map(({ since, online, offline, unknown, maintenance, ...row }) => ({
+    ...row,
+    sinceMs: ms(since),
+    seconds: online === null ? null : { online, offline, unknown, maintenance },
+  }))
+}
+
+async function readPoliceTests(db: Queryable, { ids, at }: Asked): Rows<PoliceTestFact> {
   const { rows } = await db.query<Omit<PoliceTestFact, 'atMs'> & { schoolId: string; at: Date }>(
     `select school_id as "schoolId", id, device_id as "deviceId", at, reached, receipt, officer from police_test
-     where school_id = any($1::text[]) and at <= $2 and at > $2::timestamptz - interval '400 days' order by at desc`,
+     where school_id = any($1::text[]) and at <= $2 and at > $2::timestamptz - interval '400 days' order by at desc, id`,
     [ids, at],
   )
   return rows.map(({ at: when, ...row }) => ({ ...row, atMs: when.getTime() }))
 }
 
-async function readPoliceLinks(db: Queryable, [ids, , today]: unknown[]): Promise<(PoliceLinkFact & { schoolId: string })[]> {
+async function readPoliceLinks(db: Queryable, { ids, today }: Asked): Rows<PoliceLinkFact> {
   const { rows } = await db.query<PoliceLinkFact & { schoolId: string }>(
     `select school_id as "schoolId", device_id as "deviceId", kind from police_link
      where school_id = any($1::text[]) and from_day <= $2::date and (until_day is null or until_day > $2::date) order by device_id`,
     [ids, today],
   )
   return rows
+}
+
+async function readCatalog(db: Queryable, { ids, today }: Asked): Rows<CatalogFact> {
+  const { rows } = await db.query<CatalogFact & { schoolId: string }>(
+    `select school_id as "schoolId", id, device_id as "deviceId", gb_id as "gbId", listed_on::text as "listedOn", source, signed_by as "signedBy"
+     from police_catalog where school_id = any($1::text[]) and listed_on <= $2::date and (removed_on is null or removed_on > $2::date) order by id`,
+    [ids, today],
+  )
+  return rows
+}
+
+async function readPictures(db: Queryable, { ids, from, at }: Asked): Rows<PictureFact> {
+  const { rows } = await db.query<Omit<PictureFact, 'atMs'> & { schoolId: string; at: Date }>(
+    `select distinct on (device_id) school_id as "schoolId", device_id as "deviceId", at, seen_by as "seenBy" from picture_proof
+     where school_id = any($1::text[]) and at >= $2 and at <= $3 order by device_id, at desc`,
+    [ids, from, at],
+  )
+  return rows.map(({ at: when, ...row }) => ({ ...row, atMs: when.getTime() }))
+}
+
+async function readRecorderChecks(db: Queryable, { ids, at }: Asked): Rows<RecorderCheckFact> {
+  const { rows } = await db.query<Omit<RecorderCheckFact, 'atMs' | 'oldestMs'> & { schoolId: string; at: Date; oldest: Date }>(
+    `select distinct on (device_id) school_id as "schoolId", id, device_id as "deviceId", at, oldest_at as oldest, clock_offset_s as "clockOffsetS" from recorder_check
+     where school_id = any($1::text[]) and at <= $2 and at > $2::timestamptz - interval '400 days' order by device_id, at desc`,
+    [ids, at],
+  )
+  return rows.map(({ at: when, oldest, ...row }) => ({ ...row, atMs: when.getTime(), oldestMs: oldest.getTime() }))
+}
+
+async function readFaults(db: Queryable, { ids, from, at }: Asked): Rows<FaultFact> {
+  const { rows } = await db.query<Pick<FaultFact, 'id' | 'kind'> & { schoolId: string; opened: Date; closed: Date | null }>(
+    `select school_id as "schoolId", id, kind, opened_at as opened, case when closed_at <= $3 then closed_at end as closed from fault
+     where school_id = any($1::text[]) and opened_at >= $2 and opened_at <= $3 and merged_into is null order by opened_at, id`,
+    [ids, from, at],
+  )
+  return rows.map(({ opened, closed, ...row }) => ({ ...row, openedMs: opened.getTime(), closedMs: ms(closed) }))
+}
+
+async function readKeyPlaces(db: Queryable, { ids }: Asked): Rows<KeyPlaceFact> {
+  const { rows } = await db.query<KeyPlaceFact & { schoolId: string }>(
+    `select school_id as "schoolId", place, applicable, reason, approved_by as "approvedBy" from key_place where school_id = any($1::text[]) order by place`,
+    [ids],
+  )
+  return rows
+}
+
+async function readShifts(db: Queryable, { ids, from, at }: Asked): Rows<ShiftFact> {
+  const { rows } = await db.query<Pick<ShiftFact, 'id' | 'guardName'> & { schoolId: string; starts: Date; ends: Date }>(
+    `select school_id as "schoolId", id, starts_at as starts, ends_at as ends, guard_name as "guardName" from gate_room_shift
+     where school_id = any($1::text[]) and starts_at <= $3 and starts_at > $2::timestamptz - interval '48 hours' and ends_at > $2 order by starts_at, id`,
+    [ids, from, at],
+  )
+  return rows.map(({ starts, ends, ...row }) => ({ ...row, startsMs: starts.getTime(), endsMs: ends.getTime() }))
+}
+
+async function readWindows(db: Queryable, { ids }: Asked): Rows<WindowFact> {
+  const { rows } = await db.query<WindowFact & { schoolId: string }>(
+    `select school_id as "schoolId", id, kind, post, weekdays, to_char(starts, 'HH24:MI') as starts, to_char(ends, 'HH24:MI') as ends,
+       from_day::text as "fromDay", until_day::text as "untilDay" from duty_window where school_id = any($1::text[]) order by kind, post, starts`,
+    [ids],
+  )
+  return rows
+}
+
+async function readCheckIns(db: Queryable, { ids, from, at }: Asked): Rows<CheckInFact> {
+  const { rows } = await db.query<Omit<CheckInFact, 'onMs' | 'offMs'> & { schoolId: string; on: Date; off: Date }>(
+    `select school_id as "schoolId", id, kind, post, on_at as "on", off_at as off, who, result, confirmed_by as "confirmedBy" from duty_check_in
+     where school_id = any($1::text[]) and on_at <= $3 and on_at > $2::timestamptz - interval '24 hours' and off_at > $2 order by on_at, id`,
+    [ids, from, at],
+  )
+  return rows.map(({ on, off, ...row }) => ({ ...row, onMs: on.getTime(), offMs: off.getTime() }))
+}
+
+async function readPatrols(db: Queryable, { ids, from, at }: Asked): Rows<PatrolFact> {
+  const { rows } = await db.query<Omit<PatrolFact, 'atMs'> & { schoolId: string; at: Date }>(
+    `select school_id as "schoolId", id, at, who, places, visited, skipped from patrol_round
+     where school_id = any($1::text[]) and at >= $2 and at <= $3 order by at, id`,
+    [ids, from, at],
+  )
+  return rows.map(({ at: when, ...row }) => ({ ...row, atMs: when.getTime() }))
+}
+
+async function readDrills(db: Queryable, { ids, today, fromDay }: Asked): Rows<DrillFact> {
+  const { rows } = await db.query<DrillFact & { schoolId: string }>(
+    `select school_id as "schoolId", id, on_day::text as "onDay", kind, people from drill
+     where school_id = any($1::text[]) and on_day <= $2::date and on_day > $3::date - 400 order by on_day, id`,
+    [ids, today, fromDay],
+  )
+  return rows
+}
+
+async function readHealthStaff(db: Queryable, { ids, today }: Asked): Rows<HealthStaffFact> {
+  const { rows } = await db.query<HealthStaffFact & { schoolId: string }>(
+    `select school_id as "schoolId", id, name, full_time as "fullTime", qualification, from_day::text as "fromDay" from health_staff
+     where school_id = any($1::text[]) and from_day <= $2::date and (until_day is null or until_day > $2::date) order by id`,
+    [ids, today],
+  )
+  return rows
+}
+
+async function readTitles(db: Queryable, { ids }: Asked): Rows<TitleFact> {
+  const { rows } = await db.query<TitleFact & { schoolId: string }>(
+    `select school_id as "schoolId", id, kind, level, issuer, number, issued_on::text as "issuedOn", valid_to::text as "validTo",
+       revoked_on::text as "revokedOn", revoked_reason as "revokedReason" from title where school_id = any($1::text[]) order by issued_on desc, id`,
+    [ids],
+  )
+  return rows
+}
+
+async function readProtections(db: Queryable, { ids, today }: Asked): Rows<ProtectionFact> {
+  const { rows } = await db.query<ProtectionFact & { schoolId: string }>(
+    `select distinct on (school_id, kind) school_id as "schoolId", id, kind, state, checked_on::text as "checkedOn", note from protection_item
+     where school_id = any($1::text[]) and checked_on <= $2::date order by school_id, kind, checked_on desc, id`,
+    [ids, today],
+  )
+  return rows
+}
+
+async function readEquipment(db: Queryable, { ids, today }: Asked): Rows<EquipmentFact> {
+  const { rows } = await db.query<EquipmentFact & { schoolId: string }>(
+    `select distinct on (school_id, item) school_id as "schoolId", id, item, required, present, expires_on::text as "expiresOn", checked_on::text as "checkedOn", source
+     from equipment_item where school_id = any($1::text[]) and checked_on <= $2::date order by school_id, item, checked_on desc, id`,
+    [ids, today],
+  )
+  return rows
+}
+
+async function readCalendar(db: Queryable, { fromDay, today }: Asked): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.query<{ day: string; kind: string }>(
+    'select day::text as day, kind from calendar_day where day >= $1::date and day <= $2::date',
+    [fromDay, today],
+  )
+  return new Map(rows.map(({ day, kind }) => [day, kind]))
 }

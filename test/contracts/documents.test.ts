@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { DiagnosticSeverity, Parser } from '@asyncapi/parser'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asyncApiDocument, MESSAGES } from '../../.ci/asyncapi.ts'
+import { measureDocument } from '../../.ci/measures.ts'
 import { type DescribedApi, openApiDocument } from '../../.ci/openapi.ts'
 
 const read = async (path: string): Promise<unknown> =>
@@ -12,6 +13,10 @@ const plain = (document: object): unknown => JSON.parse(JSON.stringify(document)
 let version: string
 beforeAll(async () => {
   version = ((await read('package.json')) as { version: string }).version
+})
+
+it('docs/measures.md is what the registry says now (else: npm run docs)', async () => {
+  expect(await readFile(fileURLToPath(new URL('../../docs/measures.md', import.meta.url)), 'utf8')).toBe(measureDocument())
 })
 
 describe('docs/asyncapi.json', () => {

@@ -16,8 +16,10 @@ import {
 } from './measure.ts'
 
 /** Where a school must have one: the gate room; the dormitory's duty room if it boards; the control room if it has one. */
-function requiredPlaces({ school, devices }: Pick<SchoolFacts, 'school' | 'devices'>): string[] {
-  const controlRoom = devices.some(({ kind, place }) => kind === 'panicButton' && place === 'controlRoom')
+function requiredPlaces({ school, devices, keyPlaces }: SchoolFacts): string[] {
+  const controlRoom =
+    devices.some(({ kind, place }) => kind === 'panicButton' && place === 'controlRoom') ||
+    keyPlaces.some(({ place, applicable }) => place === 'controlRoom' && applicable)
   return ['gateRoom', ...(school.boarding ? ['dormitory'] : []), ...(controlRoom ? ['controlRoom'] : [])]
 }
 
@@ -68,7 +70,7 @@ export const buttons: MeasureDefinition = {
   id: 'buttons',
   name: { zh: '一键式报警器（按场所、心跳与直测公安）', en: 'Panic buttons by place, heard and tested to the police' },
   group: 'electronic',
-  sets: ['plan2021', 'national2020'],
+  sets: ['plan2021'],
   counts: 'schools',
   unit: { zh: '处', en: 'places' },
   target: 100,

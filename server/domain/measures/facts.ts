@@ -1,6 +1,7 @@
 // The evidence of one school as the rules read it: registers as they stood at the moment judged, signals of the period.
 import type { DeviceKind, DeviceState } from '#contracts/device.ts'
 import type { SchoolLevel } from '#contracts/school.ts'
+import type { Seconds } from '../availability.ts'
 
 export interface SchoolFacts {
   readonly school: {
@@ -11,10 +12,35 @@ export interface SchoolFacts {
     readonly pupils: number | null
     readonly boarding: boolean
   }
+  readonly campuses: readonly CampusFact[]
   readonly guards: readonly GuardFact[]
+  readonly guardChecks: readonly GuardCheckFact[]
   readonly devices: readonly DeviceFact[]
   readonly policeTests: readonly PoliceTestFact[]
   readonly policeLinks: readonly PoliceLinkFact[]
+  readonly catalog: readonly CatalogFact[]
+  readonly pictures: readonly PictureFact[]
+  readonly recorderChecks: readonly RecorderCheckFact[]
+  readonly faults: readonly FaultFact[]
+  readonly keyPlaces: readonly KeyPlaceFact[]
+  readonly shifts: readonly ShiftFact[]
+  readonly windows: readonly WindowFact[]
+  readonly checkIns: readonly CheckInFact[]
+  readonly patrols: readonly PatrolFact[]
+  readonly drills: readonly DrillFact[]
+  readonly healthStaff: readonly HealthStaffFact[]
+  readonly titles: readonly TitleFact[]
+  readonly protections: readonly ProtectionFact[]
+  readonly equipment: readonly EquipmentFact[]
+  /** Days that differ from the week's rule. */
+  readonly calendar: ReadonlyMap<string, string>
+}
+
+export interface CampusFact {
+  readonly id: string
+  readonly name: string
+  /** 暂定: from a point only. */
+  readonly provisional: boolean
 }
 
 /** Everybody employed as a guard on the day judged. */
@@ -29,6 +55,14 @@ export interface GuardFact {
   readonly alsoAt: string | null
 }
 
+export interface GuardCheckFact {
+  readonly id: string
+  readonly guardId: string
+  readonly checkedOn: string
+  readonly result: 'clear' | 'refused'
+  readonly issuer: string
+}
+
 export interface DeviceFact {
   readonly id: string
   readonly name: string
@@ -38,6 +72,15 @@ export interface DeviceFact {
   /** Of the interval at the moment judged; no interval = unknown. */
   readonly state: DeviceState
   readonly sinceMs: number | null
+  /** Key place that a camera looks at. */
+  readonly keyPlace: string | null
+  readonly area: 'inside' | 'gateStreet' | null
+  /** Whether a camera must be on the police's network. */
+  readonly mustBeNetworked: boolean
+  /** Of the period's days; null = none was rolled up. */
+  readonly seconds: Seconds | null
+  /** Days of pictures that a recorder says it holds. */
+  readonly retentionDays: number | null
 }
 
 export interface PoliceTestFact {
@@ -52,4 +95,131 @@ export interface PoliceTestFact {
 export interface PoliceLinkFact {
   readonly deviceId: string
   readonly kind: string
+}
+
+/** A camera in the police platform's own catalogue on the day judged. */
+export interface CatalogFact {
+  readonly id: string
+  readonly deviceId: string
+  readonly gbId: string
+  readonly listedOn: string
+  readonly source: 'catalog' | 'signedList'
+  readonly signedBy: string | null
+}
+
+/** A camera's newest picture seen at the police in the period. */
+export interface PictureFact {
+  readonly deviceId: string
+  readonly atMs: number
+  readonly seenBy: string
+}
+
+/** The newest check of a recorder. */
+export interface RecorderCheckFact {
+  readonly id: string
+  readonly deviceId: string
+  readonly atMs: number
+  readonly oldestMs: number
+  readonly clockOffsetS: number
+}
+
+/** A fault opened in the period. */
+export interface FaultFact {
+  readonly id: string
+  readonly kind: string
+  readonly openedMs: number
+  readonly closedMs: number | null
+}
+
+export interface KeyPlaceFact {
+  readonly place: string
+  readonly applicable: boolean
+  readonly reason: string | null
+  readonly approvedBy: string | null
+}
+
+export interface ShiftFact {
+  readonly id: string
+  readonly startsMs: number
+  readonly endsMs: number
+  readonly guardName: string
+}
+
+export interface WindowFact {
+  readonly id: string
+  readonly kind: 'peakDuty' | 'guardPost'
+  readonly post: string
+  /** 1 = Monday … 7 */
+  readonly weekdays: string
+  readonly starts: string
+  readonly ends: string
+  readonly fromDay: string
+  readonly untilDay: string | null
+}
+
+export interface CheckInFact {
+  readonly id: string
+  readonly kind: 'peakDuty' | 'guardPost'
+  readonly post: string
+  readonly onMs: number
+  readonly offMs: number
+  readonly who: string
+  readonly result: 'onPost' | 'lateArrival' | 'absent' | 'amended' | 'leave'
+  readonly confirmedBy: string | null
+}
+
+export interface PatrolFact {
+  readonly id: string
+  readonly atMs: number
+  readonly who: string
+  readonly places: number
+  readonly visited: number
+  readonly skipped: string | null
+}
+
+export interface DrillFact {
+  readonly id: string
+  readonly onDay: string
+  readonly kind: string
+  readonly people: number
+}
+
+export interface HealthStaffFact {
+  readonly id: string
+  readonly name: string
+  readonly fullTime: boolean
+  readonly qualification: string | null
+  readonly fromDay: string
+}
+
+export interface TitleFact {
+  readonly id: string
+  readonly kind: 'safeSchool' | 'healthPromoting'
+  readonly level: string
+  readonly issuer: string
+  readonly number: string | null
+  readonly issuedOn: string
+  readonly validTo: string | null
+  readonly revokedOn: string | null
+  readonly revokedReason: string | null
+}
+
+/** The newest finding of a kind. */
+export interface ProtectionFact {
+  readonly id: string
+  readonly kind: string
+  readonly state: 'present' | 'broken' | 'missing' | 'notPossible'
+  readonly checkedOn: string
+  readonly note: string | null
+}
+
+/** The newest count of an item. */
+export interface EquipmentFact {
+  readonly id: string
+  readonly item: string
+  readonly required: number
+  readonly present: number
+  readonly expiresOn: string | null
+  readonly checkedOn: string
+  readonly source: string
 }

@@ -65,6 +65,11 @@ export function noEvidence(required: number, code: string, params: Gap['params']
   return { result: 'noEvidence', met: 0, required, gaps: [gap(code, params)], evidence: [], basis }
 }
 
+/** The rule does not concern this school, or asks nothing of it: in neither part of the fraction. */
+export function notApplicable(code: string, basis = ''): Verdict {
+  return { result: 'notApplicable', met: 0, required: 0, gaps: [gap(code)], evidence: [], basis }
+}
+
 /**
  * The result of a fraction: met when all that is required is there. Where only age is wrong it is expired.
  * @param expired whether every gap is one of age

@@ -5,7 +5,7 @@ export const policeLink: MeasureDefinition = {
   id: 'policeLink',
   name: { zh: '与公安联网', en: 'Linked with the police' },
   group: 'electronic',
-  sets: ['plan2021', 'national2020'],
+  sets: ['plan2021'],
   counts: 'schools',
   unit: { zh: '条', en: 'links' },
   target: 100,

@@ -1,0 +1,54 @@
+// docs/measures.md from the registry: a figure's rule, source, evidence and thresholds, where an auditor can read them.
+import type { MeasureDefinition } from '../server/domain/measures/measure.ts'
+import { MEASURES } from '../server/domain/measures/registry.ts'
+
+const GROUPS = {
+  human: '人防',
+  physical: '物防',
+  electronic: '技防',
+  belt: '周边安全带',
+  duty: '勤务与护学岗',
+  health: '卫生健康',
+  title: '创建',
+  task: '任务',
+}
+const SETS = { plan2021: '规划三个100%', national2020: '国家三个100%' }
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+function thresholdsOf({ rule }: MeasureDefinition): string {
+  const words = Object.entries(rule.thresholds).map(([name, value]) => `\`${name}\` = ${JSON.stringify(value)}`)
+  return words.length === 0 ? '–' : words.join('<br>')
+}
+
+const row = (measure: MeasureDefinition): string => {
+  const { id, name, group, sets, counts, unit, target, evidence, rule, tables } = measure
+  const title = `**${name.zh}**<br>\`${id}\`<br>${name.en}${sets.length > 0 ? `<br>${sets.map((set) => SETS[set]).join('、')}` : ''}`
+  const fraction = counts === 'schools' ? `达标学校 ÷ 适用学校（各校：${unit.zh}）` : `${unit.zh} ÷ ${unit.zh}`
+  const cells = [
+    title,
+    GROUPS[group],
+    rule.text,
+    `${rule.source}；${rule.clause}${rule.unverified ? ' **[k]**' : ''}`,
+    `${evidence.zh}<br>${tables.map((table) => `\`${table}\``).join(' ')}`,
+    thresholdsOf(measure),
+    `${fraction}；目标 ${target}%`,
+  ]
+  return `| ${cells.map(cell).join(' | ')} |`
+}
+
+/** The table of all measures, as it stands in docs/measures.md. */
+export const measureDocument = (): string =>
+  `# Measures 指标
+
+Written by \`npm run docs\` from \`server/domain/measures\`; the first version of every rule. Later versions are in \`measure_version\`: a rule changes only by a new version with reason and date, approved by a second person, and a period that is frozen keeps the one it was judged by.
+
+- Results: 达标 \`met\`, 不达标 \`notMet\`, 过期 \`expired\` (only age is wrong), 缺佐证 \`noEvidence\` (nothing that could prove it), 不适用 \`notApplicable\` (in neither part of the fraction: excused with reason and approver, or nothing asked yet).
+- A running period is judged as of now, one that is over as of its last millisecond in Shanghai (UTC+8); registers as they stood then (\`*_history\`), days inclusive: \`…_to\`, \`expires_on\` and \`until_day\` of an exemption name the last day, \`employed_until\`, \`until_day\`, \`removed_on\`, \`closed_on\`, \`revoked_on\` the first day on which it is no more.
+- A figure prints met ÷ applicable, rounded down to a tenth of a percent; 100 only when every school is met. A school without evidence adds at least one missing unit.
+- A school day is what \`calendar_day\` says, else Monday to Friday.
+- **[k]**: at least one value of the rule was not checked against the primary text. Check before it is quoted.
+
+| measure | group | rule | source and clause | evidence and tables | thresholds | fraction |
+| --- | --- | --- | --- | --- | --- | --- |
+${MEASURES.map(row).join('\n')}
+`

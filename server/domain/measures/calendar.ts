@@ -1,0 +1,19 @@
+// 校历: which days are school days, and which of a period are over.
+import { addDays, startOfDay } from '../shanghai-day.ts'
+import type { MeasureClock } from './measure.ts'
+
+/** 1 = Monday … 7 = Sunday */
+export const isoWeekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+
+/** A day is a school day as the calendar says; where it says nothing, from Monday to Friday. */
+export function isSchoolDay(day: string, calendar: ReadonlyMap<string, string>): boolean {
+  const kind = calendar.get(day)
+  return kind === undefined ? isoWeekday(day) <= 5 : kind !== 'holiday'
+}
+
+/** The days of the period that are over at the moment judged. */
+export function completedDays({ from, to, asOfMs }: MeasureClock): string[] {
+  const days: string[] = []
+  for (let day = from; day < to && startOfDay(addDays(day, 1)) - 1 <= asOfMs; day = addDays(day, 1)) days.push(day)
+  return days
+}

@@ -1,0 +1,231 @@
+// 人防 beyond numbers: licences, background checks, the gate-room roster, patrols, drills (R23, R27, R39).
+import { addDays, shanghaiDay, startOfDay } from '../shanghai-day.ts'
+import { completedDays, isSchoolDay } from './calendar.ts'
+import type { SchoolFacts } from './facts.ts'
+import {
+  evidenceRow,
+  fraction,
+  type Gap,
+  gap,
+  type MeasureClock,
+  type MeasureDefinition,
+  noEvidence,
+  notApplicable,
+  numberOf,
+  numbersWithin,
+  unknownFields,
+} from './measure.ts'
+
+export const guardLicences: MeasureDefinition = {
+  id: 'guardLicences',
+  name: { zh: '保安员证当日有效', en: 'Guard licences valid that day' },
+  group: 'human',
+  sets: [],
+  counts: 'schools',
+  unit: { zh: '人', en: 'guards' },
+  target: 100,
+  tables: ['guard', 'guard_history'],
+  evidence: { zh: '保安名册：证号与有效期', en: 'register of guards: licence and its validity' },
+  rule: {
+    text: '在岗保安员全部持保安员证，且判定当日在有效期内。',
+    source: '保安服务管理条例',
+    clause: '第十六条',
+    thresholds: {},
+    unverified: true,
+  },
+  check: (thresholds) => unknownFields(thresholds, []),
+  decide({ guards }, { today }) {
+    if (guards.length === 0) return noEvidence(1, 'noGuardRegistered')
+    const gaps: Gap[] = []
+    const evidence = guards.map(({ id, name, licence, licenceTo }) => {
+      const why = licence === null ? 'licenceMissing' : licenceTo === null ? 'validityMissing' : licenceTo < today ? 'licenceExpired' : null
+      const since = why === 'licenceExpired' && licenceTo !== null ? startOfDay(addDays(licenceTo, 1)) : null
+      if (why) gaps.push(gap(why, { name, ...(licenceTo === null ? {} : { validTo: licenceTo }) }, since))
+      return evidenceRow('guard', id, name, null, why, { licence, licenceTo })
+    })
+    const expired = gaps.length > 0 && gaps.every(({ code }) => code === 'licenceExpired')
+    return fraction(guards.length - gaps.length, guards.length, gaps, evidence, { expired })
+  },
+}
+
+export const guardBackground: MeasureDefinition = {
+  id: 'guardBackground',
+  name: { zh: '保安背景审查', en: 'Background checks of guards' },
+  group: 'human',
+  sets: [],
+  counts: 'schools',
+  unit: { zh: '人', en: 'guards' },
+  target: 100,
+  tables: ['guard', 'guard_check'],
+  evidence: { zh: '背景审查记录（日期、结论、单位）', en: 'records of checks (day, result, issuer)' },
+  rule: {
+    text: '在岗保安员每人都有“无问题”的背景审查，且在规定天数之内。',
+    source: 'GB/T 29315-2022；未成年人保护法',
+    clause: '第六十二条（入职查询、每年查询）',
+    thresholds: { maxAgeDays: 366 },
+    unverified: true,
+  },
+  check: numbersWithin({ maxAgeDays: [1, 3660] }),
+  decide({ guards, guardChecks }, { today }, thresholds) {
+    if (guards.length === 0) return noEvidence(1, 'noGuardRegistered')
+    if (guardChecks.length === 0) return noEvidence(guards.length, 'noBackgroundCheck', { guards: guards.length })
+    const oldest = addDays(today, -numberOf(thresholds, 'maxAgeDays'))
+    const gaps: Gap[] = []
+    const evidence = guards.map(({ id, name }) => {
+      const last = guardChecks
+        .filter(({ guardId, checkedOn }) => guardId === id && checkedOn <= today)
+        .sort((a, b) => (a.checkedOn < b.checkedOn ? 1 : -1))[0]
+      const why = !last ? 'neverChecked' : last.result === 'refused' ? 'checkRefused' : last.checkedOn < oldest ? 'checkTooOld' : null
+      if (why)
+        gaps.push(
+          gap(
+            why,
+            { name },
+            why === 'checkTooOld' && last ? startOfDay(addDays(last.checkedOn, numberOf(thresholds, 'maxAgeDays') + 1)) : null,
+          ),
+        )
+      return evidenceRow('guardCheck', last?.id ?? id, name, last ? startOfDay(last.checkedOn) : null, why, {
+        result: last?.result ?? null,
+        issuer: last?.issuer ?? null,
+      })
+    })
+    const expired = gaps.length > 0 && gaps.every(({ code }) => code === 'checkTooOld')
+    return fraction(guards.length - gaps.length, guards.length, gaps, evidence, { expired })
+  },
+}
+
+/** Holes of a minute and more in what the shifts cover of [fromMs, toMs). */
+export function holesOf(shifts: SchoolFacts['shifts'], fromMs: number, toMs: number): { fromMs: number; toMs: number }[] {
+  const holes: { fromMs: number; toMs: number }[] = []
+  let coveredMs = fromMs
+  for (const { startsMs, endsMs } of [...shifts].sort((a, b) => a.startsMs - b.startsMs)) {
+    if (startsMs >= toMs) break
+    if (startsMs - coveredMs >= 60_000) holes.push({ fromMs: coveredMs, toMs: startsMs })
+    coveredMs = Math.max(coveredMs, endsMs)
+  }
+  if (toMs - coveredMs >= 60_000) holes.push({ fromMs: coveredMs, toMs })
+  return holes
+}
+
+export const gateRoomRoster: MeasureDefinition = {
+  id: 'gateRoomRoster',
+  name: { zh: '门卫室 24 小时值守', en: 'Gate room manned 24 h' },
+  group: 'human',
+  sets: [],
+  counts: 'schools',
+  unit: { zh: '分钟', en: 'minutes' },
+  target: 100,
+  tables: ['gate_room_shift'],
+  evidence: { zh: '门卫室值守表（起止、值守人）', en: 'gate-room roster (from, until, guard)' },
+  rule: {
+    text: '周期开始至判定时刻，门卫室值守无一分钟以上的空档。',
+    source: 'GB/T 29315-2022',
+    clause: '人力防范（门卫室 24 h 值守）',
+    thresholds: {},
+    unverified: false,
+  },
+  check: (thresholds) => unknownFields(thresholds, []),
+  decide({ shifts }, { from, asOfMs }) {
+    const fromMs = startOfDay(from)
+    const required = Math.floor((asOfMs + 1 - fromMs) / 60_000)
+    if (shifts.length === 0) return noEvidence(required, 'noRoster')
+    const holes = holesOf(shifts, fromMs, asOfMs + 1)
+    const missing = holes.reduce((sum, hole) => sum + Math.floor((hole.toMs - hole.fromMs) / 60_000), 0)
+    const gaps = holes.slice(0, 20).map((hole) =>
+      gap(
+        'rosterHole',
+        {
+          from: new Date(hole.fromMs).toISOString(),
+          to: new Date(hole.toMs).toISOString(),
+          minutes: Math.floor((hole.toMs - hole.fromMs) / 60_000),
+        },
+        hole.fromMs,
+      ),
+    )
+    const evidence = shifts.map(({ id, startsMs, endsMs, guardName }) =>
+      evidenceRow('gateRoomShift', id, guardName, startsMs, null, { until: new Date(endsMs).toISOString() }),
+    )
+    return fraction(required - missing, required, gaps, evidence)
+  },
+}
+
+export const patrols: MeasureDefinition = {
+  id: 'patrols',
+  name: { zh: '重点部位巡查', en: 'Patrols of key places' },
+  group: 'human',
+  sets: [],
+  counts: 'units',
+  unit: { zh: '天', en: 'days' },
+  target: 100,
+  tables: ['patrol_round', 'calendar_day'],
+  evidence: { zh: '巡查记录（应巡、实巡部位数）', en: 'patrol rounds (places listed and visited)' },
+  rule: {
+    text: '每个上课日完整巡查不少于规定次数；漏巡的一次不计。已结束的上课日才计算。',
+    source: 'GB/T 29315-2022',
+    clause: '人力防范（每日巡查不少于 5 次）',
+    thresholds: { roundsPerDay: 5 },
+    unverified: false,
+  },
+  check: numbersWithin({ roundsPerDay: [1, 48] }),
+  decide({ patrols: rounds, calendar }, clock, thresholds) {
+    const days = completedDays(clock).filter((day) => isSchoolDay(day, calendar))
+    if (rounds.length === 0) return noEvidence(days.length, 'noPatrol')
+    if (days.length === 0) return notApplicable('nothingRequiredYet')
+    const full = new Map<string, number>()
+    for (const { atMs, places, visited } of rounds)
+      if (visited >= places) full.set(shanghaiDay(atMs), (full.get(shanghaiDay(atMs)) ?? 0) + 1)
+    const needed = numberOf(thresholds, 'roundsPerDay')
+    const short = days.filter((day) => (full.get(day) ?? 0) < needed)
+    const gaps = short.slice(-20).map((day) => gap('patrolsShort', { day, rounds: full.get(day) ?? 0, required: needed }, startOfDay(day)))
+    const evidence = rounds
+      .slice(-200)
+      .map(({ id, atMs, who, places, visited, skipped }) =>
+        evidenceRow('patrol', id, who, atMs, visited >= places ? null : 'placesSkipped', { places, visited, skipped }),
+      )
+    return fraction(days.length - short.length, days.length, gaps, evidence)
+  },
+}
+
+const addMonths = (day: string, months: number): string =>
+  new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + months, Number(day.slice(8)))).toISOString().slice(0, 10)
+
+/** The stretches of a period in each of which one drill is due: of one month, or three; a period shorter than that looks back. */
+export function drillSlices({ from, to }: Pick<MeasureClock, 'from' | 'to'>, months: number): { from: string; to: string }[] {
+  if (addMonths(from, months) > to) return [{ from: addMonths(to, -months), to }]
+  const slices: { from: string; to: string }[] = []
+  for (let n = 0; addMonths(from, (n + 1) * months) <= to; n++)
+    slices.push({ from: addMonths(from, n * months), to: addMonths(from, (n + 1) * months) })
+  return slices
+}
+
+export const drills: MeasureDefinition = {
+  id: 'drills',
+  name: { zh: '应急疏散演练', en: 'Evacuation drills' },
+  group: 'human',
+  sets: [],
+  counts: 'schools',
+  unit: { zh: '次', en: 'drills' },
+  target: 100,
+  tables: ['drill'],
+  evidence: { zh: '演练记录（日期、类别、人数）', en: 'records of drills (day, kind, people)' },
+  rule: {
+    text: '中小学每月至少一次，幼儿园每季度至少一次；短于一季的周期按截至周期末的三个月判定。',
+    source: '国办发〔2017〕35号',
+    clause: '应急疏散演练',
+    thresholds: { schoolMonths: 1, kindergartenMonths: 3 },
+    unverified: false,
+  },
+  check: numbersWithin({ schoolMonths: [1, 12], kindergartenMonths: [1, 12] }),
+  decide({ school, drills: held }, clock, thresholds) {
+    const months = numberOf(thresholds, school.level === 'kindergarten' ? 'kindergartenMonths' : 'schoolMonths')
+    const slices = drillSlices(clock, months).filter(({ from }) => from <= clock.today)
+    if (held.length === 0) return noEvidence(Math.max(1, slices.length), 'noDrill', { months })
+    const missed = slices.filter(({ from, to }) => !held.some(({ onDay }) => onDay >= from && onDay < to))
+    const gaps = missed.map(({ from, to }) => gap('drillMissing', { from, to: addDays(to, -1), months }))
+    const evidence = held.map(({ id, onDay, kind, people }) => {
+      const inside = slices.some(({ from, to }) => onDay >= from && onDay < to)
+      return evidenceRow('drill', id, kind, startOfDay(onDay), inside ? null : 'outsidePeriod', { onDay, people })
+    })
+    return fraction(slices.length - missed.length, slices.length, gaps, evidence, { basis: `level=${school.level}` })
+  },
+}

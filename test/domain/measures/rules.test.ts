@@ -1,0 +1,89 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { checkInRefusal, mannedMinutes } from '#domain/measures/duty.ts'
+import { healthStaff, healthStaffRequired, titleRefusal } from '#domain/measures/health.ts'
+import { MEASURES } from '#domain/measures/registry.ts'
+import { drillSlices, holesOf } from '#domain/measures/staff.ts'
+
+const MINUTE = 60_000
+const spans = fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 1, max: 200 })), { maxLength: 12 })
+
+it('has about forty measures, each with its rule, source, clause, evidence and thresholds that its own check accepts', () => {
+  expect(new Set(MEASURES.map(({ id }) => id)).size).toBe(MEASURES.length)
+  for (const { id, rule, check, tables, evidence } of MEASURES) {
+    expect([id, check(rule.thresholds)]).toEqual([id, []])
+    expect([id, check({ ...rule.thresholds, nonsense: 1 }).map(({ field }) => field)]).toEqual([id, ['nonsense']])
+    for (const text of [rule.text, rule.source, rule.clause, evidence.zh, evidence.en]) expect(text.length).toBeGreaterThan(1)
+    expect(tables.length).toBeGreaterThan(0)
+  }
+})
+it('names both sets of three 100 %', () => {
+  const named = (set: 'plan2021' | 'national2020') => MEASURES.filter(({ sets }) => sets.includes(set)).map(({ id }) => id)
+  expect(named('plan2021')).toEqual(['guardsEmployed', 'buttons', 'policeLink', 'networkingRate'])
+  expect(named('national2020')).toEqual(['guardsEmployed', 'closedCampus', 'alarmAndVideo', 'postsSet'])
+})
+it('counts every minute once: manned and unmanned minutes of a window add up to it', () => {
+  fc.assert(
+    fc.property(spans, (list) => {
+      const present = list.map(([from, long]) => ({ onMs: from * MINUTE, offMs: (from + long) * MINUTE }))
+      const shifts = present.map(({ onMs, offMs }, n) => ({ id: String(n), startsMs: onMs, endsMs: offMs, guardName: '' }))
+      const holes = holesOf(shifts, 100 * MINUTE, 500 * MINUTE).reduce((sum, hole) => sum + (hole.toMs - hole.fromMs) / MINUTE, 0)
+      expect(mannedMinutes(present, 100 * MINUTE, 500 * MINUTE) + holes).toBe(400)
+    }),
+  )
+})
+it.each([
+  ['onPost', null, null],
+  ['lateArrival', null, null],
+  ['absent', null, 'absent'],
+  ['leave', null, 'leave'],
+  ['amended', null, 'notConfirmed'],
+  ['amended', '示例·科长', null],
+] as const)('takes a check-in %s, confirmed by %s, as %s', (result, confirmedBy, why) => {
+  expect(checkInRefusal({ id: '', kind: 'guardPost', post: '', onMs: 0, offMs: 1, who: '', result, confirmedBy })).toBe(why)
+})
+it.each([
+  [{ from: '2026-11-01', to: '2026-12-01' }, 1, [['2026-11-01', '2026-12-01']]],
+  [{ from: '2026-11-01', to: '2026-12-01' }, 3, [['2026-09-01', '2026-12-01']]],
+  [
+    { from: '2026-09-01', to: '2027-01-01' },
+    1,
+    [
+      ['2026-09-01', '2026-10-01'],
+      ['2026-10-01', '2026-11-01'],
+      ['2026-11-01', '2026-12-01'],
+      ['2026-12-01', '2027-01-01'],
+    ],
+  ],
+] as const)('asks in %j for one drill each %i months', (period, months, slices) => {
+  expect(drillSlices(period, months).map(({ from, to }) => [from, to])).toEqual(slices)
+})
+it.each([
+  ['primary', false, 599, 0],
+  ['primary', false, 600, 1],
+  ['primary', true, 100, 1],
+  ['middle', false, 1800, 3],
+  ['kindergarten', false, 149, 1],
+  ['kindergarten', false, 300, 2],
+] as const)('asks of a %s (boarding: %s) of %i for %i health staff', (level, boarding, pupils, staff) => {
+  expect(healthStaffRequired({ id: '', name: '', townshipId: '', level, pupils, boarding }, pupils, healthStaff.rule.thresholds)).toBe(
+    staff,
+  )
+})
+it('counts a title until its last day, and not from the day on which it is revoked', () => {
+  const title = {
+    id: 't',
+    kind: 'safeSchool',
+    level: 'city',
+    issuer: '示例',
+    number: null,
+    issuedOn: '2024-01-01',
+    validTo: '2026-11-28',
+    revokedOn: null,
+    revokedReason: null,
+  } as const
+  expect(titleRefusal(title, '2026-11-28')).toBeNull()
+  expect(titleRefusal(title, '2026-11-29')).toBe('titleExpired')
+  expect(titleRefusal(title, '2023-12-31')).toBe('notYet')
+  expect(titleRefusal({ ...title, revokedOn: '2026-11-28', revokedReason: 'x' }, '2026-11-28')).toBe('revoked')
+})
