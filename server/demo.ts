@@ -10,6 +10,7 @@ import { syntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureWeb } from './build-web.ts'
 import { seedDistrict } from './commands/seed-district.ts'
 import { seedHazards } from './commands/seed-hazards.ts'
+import { seedEvidence } from './commands/seed-evidence.ts'
 import { seedIncidents } from './commands/seed-incidents.ts'
 import { seedTasks } from './commands/seed-tasks.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
         })
       }
       accounts = await ensureDemoAccounts(pool, district, demo.password)
+      await seedEvidence(pool, district)
       await seedTasks(pool)
       await seedIncidents(pool, [DEMO_SCHOOL, ...district.schools.map(({ id }) => id).filter((id) => id !== DEMO_SCHOOL)])
       await seedHazards(pool)

@@ -32,6 +32,7 @@ import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
 import { measureRoutes } from './measure.ts'
 import { measureMatrixRoutes } from './measure-matrix.ts'
+import { measureRuleRoutes } from './measure-rule.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { type PhoneOptions, phoneRoutes } from './phone.ts'
@@ -118,6 +119,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(reportRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })
   await api.register(measureRoutes, { pool })
+  await api.register(measureRuleRoutes, { pool })
   await api.register(departmentRoutes, { pool })
   await api.register(hazardRoutes, { pool })
   await api.register(venueRoutes, { pool })

@@ -41,7 +41,9 @@ export async function recomputeMeasures(pool: Pool, { now = () => new Date(), bu
     await breathe()
   }
   for (const id of touched) await transaction(pool, (db) => saveSums(db, id, now()))
-  for (const id of await periodsToFreeze(pool, now())) await freezePeriod(pool, id, 'xiaowei', now)
+  // One a run, so that the running month is looked at in between.
+  const [over] = await periodsToFreeze(pool, now())
+  if (over !== undefined) await freezePeriod(pool, over, 'xiaowei', now)
   return computed
 }
 

@@ -183,3 +183,57 @@ export const SchoolMeasureList = z
   .meta({ id: 'SchoolMeasureList' })
 export type SchoolMeasureList = z.infer<typeof SchoolMeasureList>
 export const PeriodList = listOf(Period).meta({ id: 'PeriodList' })
+
+export const ProposeVersion = z.strictObject({
+  text: z.string().min(1).max(2000),
+  source: z.string().min(1).max(300),
+  clause: z.string().min(1).max(300),
+  thresholds: z.record(z.string(), z.unknown()),
+  validFrom: Day,
+  reason: z.string().min(1).max(500),
+})
+export type ProposeVersion = z.infer<typeof ProposeVersion>
+
+/** 不适用: proposed by one person, approved by another. */
+export const Exemption = z
+  .object({
+    id: z.uuid(),
+    measureId: MeasureId,
+    schoolId: SchoolId,
+    schoolName: z.string(),
+    reason: z.string(),
+    from: Day,
+    until: Day.nullable().meta({ description: 'the last day; null: until it is ended' }),
+    proposedBy: z.string(),
+    proposedAt: Instant,
+    approvedBy: z.string().nullable(),
+    approvedAt: Instant.nullable(),
+    state: z.enum(['proposed', 'inForce', 'rejected', 'ended']),
+  })
+  .meta({ id: 'Exemption' })
+export type Exemption = z.infer<typeof Exemption>
+export const ExemptionList = listOf(Exemption).meta({ id: 'ExemptionList' })
+export const ExemptionQuery = z.strictObject({ state: Exemption.shape.state.optional(), ...Page })
+export const ProposeExemption = z.strictObject({ reason: z.string().min(1).max(500), from: Day, until: Day.nullable().default(null) })
+export type ProposeExemption = z.infer<typeof ProposeExemption>
+
+export const NewPeriod = z.strictObject({
+  id: PeriodId,
+  kind: z.enum(['term', 'year', 'custom']),
+  name: z.string().min(1).max(60),
+  from: Day,
+  to: Day.meta({ description: 'the day after the last' }),
+  cutoffAt: Instant,
+})
+export type NewPeriod = z.infer<typeof NewPeriod>
+export const PeriodSetting = z
+  .strictObject({
+    monthFrom: z
+      .int()
+      .min(1)
+      .max(28)
+      .meta({ description: 'day on which a month begins: 1, or 26 for 26–25; months already made stay as they are' }),
+    cutoffDays: z.int().min(0).max(60).meta({ description: 'days after the end at which figures are frozen' }),
+  })
+  .meta({ id: 'PeriodSetting' })
+export type PeriodSetting = z.infer<typeof PeriodSetting>

@@ -124,6 +124,10 @@ const ROLES_OF = {
   'schoolRequest:issue': ['bureau', 'department'],
   /** The school's officer alone: no teacher needs an account. */
   'schoolRequest:answer': ['schoolOfficer'],
+  /** Rules, exemptions and periods: proposed by one of the bureau, approved by another. */
+  'measure:rule': ['bureau'],
+  'measure:exempt': ['bureau'],
+  'measure:period': ['bureau'],
   /** Figures of the plan and the evidence behind them. */
   'measure:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor'],
   'department:read': ['bureau', ...SCHOOL, 'department', 'police', 'securityAdmin'],

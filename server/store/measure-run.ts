@@ -42,7 +42,7 @@ export async function takeChanges(db: Queryable): Promise<void> {
 /** The next schools of one period that are due, running periods first. @returns null when nothing is due */
 export async function nextDue(db: Queryable, now: Date, limit: number): Promise<{ periodId: string; schoolIds: string[] } | null> {
   const { rows } = await db.query<{ periodId: string; schoolId: string }>(
-    `with first as (select m.period_id from measure_school m join period p on p.id = m.period_id where m.next_at <= $1
+    `with first as (select m.period_id from measure_school m join period p on p.id = m.period_id where m.next_at <= $1 and (p.state = 'frozen' or p.cutoff_at > $1)
        order by p.state = 'frozen', p.from_day desc limit 1)
      select period_id as "periodId", school_id as "schoolId" from measure_school
      where period_id = (select period_id from first) and next_at <= $1 order by next_at, school_id limit $2`,

@@ -1,5 +1,5 @@
 // Measures and the versions of their rules.
-import type { Measure, MeasureVersion } from '#contracts/measure.ts'
+import type { Measure, MeasureVersion, ProposeVersion } from '#contracts/measure.ts'
 import { versionOn } from '#domain/measures/figure.ts'
 import type { MeasureDefinition } from '#domain/measures/measure.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
@@ -28,21 +28,25 @@ export async function ensureMeasures(db: Queryable): Promise<void> {
   )
 }
 
+const VERSION = `measure_id as "measureId", version, text, source, clause, thresholds, valid_from::text as "validFrom", reason, proposed_by as "proposedBy",
+       proposed_at as "proposedAt", approved_by as "approvedBy", approved_at as "approvedAt", state`
+const toVersion = ({ measureId: _, ...row }: VersionRow): MeasureVersion => ({
+  ...row,
+  proposedAt: row.proposedAt.toISOString(),
+  approvedAt: row.approvedAt?.toISOString() ?? null,
+})
+
 type VersionRow = Omit<MeasureVersion, 'proposedAt' | 'approvedAt'> & { measureId: string; proposedAt: Date; approvedAt: Date | null }
 
 /** Versions by measure, the oldest first. @param id of one measure alone */
 export async function readVersions(db: Queryable, id: string | null = null): Promise<Map<string, MeasureVersion[]>> {
   const { rows } = await db.query<VersionRow>(
-    `select measure_id as "measureId", version, text, source, clause, thresholds, valid_from::text as "validFrom", reason, proposed_by as "proposedBy",
-       proposed_at as "proposedAt", approved_by as "approvedBy", approved_at as "approvedAt", state
+    `select ${VERSION}
      from measure_version where $1::text is null or measure_id = $1 order by measure_id, version`,
     [id],
   )
   const found = new Map<string, MeasureVersion[]>()
-  for (const { measureId, ...row } of rows) {
-    const version = { ...row, proposedAt: row.proposedAt.toISOString(), approvedAt: row.approvedAt?.toISOString() ?? null }
-    found.set(measureId, [...(found.get(measureId) ?? []), version])
-  }
+  for (const row of rows) found.set(row.measureId, [...(found.get(row.measureId) ?? []), toVersion(row)])
   return found
 }
 
@@ -52,4 +56,36 @@ export function toMeasure(definition: MeasureDefinition, versions: readonly Meas
   const rule = versionOn(versions, day)
   if (!rule) throw new Error(`measure ${id} has no version of its rule`)
   return { id, name, group, sets: [...sets], counts, unit, target, evidence, rule }
+}
+
+export async function insertVersion(
+  db: Queryable,
+  measureId: string,
+  { text, source, clause, thresholds, validFrom, reason }: ProposeVersion,
+  by: string,
+): Promise<MeasureVersion> {
+  const { rows } = await db.query<VersionRow>(
+    `insert into measure_version (measure_id, version, text, source, clause, thresholds, valid_from, reason, proposed_by, state)
+     select $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, 'proposed' from measure_version where measure_id = $1
+     returning ${VERSION}`,
+    [measureId, text, source, clause, JSON.stringify(thresholds), validFrom, reason, by],
+  )
+  return toVersion(rows[0] as VersionRow)
+}
+
+/** Puts a proposed version in force, or rejects it. @returns null when it is no longer proposed */
+export async function decideVersion(
+  db: Queryable,
+  measureId: string,
+  version: number,
+  to: 'inForce' | 'rejected',
+  by: string,
+): Promise<MeasureVersion | null> {
+  if (to === 'inForce')
+    await db.query(`update measure_version set state = 'superseded' where measure_id = $1 and state = 'inForce'`, [measureId])
+  const { rows } = await db.query<VersionRow>(
+    `update measure_version set state = $3, approved_by = $4, approved_at = now() where measure_id = $1 and version = $2 and state = 'proposed' returning ${VERSION}`,
+    [measureId, version, to, by],
+  )
+  return rows[0] ? toVersion(rows[0]) : null
 }

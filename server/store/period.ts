@@ -1,4 +1,4 @@
-import type { Period } from '#contracts/measure.ts'
+import type { NewPeriod, Period, PeriodSetting } from '#contracts/measure.ts'
 import { monthAfter, monthId, monthOf } from '#domain/measures/period.ts'
 import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai-day.ts'
 import type { Queryable } from './pool.ts'
@@ -53,4 +53,28 @@ export async function ensurePeriods(db: Queryable, now: Date): Promise<void> {
     if (next.to > today) return
     next = monthAfter(next.to, monthFrom)
   }
+}
+
+/** The last day of the newest frozen period; null while none is frozen. */
+export async function lastFrozenDay(db: Queryable): Promise<string | null> {
+  const { rows } = await db.query<{ day: string | null }>(`select (max(to_day) - 1)::text as day from period where state = 'frozen'`)
+  return rows[0]?.day ?? null
+}
+
+/** @returns false when the id is taken */
+export async function insertPeriod(db: Queryable, { id, kind, name, from, to, cutoffAt }: NewPeriod): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'insert into period (id, kind, name, from_day, to_day, cutoff_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+    [id, kind, name, from, to, cutoffAt],
+  )
+  return rowCount === 1
+}
+
+export async function readSetting(db: Queryable): Promise<PeriodSetting> {
+  const { rows } = await db.query<PeriodSetting>('select month_from as "monthFrom", cutoff_days as "cutoffDays" from period_setting')
+  return rows[0] ?? { monthFrom: 1, cutoffDays: 5 }
+}
+
+export async function saveSetting(db: Queryable, { monthFrom, cutoffDays }: PeriodSetting): Promise<void> {
+  await db.query('update period_setting set month_from = $1, cutoff_days = $2', [monthFrom, cutoffDays])
 }

@@ -16,7 +16,9 @@ beforeAll(async () => {
 })
 
 it('docs/measures.md is what the registry says now (else: npm run docs)', async () => {
-  expect(await readFile(fileURLToPath(new URL('../../docs/measures.md', import.meta.url)), 'utf8')).toBe(measureDocument())
+  // The formatter lines the table's columns up.
+  const bare = (text: string) => text.replace(/-{3,}/g, '---').replace(/ +/g, ' ')
+  expect(bare(await readFile(fileURLToPath(new URL('../../docs/measures.md', import.meta.url)), 'utf8'))).toBe(bare(measureDocument()))
 })
 
 describe('docs/asyncapi.json', () => {

@@ -1,0 +1,61 @@
+import type { MeasureVersion, ProposeVersion } from '#contracts/measure.ts'
+import { findMeasure } from '#domain/measures/registry.ts'
+import { type Refusal, refuse } from '#domain/problem.ts'
+import { audit } from '../store/audit.ts'
+import { decideVersion, insertVersion, readVersions } from '../store/measure.ts'
+import { lastFrozenDay } from '../store/period.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+import { type Actor, actedBy } from './actor.ts'
+
+type Answer = { ok: true; version: MeasureVersion } | Refusal
+
+const wrong = (path: string, message: string): Refusal =>
+  refuse('refused-input', `${path.slice('body.'.length)}: ${message}`, { errors: [{ path, message }] })
+
+/** Proposes a new version of a rule; thresholds that contradict each other, or that no school could meet, are refused by name. */
+export async function proposeRule(pool: Pool, by: Actor, measureId: string, proposed: ProposeVersion): Promise<Answer> {
+  const measure = findMeasure(measureId)
+  if (!measure) return refuse('not-found', `there is no measure ${measureId}`)
+  const faults = measure.check(proposed.thresholds)
+  if (faults.length > 0) {
+    const errors = faults.map(({ field, reason }) => ({ path: `body.thresholds.${field}`, message: reason }))
+    return refuse('refused-input', errors.map(({ path, message }) => `${path}: ${message}`).join('; '), { errors })
+  }
+  const frozen = await lastFrozenDay(pool)
+  if (frozen !== null && proposed.validFrom <= frozen)
+    return wrong('body.validFrom', `expected a day after ${frozen}, the last of a frozen period, found ${proposed.validFrom}`)
+  return transaction(pool, async (db) => {
+    const open = (await readVersions(db, measureId)).get(measureId)?.find(({ state }) => state === 'proposed')
+    if (open)
+      return refuse('conflict', `version ${open.version} by ${open.proposedBy} waits for approval: it must be approved or rejected first`)
+    const version = await insertVersion(db, measureId, proposed, by.principal.username)
+    await audit(db, {
+      ...actedBy(by),
+      action: 'measure.propose',
+      object: `${measureId}/${version.version}`,
+      result: 'ok',
+      data: { ...proposed },
+    })
+    return { ok: true as const, version }
+  })
+}
+
+/** Approves or rejects a proposed version; never the one who proposed it. */
+export function decideRule(pool: Pool, by: Actor, measureId: string, number: number, decision: 'inForce' | 'rejected'): Promise<Answer> {
+  return transaction(pool, async (db) => {
+    const known = (await readVersions(db, measureId)).get(measureId)?.find(({ version }) => version === number)
+    if (!known) return refuse('not-found', `there is no version ${number} of measure ${measureId}`)
+    if (known.state !== 'proposed') return refuse('conflict', `version ${number} is ${known.state}, expected proposed`)
+    if (known.proposedBy === by.principal.username)
+      return refuse('refused-input', 'a second person decides: this version was proposed by yourself')
+    const version = await decideVersion(db, measureId, number, decision, by.principal.username)
+    if (!version) return refuse('conflict', `version ${number} was decided by somebody else meanwhile`)
+    await audit(db, {
+      ...actedBy(by),
+      action: decision === 'inForce' ? 'measure.approve' : 'measure.reject',
+      object: `${measureId}/${number}`,
+      result: 'ok',
+    })
+    return { ok: true as const, version }
+  })
+}
