@@ -12,8 +12,10 @@ import { exemptionsOn, freeze, nextDue, noteComputed, periodsToFreeze, takeChang
 import { ensurePeriods, findPeriod } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
+/** Schools whose evidence is read at once. */
+const BATCH = 25
 // On the embedded database a transaction keeps everybody else waiting, so none shall last 200 ms.
-const BATCH = 10
+const WRITTEN = 5
 /** What depends on the clock alone (a licence that ends, a test grown old) is looked at again so often. ms */
 const AGAIN_MS = 10 * 60_000
 
@@ -41,48 +43,43 @@ export async function recomputeMeasures(pool: Pool, { now = () => new Date(), bu
     await breathe()
   }
   for (const id of touched) await transaction(pool, (db) => saveSums(db, id, now()))
-  // One a run, so that the running month is looked at in between.
-  const [over] = await periodsToFreeze(pool, now())
-  if (over !== undefined) await freezePeriod(pool, over, 'xiaowei', now)
+  for (const id of await periodsToFreeze(pool, now())) await transaction(pool, (db) => freeze(db, id, 'xiaowei', now()))
   return computed
 }
 
+/** @param keep also the rows behind the figures, which are being frozen */
 async function computeBatch(
   pool: Pool,
   period: Period,
   schoolIds: readonly string[],
   versions: Versions,
   at: Date,
-  keep = false,
+  keep = period.state === 'open' && Date.parse(period.cutoffAt) <= at.getTime(),
 ): Promise<void> {
   const judged = await judge(pool, period, schoolIds, versions, at)
-  const results = judged.flatMap(({ results: own }) => own)
   const gone = schoolIds.filter((id) => !judged.some(({ schoolId }) => schoolId === id))
-  const next = period.state === 'open' ? new Date(at.getTime() + AGAIN_MS) : null
-  await transaction(pool, async (db) => {
-    if (period.state === 'frozen')
-      await saveCorrections(
-        db,
+  const next = period.state === 'open' && !keep ? new Date(at.getTime() + AGAIN_MS) : null
+  for (let i = 0; i < judged.length; i += WRITTEN) {
+    const part = judged.slice(i, i + WRITTEN)
+    const rows = part.flatMap(({ results }) => results.map(({ row }) => row))
+    const names = part.map(({ schoolId }) => schoolId)
+    await transaction(pool, async (db) => {
+      if (period.state === 'frozen') await saveCorrections(db, period.id, rows)
+      else await saveResults(db, period, rows)
+      await noteComputed(db, period.id, names, at, next)
+    })
+    if (keep)
+      await saveEvidence(
+        pool,
         period.id,
-        results.map(({ row }) => row),
+        part.flatMap(({ schoolId, results }) => results.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence }))),
       )
-    else {
-      await saveResults(
-        db,
-        period,
-        results.map(({ row }) => row),
-      )
-      if (gone.length > 0) await removeResults(db, period.id, gone)
-    }
-    await noteComputed(db, period.id, schoolIds, at, next)
+  }
+  if (gone.length === 0) return
+  await transaction(pool, async (db) => {
+    if (period.state === 'open') await removeResults(db, period.id, gone)
+    await noteComputed(db, period.id, gone, at, next)
   })
-  if (!keep) return
-  for (const { schoolId, results: own } of judged)
-    await saveEvidence(
-      pool,
-      period.id,
-      own.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence })),
-    )
 }
 
 interface Judged {

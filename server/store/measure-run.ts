@@ -42,8 +42,8 @@ export async function takeChanges(db: Queryable): Promise<void> {
 /** The next schools of one period that are due, running periods first. @returns null when nothing is due */
 export async function nextDue(db: Queryable, now: Date, limit: number): Promise<{ periodId: string; schoolIds: string[] } | null> {
   const { rows } = await db.query<{ periodId: string; schoolId: string }>(
-    `with first as (select m.period_id from measure_school m join period p on p.id = m.period_id where m.next_at <= $1 and (p.state = 'frozen' or p.cutoff_at > $1)
-       order by p.state = 'frozen', p.from_day desc limit 1)
+    `with first as (select m.period_id from measure_school m join period p on p.id = m.period_id where m.next_at <= $1
+       order by p.state = 'frozen', p.cutoff_at <= $1, p.from_day desc limit 1)
      select period_id as "periodId", school_id as "schoolId" from measure_school
      where period_id = (select period_id from first) and next_at <= $1 order by next_at, school_id limit $2`,
     [now, limit],
@@ -66,9 +66,13 @@ export async function noteComputed(
   )
 }
 
-/** Periods whose cut-off has passed. */
+/** Periods whose cut-off has passed and of which every school was computed since its evidence last changed. */
 export async function periodsToFreeze(db: Queryable, now: Date): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(`select id from period where state = 'open' and cutoff_at <= $1 order by from_day`, [now])
+  const { rows } = await db.query<{ id: string }>(
+    `select id from period where state = 'open' and cutoff_at <= $1 and exists (select from measure_school m where m.period_id = period.id)
+       and not exists (select from measure_school m where m.period_id = period.id and m.next_at <= $1) order by from_day`,
+    [now],
+  )
   return rows.map(({ id }) => id)
 }
 
