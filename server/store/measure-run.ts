@@ -39,13 +39,16 @@ export async function takeChanges(db: Queryable): Promise<void> {
   )
 }
 
-/** The next schools of one period that are due, running periods first. @returns null when nothing is due */
+/** Its time has come, or the cut-off has passed since it was computed. */
+const DUE = `(m.next_at <= $1 or (p.state = 'open' and p.cutoff_at <= $1 and (m.computed_at is null or m.computed_at < p.cutoff_at)))`
+
+/** The next schools of one period that are due: running periods first, then those to be frozen, then corrections. @returns null when nothing is due */
 export async function nextDue(db: Queryable, now: Date, limit: number): Promise<{ periodId: string; schoolIds: string[] } | null> {
   const { rows } = await db.query<{ periodId: string; schoolId: string }>(
-    `with first as (select m.period_id from measure_school m join period p on p.id = m.period_id where m.next_at <= $1
+    `with first as (select m.period_id from measure_school m join period p on p.id = m.period_id where ${DUE}
        order by p.state = 'frozen', p.cutoff_at <= $1, p.from_day desc limit 1)
-     select period_id as "periodId", school_id as "schoolId" from measure_school
-     where period_id = (select period_id from first) and next_at <= $1 order by next_at, school_id limit $2`,
+     select m.period_id as "periodId", m.school_id as "schoolId" from measure_school m join period p on p.id = m.period_id
+     where m.period_id = (select period_id from first) and ${DUE} order by m.next_at, m.school_id limit $2`,
     [now, limit],
   )
   return rows[0] ? { periodId: rows[0].periodId, schoolIds: rows.map(({ schoolId }) => schoolId) } : null
@@ -69,8 +72,8 @@ export async function noteComputed(
 /** Periods whose cut-off has passed and of which every school was computed since its evidence last changed. */
 export async function periodsToFreeze(db: Queryable, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
-    `select id from period where state = 'open' and cutoff_at <= $1 and exists (select from measure_school m where m.period_id = period.id)
-       and not exists (select from measure_school m where m.period_id = period.id and m.next_at <= $1) order by from_day`,
+    `select p.id from period p where p.state = 'open' and p.cutoff_at <= $1 and exists (select from measure_school m where m.period_id = p.id)
+       and not exists (select from measure_school m where m.period_id = p.id and ${DUE}) order by p.from_day`,
     [now],
   )
   return rows.map(({ id }) => id)

@@ -116,3 +116,17 @@ it('freezes a period: its figures keep their number, a later correction stands b
   const { evidence } = await get<SchoolEvidence>(`/measures/buttons/schools/${NORTH}?period=${period.id}`)
   expect(evidence[0]).toMatchObject({ counts: true, facts: { officer: '示例·王警官' } })
 })
+
+it('freezes a month by itself once its cut-off has passed, with the rows behind its figures', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('2020-03', 'month', '2020年3月', '2020-03-01', '2020-04-01', '2020-04-06')`,
+  )
+  await recompute()
+  const { rows } = await world.owner.query(`select state, frozen_by from period where id = '2020-03'`)
+  expect(rows).toEqual([{ state: 'frozen', frozen_by: 'xiaowei' }])
+  const { rows: kept } = await world.owner.query(
+    `select count(distinct measure_id)::int as measures from measure_evidence where period_id = '2020-03' and school_id = $1`,
+    [NORTH],
+  )
+  expect(kept[0].measures).toBeGreaterThan(30)
+})
