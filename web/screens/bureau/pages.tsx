@@ -58,4 +58,10 @@ export const PAGES: readonly DeskPage[] = [
     en: 'Incidents',
     Page: lazy(() => import('../incident/IncidentPage.tsx').then((m) => ({ default: m.IncidentPage }))),
   },
+  {
+    path: 'registers',
+    zh: '佐证登记',
+    en: 'Registers',
+    Page: lazy(() => import('../admin/ImportPage.tsx').then((m) => ({ default: m.ImportPage }))),
+  },
 ]
