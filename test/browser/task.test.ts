@@ -19,6 +19,7 @@ async function departmentPage(district: District): Promise<Page> {
   context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   await desk(page, 'department', '**/department/**')
+  await page.goto('/department/tasks')
   return page
 }
 
@@ -43,7 +44,7 @@ test('a late task is signed for and explained by its department, urged by a 督�
   await mine.getByRole('button', { name: '签收' }).click()
   await says(mine.getByRole('region', { name: '签收' }), 'department 于')
   await mine.getByRole('button', { name: '说明逾期原因' }).click()
-  await mine.getByLabel('原因').fill('执法人员不足')
+  await mine.getByRole('textbox', { name: '原因' }).fill('执法人员不足')
   await mine.getByRole('button', { name: '提交' }).click()
   await says(mine.getByRole('region', { name: '过程记录' }), '执法人员不足')
 
@@ -51,7 +52,7 @@ test('a late task is signed for and explained by its department, urged by a 督�
   await says(task, '执法人员不足')
   await task.getByRole('button', { name: '下达督办单' }).click()
   await task.getByLabel('办结时限').fill(day(5))
-  await task.getByLabel('督办要求').fill('限期清理并附照片')
+  await task.getByRole('textbox', { name: '督办要求' }).fill('限期清理并附照片')
   await task.getByRole('button', { name: '提交' }).click()
   await task.getByRole('link', { name: /〔\d{4}〕1/ }).click()
   const letter = page.getByRole('article', { name: /督办单/ })
@@ -63,7 +64,7 @@ test('a late task is signed for and explained by its department, urged by a 督�
   await order.getByRole('button', { name: '签收' }).click()
   await says(order.getByRole('status'), '已签收')
   await order.getByRole('button', { name: '答复' }).click()
-  await order.getByLabel('答复').fill('已清理 3 处')
+  await order.getByRole('textbox', { name: '答复' }).fill('已清理 3 处')
   await order.getByRole('button', { name: '提交' }).click()
   await says(order.getByRole('status'), '已答复')
 
