@@ -21,6 +21,8 @@ const PEOPLE: [username: string, name: string, role: Role, scope: Scope][] = [
   ['operator', '示例·值班员', 'operator', { kind: 'district' }],
   ['leader', '示例·值班长', 'shiftLeader', { kind: 'district' }],
   ['guard', '示例·保安', 'guard', { kind: 'school', ids: ['demo-p001'] }],
+  ['bureau', '示例·安全科', 'bureau', { kind: 'district' }],
+  ['school', '示例·安全员', 'schoolOfficer', { kind: 'school', ids: ['demo-p001'] }],
   ['guard-m', '示例·中学保安', 'guard', { kind: 'school', ids: ['demo-m001'] }],
   ['guard-k', '示例·园保安', 'guard', { kind: 'school', ids: ['demo-k001'] }],
   ['bureau', '示例·安全科', 'bureau', { kind: 'district' }],

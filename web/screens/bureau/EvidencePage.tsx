@@ -1,9 +1,12 @@
+import { type FormEvent, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { EvidenceRow } from '#contracts/measure.ts'
 import { amountText, changeWords, undertaking } from '#domain/gap-note.ts'
 import { factWords, gapWords, kindWords, valueWords } from '#domain/gap-words.ts'
 import { readEvidence, readGapActions, readUrges } from '../../api/measure.ts'
+import { proposeExemption } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
+import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
 import { ResultWord, useNoteLanguage } from './MeasurePage.tsx'
@@ -11,6 +14,7 @@ import { Notice } from './Notice.tsx'
 import { minuteText, PageHead } from './PageHead.tsx'
 import { evidencePlace } from './places.ts'
 import { useBureauText } from './text.ts'
+import { useAct } from './use-act.ts'
 import { useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 
 /** The evidence behind one school's result: every row, whether it counts, and why not. */
@@ -90,6 +94,9 @@ export function EvidencePage() {
           {action && <p>{undertaking(action, language)}</p>}
         </section>
       )}
+      {result.result !== 'met' && result.result !== 'notApplicable' && period?.state === 'open' && (
+        <ExemptionForm measureId={measureId} schoolId={schoolId} />
+      )}
       <p className={desk.intro}>{evidence.length === 0 ? t.evidence.empty : t.evidence.intro}</p>
       {evidence.length > 0 && <EvidenceTable rows={evidence} schoolId={schoolId} />}
       {urges.value && urges.value.length > 0 && (
@@ -111,6 +118,50 @@ export function EvidencePage() {
         </section>
       )}
     </>
+  )
+}
+
+/** Asks that the rule be not applied to this school; somebody else approves. */
+function ExemptionForm({ measureId, schoolId }: { measureId: string; schoolId: string }) {
+  const t = useBureauText()
+  const { wrong, act } = useAct()
+  const [said, setSaid] = useState('')
+  const ask = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    const field = (name: string) => String(given.get(name) ?? '')
+    const wanted = { reason: field('reason').trim(), from: field('from'), until: field('until') || null }
+    if (await act(() => proposeExemption(measureId, schoolId, wanted))) setSaid(t.exemptions.sent)
+  }
+  return (
+    <details className={styles.rule} data-print="no">
+      <summary>{t.exemptions.ask}</summary>
+      <form className={styles.inline} aria-label={t.exemptions.ask} onSubmit={(event) => void ask(event)}>
+        <label className={controls.field}>
+          {t.rules.reason}
+          <input name="reason" required maxLength={500} />
+        </label>
+        <label className={controls.field}>
+          {t.rules.from}
+          <input name="from" type="date" required />
+        </label>
+        <label className={controls.field}>
+          {t.exemptions.last}
+          <input name="until" type="date" />
+        </label>
+        <span className={styles.acts}>
+          <button type="submit" className={controls.button}>
+            {t.exemptions.ask}
+          </button>
+        </span>
+        <p role="status">{said}</p>
+        {wrong && (
+          <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+            {wrong}
+          </p>
+        )}
+      </form>
+    </details>
   )
 }
 

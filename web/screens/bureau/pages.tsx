@@ -45,6 +45,12 @@ export const PAGES: readonly DeskPage[] = [
     Page: lazy(() => import('../hazard/HazardPage.tsx').then((m) => ({ default: m.HazardPage }))),
   },
   { path: 'rules', zh: '规则', en: 'Rules', Page: lazy(() => import('./RulesPage.tsx').then((m) => ({ default: m.RulePages }))) },
+  {
+    path: 'periods',
+    zh: '统计期',
+    en: 'Periods',
+    Page: lazy(() => import('./PeriodsPage.tsx').then((m) => ({ default: m.PeriodsPage }))),
+  },
   { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
   {
     path: 'reports',

@@ -1,0 +1,228 @@
+import { type FormEvent, useState } from 'react'
+import type { Period, PeriodSetting } from '#contracts/measure.ts'
+import { readPeriods } from '../../api/measure.ts'
+import { freezePeriod, makePeriod, readPeriodSetting, savePeriodSetting } from '../../api/measure-rule.ts'
+import { useServer } from '../../api/use-server.ts'
+import controls from '../../ui/controls.module.css'
+import desk from '../../ui/desk.module.css'
+import { fromLocalInput } from '../../ui/time.ts'
+import styles from './Bureau.module.css'
+import { Notice } from './Notice.tsx'
+import { minuteText } from './PageHead.tsx'
+import { useBureauText } from './text.ts'
+import { useAct } from './use-act.ts'
+
+/** 统计期: months by their setting, others by hand; each is frozen at its cut-off, or by a person before. */
+export function PeriodsPage() {
+  const t = useBureauText()
+  const periods = useServer('periods', readPeriods)
+  const setting = useServer('period-setting', readPeriodSetting)
+  const [asked, setAsked] = useState('')
+  const { wrong, act } = useAct()
+  const freeze = async (id: string) => {
+    await act(() => freezePeriod(id))
+    setAsked('')
+    await periods.again()
+  }
+  return (
+    <>
+      <header className={styles.head}>
+        <h2>{t.periods.title}</h2>
+      </header>
+      <p className={desk.intro}>{t.periods.intro}</p>
+      <Notice served={periods} />
+      {wrong && (
+        <p role="alert" className={desk.wrong}>
+          {wrong}
+        </p>
+      )}
+      <div className={desk.scroll}>
+        <table className={desk.table}>
+          <thead>
+            <tr>
+              {[t.period.label, t.periods.kind, t.periods.span, t.periods.cutoff, t.file.state].map((word) => (
+                <th key={word} scope="col">
+                  {word}
+                </th>
+              ))}
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {(periods.value?.items ?? []).map((period) => (
+              <PeriodRow
+                key={period.id}
+                period={period}
+                isAsked={asked === period.id}
+                onAsk={setAsked}
+                onFreeze={(id) => void freeze(id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {setting.value && <SettingForm key={JSON.stringify(setting.value)} setting={setting.value} onSaved={() => void setting.again()} />}
+      <NewPeriodForm onMade={() => void periods.again()} />
+    </>
+  )
+}
+
+interface RowProps {
+  period: Period
+  isAsked: boolean
+  onAsk: (id: string) => void
+  onFreeze: (id: string) => void
+}
+
+function PeriodRow({ period, isAsked, onAsk, onFreeze }: RowProps) {
+  const t = useBureauText()
+  const lastDay = new Date(Date.parse(period.to) - 86_400_000).toISOString().slice(0, 10)
+  return (
+    <tr>
+      <td>{period.name}</td>
+      <td>{t.period.kind[period.kind]}</td>
+      <td className={styles.date}>
+        {period.from} – {lastDay}
+      </td>
+      <td className={styles.date}>{minuteText(period.cutoffAt)}</td>
+      <td>
+        {period.state === 'open'
+          ? t.period.open
+          : t.period.frozenWhy(period.frozenAt ? minuteText(period.frozenAt) : '', period.frozenBy ?? '')}
+      </td>
+      <td>
+        {period.state === 'open' &&
+          (isAsked ? (
+            <span className={styles.acts}>
+              <button type="button" className={desk.primary} onClick={() => onFreeze(period.id)}>
+                {t.periods.sure}
+              </button>
+              <button type="button" className={controls.button} onClick={() => onAsk('')}>
+                {t.cancel}
+              </button>
+            </span>
+          ) : (
+            <button
+              type="button"
+              className={styles.quiet}
+              aria-label={`${t.periods.freeze} ${period.name}`}
+              onClick={() => onAsk(period.id)}
+            >
+              {t.periods.freeze}
+            </button>
+          ))}
+      </td>
+    </tr>
+  )
+}
+
+function SettingForm({ setting, onSaved }: { setting: PeriodSetting; onSaved: () => void }) {
+  const t = useBureauText()
+  const [monthFrom, setMonthFrom] = useState(setting.monthFrom)
+  const [cutoffDays, setCutoffDays] = useState(setting.cutoffDays)
+  const { wrong, act } = useAct()
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    if (await act(() => savePeriodSetting({ monthFrom, cutoffDays }))) onSaved()
+  }
+  return (
+    <section aria-label={t.periods.setting}>
+      <h3 style={{ margin: '24px 0 8px' }}>{t.periods.setting}</h3>
+      <form className={styles.inline} onSubmit={(event) => void save(event)}>
+        <label className={controls.field}>
+          {t.periods.monthFrom}
+          <input type="number" required min={1} max={28} value={monthFrom} onChange={(event) => setMonthFrom(event.target.valueAsNumber)} />
+        </label>
+        <label className={controls.field}>
+          {t.periods.cutoffDays}
+          <input
+            type="number"
+            required
+            min={0}
+            max={60}
+            value={cutoffDays}
+            onChange={(event) => setCutoffDays(event.target.valueAsNumber)}
+          />
+        </label>
+        <span className={styles.acts}>
+          <button type="submit" className={controls.button}>
+            {t.save}
+          </button>
+        </span>
+        {wrong && (
+          <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+            {wrong}
+          </p>
+        )}
+      </form>
+    </section>
+  )
+}
+
+const KINDS = ['term', 'year', 'custom'] as const
+
+function NewPeriodForm({ onMade }: { onMade: () => void }) {
+  const t = useBureauText()
+  const { wrong, act } = useAct()
+  const make = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const given = new FormData(form)
+    const field = (name: string) => String(given.get(name) ?? '').trim()
+    const to = new Date(Date.parse(field('last')) + 86_400_000).toISOString().slice(0, 10)
+    const kind = KINDS.find((one) => one === field('kind')) ?? 'custom'
+    const made = await act(() =>
+      makePeriod({ id: field('id'), kind, name: field('name'), from: field('from'), to, cutoffAt: fromLocalInput(field('cutoff')) }),
+    )
+    if (!made) return
+    form.reset()
+    onMade()
+  }
+  return (
+    <section aria-label={t.periods.make}>
+      <h3 style={{ margin: '24px 0 8px' }}>{t.periods.make}</h3>
+      <form className={styles.inline} onSubmit={(event) => void make(event)}>
+        <label className={controls.field}>
+          {t.periods.kind}
+          <select name="kind">
+            {KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {t.period.kind[kind]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className={controls.field}>
+          {t.periods.id}
+          <input name="id" required pattern="[a-z0-9\\-]{1,32}" />
+        </label>
+        <label className={controls.field}>
+          {t.schools.find}
+          <input name="name" required maxLength={60} />
+        </label>
+        <label className={controls.field}>
+          {t.periods.from}
+          <input name="from" type="date" required />
+        </label>
+        <label className={controls.field}>
+          {t.periods.last}
+          <input name="last" type="date" required />
+        </label>
+        <label className={controls.field}>
+          {t.periods.cutoff}
+          <input name="cutoff" type="datetime-local" required />
+        </label>
+        <span className={styles.acts}>
+          <button type="submit" className={controls.button}>
+            {t.periods.make}
+          </button>
+        </span>
+        {wrong && (
+          <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+            {wrong}
+          </p>
+        )}
+      </form>
+    </section>
+  )
+}
