@@ -8,6 +8,7 @@ import { loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { administer, urlOf } from '../support/database.ts'
 import { startTimescaledb } from '../support/timescaledb.ts'
 import type { BlastJob } from './blast.ts'
+import { measureFigures } from './measure-figures.ts'
 import { type Pipeline, startBare, startEmbedded, startOurs } from './pipeline.ts'
 import { prepareBench } from './prepare.ts'
 import { type Latency, pressLatency } from './press-latency.ts'
@@ -131,6 +132,20 @@ async function main(): Promise<void> {
     const idle = await pressLatency(embedded, PRESSES)
     add('embedded pair: press → client, idle, p50', '–', idle.p50, null, 'ms', () => true)
     add('embedded pair: press → client, idle, p99', '–', idle.p99, null, 'ms', () => true)
+    const month = await measureFigures(timescale.url, 175, 1)
+    const years = await measureFigures(timescale.url, 175, 24)
+    const city = await measureFigures(timescale.url, 2_000, 24)
+    const ratio = years.overview / month.overview
+    add(
+      'overview of all measures, 175 schools, 24 months against 1',
+      '≤ 2 × 1 month',
+      years.overview,
+      month.overview,
+      'ms',
+      () => ratio <= 2,
+    )
+    add('overview of all measures, 2,000 schools, 24 months', '–', city.overview, null, 'ms', () => true)
+    add('one month of 2,000 schools added up', '–', city.adding, null, 'ms', () => true)
     report(floor)
   } finally {
     for (const pipeline of pipelines) await pipeline.stop()
