@@ -17,6 +17,7 @@ const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) =>
 const BureauDesk = lazy(() => import('./screens/bureau/BureauDesk.tsx').then((m) => ({ default: m.BureauDesk })))
 const DepartmentDesk = lazy(() => import('./screens/department/DepartmentDesk.tsx').then((m) => ({ default: m.DepartmentDesk })))
 const IncidentDesk = lazy(() => import('./screens/incident/IncidentPage.tsx').then((m) => ({ default: m.IncidentDesk })))
+const FieldPage = lazy(() => import('./screens/field/FieldPage.tsx').then((m) => ({ default: m.FieldPage })))
 const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
 const Technician = lazy(() => import('./screens/technician/Technician.tsx').then((m) => ({ default: m.Technician })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
@@ -55,6 +56,7 @@ function Screens() {
   const session = useSession((state) => state.session)
   const { pathname } = useLocation()
   if (pathname === '/legend') return <Legend />
+  if (pathname === '/field') return <FieldPage />
   if (session === undefined) return <p style={{ padding: 32, color: 'var(--dim)' }}>{t.app.loading}</p>
   if (session === null && pathname === '/setup') return <Setup />
   if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />

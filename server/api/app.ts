@@ -24,6 +24,7 @@ import { faultRoutes } from './fault.ts'
 import { type FileOptions, fileRoutes } from './file.ts'
 import { gapRoutes } from './gap.ts'
 import { hazardRoutes } from './hazard.ts'
+import { hazardLinkRoutes } from './hazard-link.ts'
 import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
@@ -122,6 +123,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(measureRuleRoutes, { pool })
   await api.register(departmentRoutes, { pool })
   await api.register(hazardRoutes, { pool })
+  await api.register(hazardLinkRoutes, { pool, ...config })
   await api.register(venueRoutes, { pool })
 }
 

@@ -99,7 +99,7 @@ const METRES_A_DEGREE = 111_000
 
 /** Puts synthetic hazards around some schools of the demo, once, in short transactions. */
 export async function seedHazards(pool: Pool, now = new Date()): Promise<void> {
-  const { rowCount } = await pool.query('select from hazard limit 1')
+  const { rowCount } = await pool.query('select from venue limit 1')
   if (rowCount === 1) return
   const { rows } = await pool.query<{ campusId: string; schoolId: string; gate: LngLat }>(
     `select distinct on (school_id) id as "campusId", school_id as "schoolId", gates -> 0 -> 'position' as gate from campus

@@ -144,6 +144,8 @@ const ROLES_OF = {
   'venue:write': ['bureau'],
   'belt:survey': ['bureau', 'schoolOfficer'],
   'distanceRule:write': ['bureau'],
+  /** Makes and revokes sealed links for field officers. */
+  'hazard:link': ['bureau', 'department', 'police'],
   'hazard:note': ['bureau', 'schoolOfficer', 'department', 'police'],
 } as const satisfies Record<string, readonly Role[]>
 

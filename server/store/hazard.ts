@@ -96,6 +96,12 @@ export async function findHazard(db: Queryable, reader: Principal, id: string, {
   return rows[0] ?? null
 }
 
+/** One hazard by its id alone, locked: for a link that leads to it. */
+export async function findAnyHazard(db: Queryable, id: string): Promise<HazardRow | null> {
+  const { rows } = await db.query<HazardRow>(`${SELECT} where hazard.id = $1 for update of hazard`, [id])
+  return rows[0] ?? null
+}
+
 export async function insertHazard(db: Queryable, hazard: NewHazard, by: string, { synthetic = false } = {}): Promise<string> {
   const { rows } = await db.query<{ id: string }>(
     `insert into hazard (school_id, place, kind, title, detail, risk, lng, lat, state, found_by, found_at, synthetic)

@@ -13,11 +13,12 @@ import { GroundMap } from './GroundMap.tsx'
 import styles from './Hazard.module.css'
 import { HazardActs } from './HazardActs.tsx'
 import { responsible } from './HazardList.tsx'
+import { LinkPanel } from './LinkPanel.tsx'
 import { RiskMark } from './RiskMark.tsx'
 import { type HazardText, useHazardText } from './text.ts'
 
 /** One hazard: what, where, whose, until when, what may be done now, and all that was done. */
-export function HazardDetail({ base }: { base: string }) {
+export function HazardDetail({ base, mayLink }: { base: string; mayLink: boolean }) {
   const t = useHazardText()
   const { id = '' } = useParams()
   const read = useCallback(() => readHazard(id), [id])
@@ -59,6 +60,7 @@ export function HazardDetail({ base }: { base: string }) {
             </div>
           )}
           <Photos hazard={hazard} t={t} onSent={reread} />
+          {mayLink && hazard.state !== 'struckOff' && <LinkPanel hazardId={hazard.id} />}
         </div>
         <div>
           {hazard.position && (
