@@ -74,6 +74,7 @@ const Environment = z
       .string()
       .regex(/^[+\d][\d -]{2,29}$/, 'expected a telephone number')
       .optional(),
+    CHROMIUM: z.string().min(1).optional(),
     UNIT_NAME: z.string().trim().max(50).default(''),
   })
   .superRefine((environment, context) => {

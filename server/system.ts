@@ -45,6 +45,7 @@ import { deviceDeltas } from './push/device-deltas.ts'
 import { pulse } from './push/pulse.ts'
 import { PushServer } from './push/push-server.ts'
 import { Relay } from './push/relay.ts'
+import { findChromium } from './reports/print-pdf.ts'
 import { openFault } from './store/fault.ts'
 import { migrate } from './store/migrate.ts'
 import { appPool, type Pool } from './store/pool.ts'
@@ -200,6 +201,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         filesRoot: path.join(config.DATA_DIR, 'files'),
         controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
         unitName: config.UNIT_NAME,
+        chromium: findChromium(config.CHROMIUM),
         ...(options.phoneDoor ? { phoneOrigin: options.phoneDoor.origins[0] } : {}),
       },
       commands: {

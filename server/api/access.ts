@@ -11,8 +11,8 @@ import { refused } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Required: a right of the policy, or who else may come. */
-    right?: Right | 'public' | 'signedIn'
+    /** Required: a right of the policy, or who else may come; a route for `apiKey` asks for the key itself. */
+    right?: Right | 'public' | 'signedIn' | 'apiKey'
     /** Name of the act in the audit log, for acts that do not write their own line. */
     audit?: string
   }
@@ -46,7 +46,7 @@ export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
     if (!READING.includes(request.method) && !checkOrigin(request.headers))
       throw refused('foreign-origin', 'expected a request of this site’s own pages')
     const { right } = request.routeOptions.config
-    if (right === 'public') return
+    if (right === 'public' || right === 'apiKey') return
     request.signedIn = await principalOf(pool, request.headers.cookie)
     const { role, session } = principal(request)
     if (right === 'signedIn') return

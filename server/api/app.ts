@@ -9,6 +9,7 @@ import { access, checkPolicies, watchRoutes } from './access.ts'
 import { accountRoutes } from './account.ts'
 import { type AlarmCommands, alarmRoutes } from './alarm.ts'
 import { alarmGapRoutes } from './alarm-gap.ts'
+import { apiKeyRoutes } from './api-key.ts'
 import { auditRoutes } from './audit.ts'
 import { availabilityRoutes } from './availability.ts'
 import { campaignRoutes } from './campaign.ts'
@@ -18,6 +19,7 @@ import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
 import { type DecodeDry, decodeRoutes } from './decode.ts'
 import { departmentRoutes } from './department.ts'
 import { deviceRoutes } from './device.ts'
+import { evidenceBundleRoutes } from './evidence-bundle.ts'
 import { exerciseRoutes } from './exercise.ts'
 import { exportRoutes, type UnitOptions } from './export.ts'
 import { faultRoutes } from './fault.ts'
@@ -38,7 +40,7 @@ import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { type PhoneOptions, phoneRoutes } from './phone.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
-import { reportRoutes } from './report.ts'
+import { type PrintOptions, reportRoutes } from './report.ts'
 import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
 import { schoolHealthRoutes } from './school-health.ts'
@@ -55,7 +57,7 @@ import { urgeRoutes } from './urge.ts'
 import { venueRoutes } from './venue.ts'
 import { workOrderRoutes } from './work-order.ts'
 
-export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions, UnitOptions {
+export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions, UnitOptions, PrintOptions {
   /** of the program, for the OpenAPI document */
   version: string
   /** Origins that tiles come from; none for a map of our own. */
@@ -118,6 +120,8 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(auditRoutes, { pool })
   await api.register(exportRoutes, { pool, ...config })
   await api.register(reportRoutes, { pool, ...config })
+  await api.register(apiKeyRoutes, { pool })
+  await api.register(evidenceBundleRoutes, { pool, ...config })
   await api.register(fileRoutes, { pool, ...config })
   await api.register(measureRoutes, { pool })
   await api.register(measureRuleRoutes, { pool })

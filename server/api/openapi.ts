@@ -9,20 +9,24 @@ const DESCRIPTION = `校卫 Xiaowei: alarms, schools, devices and health of a di
 \`x-right\` which right it asks for; whose data it shows depends on the scope of the account. Times are ISO 8601 with offset, positions
 GeoJSON [longitude, latitude] in WGS-84.`
 
+const securityOf = (right: string | undefined) => (right === 'public' ? [] : right === 'apiKey' ? [{ key: [] }] : [{ session: [] }])
+
 /** Writes the OpenAPI document from the routes' schemas. Must run before any route is added. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: '校卫 Xiaowei', version, description: DESCRIPTION },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE } } },
+      components: {
+        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE }, key: { type: 'http', scheme: 'bearer' } },
+      },
     },
     transform: (document) => {
       const { schema, url } = jsonSchemaTransform(document)
       const right = document.route.config?.right
       // What is not described as ours (files, documentation) is not part of the contract.
       if (!schema?.operationId) return { schema: { ...schema, hide: true }, url }
-      return { schema: { ...schema, security: right === 'public' ? [] : [{ session: [] }], 'x-right': right }, url }
+      return { schema: { ...schema, security: securityOf(right), 'x-right': right }, url }
     },
     transformObject: jsonSchemaTransformObject,
   })

@@ -3,7 +3,9 @@ import * as z from 'zod'
 import { NewReport, type Report, ReportDetail, ReportEdit, ReportIssue, ReportList, ReportQuery, ReportVersion } from '#contracts/report.ts'
 import type { Principal } from '#domain/policy.ts'
 import { draftReport, editReport, issueReport } from '../commands/draft-report.ts'
+import { letterHtml } from '../reports/letter-html.ts'
 import { findPeriodOf, readMeasureRows } from '../reports/measure-figures.ts'
+import { printPdf } from '../reports/print-pdf.ts'
 import { readBriefFigures } from '../store/brief-figures.ts'
 import type { Pool } from '../store/pool.ts'
 import { findReport, listReports, readReportVersion, readReportVersions } from '../store/report.ts'
@@ -11,15 +13,25 @@ import { writeLetter } from '../word/write-letter.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
 import { attachment, type UnitOptions } from './export.ts'
-import { accepted, found } from './problem.ts'
+import { accepted, found, refused } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
 const VersionParams = Params.extend({ version: z.coerce.number().int().min(1).max(1_000_000) })
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+const PRINTS_A_MINUTE = 20
+const Print = z.any().meta({ description: 'the same letter as PDF, printed by Chromium; 503 where there is none' })
 const Document = z.any().meta({ description: `a letter laid out by GB/T 9704-2012, ${DOCX}` })
 
+export interface PrintOptions {
+  /** Path of Chromium, which prints PDF; null: there is none. */
+  readonly chromium?: string | null
+}
+
 /** 月报、通报: drafted from figures, edited, issued; every version stays. */
-export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> = async (app, { pool, unitName = '' }) => {
+export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & PrintOptions> = async (
+  app,
+  { pool, unitName = '', chromium = null },
+) => {
   const reportOf = async (by: Principal, id: string) => found(await findReport(pool, by, id, { lock: false }), `report ${id}`)
   const detail = async (report: Report): Promise<ReportDetail> => ({
     ...report,
@@ -130,6 +142,25 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> =
         .header('content-disposition', attachment(`${letter.title}.docx`))
         .serializer((body: unknown) => body as never)
         .send(writeLetter(letter))
+    },
+  )
+  app.get(
+    '/reports/:id/versions/:version/pdf',
+    {
+      config: { right: 'report:read', audit: 'export', rateLimit: { max: PRINTS_A_MINUTE, timeWindow: '1 minute' } },
+      schema: { operationId: 'printReport', tags: ['report'], params: VersionParams, response: reads({ 200: Print }, 404, 429) },
+    },
+    async (request, reply) => {
+      const { id, version } = request.params
+      request.auditObject = `report ${id}, version ${version}, pdf`
+      await reportOf(principal(request), id)
+      const letter = found(await readReportVersion(pool, id, version), `version ${version} of report ${id}`)
+      if (chromium === null) throw refused('unavailable', 'there is no Chromium on this server: install it, or name it by CHROMIUM')
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', attachment(`${letter.title}.pdf`))
+        .serializer((body: unknown) => body as never)
+        .send(await printPdf(chromium, letterHtml(letter)))
     },
   )
 }

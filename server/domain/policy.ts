@@ -102,6 +102,11 @@ const ROLES_OF = {
   /** 月报、通报, made of the bureau's own figures. */
   'report:read': ['bureau', 'dutyLeader'],
   'report:write': ['bureau'],
+  /** 佐证包: everything that proves the figures of a period. */
+  'evidence:export': ['bureau'],
+  /** Keys by which other programs read lists. */
+  'apiKey:read': ['securityAdmin', 'auditor'],
+  'apiKey:write': ['securityAdmin'],
   /** Photos and papers of a school's file 一校一档. */
   'schoolFile:read': ['bureau', ...SCHOOL],
   'schoolFile:write': ['bureau', 'schoolOfficer'],

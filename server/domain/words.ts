@@ -106,3 +106,14 @@ export const TASK_FILTER_WORDS = {
 export const SUPERVISION_STATE_WORDS = { issued: '已下达', received: '已签收', answered: '已答复', closed: '已办结', withdrawn: '已撤回' }
 export const REPORT_KIND_WORDS = { monthly: '月报', notice: '通报' }
 export const REPORT_STATE_WORDS = { draft: '草稿', issued: '已定稿' }
+export const MEASURE_RESULT_WORDS = { met: '达标', notMet: '不达标', expired: '过期', noEvidence: '缺佐证', notApplicable: '不适用' }
+export const MEASURE_GROUP_WORDS = {
+  human: '人防',
+  physical: '物防',
+  electronic: '技防',
+  belt: '周边安全带',
+  duty: '勤务与护学岗',
+  health: '卫生健康',
+  title: '创建',
+  task: '任务',
+}

@@ -24,6 +24,7 @@ import { listFaults } from '../store/fault-list.ts'
 import { listReports } from '../store/report.ts'
 import { listOrders } from '../store/work-order.ts'
 import { type ListTable, listTable, type Names, type TableColumn } from './list-table.ts'
+import { MEASURE_LISTS } from './measure-lists.ts'
 import { supervisionOrders, tasks } from './task-lists.ts'
 
 /** A school as name and code; the code joins the row to other tables. */
@@ -208,4 +209,14 @@ const reports = listTable<typeof ReportQuery, Report>({
   read: listReports,
 })
 
-export const LISTS: readonly ListTable[] = [alarms, devices, faults, workOrders, deadLetters, tasks, supervisionOrders, reports]
+export const LISTS: readonly ListTable[] = [
+  alarms,
+  devices,
+  faults,
+  workOrders,
+  deadLetters,
+  tasks,
+  supervisionOrders,
+  reports,
+  ...MEASURE_LISTS,
+]

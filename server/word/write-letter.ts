@@ -20,8 +20,9 @@ const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
 
 /** Twips, 1/20 pt: 1 mm = 56.69. A line is 225 mm ÷ 22, a character 156 mm ÷ 28; 三号 is 16 pt, 二号 22 pt, 四号 14 pt. */
 const LINE = 580
-/** What a character of 16 pt lacks to 156 mm ÷ 28 = 15.79 pt, in 1/4096 pt. */
-const CHARACTER_SPACE = -849
+/** What a character of 16 pt lacks to 156 mm ÷ 28 = 15.79 pt, rounded so that 28 fit; a character grid is spread differently by each program. */
+const CHARACTER_SPACE = -5
+const TEXT_WIDTH = 8844
 
 const escapeXml = (text: string): string =>
   text
@@ -35,7 +36,7 @@ const escapeXml = (text: string): string =>
 type Face = '仿宋_GB2312' | '黑体' | '楷体_GB2312' | '方正小标宋简体'
 
 const run = (text: string, face: Face, halfPoints = 32): string =>
-  `<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="${face}"/><w:sz w:val="${halfPoints}"/><w:szCs w:val="${halfPoints}"/></w:rPr><w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r>`
+  `<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="${face}"/>${halfPoints === 32 ? `<w:spacing w:val="${CHARACTER_SPACE}"/>` : ''}<w:sz w:val="${halfPoints}"/><w:szCs w:val="${halfPoints}"/></w:rPr><w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r>`
 const paragraph = (properties: string, content: string): string => `<w:p><w:pPr>${properties}</w:pPr>${content}</w:p>`
 const INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>'
 const FACES = { heading: '黑体', subheading: '楷体_GB2312', text: '仿宋_GB2312' } as const
@@ -44,14 +45,22 @@ const BORDERS = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
   .map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
   .join('')
 
+/** Widths that give each column room by its longest cell, from 4 to 20 characters. */
+function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const longest = (rows[0] ?? []).map((_, n) => Math.min(20, Math.max(4, ...rows.map((row) => row[n]?.length ?? 0))))
+  const all = longest.reduce((sum, length) => sum + length, 0)
+  return longest.map((length) => Math.floor((TEXT_WIDTH * length) / all))
+}
+
 /** A table in 小四, as wide as the text; its first row repeats on every page. */
 function table(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) =>
-    `<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/><w:vAlign w:val="center"/></w:tcPr>${paragraph('<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="left"/>', run(text, '仿宋_GB2312', 24))}</w:tc>`
+  const widths = widthsOf(rows)
+  const cell = (text: string, n: number) =>
+    `<w:tc><w:tcPr><w:tcW w:w="${widths[n]}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>${paragraph('<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="left"/>', run(text, '仿宋_GB2312', 24))}</w:tc>`
   const line = (cells: readonly string[], n: number) =>
     `<w:tr><w:trPr><w:cantSplit/>${n === 0 ? '<w:tblHeader/>' : ''}</w:trPr>${cells.map(cell).join('')}</w:tr>`
-  const columns = rows[0]?.map(() => '<w:gridCol/>').join('') ?? ''
-  return `<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>${BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>${columns}</w:tblGrid>${rows.map(line).join('')}</w:tbl>`
+  const columns = widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')
+  return `<w:tbl><w:tblPr><w:tblW w:w="${TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>${BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${columns}</w:tblGrid>${rows.map(line).join('')}</w:tbl>`
 }
 
 const blockXml = (block: Block): string => (block.is === 'table' ? table(block.rows) : paragraph(INDENT, run(block.text, FACES[block.is])))
@@ -76,7 +85,7 @@ export function writeLetter({ title, addressee, body, issuer, dated }: Letter): 
     ...(issuer ? [paragraph(signed, run(issuer, '仿宋_GB2312'))] : []),
     paragraph(signed, run(chineseDay(dated), '仿宋_GB2312')),
   ].join('')
-  const section = `<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:footerReference w:type="even" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1587" w:gutter="0"/><w:docGrid w:type="linesAndChars" w:linePitch="${LINE}" w:charSpace="${CHARACTER_SPACE}"/></w:sectPr>`
+  const section = `<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:footerReference w:type="even" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1587" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="${LINE}"/></w:sectPr>`
   const override = (part: string, kind: string) => `<Override PartName="/word/${part}.xml" ContentType="${WORD}.${kind}+xml"/>`
   const relation = (id: number, kind: string) =>
     `<Relationship Id="rId${id}" Type="${OFFICE}/${kind.replace(/\d$/, '')}" Target="${kind}.xml"/>`

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../../server/api/app.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import type { ReportDetail } from '../../server/contracts/report.ts'
 import { Zip } from '../../server/excel/zip.ts'
+import { findChromium } from '../../server/reports/print-pdf.ts'
 import { anAlarm, aWorld, NORTH, PASSWORD, type World } from './world.ts'
 
 let world: World
@@ -97,6 +99,17 @@ describe('a monthly brief', () => {
     expect((await save('bureau', report, { version: 1 })).statusCode).toBe(409)
     const { rawPayload } = await world.as('dutyLeader', { url: `/api/v1/reports/${report.id}/versions/1/docx` })
     expect(await new Zip(rawPayload).text('word/document.xml', 1_000_000)).toContain('校园安全月报（2026年2月）')
+  })
+
+  it('is printed as PDF by Chromium, and says so where there is none', async () => {
+    const report = await draft()
+    const url = `/api/v1/reports/${report.id}/versions/1/pdf`
+    expect((await world.as('bureau', { url })).json()).toMatchObject({ status: 503, detail: expect.stringContaining('no Chromium') })
+    const app = await buildApp({ ...world.deps, config: { ...world.deps.config, chromium: findChromium(undefined) } })
+    const { rawPayload } = await app.inject({ url, headers: { cookie: await world.cookie('bureau') } })
+    await app.close()
+    expect(rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(rawPayload.toString('latin1')).toContain('/MediaBox [0 0 594.95996 841.91998]')
   })
 
   it('of one township is no other’s to read', async () => {

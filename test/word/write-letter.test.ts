@@ -27,5 +27,5 @@ it('lays a letter out by GB/T 9704-2012, and holds no markup of its author', asy
   expect(document).toContain('2026年3月1日')
   // mm × 56.69 twips: 37 and 35 above and below, 28 and 26 at the sides; 22 lines of 28 characters
   expect(document).toContain('w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"')
-  expect(document).toContain('w:type="linesAndChars" w:linePitch="580"')
+  expect(document).toContain('w:type="lines" w:linePitch="580"')
 })

@@ -62,12 +62,26 @@ export interface ServerFile {
   name: string
 }
 
-/** A file that the server makes; it may take its time. Throws as {@link request} does. */
-export async function requestFile(path: string): Promise<ServerFile> {
+/** A file that the server makes; it may take its time. Throws as {@link request} does. @param onBytes how many have come so far */
+export async function requestFile(path: string, onBytes?: (bytes: number) => void): Promise<ServerFile> {
   const response = await fetch(`/api/v1${path}`, { credentials: 'same-origin' })
   if (!response.ok) throw await problemOf(response)
   const [, name] = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '') ?? []
-  return { blob: await response.blob(), name: name ? decodeURIComponent(name) : 'export' }
+  return { blob: await blobOf(response, onBytes), name: name ? decodeURIComponent(name) : 'export' }
+}
+
+async function blobOf(response: Response, onBytes?: (bytes: number) => void): Promise<Blob> {
+  if (!onBytes || !response.body) return response.blob()
+  const reader = response.body.getReader()
+  const chunks: BlobPart[] = []
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return new Blob(chunks)
+    chunks.push(value)
+    bytes += value.length
+    onBytes(bytes)
+  }
 }
 
 /** A reading that is handed on as it was written. */

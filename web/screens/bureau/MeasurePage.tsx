@@ -1,23 +1,18 @@
 import { Fragment, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { GapAction } from '#contracts/gap.ts'
-import {
-  type Fraction,
-  type Measure,
-  type MeasureResult,
-  type Period,
-  MeasureResult as Results,
-  type SchoolResult,
-} from '#contracts/measure.ts'
+import { type Fraction, type Measure, type Period, MeasureResult as Results, type SchoolResult } from '#contracts/measure.ts'
 import type { Urge } from '#contracts/urge.ts'
-import { amountText, changeWords, figureUnit, GAPS, gapLine, gapNote, isGap, rateText } from '#domain/gap-note.ts'
+import { amountText, changeWords, figureUnit, gapLine, gapNote, isGap, rateText } from '#domain/gap-note.ts'
 import { gapWords, type NoteLanguage } from '#domain/gap-words.ts'
+import { WORST_FIRST, worstFirst } from '#domain/measures/order.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { readFigures, readGapActions, readResults, readUrges } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
 import { ActionForm, isFresh, UrgeForm, UrgeWords } from './GapForms.tsx'
@@ -30,8 +25,6 @@ import { fractionText } from './words.ts'
 
 /** The language that notes are written in. */
 export const useNoteLanguage = (): NoteLanguage => useLanguage((state) => (state.language === 'en' ? 'en' : 'zh'))
-
-const WORST_FIRST: readonly MeasureResult[] = [...GAPS, 'notApplicable', 'met']
 
 /** The schools behind one figure: result, gap, action, urge; one click on to the evidence. */
 export function MeasurePage() {
@@ -78,7 +71,12 @@ export function MeasurePage() {
   return (
     <>
       <Crumb />
-      <PageHead title={measure.name[language]} period={period} periods={periods} words={words} computedAt={all[0]?.computedAt ?? null} />
+      <PageHead title={measure.name[language]} period={period} periods={periods} words={words} computedAt={all[0]?.computedAt ?? null}>
+        <ExportButton
+          list="measure-schools"
+          query={`${new URLSearchParams({ measure: measureId, period: period.id, ...(wanted ? { result: wanted } : {}), ...(township ? { township } : {}) })}`}
+        />
+      </PageHead>
       <Notice served={results} />
       <p className={styles.figure}>
         <b>{rateText(part.rate)}</b>
@@ -138,9 +136,6 @@ function Crumb() {
     </p>
   )
 }
-
-const worstFirst = (a: SchoolResult, b: SchoolResult): number =>
-  WORST_FIRST.indexOf(a.result) - WORST_FIRST.indexOf(b.result) || a.schoolId.localeCompare(b.schoolId)
 
 /** The figure of a part of the schools, rounded down as the whole is. */
 export function sumOf({ counts }: Pick<Measure, 'counts'>, rows: readonly SchoolResult[]): Fraction {

@@ -1,11 +1,13 @@
 import { Fragment, useState } from 'react'
 import { Link, Route, Routes } from 'react-router'
-import type { Fraction, HundredSet, MeasureFigure, MeasureGroup, Period } from '#contracts/measure.ts'
+import type { Fraction, HundredSet, MeasureFigure, Period } from '#contracts/measure.ts'
 import { figureUnit, rateText } from '#domain/gap-note.ts'
+import { GROUPS } from '#domain/measures/order.ts'
 import { readFigures, readMatrix, readReported } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
 import { EvidencePage } from './EvidencePage.tsx'
@@ -30,7 +32,6 @@ export function MeasurePages() {
 }
 
 const RESULTS = ['met', 'notMet', 'expired', 'noEvidence', 'notApplicable'] as const
-const GROUPS: readonly MeasureGroup[] = ['human', 'physical', 'electronic', 'belt', 'duty', 'health', 'title', 'task']
 
 function Overview() {
   const t = useBureauText()
@@ -51,6 +52,7 @@ function Overview() {
         <Link className={styles.link} to={link('wall')}>
           {t.wall.open}
         </Link>
+        {period && <ExportButton list="measures" query={`period=${period.id}`} />}
       </PageHead>
       {served.value?.items.length === 0 && <p className={desk.empty}>{t.period.none}</p>}
       <Notice served={served.failed ? served : period ? figures : served} />

@@ -1,4 +1,5 @@
 import type { MeasureGroup, MeasureResult } from '#contracts/measure.ts'
+import { MEASURE_GROUP_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
 import { screenText } from '../../i18n/text.ts'
 
 const zh = {
@@ -15,20 +16,8 @@ const zh = {
   cancel: '取消',
   none: '—',
   all: '全部',
-  result: { met: '达标', notMet: '不达标', expired: '过期', noEvidence: '缺佐证', notApplicable: '不适用' } as Record<
-    MeasureResult,
-    string
-  >,
-  group: {
-    human: '人防',
-    physical: '物防',
-    electronic: '技防',
-    belt: '周边安全带',
-    duty: '勤务与护学岗',
-    health: '卫生健康',
-    title: '创建',
-    task: '任务',
-  } as Record<MeasureGroup, string>,
+  result: MEASURE_RESULT_WORDS as Record<MeasureResult, string>,
+  group: MEASURE_GROUP_WORDS as Record<MeasureGroup, string>,
   set: {
     plan2021: '三个100%（本区规划 2021–2025）',
     national2020: '三个100%（全国 2020）',

@@ -9,6 +9,7 @@ import styles from './Home.module.css'
 import { OpenAlarms } from './OpenAlarms.tsx'
 
 const Requests = lazy(() => import('../school/Requests.tsx').then((m) => ({ default: m.Requests })))
+const ApiKeys = lazy(() => import('../admin/ApiKeys.tsx').then((m) => ({ default: m.ApiKeys })))
 const Phones = lazy(() => import('../school/Phones.tsx').then((m) => ({ default: m.Phones })))
 
 const Urges = lazy(() => import('../school/Urges.tsx').then((m) => ({ default: m.Urges })))
@@ -59,6 +60,11 @@ export function Home({ session }: { session: Session }) {
       {session.scope.kind === 'school' && holds(session, 'schoolRequest:read') && (
         <Suspense fallback={null}>
           <Requests mayAnswer={holds(session, 'schoolRequest:answer')} />
+        </Suspense>
+      )}
+      {holds(session, 'apiKey:write') && (
+        <Suspense fallback={null}>
+          <ApiKeys />
         </Suspense>
       )}
       <OpenAlarms />

@@ -126,9 +126,9 @@ export function ReportEditor({ session }: { session: Session }) {
 function FileButton({ report, version }: { report: ReportDetail; version: number }) {
   const t = useReportText()
   const [wrong, setWrong] = useState<string | null>(null)
-  const load = async () => {
+  const load = async (format: 'docx' | 'pdf') => {
     try {
-      saveFile(await requestFile(`/reports/${report.id}/versions/${version}/docx`))
+      saveFile(await requestFile(`/reports/${report.id}/versions/${version}/${format}`))
       setWrong(null)
     } catch (error) {
       setWrong(error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed)
@@ -136,8 +136,11 @@ function FileButton({ report, version }: { report: ReportDetail; version: number
   }
   return (
     <>
-      <button type="button" className={controls.button} onClick={() => void load()}>
+      <button type="button" className={controls.button} onClick={() => void load('docx')}>
         {t.word}
+      </button>
+      <button type="button" className={controls.button} onClick={() => void load('pdf')}>
+        {t.pdf}
       </button>
       {wrong && <span role="alert">{wrong}</span>}
     </>
@@ -158,7 +161,12 @@ function Fields({ letter, onChange }: { letter: LetterFields; onChange: (letter:
       {line('addressee', true)}
       <label className={`${controls.field} ${desk.wide}`}>
         {t.fields.body}
-        <textarea className={styles.body} value={letter.body} onChange={(event) => onChange({ ...letter, body: event.target.value })} />
+        <textarea
+          className={styles.body}
+          rows={22}
+          value={letter.body}
+          onChange={(event) => onChange({ ...letter, body: event.target.value })}
+        />
         <small>{t.bodyHint}</small>
       </label>
       {line('issuer', false)}

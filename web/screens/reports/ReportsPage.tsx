@@ -12,6 +12,7 @@ import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { Paper } from '../../ui/Paper.tsx'
+import { EvidenceBundle } from './EvidenceBundle.tsx'
 import { ReportEditor } from './ReportEditor.tsx'
 import { useReportText } from './text.ts'
 
@@ -54,6 +55,7 @@ function ReportList({ session }: { session: Session }) {
       </div>
       {reports && reports.length === 0 && <p className={desk.empty}>{t.none}</p>}
       {reports && reports.length > 0 && <ReportTable reports={reports} />}
+      {holds(session, 'evidence:export') && <EvidenceBundle />}
     </Paper>
   )
 }

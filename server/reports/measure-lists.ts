@@ -1,0 +1,106 @@
+// The bureau's lists of measures as tables, in the order of its screens.
+import type * as z from 'zod'
+import { MeasureId, MeasureQuery, MeasureSchoolQuery, type SchoolResult } from '#contracts/measure.ts'
+import { changeWords } from '#domain/gap-note.ts'
+import { gapWords } from '#domain/gap-words.ts'
+import { GROUPS, worstFirst } from '#domain/measures/order.ts'
+import { findMeasure } from '#domain/measures/registry.ts'
+import type { Principal } from '#domain/policy.ts'
+import { MEASURE_GROUP_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
+import { listResults } from '../store/measure-result.ts'
+import { findPeriod, periodBefore } from '../store/period.ts'
+import type { Pool } from '../store/pool.ts'
+import { type ListTable, listTable } from './list-table.ts'
+import { type MeasureRow, readMeasureRows } from './measure-figures.ts'
+
+const count = (result: keyof typeof MEASURE_RESULT_WORDS) => ({
+  key: `${result}Schools`,
+  title: `${MEASURE_RESULT_WORDS[result]}（所）`,
+  width: 11,
+  is: 'number' as const,
+  value: ({ schools }: MeasureRow) => schools[result] ?? 0,
+})
+
+const measures = listTable<typeof MeasureQuery, MeasureRow>({
+  list: 'measures',
+  title: '指标一览表',
+  right: 'measure:read',
+  query: MeasureQuery,
+  columns: [
+    { key: 'group', title: '类别', width: 12, is: 'text', value: ({ measure }) => MEASURE_GROUP_WORDS[measure.group] },
+    { key: 'id', title: '指标代码', width: 20, is: 'text', value: ({ measure }) => measure.id },
+    { key: 'name', title: '指标', width: 30, is: 'text', value: ({ measure }) => measure.name.zh },
+    { key: 'period', title: '周期', width: 14, is: 'text', value: ({ period }) => period.name },
+    { key: 'met', title: '达标', width: 10, is: 'number', value: ({ met }) => met },
+    { key: 'applicable', title: '应达标', width: 10, is: 'number', value: ({ applicable }) => applicable },
+    { key: 'unit', title: '单位', width: 6, is: 'text', value: ({ measure }) => measure.unit.zh },
+    { key: 'rate', title: '比例', width: 9, is: 'percent', value: ({ rate }) => rate },
+    { key: 'target', title: '目标', width: 9, is: 'percent', value: ({ measure }) => measure.target },
+    ...(['met', 'notMet', 'expired', 'noEvidence', 'notApplicable'] as const).map(count),
+    { key: 'rule', title: '规则', width: 50, is: 'text', value: ({ measure }) => measure.rule.text },
+    { key: 'source', title: '依据', width: 30, is: 'text', value: ({ measure }) => `${measure.rule.source} ${measure.rule.clause}` },
+    { key: 'computedAt', title: '计算时间', width: 20, is: 'instant', value: ({ computedAt }) => computedAt },
+  ],
+  words: ({ period }) => [`周期：${period ?? '当前'}`],
+  async read(pool, reader, { period }) {
+    const rows = await readMeasureRows(pool, reader, period)
+    const place = ({ measure }: MeasureRow) => GROUPS.indexOf(measure.group)
+    return { items: rows.sort((a, b) => place(a) - place(b)), nextCursor: null }
+  },
+})
+
+const SchoolsOfMeasure = MeasureSchoolQuery.extend({ measure: MeasureId })
+type SchoolsOfMeasure = z.infer<typeof SchoolsOfMeasure>
+
+/** All of them at once: their order, the worst first, is not the one they are read in. */
+async function readSchools(pool: Pool, reader: Principal, query: SchoolsOfMeasure): Promise<SchoolResult[]> {
+  const period = await findPeriod(pool, query.period)
+  if (!period) return []
+  const of = { periodId: period.id, beforeId: (await periodBefore(pool, period))?.id ?? null, measureId: query.measure }
+  const rows: SchoolResult[] = []
+  let cursor: string | undefined
+  do {
+    const page = await listResults(pool, reader, of, { ...query, cursor, limit: 1000 })
+    rows.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return rows.sort(worstFirst)
+}
+
+const measureSchools = listTable<typeof SchoolsOfMeasure, SchoolResult>({
+  list: 'measure-schools',
+  title: '指标学校明细表',
+  right: 'measure:read',
+  query: SchoolsOfMeasure,
+  columns: [
+    { key: 'schoolId', title: '学校代码', width: 12, is: 'text', value: ({ schoolId }) => schoolId },
+    { key: 'schoolName', title: '学校', width: 26, is: 'text', value: ({ schoolName }) => schoolName },
+    { key: 'townshipName', title: '乡镇街道', width: 16, is: 'text', value: ({ townshipName }) => townshipName },
+    { key: 'periodId', title: '周期', width: 10, is: 'text', value: ({ periodId }) => periodId },
+    { key: 'result', title: '结果', width: 9, is: 'text', value: ({ result }) => MEASURE_RESULT_WORDS[result] },
+    { key: 'met', title: '达标', width: 9, is: 'number', value: ({ met }) => met },
+    { key: 'required', title: '应达标', width: 9, is: 'number', value: ({ required }) => required },
+    { key: 'gaps', title: '差距', width: 50, is: 'text', value: ({ gaps }) => gaps.map((gap) => gapWords(gap, 'zh')).join('；') },
+    { key: 'since', title: '自', width: 20, is: 'instant', value: ({ since }) => since },
+    { key: 'change', title: '较上一周期', width: 24, is: 'text', value: (row) => changeWords(row, 'zh') },
+    {
+      key: 'exemption',
+      title: '不适用的理由',
+      width: 30,
+      is: 'text',
+      personal: true,
+      value: ({ exemption }) => exemption && `${exemption.reason}（批准：${exemption.approvedBy}，至 ${exemption.until ?? '长期'}）`,
+    },
+    { key: 'version', title: '规则版本', width: 9, is: 'number', value: ({ version }) => version },
+    { key: 'computedAt', title: '计算时间', width: 20, is: 'instant', value: ({ computedAt }) => computedAt },
+  ],
+  words: ({ measure, period, result, township }) => [
+    `指标：${findMeasure(measure)?.name.zh ?? measure}`,
+    `周期：${period ?? '当前'}`,
+    ...(township ? [`乡镇街道：${township}`] : []),
+    ...(result ? [`结果：${MEASURE_RESULT_WORDS[result]}`] : []),
+  ],
+  read: async (pool, reader, query) => ({ items: await readSchools(pool, reader, query), nextCursor: null }),
+})
+
+export const MEASURE_LISTS: readonly ListTable[] = [measures, measureSchools]
