@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPlug
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { DialectOfSource } from '../commands/register-device.ts'
 import type { Pool } from '../store/pool.ts'
+import { absenceRoutes } from './absence.ts'
 import { access, checkPolicies, watchRoutes } from './access.ts'
 import { accountRoutes } from './account.ts'
 import { type AlarmCommands, alarmRoutes } from './alarm.ts'
@@ -31,6 +32,7 @@ import { setHeaders } from './headers.ts'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import { importRoutes } from './import.ts'
 import { incidentRoutes } from './incident.ts'
+import { incidentRuleRoutes } from './incident-rule.ts'
 import { maintenanceRoutes } from './maintenance.ts'
 import { type MapOptions, mapRoutes } from './map.ts'
 import { measureRoutes } from './measure.ts'
@@ -99,6 +101,8 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(alarmGapRoutes, { pool })
   await api.register(workOrderRoutes, { pool })
   await api.register(incidentRoutes, { pool })
+  await api.register(incidentRuleRoutes, { pool })
+  await api.register(absenceRoutes, { pool })
   await api.register(storageRoutes, { pool, ...config })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })

@@ -56,6 +56,13 @@ const ROLES_OF = {
   'incident:look': ['bureau', 'dutyLeader', ...SCHOOL],
   'incident:decide': ['bureau', 'dutyLeader', ...SCHOOL],
   'incident:count': ['bureau', 'dutyLeader', ...SCHOOL],
+  'incidentRule:read': ['bureau', 'dutyLeader', ...SCHOOL],
+  'incidentRule:write': ['bureau'],
+  /** The second person of a limit, never who proposed it. */
+  'incidentRule:approve': ['bureau', 'dutyLeader'],
+  'absence:read': ['bureau', ...SCHOOL],
+  'absence:import': ['bureau'],
+  'absence:answer': SCHOOL,
   'device:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   'device:write': ['systemAdmin', 'technician'],
   /** In which share of the time devices were there, and how a school stands. */

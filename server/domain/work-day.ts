@@ -1,13 +1,12 @@
 // Days as the law counts them in China: by Shanghai's calendar, from the day after (民法典 Art. 201), working days by the State Council's list.
 
+import { shanghaiDay } from './shanghai.ts'
+
 const ZONE_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
 
 /** Days that differ from Monday–Friday: `off` 放假, `work` 调休上班. */
 export type Calendar = ReadonlyMap<string, 'off' | 'work'>
-
-/** Shanghai's day of an instant, YYYY-MM-DD. */
-const dayOf = (at: Date): string => new Date(at.getTime() + ZONE_MS).toISOString().slice(0, 10)
 
 const plus = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 
@@ -22,11 +21,11 @@ export function isWorkingDay(day: string, calendar: Calendar): boolean {
 }
 
 /** The end of the nth day after an instant's day. A last day that is a holiday is not moved on: the stricter reading. */
-export const afterDays = (from: Date, days: number): Date => endOf(plus(dayOf(from), days))
+export const afterDays = (from: Date, days: number): Date => endOf(plus(shanghaiDay(from), days))
 
 /** The end of the nth working day after an instant's day. */
 export function afterWorkingDays(from: Date, days: number, calendar: Calendar): Date {
-  let day = dayOf(from)
+  let day = shanghaiDay(from)
   for (let left = days; left > 0; ) {
     day = plus(day, 1)
     if (isWorkingDay(day, calendar)) left--

@@ -214,6 +214,15 @@ export async function saveClocks(db: Queryable, incidentId: string, clocks: read
   )
 }
 
+/** Unfinished incidents whose clocks count working days, locked in id order. */
+export async function lockCountingWorkingDays(db: Queryable): Promise<IncidentRow[]> {
+  const { rows } = await db.query<IncidentRow>(
+    `select ${COLUMNS} from incident where closed_at is null and exists (select from incident_clock c
+       where c.incident_id = incident.id and c.met_at is null and c.clock in ('appeal', 'appealDecision')) order by incident.id for update`,
+  )
+  return rows
+}
+
 export interface LogLine {
   incidentId: string
   doneAt?: Date | null

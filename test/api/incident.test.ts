@@ -270,3 +270,38 @@ describe('reports', () => {
     expect(done.json()).toMatchObject({ state: 'closed', closedAt: expect.any(String) })
   })
 })
+
+describe('limits', () => {
+  it('change by a new version that a second person approves; what started before keeps the old one', async () => {
+    const before = await open()
+    const wanted = { rule: 'report', amount: 120, warnMinutes: 30, source: '示例区办法第三条', reason: '本区改为 2 小时' }
+    expect((await post('schoolOfficer', '/incident-rules', wanted)).statusCode).toBe(403)
+    expect((await post('bureau', '/incident-rules', wanted)).statusCode).toBe(200)
+    expect((await post('bureau', '/incident-rules', wanted)).statusCode).toBe(409)
+    expect((await post('bureau', '/incident-rules/report/2/approve')).statusCode).toBe(409)
+    const waiting = await open({ occurredAt: new Date().toISOString() })
+    expect(waiting.clocks.find(({ clock }) => clock === 'report')).toMatchObject({ ruleVersion: 1 })
+    expect((await post('dutyLeader', '/incident-rules/report/2/approve')).statusCode).toBe(200)
+    const after = await open({ occurredAt: new Date().toISOString() })
+    const report = after.clocks.find(({ clock }) => clock === 'report')
+    expect(report).toMatchObject({ ruleVersion: 2, warnMinutes: 30 })
+    expect(Date.parse(report?.dueAt ?? '') - Date.parse(report?.startedAt ?? '')).toBe(120 * 60_000)
+    const noted = await post('schoolOfficer', `/incidents/${before.id}/steps`, { version: 1, step: 'note', note: '无' })
+    expect(noted.json().clocks.find(({ clock }: { clock: string }) => clock === 'report')).toMatchObject({ ruleVersion: 1 })
+  })
+
+  it('in working days follow the list of holidays as it is now', async () => {
+    const { id } = await open({ kind: 'discipline' })
+    const facts = { measure: 'punishment', ground: 'danger' }
+    const taken = (await post('schoolOfficer', `/incidents/${id}/steps`, { version: 1, step: 'measureTaken', facts })).json()
+    const due = (clocks: IncidentDetail['clocks']) => clocks.find(({ clock }) => clock === 'appeal')?.dueAt ?? ''
+    const first = due(taken.clocks)
+    const day = new Date(Date.parse(first) + 8 * 3_600_000).toISOString().slice(0, 10)
+    const year = Number(day.slice(0, 4))
+    const wrong = await send('bureau', 'PUT', '/holidays', { year: year + 1, days: [{ day, kind: 'off', name: '示例' }] })
+    expect(wrong.statusCode).toBe(400)
+    const set = await send('bureau', 'PUT', '/holidays', { year, days: [{ day, kind: 'off', name: '示例假日' }] })
+    expect(set.json().holidays).toContainEqual({ day, kind: 'off', name: '示例假日' })
+    expect(Date.parse(due((await detail('schoolOfficer', id)).clocks))).toBeGreaterThan(Date.parse(first))
+  })
+})

@@ -1,3 +1,4 @@
+import type { Absence, AbsenceCause, AbsenceImport, AbsenceNotice, NewPrevention, Prevention, PreventionOwner } from '#contracts/absence.ts'
 import type {
   Incident,
   IncidentCount,
@@ -10,6 +11,7 @@ import type {
   ReportKind,
   SaveReport,
 } from '#contracts/incident.ts'
+import type { Holiday, LimitRuleList, ProposeRule } from '#contracts/incident-rule.ts'
 import { type Listed, newKey, request } from './http.ts'
 
 const keyed = () => ({ 'idempotency-key': newKey() })
@@ -44,3 +46,20 @@ export const lookAtNames = (id: string) => request<IncidentNames>(`/incidents/${
 export const draftReport = (id: string, kind: ReportKind) => request<{ body: string }>(`/incidents/${id}/reports/${kind}/draft`)
 export const saveReport = (id: string, kind: ReportKind, body: SaveReport) =>
   request<Incident>(`/incidents/${id}/reports/${kind}`, { method: 'POST', body, headers: keyed() })
+export const readAbsences = (query: string) => request<Listed<Absence>>(`/absences?limit=500${query}`)
+export const importAbsences = (file: File) => request<AbsenceImport>('/absences', { method: 'POST', file, timeoutMs: 60_000 })
+export const readNotices = () => request<{ items: AbsenceNotice[] }>('/absence-notices')
+export const answerNotice = (id: string, body: { version: number; cause: AbsenceCause }) =>
+  request<AbsenceNotice>(`/absence-notices/${id}/answer`, { method: 'POST', body })
+type Preventions = { items: Prevention[] }
+export const readPreventions = ({ ownerKind, ownerId }: PreventionOwner) =>
+  request<Preventions>(`/preventions?ownerKind=${ownerKind}&ownerId=${ownerId}`)
+export const addPrevention = (body: NewPrevention) => request<Preventions>('/preventions', { method: 'POST', body })
+export const finishPrevention = (id: string) => request<Preventions>(`/preventions/${id}/finish`, { method: 'POST' })
+export const makePreventionTask = (id: string, leadDept: string) =>
+  request<Preventions>(`/preventions/${id}/task`, { method: 'POST', body: { leadDept } })
+export const readRules = () => request<LimitRuleList>('/incident-rules')
+export const proposeRule = (body: ProposeRule) => request<LimitRuleList>('/incident-rules', { method: 'POST', body })
+export const approveRule = (rule: string, version: number) =>
+  request<LimitRuleList>(`/incident-rules/${rule}/${version}/approve`, { method: 'POST' })
+export const setHolidays = (body: { year: number; days: Holiday[] }) => request<LimitRuleList>('/holidays', { method: 'PUT', body })

@@ -9,6 +9,7 @@ import { holds } from '../../live/session.ts'
 import { DeskFrame } from '../../ui/DeskFrame.tsx'
 import styles from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
+import { Absences } from './Absences.tsx'
 import { Counts } from './Counts.tsx'
 import { FileForm } from './FileForm.tsx'
 import own from './Incident.module.css'
@@ -16,6 +17,7 @@ import { IncidentList } from './IncidentList.tsx'
 import { IncidentView } from './IncidentView.tsx'
 import { ReportPage } from './Reports.tsx'
 import { Requests } from './Requests.tsx'
+import { Rules } from './Rules.tsx'
 import { useIncidentText } from './text.ts'
 
 function Tabs({ session }: { session: Session }) {
@@ -32,6 +34,8 @@ function Tabs({ session }: { session: Session }) {
         {t.pages.requests}
         {waiting > 0 && <b className={styles.warn}> {waiting}</b>}
       </NavLink>
+      {holds(session, 'absence:read') && <NavLink to="absences">{t.pages.absences}</NavLink>}
+      <NavLink to="rules">{t.pages.rules}</NavLink>
       {holds(session, 'incident:write') && (
         <NavLink to="file" className={own.file}>
           {t.pages.file}
@@ -52,6 +56,8 @@ export function IncidentPage({ session }: { session: Session }) {
         <Route index element={<IncidentList session={session} />} />
         <Route path="counts" element={<Counts />} />
         <Route path="requests" element={<Requests />} />
+        <Route path="absences" element={<Absences session={session} />} />
+        <Route path="rules" element={<Rules session={session} />} />
         <Route path="file" element={<FileForm session={session} />} />
         <Route path=":id" element={<IncidentView session={session} />} />
         <Route path=":id/report/:kind" element={<ReportPage session={session} />} />

@@ -11,6 +11,7 @@ import { ClockLines } from './Clocks.tsx'
 import own from './Incident.module.css'
 import { dateText } from './moment.ts'
 import { NamesPanel } from './NamesPanel.tsx'
+import { Preventions } from './Preventions.tsx'
 import { Reports } from './Reports.tsx'
 import { type IncidentText, useIncidentText } from './text.ts'
 
@@ -132,6 +133,9 @@ export function IncidentView({ session }: { session: Session }) {
           <Facts incident={incident} />
           <NamesPanel incident={incident} session={session} onChanged={changed} />
           <Reports incident={incident} onChanged={changed} />
+          <div className={styles.panel}>
+            <Preventions ownerKind="incident" ownerId={incident.id} session={session} onChanged={changed} />
+          </div>
         </div>
         <div>
           {incident.mayWrite ? (

@@ -14,7 +14,7 @@ import { screenText } from '../../i18n/text.ts'
 
 const zh = {
   title: '事件与纠纷',
-  pages: { list: '事件', counts: '统计与趋势', requests: '查看申请', file: '登记事件' },
+  pages: { list: '事件', counts: '统计与趋势', requests: '查看申请', absences: '因病缺课', rules: '时限与节假日', file: '登记事件' },
   home: '返回',
   kind: KIND_WORDS,
   state: { open: '处理中', mediation: '调解中', settled: '已有结果', closed: '已结案' },
@@ -143,6 +143,7 @@ const zh = {
       looked: '查看姓名',
       reportSaved: '保存报告',
       erased: '删除姓名与陈述',
+      preventionAdded: '提出防范措施',
     },
     system: '系统',
     hidden: '（陈述已密封）',
@@ -215,7 +216,14 @@ type IncidentText = typeof zh
 
 const en: IncidentText = {
   title: 'Incidents and disputes',
-  pages: { list: 'Incidents', counts: 'Counts and trend', requests: 'Requests', file: 'File an incident' },
+  pages: {
+    list: 'Incidents',
+    counts: 'Counts and trend',
+    requests: 'Requests',
+    absences: 'Absence',
+    rules: 'Limits',
+    file: 'File an incident',
+  },
   home: 'Back',
   kind: {
     dispute: 'Injury dispute',
@@ -422,6 +430,7 @@ const en: IncidentText = {
       looked: 'Looked at names',
       reportSaved: 'Report saved',
       erased: 'Names and statements erased',
+      preventionAdded: 'Prevention added',
     },
     system: 'system',
     hidden: '(sealed statement)',

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writeWorkbook } from '../../server/excel/write-workbook.ts'
+import { aWorld, NORTH, SOUTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+  await world.owner.query('update school set pupils = 300')
+})
+afterAll(() => world.stop())
+
+const send = async (body: Buffer, user = 'bureau') =>
+  world.as(user, { method: 'POST', url: '/api/v1/absences', payload: body, headers: { 'content-type': 'application/octet-stream' } })
+const csv = (lines: string) => Buffer.from(`学校代码,日期,因病缺课人数\n${lines}`)
+const post = (user: string, url: string, payload: object = {}) => world.as(user, { method: 'POST', url: `/api/v1${url}`, payload })
+const get = async (user: string, url: string) => (await world.as(user, { url: `/api/v1${url}` })).json()
+
+it('takes Excel, comma-separated text in UTF-8 and GB 18030, and says the same of the same file', async () => {
+  const columns = ['学校名称', '日期', '因病缺课'].map((title) => ({ title, width: 12, choices: null }))
+  const book = writeWorkbook('因病缺课', columns, [[`示例${NORTH}`, '2026-03-02', 4]])
+  expect((await send(book)).json()).toEqual({ rows: 1, added: 1, changed: 0, same: 0, notices: 0 })
+  expect((await send(book)).json()).toMatchObject({ added: 0, same: 1 })
+  const head = Buffer.from('d1a7d0a3b4fac2eb2cc8d5c6da2cd2f2b2a1c8b1bfce0a', 'hex') // 学校代码,日期,因病缺课 in GB 18030
+  expect((await send(Buffer.concat([head, Buffer.from(`${NORTH},2026-03-02,5\n`)]))).json()).toMatchObject({ changed: 1, notices: 0 })
+})
+
+it('takes all of a file or nothing, and names the cells', async () => {
+  const answer = await send(csv(`${SOUTH},2026-03-03,3\nnowhere,2026-03-03,3\n${SOUTH},1899-12-30,1`))
+  expect([answer.statusCode, answer.json().errors.map(({ path }: { path: string }) => path)]).toEqual([422, ['B4', 'A3']])
+  const named = await send(Buffer.from(`学校代码,姓名,日期,因病缺课人数\n${SOUTH},示例甲,2026-03-03,1`))
+  expect([named.statusCode, named.json().errors[0].message]).toEqual([422, expect.stringContaining('may name a person')])
+  expect((await get('bureau', `/absences?school=${SOUTH}`)).items).toEqual([])
+  expect((await send(Buffer.from('PK nonsense'))).statusCode).toBe(422)
+  expect((await send(csv(''), 'schoolOfficer')).statusCode).toBe(403)
+})
+
+it('makes one notice above the threshold; the school names the cause, and what prevents it becomes a task', async () => {
+  expect((await send(csv(`${NORTH},2026-03-04,9\n${SOUTH},2026-03-04,8`))).json()).toMatchObject({ added: 2, notices: 1 })
+  expect((await send(csv(`${NORTH},2026-03-04,12`))).json()).toMatchObject({ changed: 1, notices: 0 })
+  expect((await get('officer2', '/absence-notices')).items).toEqual([])
+  const [notice] = (await get('schoolOfficer', '/absence-notices')).items
+  expect(notice).toMatchObject({ schoolId: NORTH, absent: 9, rule: 'absencePercent', amount: 3, cause: null })
+  expect((await post('officer2', `/absence-notices/${notice.id}/answer`, { version: 1, cause: 'influenza' })).statusCode).toBe(404)
+  expect((await post('schoolOfficer', `/absence-notices/${notice.id}/answer`, { version: 1, cause: 'influenza' })).json()).toMatchObject({
+    cause: 'influenza',
+    version: 2,
+  })
+  expect((await post('schoolHead', `/absence-notices/${notice.id}/answer`, { version: 1, cause: 'norovirus' })).statusCode).toBe(409)
+
+  const owner = { ownerKind: 'absenceNotice', ownerId: notice.id }
+  expect((await post('officer2', '/preventions', { ...owner, what: '晨检', dueOn: '2026-03-20' })).statusCode).toBe(404)
+  const [prevention] = (await post('schoolOfficer', '/preventions', { ...owner, what: '每日晨检、教室通风', dueOn: '2026-03-20' })).json()
+    .items
+  const task = await post('bureau', `/preventions/${prevention.id}/task`, { leadDept: 'traffic' })
+  const { taskId } = task.json().items[0]
+  expect(await get('bureau', `/tasks/${taskId}`)).toMatchObject({ text: '每日晨检、教室通风', dueOn: '2026-03-20' })
+  expect((await post('bureau', `/preventions/${prevention.id}/task`, { leadDept: 'traffic' })).statusCode).toBe(409)
+  expect((await post('schoolHead', `/preventions/${prevention.id}/finish`)).json().items[0]).toMatchObject({ doneBy: 'schoolHead' })
+  expect((await post('schoolHead', `/preventions/${prevention.id}/finish`)).statusCode).toBe(409)
+})
