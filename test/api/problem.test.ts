@@ -158,7 +158,8 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length)
     for (const { path, operation } of operations(world.app)) {
       expect(operation['x-right']).toEqual(expect.any(String))
-      expect(operation.security).toEqual(operation['x-right'] === 'public' ? [] : [{ session: [] }])
+      const asked = { public: [], apiKey: [{ key: [] }] }[operation['x-right'] as string] ?? [{ session: [] }]
+      expect(operation.security).toEqual(asked)
       const named = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map(({ name }) => name)
       expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
       for (const [status, response] of Object.entries(operation.responses)) {
