@@ -77,6 +77,9 @@ const WORDS: Record<string, readonly [zh: string, en: string]> = {
   mendedLate: ['超时限修复', 'mended too late'],
   noCampus: ['没有登记校园', 'no campus is registered'],
   beltProvisional: ['{campus} 只有中心点，安全带为暂定', '{campus} has a point only: its belt is provisional'],
+  neverSurveyed: ['[{campus} ]从未排查', '[{campus} ]never surveyed'],
+  surveyTooOld: ['[{campus} ]排查已过期', 'the survey[ of {campus}] is too old'],
+  hazardOverdue: ['[{hazards} 项]隐患到期未销号', '[{hazards} hazards ]due and not struck off'],
   provisional: ['只有中心点，暂定', 'from a point only, provisional'],
   noHealthStaff: ['没有登记卫生人员[，应配 {required} 人]', 'no health staff registered[, {required} required]'],
   healthStaffMissing: [

@@ -32,7 +32,7 @@ const LINES: readonly Line[] = [
     -300,
     -30,
     100,
-    { finished: -35, state: 'verified', measure: 'guards' },
+    { finished: -35, state: 'verified', measure: 'guardsEmployed' },
   ],
   [
     '三（一）',
@@ -43,7 +43,7 @@ const LINES: readonly Line[] = [
     -280,
     30,
     82,
-    { budget: [860_000, 860_000, 655_400.5], measure: 'panicButtons' },
+    { budget: [860_000, 860_000, 655_400.5], measure: 'buttons' },
   ],
   [
     '三（一）',

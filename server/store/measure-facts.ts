@@ -1,5 +1,6 @@
 // The evidence of some schools as it stood at a moment: registers by their history, signals by their intervals.
 import type {
+  BeltSurveyFact,
   CampusFact,
   CatalogFact,
   CheckInFact,
@@ -9,6 +10,7 @@ import type {
   FaultFact,
   GuardCheckFact,
   GuardFact,
+  HazardFact,
   HealthStaffFact,
   KeyPlaceFact,
   PatrolFact,
@@ -89,6 +91,8 @@ export async function readFacts(db: Queryable, schoolIds: readonly string[], clo
   const pictures = bySchool(await readPictures(db, asked))
   const recorderChecks = bySchool(await readRecorderChecks(db, asked))
   const faults = bySchool(await readFaults(db, asked))
+  const beltSurveys = bySchool(await readBeltSurveys(db, asked))
+  const hazards = bySchool(await readHazards(db, asked))
   const keyPlaces = bySchool(await readKeyPlaces(db, asked))
   const shifts = bySchool(await readShifts(db, asked))
   const windows = bySchool(await readWindows(db, asked))
@@ -112,6 +116,8 @@ export async function readFacts(db: Queryable, schoolIds: readonly string[], clo
     pictures: pictures(school.id),
     recorderChecks: recorderChecks(school.id),
     faults: faults(school.id),
+    beltSurveys: beltSurveys(school.id),
+    hazards: hazards(school.id),
     keyPlaces: keyPlaces(school.id),
     shifts: shifts(school.id),
     windows: windows(school.id),
@@ -256,6 +262,27 @@ async function readFaults(db: Queryable, { ids, from, at }: Asked): Rows<FaultFa
     [ids, from, at],
   )
   return rows.map(({ opened, closed, ...row }) => ({ ...row, openedMs: opened.getTime(), closedMs: ms(closed) }))
+}
+
+async function readBeltSurveys(db: Queryable, { ids, at }: Asked): Rows<BeltSurveyFact> {
+  const { rows } = await db.query<Omit<BeltSurveyFact, 'atMs'> & { schoolId: string; surveyedAt: Date }>(
+    `select distinct on (campus_id) school_id as "schoolId", id, campus_id as "campusId", surveyed_at as "surveyedAt", surveyed_by as by from belt_survey
+     where school_id = any($1::text[]) and surveyed_at <= $2 order by campus_id, surveyed_at desc`,
+    [ids, at],
+  )
+  return rows.map(({ surveyedAt, ...row }) => ({ ...row, atMs: surveyedAt.getTime() }))
+}
+
+async function readHazards(db: Queryable, { ids, from, at }: Asked): Rows<HazardFact> {
+  const { rows } = await db.query<
+    Omit<HazardFact, 'listedMs' | 'struckOffMs'> & { schoolId: string; listed: Date; struckOff: Date | null }
+  >(
+    `select school_id as "schoolId", id, number, title, due_on::text as "dueOn", listed_at as listed,
+       case when struck_off_at <= $3 then struck_off_at end as "struckOff" from hazard
+     where school_id = any($1::text[]) and listed_at <= $3 and (struck_off_at is null or struck_off_at >= $2) order by listed_at, id`,
+    [ids, from, at],
+  )
+  return rows.map(({ listed, struckOff, ...row }) => ({ ...row, listedMs: listed.getTime(), struckOffMs: ms(struckOff) }))
 }
 
 async function readKeyPlaces(db: Queryable, { ids }: Asked): Rows<KeyPlaceFact> {

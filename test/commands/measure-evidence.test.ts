@@ -45,11 +45,12 @@ const EVERYTHING = `
   insert into duty_check_in (id, school_id, kind, post, on_at, off_at, who, result)
     select k || d, '${NORTH}', k, '南门', (d + time '07:20') at time zone 'Asia/Shanghai', (d + time '08:00') at time zone 'Asia/Shanghai', '示例', 'onPost'
     from unnest(array['peakDuty', 'guardPost']) k, (select ((now() at time zone 'Asia/Shanghai')::date - n)::timestamp as d from generate_series(0, 35) n) x;
+  insert into belt_survey (campus_id, school_id, surveyed_at, surveyed_by) select id, school_id, now() - interval '30 days', '示例' from campus where school_id = '${NORTH}';
   insert into health_staff (id, school_id, name, qualification, from_day) values ('h', '${NORTH}', '示例', '执业医师', '2020-01-01');
   insert into title (id, school_id, kind, level, issuer, issued_on, valid_to) select k, '${NORTH}', k, 'city', '示例市', '2024-01-01', (now() at time zone 'Asia/Shanghai')::date from unnest(array['safeSchool', 'healthPromoting']) k`
 
-/** What depends on days that are over may have nothing to ask on the first day of a month. */
-const MAY_ASK_NOTHING = ['patrols', 'peakDuty', 'guardPosts', 'faultsMended']
+/** What depends on days that are over, or on something found, may have nothing to ask. */
+const MAY_ASK_NOTHING = ['patrols', 'peakDuty', 'guardPosts', 'faultsMended', 'hazardsStruckOff']
 
 it('finds every measure without evidence at first, except what devices, boundaries and the school’s size say', async () => {
   const found = await results()
@@ -111,6 +112,14 @@ it.each([
   ],
   ['equipment', `update equipment_item set present = 1 where id = '钢叉'`, 'notMet', 'tooFew'],
   ['policeLink', `update device_interval set state = 'unknown' where device_id = 'rec'`, 'notMet', 'linkNotHeard'],
+  ['beltSurveyed', `update belt_survey set surveyed_at = now() - interval '93 days'`, 'expired', 'surveyTooOld'],
+  [
+    'hazardsStruckOff',
+    `insert into hazard (school_id, place, kind, title, risk, state, found_by, found_at, listed_at, due_on)
+     values ('${NORTH}', 'belt', 'other', '示例隐患', 'general', 'rectifying', '示例', now() - interval '9 days', now() - interval '9 days', (now() at time zone 'Asia/Shanghai')::date - 1)`,
+    'notMet',
+    'hazardOverdue',
+  ],
   [
     'beltDrawn',
     `update campus set point = boundary, boundary = null, zone_origin = 'point', provisional = true where school_id = '${NORTH}'`,

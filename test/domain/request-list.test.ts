@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RequestField } from '#contracts/school-request.ts'
 import { earliestStart, entryRefusal, type FieldValue, readAnswers, savedRate, windowOf, withSource } from '#domain/request-list.ts'

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PlanDay, type TaskActName } from '#contracts/task.ts'
 import { daysBetween } from '#domain/shanghai-day.ts'

@@ -441,34 +441,6 @@ export const faultsMended: MeasureDefinition = {
   },
 }
 
-export const beltDrawn: MeasureDefinition = {
-  id: 'beltDrawn',
-  name: { zh: '周边 200 米安全带按边界划定', en: '200 m belts drawn from the boundary' },
-  group: 'belt',
-  sets: [],
-  counts: 'schools',
-  unit: { zh: '处', en: 'campuses' },
-  target: 100,
-  tables: ['campus'],
-  evidence: { zh: '校园边界登记', en: 'boundaries of campuses' },
-  rule: {
-    text: '每个校园都有边界；仅有中心点的为“暂定”，不算划定。',
-    source: '规划第 19 条',
-    clause: '周边 200 米安全带',
-    thresholds: {},
-    unverified: false,
-  },
-  check: (thresholds) => unknownFields(thresholds, []),
-  decide({ campuses }) {
-    if (campuses.length === 0) return noEvidence(1, 'noCampus')
-    const evidence = campuses.map(({ id, name, provisional }) =>
-      evidenceRow('campus', id, name, null, provisional ? 'provisional' : null, { provisional }),
-    )
-    const gaps = campuses.filter(({ provisional }) => provisional).map(({ name }) => gap('beltProvisional', { campus: name }))
-    return fraction(campuses.length - gaps.length, campuses.length, gaps, evidence, { basis: `campuses=${campuses.length}` })
-  },
-}
-
 export const buttonTests: MeasureDefinition = {
   id: 'buttonTests',
   name: { zh: '按钮直测公安', en: 'Buttons tested through to the police' },

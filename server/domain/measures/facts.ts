@@ -22,6 +22,10 @@ export interface SchoolFacts {
   readonly pictures: readonly PictureFact[]
   readonly recorderChecks: readonly RecorderCheckFact[]
   readonly faults: readonly FaultFact[]
+  /** The last one of each campus by the moment judged. */
+  readonly beltSurveys: readonly BeltSurveyFact[]
+  /** Listed by the moment judged, less those struck off before the period. */
+  readonly hazards: readonly HazardFact[]
   readonly keyPlaces: readonly KeyPlaceFact[]
   readonly shifts: readonly ShiftFact[]
   readonly windows: readonly WindowFact[]
@@ -129,6 +133,22 @@ export interface FaultFact {
   readonly kind: string
   readonly openedMs: number
   readonly closedMs: number | null
+}
+
+export interface BeltSurveyFact {
+  readonly id: string
+  readonly campusId: string
+  readonly atMs: number
+  readonly by: string
+}
+
+export interface HazardFact {
+  readonly id: string
+  readonly number: number
+  readonly title: string
+  readonly listedMs: number
+  readonly dueOn: string | null
+  readonly struckOffMs: number | null
 }
 
 export interface KeyPlaceFact {

@@ -1,8 +1,8 @@
 // Every measure, in the order of the lists.
+import { beltDrawn, beltSurveyed, hazardsStruckOff } from './belt.ts'
 import { buttons } from './buttons.ts'
 import {
   alarmAndVideo,
-  beltDrawn,
   buttonsOnline,
   buttonTests,
   cameraOnline,
@@ -28,7 +28,7 @@ export const MEASURES: readonly MeasureDefinition[] = [
   ...[guardLicences, guardBackground, gateRoomRoster, patrols, drills],
   ...[barrier, perimeter, separateEntrances, gateRoomSet, visitorCheck, gateLighting, equipment],
   ...[videoCoverage, buttonsOnline, buttonTests, cameraOnline, inServiceInside, inServiceGate, retention, recorderClock, faultsMended],
-  ...[beltDrawn, peakDuty, guardPosts],
+  ...[beltDrawn, beltSurveyed, hazardsStruckOff, peakDuty, guardPosts],
   ...[healthStaff, healthPromoting, safeSchool],
 ]
 

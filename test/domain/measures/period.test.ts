@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { rateOf, versionOn } from '#domain/measures/figure.ts'
 import { clockOf, monthAfter, monthId, monthOf } from '#domain/measures/period.ts'

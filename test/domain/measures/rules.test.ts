@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { checkInRefusal, mannedMinutes } from '#domain/measures/duty.ts'
 import { healthStaff, healthStaffRequired, titleRefusal } from '#domain/measures/health.ts'

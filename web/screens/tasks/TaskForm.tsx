@@ -67,7 +67,7 @@ function Form({ task, departments, base, onLost }: Props) {
       const saved = task
         ? await editTask(task.id, { ...draft, version: task.version })
         : await createTask(own ? { ...draft, id: own } : draft)
-      navigate(`${base}/t/${encodeURIComponent(saved.id)}`)
+      void navigate(`${base}/t/${encodeURIComponent(saved.id)}`)
     } catch (error) {
       setProblem(refusalWords(error, t))
       if (task) onLost()
