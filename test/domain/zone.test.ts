@@ -332,6 +332,8 @@ describe('checkBoundary', () => {
 
 test('only zone.ts brings in the heavy geometry libraries', () => {
   const folder = new URL('../../server/domain/', import.meta.url)
-  const heavy = readdirSync(folder).filter((file) => /from '(@turf|geographiclib)/.test(readFileSync(new URL(file, folder), 'utf8')))
+  const heavy = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /from '(@turf|geographiclib)/.test(readFileSync(new URL(file, folder), 'utf8')))
   expect(heavy).toEqual(['zone.ts'])
 })

@@ -169,7 +169,7 @@ export const isFresh = (urge: Urge | undefined, nowMs: number): boolean => urge 
 export function UrgeWords({ urge }: { urge: Urge | undefined }) {
   const t = useBureauText()
   if (!urge) return null
-  const answer = urge.answers.at(-1)
+  const answer = urge.answers[urge.answers.length - 1]
   if (!answer) return <span className={styles.late}>{t.urge.waiting(minuteText(urge.at).slice(5))}</span>
   return (
     <>

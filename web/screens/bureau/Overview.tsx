@@ -45,7 +45,7 @@ function Overview() {
     items
       .map((figure) => figure.computedAt)
       .sort()
-      .at(-1) ?? null
+      .pop() ?? null
   return (
     <>
       <PageHead title={t.overview.title} period={period} periods={periods} computedAt={computedAt}>

@@ -35,7 +35,7 @@ export function TrendLine({ trend }: Pick<MeasureFigure, 'trend'>) {
     <svg role="img" aria-label={words} className={styles.trend} width={WIDE} height={HIGH} viewBox={`-3 -3 ${WIDE + 6} ${HIGH + 6}`}>
       <title>{words}</title>
       <path d={path} fill="none" stroke="var(--dim)" strokeWidth="1.8" />
-      <circle cx={WIDE} cy={Number(path.split(' ').at(-1))} r="3" fill="var(--text)" />
+      <circle cx={WIDE} cy={Number(path.split(' ').pop())} r="3" fill="var(--text)" />
     </svg>
   )
 }

@@ -112,7 +112,7 @@ function AnswerForm({ urge, onSent, onChanged, onCancel }: FormProps) {
       const current = error.problem.status === 409 ? (error.problem.current as Urge) : null
       if (!current) return setWrong(error.problem.detail)
       onChanged(current)
-      setWrong(t.meanwhile(current.answers.at(-1)?.by ?? ''))
+      setWrong(t.meanwhile(current.answers[current.answers.length - 1]?.by ?? ''))
     }
   }
   return (

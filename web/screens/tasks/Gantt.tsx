@@ -10,7 +10,7 @@ const DAY = 86_400_000
 function rangeOf(tasks: readonly Task[], today: string): { from: number; to: number; months: { at: number; word: string }[] } {
   const days = [today, ...tasks.flatMap(({ startsOn, dueOn }) => [startsOn, dueOn])].sort()
   const first = new Date(days[0] ?? today)
-  const last = new Date(days.at(-1) ?? today)
+  const last = new Date(days[days.length - 1] ?? today)
   const from = Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1)
   const to = Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 1)
   const months: { at: number; word: string }[] = []
