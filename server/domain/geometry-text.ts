@@ -39,7 +39,7 @@ export function readBoundary(text: string, datum: Datum): Read {
 
 const close = (ring: Ring): Ring => {
   const [first] = ring
-  const last = ring.at(-1)
+  const last = ring[ring.length - 1]
   return first && last && (first[0] !== last[0] || first[1] !== last[1]) ? [...ring, first] : ring
 }
 
