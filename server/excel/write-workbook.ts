@@ -1,5 +1,7 @@
 // Workbooks (ECMA-376 part 1, §18): text stays text, whatever it begins with, so that nothing in it is ever run.
+
 import { columnName } from '#domain/sheet.ts'
+import { xmlText } from '#domain/xml-text.ts'
 import { writeZip } from './zip.ts'
 import { type ZipPart, zipStream } from './zip-stream.ts'
 
@@ -27,15 +29,6 @@ export interface Paper {
   readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>
 }
 
-const escaped = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML 1.0 cannot hold
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
@@ -60,7 +53,7 @@ const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="3"><numFmt nu
 <xf applyAlignment="1"><alignment vertical="top"/></xf><xf numFmtId="166" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>${[164, 165].map((id) => `<xf numFmtId="${id}" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>`).join('')}</cellXfs></styleSheet>`
 
 const textCell = (ref: string, value: string, style: number): string =>
-  `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(value.slice(0, MOST_TEXT))}</t></is></c>`
+  `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(value.slice(0, MOST_TEXT))}</t></is></c>`
 const numberCell = (ref: string, value: number, style: number): string => `<c r="${ref}" s="${style}"><v>${value}</v></c>`
 
 /** A day or instant as Excel counts it, by the clock of the district; null where Excel's calendar would show another day. */
@@ -106,7 +99,7 @@ function sheetStart({ columns, headerRow }: Layout, fitToPage: boolean): string 
 /** Package parts besides the sheets. `titles`: the rows that repeat on every printed page. */
 function bookParts(names: readonly string[], titles: string | null): { name: string; text: string }[] {
   const sheets = names.map((name, n) => ({ name, path: `worksheets/sheet${n + 1}`, id: n + 1 }))
-  const quoted = (name: string) => escaped(`'${name.replaceAll("'", "''")}'`)
+  const quoted = (name: string) => xmlText(`'${name.replaceAll("'", "''")}'`)
   const defined = titles
     ? `<definedNames>${sheets.map(({ name }, n) => `<definedName name="_xlnm.Print_Titles" localSheetId="${n}">${quoted(name)}!${titles}</definedName>`).join('')}</definedNames>`
     : ''
@@ -123,7 +116,7 @@ function bookParts(names: readonly string[], titles: string | null): { name: str
     },
     {
       name: 'xl/workbook.xml',
-      text: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><workbookPr date1904="0"/><sheets>${sheets.map(({ name, id }) => `<sheet name="${escaped(name)}" sheetId="${id}" r:id="rId${id}"/>`).join('')}</sheets>${defined}</workbook>`,
+      text: `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><workbookPr date1904="0"/><sheets>${sheets.map(({ name, id }) => `<sheet name="${xmlText(name)}" sheetId="${id}" r:id="rId${id}"/>`).join('')}</sheets>${defined}</workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
@@ -139,7 +132,7 @@ export function writeWorkbook(name: string, columns: readonly SheetColumn[], row
   const lists = columns.flatMap(({ choices }, n) =>
     choices
       ? [
-          `<dataValidation type="list" allowBlank="1" sqref="${columnName(n)}2:${columnName(n)}${LAST_ROW}"><formula1>"${escaped(choices.join(','))}"</formula1></dataValidation>`,
+          `<dataValidation type="list" allowBlank="1" sqref="${columnName(n)}2:${columnName(n)}${LAST_ROW}"><formula1>"${xmlText(choices.join(','))}"</formula1></dataValidation>`,
         ]
       : [],
   )
@@ -216,5 +209,5 @@ async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number): AsyncG
   const merges = columns.length > 1 ? `<mergeCells count="1"><mergeCell ref="A1:${lastColumn}1"/></mergeCells>` : ''
   yield `</sheetData><autoFilter ref="A${headerRow}:${lastColumn}${row}"/>${merges}<printOptions gridLines="1"/>
 <pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>
-<headerFooter><oddFooter>&amp;L${escaped(title.replaceAll('&', '&&').slice(0, 80))}&amp;R第 &amp;P 页 / 共 &amp;N 页</oddFooter></headerFooter></worksheet>`
+<headerFooter><oddFooter>&amp;L${xmlText(title.replaceAll('&', '&&').slice(0, 80))}&amp;R第 &amp;P 页 / 共 &amp;N 页</oddFooter></headerFooter></worksheet>`
 }

@@ -1,6 +1,8 @@
 // An official letter as .docx (ECMA-376 part 1, §17), laid out by GB/T 9704-2012: A4, margins 37/35/28/26 mm, 22 lines of 28 characters.
+
 import { type Block, letterBlocks } from '#domain/letter.ts'
 import { chineseDay } from '#domain/shanghai.ts'
+import { xmlText } from '#domain/xml-text.ts'
 import { writeZip } from '../excel/zip.ts'
 
 export interface Letter {
@@ -24,19 +26,10 @@ const LINE = 580
 const CHARACTER_SPACE = -5
 const TEXT_WIDTH = 8844
 
-const escapeXml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML 1.0 cannot hold
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-
 type Face = '仿宋_GB2312' | '黑体' | '楷体_GB2312' | '方正小标宋简体'
 
 const run = (text: string, face: Face, halfPoints = 32): string =>
-  `<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="${face}"/>${halfPoints === 32 ? `<w:spacing w:val="${CHARACTER_SPACE}"/>` : ''}<w:sz w:val="${halfPoints}"/><w:szCs w:val="${halfPoints}"/></w:rPr><w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r>`
+  `<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="${face}"/>${halfPoints === 32 ? `<w:spacing w:val="${CHARACTER_SPACE}"/>` : ''}<w:sz w:val="${halfPoints}"/><w:szCs w:val="${halfPoints}"/></w:rPr><w:t xml:space="preserve">${xmlText(text)}</w:t></w:r>`
 const paragraph = (properties: string, content: string): string => `<w:p><w:pPr>${properties}</w:pPr>${content}</w:p>`
 const INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>'
 const FACES = { heading: '黑体', subheading: '楷体_GB2312', text: '仿宋_GB2312' } as const
