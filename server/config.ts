@@ -1,6 +1,6 @@
 import os from 'node:os'
 import * as z from 'zod'
-import { LEAST_KEEP } from '#domain/retention.ts'
+import { type Keep, LEAST_KEEP } from '#domain/retention.ts'
 
 const port = (preset: number) => z.coerce.number({ error: 'expected a port number, 0–65535' }).int().min(0).max(65_535).default(preset)
 const url = (...schemes: string[]) =>
@@ -86,6 +86,13 @@ const Environment = z
       context.addIssue({ code: 'custom', path: ['MAP_URL'], message: `MAP_BASEMAP=${environment.MAP_BASEMAP} needs MAP_URL` })
   })
 export type Config = z.infer<typeof Environment>
+
+/** How many days each kind of history is kept. */
+export const keepOf = ({ KEEP_EVENT_DAYS, KEEP_SAMPLE_DAYS, KEEP_STATE_DAYS }: Config): Keep => ({
+  events: KEEP_EVENT_DAYS,
+  samples: KEEP_SAMPLE_DAYS,
+  states: KEEP_STATE_DAYS,
+})
 
 /**
  * Reads, checks and types the environment once. An empty variable counts as absent.

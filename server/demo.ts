@@ -17,7 +17,8 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { DEMO_SCHOOL, demoEnrolment, demoPassword, ensureDemoAccounts } from './demo-account.ts'
 import { openPhoneDoor, type PhoneDoor } from './phone-door.ts'
 import { explain, untilStopped } from './run.ts'
-import { EVERYTHING, type System, startSystem } from './system.ts'
+import { EVERYTHING } from './system/broker.ts'
+import { type System, startSystem } from './system.ts'
 
 // Belongs to nobody, as all telephone numbers of the synthetic district.
 const DEMO_CONTROL_ROOM = '0951-000-0000'

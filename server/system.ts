@@ -1,11 +1,10 @@
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { MapConfig } from '#contracts/map.ts'
 import type { RefusedPublish } from '#contracts/mqtt.ts'
-import { type Keep, keepByTable } from '#domain/retention.ts'
+import { keepByTable } from '#domain/retention.ts'
 import { syntheticStreets } from '#domain/synthetic-streets.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './api/app.ts'
@@ -21,21 +20,19 @@ import { prepareMeasures } from './commands/prepare-measures.ts'
 import { raiseSos } from './commands/raise-sos.ts'
 import { releaseAlarm } from './commands/release-alarm.ts'
 import { replayDeadLetter } from './commands/replay-dead-letter.ts'
-import { type Config, ConfigError } from './config.ts'
+import { type Config, ConfigError, keepOf } from './config.ts'
 import { dialectOfSource } from './dialects/sources.ts'
-import type { EmbeddedDatabase } from './embedded/database.ts'
 import { emqxFiles, mosquittoFiles } from './gateway/broker-files.ts'
 import type { BrokerLink } from './gateway/broker-link.ts'
 import { createDecoder, decodeDry } from './gateway/decode-message.ts'
 import { DecoderMemory } from './gateway/decoder-memory.ts'
 import { DeviceAccounts } from './gateway/device-accounts.ts'
-import { type BrokerAccount, EmbeddedBroker } from './gateway/embedded-broker.ts'
+import type { BrokerAccount } from './gateway/embedded-broker.ts'
 import { FloodWatch } from './gateway/flood-watch.ts'
 import { HealthIntake } from './gateway/health-intake.ts'
 import { IntakeQueue } from './gateway/intake-queue.ts'
 import { listeningNote } from './gateway/listening.ts'
 import { MemoryKeeper } from './gateway/memory-keeper.ts'
-import { MqttLink } from './gateway/mqtt-link.ts'
 import { receiptsFor } from './gateway/receipt.ts'
 import { RefusedPublishes } from './gateway/refused-publish.ts'
 import { SourceTable } from './gateway/source-table.ts'
@@ -49,17 +46,14 @@ import { findChromium } from './reports/print-pdf.ts'
 import { openFault } from './store/fault.ts'
 import { migrate } from './store/migrate.ts'
 import { appPool, type Pool } from './store/pool.ts'
+import { brokerUrl, createLink, credentials } from './system/broker.ts'
+import { startDatabase } from './system/database.ts'
+import { systemMetrics } from './system/metrics.ts'
+import type { Part } from './system/part.ts'
+import { startWorker } from './system/worker.ts'
 import { tellAnswered } from './worker/downlink.ts'
-import { escalator } from './worker/escalate.ts'
-import { hazardWatch } from './worker/hazard-watch.ts'
 import { loop } from './worker/loop.ts'
-import { measureWorker } from './worker/measures.ts'
-import { orphanWatch } from './worker/orphan-watch.ts'
 import { probeClient } from './worker/probe.ts'
-import { taskReminder } from './worker/remind-tasks.ts'
-import { makeRoom, retention } from './worker/retention.ts'
-import { availabilityRoll, deviceWatch } from './worker/watch-devices.ts'
-import { incidentWatch } from './worker/watch-incidents.ts'
 
 const VERSION: string = packageJson.version
 
@@ -85,10 +79,6 @@ export interface System {
   stop(): Promise<void>
   /** Resolves with the reason when a part that the system cannot live without has died. */
   readonly died: Promise<string>
-}
-
-interface Part {
-  stop(): Promise<unknown> | unknown
 }
 
 /** Builds every part in the order in which an alarm passes them, starts them in that order and stops them in reverse. */
@@ -126,7 +116,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     parts.push({ stop: () => Promise.all([pool.end(), intakePool.end(), beatPool.end()]) })
     await prepareMeasures(pool)
     await options.prepare?.(pool)
-    const metrics = measures()
+    const metrics = systemMetrics(VERSION)
     const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
 
     let push: PushServer | null = null
@@ -287,7 +277,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         },
         onError,
       }
-      link = createLink(options, listener, new DeviceAccounts(pool))
+      link = createLink(config, options.brokerAccounts ?? [], listener, new DeviceAccounts(pool))
       link.setSources(sources.current())
       parts.push(link)
       await link.start()
@@ -297,32 +287,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       probe.start()
       listening.start()
     }
-    if (runs('worker')) {
-      const escalate = escalator(pool, offer, (error) => onError(error, 'escalation'))
-      const prune = retention(pool, databaseUrl, keepOf(config), (error) => onError(error, 'retention'))
-      if (config.MQTT_URL !== undefined) {
-        const orphans = orphanWatch(pool, (error) => onError(error, 'orphaned sessions'))
-        parts.push(orphans)
-        orphans.start()
-      }
-      const incidents = incidentWatch(pool, (error) => onError(error, 'incidents'))
-      parts.push(incidents)
-      incidents.start()
-      const watch = deviceWatch(pool, config.INSTANCE, (error) => onError(error, 'device watch'))
-      const roll = availabilityRoll(pool, (error) => onError(error, 'availability'))
-      const remind = taskReminder(pool, (error) => onError(error, 'reminders of tasks'))
-      const measuring = measureWorker(pool, config.INSTANCE, (error) => onError(error, 'measures'))
-      parts.push(escalate, prune, watch, roll, remind, measuring)
-      escalate.start()
-      prune.start()
-      watch.start()
-      roll.start()
-      remind.start()
-      measuring.start()
-      const hazards = hazardWatch(pool, (error) => onError(error, 'hazards'))
-      parts.push(hazards)
-      hazards.start()
-    }
+    if (runs('worker')) startWorker({ pool, databaseUrl, config, offer, onError }, parts)
     const url = await listen(app, config)
     return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }
   } catch (error) {
@@ -346,64 +311,8 @@ function openDoor({ server }: PhoneDoor, app: FastifyInstance, push: PushServer)
 const isFreshAcknowledgement = ({ acknowledgedBy, unacknowledged, state }: Alarm): boolean =>
   acknowledgedBy !== null && !unacknowledged && state === 'acknowledged'
 
-async function startDatabase(
-  config: Config,
-  parts: Part[],
-  onProgress: (line: string) => void,
-  log: Logger,
-): Promise<{ databaseUrl: string; died: Promise<string> }> {
-  if (config.DATABASE_URL !== undefined) return { databaseUrl: config.DATABASE_URL, died: new Promise(() => {}) }
-  // Loaded only where it is used: a server with a database of its own need not carry 23 MB of WebAssembly.
-  const { startEmbeddedDatabase } = await import('./embedded/database.ts')
-  const database: EmbeddedDatabase = await startEmbeddedDatabase({
-    dataDir: config.DATA_DIR,
-    onProgress,
-    onWarning: (line) => log.warn(line),
-    onDiskUse: (bytes, cap) => {
-      if (bytes <= cap) return
-      log.warn({ bytes, cap }, 'the data folder is at its cap: what is old is dropped')
-      makeRoom(database.connectionString).catch((error: Error) => log.error({ err: error.message }, 'no room could be made'))
-    },
-  })
-  parts.push(database)
-  return { databaseUrl: database.connectionString, died: database.died }
-}
-
 /** A change of the sources is in force everywhere within this time. */
 const SOURCES_EVERY_MS = 2_000
-
-// Our own account on the embedded broker, known to this process alone.
-const OWN = { username: 'xiaowei', password: crypto.randomUUID() }
-
-const credentials = (config: Config): { username?: string; password?: string } => {
-  if (config.MQTT_URL === undefined) return OWN
-  return config.MQTT_USERNAME === undefined || config.MQTT_PASSWORD === undefined
-    ? {}
-    : { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD }
-}
-
-const EMBEDDED_BROKER_HOST = '127.0.0.1'
-const brokerUrl = (config: Config): string => config.MQTT_URL ?? `mqtt://${EMBEDDED_BROKER_HOST}:${config.MQTT_PORT}`
-
-function createLink(
-  { config, brokerAccounts = [] }: SystemOptions,
-  listener: ConstructorParameters<typeof EmbeddedBroker>[1],
-  devices: DeviceAccounts,
-): BrokerLink {
-  if (config.MQTT_URL !== undefined)
-    return new MqttLink({ url: config.MQTT_URL, instance: config.INSTANCE, ...credentials(config) }, listener)
-  const named =
-    config.MQTT_USERNAME !== undefined && config.MQTT_PASSWORD !== undefined
-      ? [{ username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD, ...EVERYTHING }]
-      : []
-  return new EmbeddedBroker(
-    { host: EMBEDDED_BROKER_HOST, port: config.MQTT_PORT, accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts], devices },
-    listener,
-  )
-}
-
-/** A bridge account: it may publish on every topic of every source and read every command. `#` alone means no tree that begins with $. */
-export const EVERYTHING = { publish: ['#', '$SYS/#', '$oc/#', '$events/#'], subscribe: ['#'] } as const
 
 async function missing(pool: Pool, link: BrokerLink | null): Promise<string[]> {
   const database = await pool.query('select 1').then(
@@ -428,53 +337,7 @@ async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<str
   return `http://${HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST}:${port}`
 }
 
-const keepOf = ({ KEEP_EVENT_DAYS, KEEP_SAMPLE_DAYS, KEEP_STATE_DAYS }: Config): Keep => ({
-  events: KEEP_EVENT_DAYS,
-  samples: KEEP_SAMPLE_DAYS,
-  states: KEEP_STATE_DAYS,
-})
-
 const storageOf = (config: Config) => ({
   capacityBytes: config.DATABASE_DISK_GB === undefined ? null : config.DATABASE_DISK_GB * 1e9,
   keepDays: keepByTable(keepOf(config)),
 })
-
-function measures() {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const registers = [registry]
-  return {
-    registry,
-    messages: new Counter({
-      name: 'xiaowei_messages_total',
-      help: 'MQTT messages taken and committed',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    countFloods: (dropped: () => number) =>
-      new Gauge({
-        name: 'xiaowei_flood_dropped',
-        help: 'messages left out since the start because their device sent too many',
-        registers,
-        collect() {
-          this.set(dropped())
-        },
-      }),
-    changes: new Counter({ name: 'xiaowei_alarm_changes_total', help: 'alarm changes committed by this process', registers }),
-    intake: new Histogram({
-      name: 'xiaowei_intake_seconds',
-      help: 'from hearing a message to its commit',
-      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-      registers,
-    }),
-    up: new Gauge({
-      name: 'xiaowei_info',
-      help: 'version',
-      labelNames: ['version'],
-      registers,
-      collect() {
-        this.set({ version: VERSION }, 1)
-      },
-    }),
-  }
-}
