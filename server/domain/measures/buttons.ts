@@ -1,7 +1,6 @@
 // 一键式报警器: by place, heard, and tested through to the police (R28).
-
 import { DAY_MS } from '../shanghai-day.ts'
-import type { DeviceFact, PoliceTestFact, SchoolFacts } from './facts.ts'
+import { type DeviceFact, devicesOf, type PoliceTestFact, type SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -13,6 +12,7 @@ import {
   numberOf,
   numbersWithin,
   type Thresholds,
+  worstFirst,
 } from './measure.ts'
 
 /** Where a school must have one: the gate room; the dormitory's duty room if it boards; the control room if it has one. */
@@ -108,5 +108,51 @@ export const buttons: MeasureDefinition = {
       rows.map(({ row }) => row),
       { basis, expired },
     )
+  },
+}
+
+export const buttonTests: MeasureDefinition = {
+  id: 'buttonTests',
+  name: { zh: '按钮直测公安', en: 'Buttons tested through to the police' },
+  group: 'electronic',
+  sets: [],
+  counts: 'units',
+  unit: { zh: '个', en: 'buttons' },
+  target: 100,
+  tables: ['device', 'police_test'],
+  evidence: { zh: '直测公安记录（公安回执或民警姓名）', en: 'tests with the police’s receipt or a named officer' },
+  rule: {
+    text: '登记的按钮逐个在规定天数内直测至公安；只测至中心的不计。',
+    source: '地方做法（每月或每季测试）',
+    clause: '按钮测试',
+    thresholds: { testDays: 90 },
+    unverified: false,
+  },
+  check: numbersWithin({ testDays: [1, 366] }),
+  decide(facts, { asOfMs }, thresholds) {
+    const own = devicesOf('panicButton', facts)
+    if (own.length === 0) return noEvidence(1, 'noButton')
+    if (facts.policeTests.length === 0) return noEvidence(own.length, 'neverTested', { buttons: own.length })
+    const oldest = asOfMs - numberOf(thresholds, 'testDays') * DAY_MS
+    const rows = own.map(({ id, name, place }) => {
+      const tests = facts.policeTests.filter(({ deviceId }) => deviceId === id)
+      const proven = tests.find(provesPolice)
+      const why = proven ? (proven.atMs >= oldest ? null : 'testTooOld') : tests.length > 0 ? 'testedToCentre' : 'neverTested'
+      return evidenceRow('policeTest', proven?.id ?? tests[0]?.id ?? id, name, proven?.atMs ?? tests[0]?.atMs ?? null, why, {
+        device: id,
+        place,
+        receipt: proven?.receipt ?? null,
+        officer: proven?.officer ?? null,
+      })
+    })
+    const codes = ['testTooOld', 'testedToCentre', 'neverTested'].flatMap((code) => {
+      const buttonsSo = rows.filter(({ why }) => why === code).length
+      return buttonsSo > 0 ? [gap(code, { buttons: buttonsSo })] : []
+    })
+    const met = rows.filter(({ counts }) => counts).length
+    return fraction(met, own.length, codes, worstFirst(rows), {
+      expired: codes.length > 0 && codes.every(({ code }) => code === 'testTooOld'),
+      basis: `buttons=${own.length}`,
+    })
   },
 }

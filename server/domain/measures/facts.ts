@@ -243,3 +243,7 @@ export interface EquipmentFact {
   readonly checkedOn: string
   readonly source: string
 }
+
+/** The school's devices of one kind. */
+export const devicesOf = (kind: DeviceKind, { devices }: Pick<SchoolFacts, 'devices'>): DeviceFact[] =>
+  devices.filter((device) => device.kind === kind)

@@ -117,3 +117,10 @@ export const numberOf = (thresholds: Thresholds, name: string): number => {
   if (typeof value !== 'number') throw new Error(`the rule has no number ${name}`)
   return value
 }
+
+/** Evidence and reasons are shown for so many rows; the figures count all of them. */
+export const SHOWN = 300
+
+/** What does not count first, then the rest, as far as it is shown. */
+export const worstFirst = <T extends { counts: boolean }>(rows: readonly T[]): T[] =>
+  [...rows.filter(({ counts }) => !counts), ...rows.filter(({ counts }) => counts)].slice(0, SHOWN)

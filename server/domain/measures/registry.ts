@@ -1,25 +1,17 @@
 // Every measure, in the order of the lists.
 import { beltDrawn, beltSurveyed, hazardsStruckOff } from './belt.ts'
-import { buttons } from './buttons.ts'
-import {
-  alarmAndVideo,
-  buttonsOnline,
-  buttonTests,
-  cameraOnline,
-  faultsMended,
-  inServiceGate,
-  inServiceInside,
-  networkingRate,
-  recorderClock,
-  retention,
-  videoCoverage,
-} from './cameras.ts'
+import { buttons, buttonTests } from './buttons.ts'
+import { alarmAndVideo, videoCoverage } from './coverage.ts'
 import { guardPosts, peakDuty, postsSet } from './duty.ts'
+import { faultsMended } from './faults.ts'
 import { guardsEmployed } from './guards.ts'
 import { healthPromoting, healthStaff, safeSchool } from './health.ts'
+import { buttonsOnline, cameraOnline, inServiceGate, inServiceInside } from './in-service.ts'
 import type { MeasureDefinition } from './measure.ts'
+import { networkingRate } from './networking.ts'
 import { policeLink } from './police-link.ts'
 import { barrier, closedCampus, equipment, gateLighting, gateRoomSet, perimeter, separateEntrances, visitorCheck } from './protection.ts'
+import { recorderClock, retention } from './recorders.ts'
 import { drills, gateRoomRoster, guardBackground, guardLicences, patrols } from './staff.ts'
 
 export const MEASURES: readonly MeasureDefinition[] = [

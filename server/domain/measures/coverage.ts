@@ -1,0 +1,130 @@
+// 视频监控全覆盖: a working camera at every key place (R30).
+import { buttons } from './buttons.ts'
+import { devicesOf } from './facts.ts'
+import {
+  evidenceRow,
+  fraction,
+  type Gap,
+  gap,
+  type MeasureDefinition,
+  noEvidence,
+  numbersWithin,
+  SHOWN,
+  type Thresholds,
+  unknownFields,
+} from './measure.ts'
+
+const PLACES = [
+  'gateOutside',
+  'gate',
+  'gateRoom',
+  'perimeter',
+  'mainRoad',
+  'teaching',
+  'office',
+  'dormitory',
+  'canteen',
+  'waterPower',
+  'library',
+  'laboratory',
+  'sports',
+  'archive',
+  'parking',
+  'controlRoom',
+]
+
+function checkPlaces({ places }: Thresholds): { field: string; reason: string }[] {
+  const valid =
+    Array.isArray(places) && places.length > 0 && places.length <= 100 && places.every((place) => typeof place === 'string' && place !== '')
+  if (!valid) return [{ field: 'places', reason: 'expected a list of 1–100 key places' }]
+  return new Set(places).size === places.length ? [] : [{ field: 'places', reason: 'names a place twice' }]
+}
+
+export const videoCoverage: MeasureDefinition = {
+  id: 'videoCoverage',
+  name: { zh: '校园视频监控全覆盖', en: 'Full video coverage' },
+  group: 'electronic',
+  sets: [],
+  counts: 'schools',
+  unit: { zh: '处', en: 'key places' },
+  target: 100,
+  tables: ['key_place', 'camera_place', 'device', 'device_interval'],
+  evidence: { zh: '重点部位登记、摄像机部位与在线状态', en: 'key places, where cameras look, and their states' },
+  rule: {
+    text: '清单 16 处重点部位中，除经批准“不适用”的外，每处至少有一台判定时刻在线的摄像机。',
+    source: 'GB/T 29315-2022；规划第 19 条',
+    clause: '重点部位；视频监控全覆盖',
+    thresholds: { places: PLACES },
+    unverified: true,
+  },
+  check: (thresholds) => [...checkPlaces(thresholds), ...unknownFields(thresholds, ['places'])],
+  decide(facts, _clock, thresholds) {
+    const cameras = devicesOf('camera', facts).filter(({ keyPlace }) => keyPlace !== null)
+    const excused = new Set(
+      facts.keyPlaces.filter(({ applicable, reason, approvedBy }) => !applicable && reason && approvedBy).map(({ place }) => place),
+    )
+    const places = (thresholds.places as string[]).filter((place) => !excused.has(place))
+    const basis = `places=${places.length}`
+    if (cameras.length === 0) return noEvidence(places.length, 'noCameraPlaced', {}, basis)
+    const gaps: Gap[] = []
+    for (const place of places) {
+      const here = cameras.filter(({ keyPlace }) => keyPlace === place)
+      if (here.some(({ state }) => state === 'online')) continue
+      const sinces = here.flatMap(({ sinceMs }) => sinceMs ?? [])
+      gaps.push(
+        gap(
+          here.length === 0 ? 'noCameraAtPlace' : 'cameraNotWorking',
+          { place, cameras: here.length },
+          sinces.length > 0 ? Math.max(...sinces) : null,
+        ),
+      )
+    }
+    const evidence = [
+      ...cameras
+        .slice(0, SHOWN)
+        .map(({ id, name, state, sinceMs, keyPlace }) =>
+          evidenceRow('device', id, name, sinceMs, state === 'online' ? null : 'notWorking', { place: keyPlace, state }),
+        ),
+      ...facts.keyPlaces
+        .filter(({ applicable }) => !applicable)
+        .map(({ place, reason, approvedBy }) => evidenceRow('keyPlace', place, place, null, 'notApplicable', { reason, approvedBy })),
+    ]
+    return fraction(places.length - gaps.length, places.length, gaps, evidence, { basis })
+  },
+}
+
+export const alarmAndVideo: MeasureDefinition = {
+  ...videoCoverage,
+  id: 'alarmAndVideo',
+  name: { zh: '一键式报警和视频监控系统达标', en: 'Panic buttons and video, both up to standard' },
+  sets: ['national2020'],
+  unit: { zh: '项', en: 'systems' },
+  tables: [...buttons.tables, ...videoCoverage.tables],
+  evidence: { zh: '同“一键式报警器”与“视频监控全覆盖”', en: 'as for panic buttons and for full coverage' },
+  rule: {
+    text: '按钮（场所、在线、直测公安）与视频（重点部位全覆盖）两项均达标。',
+    source: '教育部、公安部（2020 年底三个100%）',
+    clause: '一键式报警和视频监控系统达标率',
+    thresholds: { testDays: 30, places: PLACES },
+    unverified: true,
+  },
+  check: (thresholds) => [
+    ...numbersWithin({ testDays: [1, 366] })({ testDays: thresholds.testDays }),
+    ...checkPlaces(thresholds),
+    ...unknownFields(thresholds, ['testDays', 'places']),
+  ],
+  decide(facts, clock, thresholds) {
+    const parts = [buttons.decide(facts, clock, thresholds), videoCoverage.decide(facts, clock, thresholds)]
+    const met = parts.filter(({ result }) => result === 'met').length
+    const worst =
+      (['noEvidence', 'notMet', 'expired', 'met'] as const).find((result) => parts.some((part) => part.result === result)) ?? 'notMet'
+    return {
+      result: worst,
+      met,
+      required: 2,
+      gaps: parts.flatMap(({ gaps }) => gaps),
+      evidence: parts.flatMap(({ evidence }) => evidence),
+      basis: parts.map(({ basis }) => basis).join(' '),
+    }
+  },
+}

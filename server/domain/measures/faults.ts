@@ -1,0 +1,35 @@
+// 故障修复时限.
+import { evidenceRow, fraction, gap, type MeasureDefinition, notApplicable, numberOf, numbersWithin, worstFirst } from './measure.ts'
+
+export const faultsMended: MeasureDefinition = {
+  id: 'faultsMended',
+  name: { zh: '故障 24 小时内修复', en: 'Faults mended within 24 h' },
+  group: 'electronic',
+  sets: [],
+  counts: 'units',
+  unit: { zh: '起', en: 'faults' },
+  target: 100,
+  tables: ['fault'],
+  evidence: { zh: '周期内开启的故障及其关闭时间', en: 'faults opened in the period, and when they were closed' },
+  rule: {
+    text: '周期内开启的故障在规定小时内关闭；未到时限的不计。',
+    source: '京教（2018）地方要求',
+    clause: '故障修复时限 24 h',
+    thresholds: { hours: 24 },
+    unverified: false,
+  },
+  check: numbersWithin({ hours: [1, 720] }),
+  decide({ faults }, { asOfMs }, thresholds) {
+    const limitMs = numberOf(thresholds, 'hours') * 3_600_000
+    const due = faults.filter(({ openedMs, closedMs }) => closedMs !== null || openedMs + limitMs <= asOfMs)
+    if (due.length === 0) return notApplicable('nothingRequiredYet')
+    const rows = due.map(({ id, kind, openedMs, closedMs }) => {
+      const inTime = (closedMs ?? asOfMs) - openedMs <= limitMs
+      return evidenceRow('fault', id, kind, openedMs, inTime ? null : closedMs === null ? 'stillOpen' : 'mendedLate', {
+        closedAt: closedMs === null ? null : new Date(closedMs).toISOString(),
+      })
+    })
+    const late = rows.filter(({ counts }) => !counts).length
+    return fraction(due.length - late, due.length, late > 0 ? [gap('faultsLate', { faults: late })] : [], worstFirst(rows))
+  },
+}

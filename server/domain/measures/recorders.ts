@@ -1,0 +1,105 @@
+// 录像保存期限、录像机时钟 (R31).
+import { DAY_MS } from '../shanghai-day.ts'
+import { devicesOf, type SchoolFacts } from './facts.ts'
+import {
+  evidenceRow,
+  fraction,
+  type Gap,
+  gap,
+  type MeasureClock,
+  type MeasureDefinition,
+  noEvidence,
+  numberOf,
+  numbersWithin,
+  type Thresholds,
+} from './measure.ts'
+
+/** Whether the school is a key target, whose pictures are kept longer. */
+function isKeyTarget({ school }: SchoolFacts, thresholds: Thresholds): boolean {
+  const from = numberOf(thresholds, school.level === 'kindergarten' ? 'targetKindergarten' : 'targetPupils')
+  return school.pupils !== null && school.pupils >= from
+}
+
+const lastCheck = (facts: SchoolFacts, deviceId: string, { asOfMs }: MeasureClock, thresholds: Thresholds) => {
+  const check = facts.recorderChecks.find((one) => one.deviceId === deviceId)
+  return check && check.atMs >= asOfMs - numberOf(thresholds, 'maxCheckAgeDays') * DAY_MS ? check : null
+}
+
+export const retention: MeasureDefinition = {
+  id: 'retention',
+  name: { zh: '录像保存期限', en: 'Retention of pictures' },
+  group: 'electronic',
+  sets: [],
+  counts: 'schools',
+  unit: { zh: '台', en: 'recorders' },
+  target: 100,
+  tables: ['device', 'recorder_check', 'device_state', 'school'],
+  evidence: { zh: '录像机最早录像时间（检查记录，或设备自报天数）', en: 'the recorder’s oldest picture, by a check or by its own word' },
+  rule: {
+    text: '每台录像机最早录像距检查时不少于 30 天；反恐重点目标（学生 1500 人以上，幼儿园 300 人以上）不少于 90 天。检查须在规定天数之内。',
+    source: '国务院令 799；反恐怖主义法；地方标准',
+    clause: '第三十二条',
+    thresholds: { days: 30, targetDays: 90, targetPupils: 1500, targetKindergarten: 300, maxCheckAgeDays: 31 },
+    unverified: true,
+  },
+  check: (thresholds) => {
+    const wrong = numbersWithin({
+      days: [1, 3660],
+      targetDays: [1, 3660],
+      targetPupils: [0, 100_000],
+      targetKindergarten: [0, 100_000],
+      maxCheckAgeDays: [1, 366],
+    })(thresholds)
+    return wrong.length === 0 && numberOf(thresholds, 'targetDays') < numberOf(thresholds, 'days')
+      ? [{ field: 'targetDays', reason: 'contradicts days: a key target would keep less' }]
+      : wrong
+  },
+  decide(facts, clock, thresholds) {
+    const recorders = devicesOf('recorder', facts)
+    const required = numberOf(thresholds, isKeyTarget(facts, thresholds) ? 'targetDays' : 'days')
+    const basis = `recorders=${recorders.length} days=${required}`
+    if (recorders.length === 0) return noEvidence(1, 'noRecorder', {}, basis)
+    const gaps: Gap[] = []
+    const evidence = recorders.map(({ id, name, retentionDays }) => {
+      const check = lastCheck(facts, id, clock, thresholds)
+      const days = check ? Math.floor((check.atMs - check.oldestMs) / DAY_MS) : retentionDays === null ? null : Math.floor(retentionDays)
+      const why = days === null ? 'retentionUnknown' : days < required ? 'retentionShort' : null
+      if (why) gaps.push(gap(why, { recorder: name, required, ...(days === null ? {} : { days }) }))
+      return evidenceRow('device', id, name, check?.atMs ?? null, why, { days, required, by: check ? 'check' : 'device' })
+    })
+    if (gaps.every(({ code }) => code === 'retentionUnknown') && gaps.length === recorders.length)
+      return { ...noEvidence(recorders.length, 'retentionUnknown', { recorders: recorders.length }, basis), evidence }
+    return fraction(recorders.length - gaps.length, recorders.length, gaps, evidence, { basis })
+  },
+}
+
+export const recorderClock: MeasureDefinition = {
+  ...retention,
+  id: 'recorderClock',
+  name: { zh: '录像机时钟', en: 'Clocks of recorders' },
+  tables: ['device', 'recorder_check'],
+  evidence: { zh: '录像机检查记录（时钟偏差，秒）', en: 'checks of recorders (clock offset, s)' },
+  rule: {
+    text: '每台录像机时钟偏差绝对值不超过 5 秒，检查在规定天数之内。',
+    source: 'GB/T 29315-2022 等（默认值）',
+    clause: '时钟偏差',
+    thresholds: { maxOffsetS: 5, maxCheckAgeDays: 31 },
+    unverified: true,
+  },
+  check: numbersWithin({ maxOffsetS: [0, 3600], maxCheckAgeDays: [1, 366] }),
+  decide(facts, clock, thresholds) {
+    const recorders = devicesOf('recorder', facts)
+    if (recorders.length === 0) return noEvidence(1, 'noRecorder')
+    const limit = numberOf(thresholds, 'maxOffsetS')
+    const gaps: Gap[] = []
+    const evidence = recorders.map(({ id, name }) => {
+      const check = lastCheck(facts, id, clock, thresholds)
+      const why = check ? (Math.abs(check.clockOffsetS) > limit ? 'clockOff' : null) : 'clockUnknown'
+      if (why) gaps.push(gap(why, { recorder: name, ...(check ? { offsetS: check.clockOffsetS } : {}) }))
+      return evidenceRow('device', id, name, check?.atMs ?? null, why, { offsetS: check?.clockOffsetS ?? null })
+    })
+    if (gaps.length === recorders.length && gaps.every(({ code }) => code === 'clockUnknown'))
+      return { ...noEvidence(recorders.length, 'clockUnknown', { recorders: recorders.length }), evidence }
+    return fraction(recorders.length - gaps.length, recorders.length, gaps, evidence)
+  },
+}
