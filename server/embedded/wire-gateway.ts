@@ -1,30 +1,12 @@
-import { timingSafeEqual } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
-import { type Batch, BatchBuilder, REFUSED_SQL } from './batch-builder.ts'
+import type { Batch } from './batch-builder.ts'
+import { answerExpired, type Connection, greet, logIn, openConnection, regulate } from './connection.ts'
 import { Notifications } from './notifications.ts'
 import { OwnerQueue, type SessionStatus } from './owner-queue.ts'
+import { OwnerSilence } from './owner-silence.ts'
 import { quoteIdentifier } from './session-policy.ts'
-import { splitStatements } from './sql-statements.ts'
-import { parametersFor, type Role, readStartup } from './startup.ts'
-import {
-  ASK_PASSWORD,
-  AUTHENTICATION_OK,
-  backendKeyData,
-  clearOfReads,
-  errorField,
-  errorResponse,
-  type Frame,
-  FrameReader,
-  NEGOTIATE_3_0,
-  parameterStatus,
-  query,
-  type Refusal,
-  readRows,
-  readText,
-  readyForQuery,
-  SYNC,
-  spans,
-} from './wire.ts'
+import { shareOutput } from './share-output.ts'
+import { clearOfReads, errorResponse, type Frame, query, type Refusal, readRows, readText, SYNC } from './wire.ts'
 
 /** The part of PGlite that the gateway drives. */
 export interface Backend {
@@ -48,30 +30,12 @@ const MAX_CONNECTIONS = 200
 const LOGIN_TIME = 10_000 // ms
 /** Batches whose commits share one fdatasync, and how long they may take together (ms): a neighbour's answer waits for them. */
 const GROUP = { batches: 32, time: 5 }
-/** Unread answers above which nothing more is read from a client, bytes. */
-const READ_AHEAD = 1024 * 1024
 /** Unread notifications above which a listener is cut off, bytes. */
 const LISTENER_LIMIT = 16 * 1024 * 1024
-/** Pipelined batches that may wait for one client, and their bytes. */
-const PIPELINE = { batches: 128, bytes: 64 * 1024 * 1024 }
 /** PGlite keeps every message it parses until execProtocol() is called; output after which that is done, bytes. */
 const KEPT_OUTPUT = 256 * 1024
 /** How long housekeeping gives way to clients, ms. */
 const CHORE_PATIENCE = 10_000
-
-interface Connection {
-  readonly socket: Socket
-  readonly reader: FrameReader
-  readonly builder: BatchBuilder
-  readonly id: number
-  phase: 'startup' | 'password' | 'open' | 'closed'
-  role: Role | null
-  waiting: number
-  waitingBytes: number
-  unnamed: Buffer | null
-  /** Its transaction was rolled back because it was silent; it has not heard of it yet. */
-  expired: boolean
-}
 
 interface Chore {
   readonly sql: string
@@ -99,13 +63,12 @@ export class WireGateway {
   #scheduled = false
   #outbox: Answer[] = []
   #keptOutput = 0
-  #silenceTimer: NodeJS.Timeout | null = null
-  /** The owner whose silence is timed. */
-  #watched: Connection | null = null
+  #silence: OwnerSilence<Connection>
   #closing = false
 
   constructor(options: GatewayOptions) {
     this.#options = options
+    this.#silence = new OwnerSilence(options.silence, (owner) => this.#expire(owner))
     this.#server = createServer((socket) => this.#accept(socket))
   }
 
@@ -146,22 +109,10 @@ export class WireGateway {
 
   #accept(socket: Socket): void {
     socket.setNoDelay(true)
-    const id = this.#nextId++
-    const connection: Connection = {
-      socket,
-      id,
-      reader: new FrameReader(),
-      builder: new BatchBuilder(id),
-      phase: 'startup',
-      role: null,
-      waiting: 0,
-      waitingBytes: 0,
-      unnamed: null,
-      expired: false,
-    }
+    const connection = openConnection(socket, this.#nextId++)
     this.#connections.add(connection)
     socket.on('data', (chunk) => this.#read(connection, chunk))
-    socket.on('drain', () => this.#regulate(connection))
+    socket.on('drain', () => regulate(connection))
     socket.on('error', () => this.#gone(connection)) // a reset is a client that left
     socket.on('close', () => this.#gone(connection))
     const login = setTimeout(() => {
@@ -180,7 +131,7 @@ export class WireGateway {
 
   #read(connection: Connection, chunk: Buffer): void {
     if (connection.phase === 'closed') return
-    if (this.#queue.owner === connection) this.#silenceTimer?.refresh()
+    if (this.#queue.owner === connection) this.#silence.heard(connection)
     const { frames, refused } = connection.reader.push(chunk)
     for (const frame of frames) {
       this.#frame(connection, frame)
@@ -188,14 +139,14 @@ export class WireGateway {
       if ((connection.phase as string) === 'closed') return
     }
     if (refused !== undefined) this.#end(connection, { severity: 'FATAL', code: '08P01', message: refused })
-    this.#regulate(connection)
+    regulate(connection)
   }
 
   #frame(connection: Connection, frame: Frame): void {
     if (frame.kind === 'encryption-request') connection.socket.write('N')
     else if (frame.kind === 'cancel-request') connection.socket.end()
-    else if (frame.kind === 'startup') this.#greet(connection, frame)
-    else if (connection.phase === 'password') this.#login(connection, frame.type, frame.bytes)
+    else if (frame.kind === 'startup') this.#endIf(connection, greet(connection, frame))
+    else if (connection.phase === 'password') this.#endIf(connection, logIn(connection, this.#options.password, frame.type, frame.bytes))
     else if (frame.type === 'X') this.#end(connection)
     else {
       const built = connection.builder.take(frame.type, frame.bytes)
@@ -204,37 +155,6 @@ export class WireGateway {
       else if ('refused' in built) this.#end(connection, built.refused)
       else this.#enqueue(connection, built.batch)
     }
-  }
-
-  #greet(connection: Connection, startup: Frame & { kind: 'startup' }): void {
-    const read = readStartup(startup.parameters)
-    if (!read.ok) {
-      this.#end(connection, read.refusal)
-      return
-    }
-    connection.role = read.role
-    connection.phase = 'password'
-    if (startup.minor > 0) connection.socket.write(NEGOTIATE_3_0)
-    connection.socket.write(ASK_PASSWORD)
-  }
-
-  #login(connection: Connection, type: string, bytes: Buffer): void {
-    const given = Buffer.from(type === 'p' ? readText(bytes, 5) : '')
-    const expected = Buffer.from(this.#options.password)
-    const role = connection.role
-    if (role === null || given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      this.#end(connection, { severity: 'FATAL', code: '28P01', message: `password authentication failed for user "${role ?? ''}"` })
-      return
-    }
-    connection.phase = 'open'
-    connection.socket.write(
-      Buffer.concat([
-        AUTHENTICATION_OK,
-        ...parametersFor(role).map(([name, value]) => parameterStatus(name, value)),
-        backendKeyData(connection.id, 0), // nothing can be cancelled, so the secret guards nothing
-        readyForQuery('I'),
-      ]),
-    )
   }
 
   #enqueue(connection: Connection, batch: Batch): void {
@@ -258,7 +178,6 @@ export class WireGateway {
     const until = performance.now() + GROUP.time
     let mustFlush = false
     let more = false
-    let spoke = false
     for (let n = 0; ; n++) {
       if (this.#queue.owner === null) mustFlush = this.#tidy() || mustFlush
       if (n >= GROUP.batches || performance.now() > until) {
@@ -272,13 +191,13 @@ export class WireGateway {
       const next = this.#queue.take()
       if (!next) break
       const status = this.#perform(next.connection, next.job)
-      if (next.connection === this.#watched) spoke = true
+      this.#silence.heard(next.connection)
       // Inside a transaction nothing has been promised yet.
       mustFlush = mustFlush || status === 'I' || status === null
     }
     if (mustFlush) this.#options.flush()
     this.#send()
-    this.#watchOwner(spoke)
+    this.#silence.watch(this.#queue.owner)
     this.#forgetOutput()
     if (more) this.#schedule()
   }
@@ -299,7 +218,7 @@ export class WireGateway {
     connection.waiting--
     connection.waitingBytes -= batch.bytes.length
     if (connection.expired) {
-      const answer = this.#answerExpired(connection, batch)
+      const answer = answerExpired(connection, batch, this.#options.silence)
       if (answer) {
         this.#outbox.push({ connection, bytes: answer })
         return 'T'
@@ -311,22 +230,18 @@ export class WireGateway {
     if (batch.unnamed !== undefined) connection.unnamed = batch.unnamed
     if (replayed || batch.unnamed !== undefined) this.#unnamedHolder = batch.unnamed === null ? null : connection
     const output = this.#execute(bytes, batch.sql)
-    return this.#deliver(connection, batch, output, replayed !== null)
-  }
-
-  /** A connection whose transaction was taken from it hears of it once, and then as PostgreSQL does it of a failed transaction. */
-  #answerExpired(connection: Connection, batch: Batch): Buffer | undefined {
-    const [verb, second] = splitStatements(batch.sql)[0]?.words ?? []
-    if ((verb === 'rollback' || verb === 'abort') && second !== 'to') {
-      connection.expired = false
-      return
-    }
-    if (verb === 'commit' || verb === 'end') connection.expired = false
-    const refusal = errorResponse({
-      code: '25P03',
-      message: `the transaction was rolled back: its client was silent for more than ${this.#options.silence} ms`,
+    const notifications = this.#notifications
+    const shared = shareOutput(batch, output, replayed !== null, {
+      note: (action) => notifications.note(connection, action),
+      commit: () => notifications.commit(connection),
+      rollback: () => notifications.rollback(connection),
     })
-    return batch.ends ? Buffer.concat([refusal, readyForQuery(connection.expired ? 'E' : 'I')]) : refusal
+    this.#notify(shared.notifications)
+    this.#outbox.push({ connection, bytes: shared.own })
+    // Its transaction, if any, would be everybody's: nothing in this session could be promised any more.
+    if (batch.ends && shared.status === null) throw new Error(`the session left a batch unfinished: ${batch.sql}`)
+    this.#queue.settle(connection, shared.status)
+    return shared.status
   }
 
   /** The session's user is changed, not its role: from a role there would be a way back. */
@@ -347,63 +262,6 @@ export class WireGateway {
     return output
   }
 
-  /** Shares a batch's output out: notifications to those who listen, the rest to its client. */
-  #deliver(connection: Connection, batch: Batch, output: Buffer, replayed: boolean): SessionStatus {
-    const kept: Buffer[] = []
-    const notifications: Buffer[] = []
-    const listens = [...batch.listens]
-    let from = 0
-    let status: SessionStatus = null
-    let dropParse = replayed
-    let dropCopyIn = batch.copyIn
-    let refusal = batch.refusal
-    for (const { type, start, end } of spans(output)) {
-      let instead: Buffer | undefined
-      const bytes = output.subarray(start, end)
-      if (type === 'A') {
-        notifications.push(bytes)
-        instead = Buffer.alloc(0)
-      } else if (type === '1' && dropParse) {
-        dropParse = false
-        instead = Buffer.alloc(0)
-      } else if (type === 'G' && dropCopyIn) {
-        dropCopyIn = false
-        instead = Buffer.alloc(0)
-      } else if (type === 'E') {
-        this.#notifications.rollback(connection)
-        if (refusal && errorField(bytes, 'M')?.includes(REFUSED_SQL)) {
-          instead = errorResponse(refusal)
-          refusal = undefined
-        }
-      } else if (type === 'C') instead = this.#complete(connection, bytes, listens)
-      else if (type === 'Z') status = String.fromCharCode(bytes[5] ?? 0) as SessionStatus
-      if (instead) {
-        kept.push(output.subarray(from, start), instead)
-        from = end
-      }
-    }
-    kept.push(output.subarray(from))
-    if (status === 'I') this.#notifications.commit(connection)
-    this.#notify(notifications)
-    this.#outbox.push({ connection, bytes: kept.length === 1 ? output : Buffer.concat(kept) })
-    // Its transaction, if any, would be everybody's: nothing in this session could be promised any more.
-    if (batch.ends && status === null) throw new Error(`the session left a batch unfinished: ${batch.sql}`)
-    this.#queue.settle(connection, status)
-    return status
-  }
-
-  /** @returns the CommandComplete to send instead, for an UNLISTEN that ran as a LISTEN */
-  #complete(connection: Connection, bytes: Buffer, listens: Batch['listens'][number][]): Buffer | undefined {
-    const tag = bytes.toString('latin1', 5, Math.min(bytes.length - 1, 16))
-    if (tag === 'COMMIT') this.#notifications.commit(connection)
-    if (tag === 'ROLLBACK') this.#notifications.rollback(connection)
-    if (tag !== 'LISTEN') return
-    const action = listens.shift()
-    if (!action) return
-    this.#notifications.note(connection, action)
-    return action.listen ? undefined : Buffer.from('C\0\0\0\rUNLISTEN\0', 'latin1')
-  }
-
   #notify(frames: readonly Buffer[]): void {
     for (const frame of frames) {
       for (const listener of this.#notifications.listeners(readText(frame, 9))) this.#outbox.push({ connection: listener, bytes: frame })
@@ -420,29 +278,8 @@ export class WireGateway {
         continue
       }
       connection.socket.write(bytes)
-      this.#regulate(connection)
+      regulate(connection)
     }
-  }
-
-  /** Reads from a client only while it reads its answers and its pipeline is short. */
-  #regulate(connection: Connection): void {
-    const { socket, waiting, waitingBytes } = connection
-    if (socket.writableLength > READ_AHEAD || waiting > PIPELINE.batches || waitingBytes > PIPELINE.bytes) socket.pause()
-    else if (socket.isPaused()) socket.resume()
-  }
-
-  #watchOwner(spoke: boolean): void {
-    // What the others ask for meanwhile is no word of the owner's: were the clock set back by it, a silent owner would keep them waiting for ever.
-    // Its own answer may have waited for the disk: its time begins when that has left.
-    if (this.#queue.owner === this.#watched) {
-      if (spoke) this.#silenceTimer?.refresh()
-      return
-    }
-    if (this.#silenceTimer) clearTimeout(this.#silenceTimer)
-    this.#silenceTimer = null
-    const owner = this.#queue.owner
-    this.#watched = owner
-    if (owner) this.#silenceTimer = setTimeout(() => this.#expire(owner), this.#options.silence)
   }
 
   #expire(owner: Connection): void {
@@ -457,6 +294,10 @@ export class WireGateway {
     this.#notifications.rollback(owner)
     this.#unnamedHolder = null
     this.#queue.release()
+  }
+
+  #endIf(connection: Connection, refusal: Refusal | null): void {
+    if (refusal) this.#end(connection, refusal)
   }
 
   #end(connection: Connection, refusal?: Refusal): void {
