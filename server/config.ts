@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net'
 import os from 'node:os'
 import * as z from 'zod'
 import { type Keep, LEAST_KEEP } from '#domain/retention.ts'
@@ -35,6 +36,33 @@ const days = (least: number) =>
     .default(least)
 
 const Flag = z.enum(['0', '1']).transform((text) => text === '1')
+
+const PRIVATE_NETWORKS = '127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,::1/128,fc00::/7,fe80::/10'
+
+/** Networks as CIDR, one beside the other. */
+const networks = (preset: string) =>
+  z
+    .string()
+    .default(preset)
+    .transform((text, context): string[] => {
+      const found = text.split(',').flatMap((network) => network.trim() || [])
+      const wrong = found.find((network) => !isNetwork(network))
+      if (wrong !== undefined) context.addIssue(`expected networks like 10.0.0.0/8, one beside the other with commas; found "${wrong}"`)
+      return found
+    })
+
+function isNetwork(network: string): boolean {
+  const [address = '', prefix = '', more] = network.split('/')
+  const family = isIP(address)
+  return family !== 0 && more === undefined && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128)
+}
+
+function blockListOf(found: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const [address = '', prefix] of found.filter(isNetwork).map((network) => network.split('/')))
+    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return list
+}
 
 const Environment = z
   .object({
@@ -75,6 +103,9 @@ const Environment = z
       .regex(/^[+\d][\d -]{2,29}$/, 'expected a telephone number')
       .optional(),
     CHROMIUM: z.string().min(1).optional(),
+    SECOND_FACTOR: z.enum(['offered', 'required']).default('offered'),
+    LOCAL_NETWORKS: networks(PRIVATE_NETWORKS).transform(blockListOf),
+    TRUSTED_PROXIES: networks(''),
     UNIT_NAME: z.string().trim().max(50).default(''),
   })
   .superRefine((environment, context) => {
@@ -86,6 +117,12 @@ const Environment = z
       context.addIssue({ code: 'custom', path: ['MAP_URL'], message: `MAP_BASEMAP=${environment.MAP_BASEMAP} needs MAP_URL` })
   })
 export type Config = z.infer<typeof Environment>
+
+/** Whether an address is outside the house. @param address IPv4, IPv6, or IPv4 as IPv6 */
+export function isRemote({ LOCAL_NETWORKS }: Pick<Config, 'LOCAL_NETWORKS'>, address: string): boolean {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  return !LOCAL_NETWORKS.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
+}
 
 /** How many days each kind of history is kept. */
 export const keepOf = ({ KEEP_EVENT_DAYS, KEEP_SAMPLE_DAYS, KEEP_STATE_DAYS }: Config): Keep => ({

@@ -20,7 +20,7 @@ import { prepareMeasures } from './commands/prepare-measures.ts'
 import { raiseSos } from './commands/raise-sos.ts'
 import { releaseAlarm } from './commands/release-alarm.ts'
 import { replayDeadLetter } from './commands/replay-dead-letter.ts'
-import { type Config, ConfigError, keepOf } from './config.ts'
+import { type Config, ConfigError, isRemote, keepOf } from './config.ts'
 import { dialectOfSource } from './dialects/sources.ts'
 import { emqxFiles, mosquittoFiles } from './gateway/broker-files.ts'
 import type { BrokerLink } from './gateway/broker-link.ts'
@@ -191,6 +191,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         filesRoot: path.join(config.DATA_DIR, 'files'),
         controlRoomPhone: config.CONTROL_ROOM_PHONE ?? null,
         unitName: config.UNIT_NAME,
+        trustProxy: config.TRUSTED_PROXIES.length > 0 && config.TRUSTED_PROXIES,
+        factorRequired: config.SECOND_FACTOR === 'required',
+        isRemote: (address) => isRemote(config, address),
         chromium: findChromium(config.CHROMIUM),
         ...(options.phoneDoor ? { phoneOrigin: options.phoneDoor.origins[0] } : {}),
       },

@@ -6,6 +6,7 @@ import './ui/desk.css'
 import './ui/light.css'
 import { text, useLanguage, useText } from './i18n/text.ts'
 import { holds, loadSession, useSession } from './live/session.ts'
+import { IdentityDialog } from './ui/IdentityDialog.tsx'
 import { useTheme } from './ui/theme.ts'
 
 const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
@@ -20,6 +21,7 @@ const IncidentDesk = lazy(() => import('./screens/incident/IncidentPage.tsx').th
 const FieldPage = lazy(() => import('./screens/field/FieldPage.tsx').then((m) => ({ default: m.FieldPage })))
 const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
 const Technician = lazy(() => import('./screens/technician/Technician.tsx').then((m) => ({ default: m.Technician })))
+const AccountPage = lazy(() => import('./screens/account/AccountPage.tsx').then((m) => ({ default: m.AccountPage })))
 const Home = lazy(() => import('./screens/home/Home.tsx').then((m) => ({ default: m.Home })))
 
 /** A screen that fails says so in words; a blank one could pass for a quiet day. */
@@ -39,10 +41,10 @@ class Fallback extends Component<{ children: ReactNode }, { failed: boolean }> {
   }
 }
 
-/** Who connects and registers devices. */
-const CONNECTING = ['systemAdmin', 'technician']
+/** Who connects and registers devices, who grants, who reads the log. */
+const ADMIN = ['systemAdmin', 'securityAdmin', 'auditor', 'technician']
 /** Whose home is a desk with pages of its own. */
-const HAS_DESK = ['systemAdmin', 'bureau', 'department', 'police']
+const HAS_DESK = ['systemAdmin', 'securityAdmin', 'auditor', 'bureau', 'department', 'police']
 const CONTROL_ROOM = ['operator', 'shiftLeader', 'dutyLeader']
 
 /** The guard's page is another document, so that a phone loads nothing of the desk. */
@@ -60,6 +62,7 @@ function Screens() {
   if (session === undefined) return <p style={{ padding: 32, color: 'var(--dim)' }}>{t.app.loading}</p>
   if (session === null && pathname === '/setup') return <Setup />
   if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />
+  if (session.kind === 'enrolling' || pathname === '/account') return <AccountPage session={session} />
   if (session.home === '/guard') return <ToDocument path="/guard" />
   return (
     <Routes>
@@ -72,7 +75,7 @@ function Screens() {
       {!HAS_DESK.includes(session.role) && holds(session, 'incident:read') && (
         <Route path={`${session.home}/incidents/*`} element={<IncidentDesk session={session} />} />
       )}
-      {CONNECTING.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
+      {ADMIN.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
       {session.role === 'bureau' && <Route path="/bureau/*" element={<BureauDesk session={session} />} />}
       {session.home === '/department' && <Route path="/department/*" element={<DepartmentDesk session={session} />} />}
       {!HAS_DESK.includes(session.role) && (
@@ -97,6 +100,7 @@ if (root) {
         <BrowserRouter>
           <Suspense fallback={null}>
             <Screens />
+            <IdentityDialog />
           </Suspense>
         </BrowserRouter>
       </Fallback>

@@ -1,7 +1,7 @@
 // Who may call which route: every route says so in its `config.right`, and one hook asks.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
-import { may, type Principal, type Right } from '#domain/policy.ts'
+import { may, mustConfirm, type Principal, type Right } from '#domain/policy.ts'
 import { type Actor, actedBy } from '../commands/actor.ts'
 import { audit } from '../store/audit.ts'
 import { type Pool, transaction } from '../store/pool.ts'
@@ -15,6 +15,8 @@ declare module 'fastify' {
     right?: Right | 'public' | 'signedIn' | 'apiKey'
     /** Name of the act in the audit log, for acts that do not write their own line. */
     audit?: string
+    /** Whether what leaves here wants a word about who is at a desk that stays signed in (R54). */
+    leavesHouse?: true
   }
   interface FastifyRequest {
     signedIn: SignedIn | null
@@ -27,11 +29,14 @@ declare module 'fastify' {
 
 const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 
-/** Who sent the request. Only for routes that are not public. */
-export function principal(request: FastifyRequest): Principal {
+/** The session that the request came in. Only for routes that are not public. */
+export function signedIn(request: FastifyRequest): SignedIn {
   if (!request.signedIn) throw refused('not-signed-in', 'sign in first')
-  return request.signedIn.principal
+  return request.signedIn
 }
+
+/** Who sent the request. Only for routes that are not public. */
+export const principal = (request: FastifyRequest): Principal => signedIn(request).principal
 
 export const actor = (request: FastifyRequest): Actor => ({ principal: principal(request), address: request.ip })
 
@@ -45,12 +50,18 @@ export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
     if (request.is404) return
     if (!READING.includes(request.method) && !checkOrigin(request.headers))
       throw refused('foreign-origin', 'expected a request of this site’s own pages')
-    const { right } = request.routeOptions.config
+    const { right, leavesHouse } = request.routeOptions.config
     if (right === 'public' || right === 'apiKey') return
     request.signedIn = await principalOf(pool, request.headers.cookie)
     const { role, session } = principal(request)
     if (right === 'signedIn') return
-    if (right !== undefined && may({ role, session }, right)) return
+    if (session === 'enrolling')
+      throw refused('not-allowed', 'this account must set up a second factor first: POST and PUT /api/v1/session/second-factor')
+    if (right !== undefined && may({ role, session }, right)) {
+      if (leavesHouse && mustConfirm({ role, session }, signedIn(request).confirmedAt.getTime(), Date.now()))
+        throw refused('confirm-identity', 'this workstation stays signed in: say again who is at it, by POST /api/v1/session/confirm')
+      return
+    }
     await record(request, pool, 'refused', 'not-allowed')
     throw refused(
       'not-allowed',

@@ -47,7 +47,7 @@ import { responderRoutes } from './responder.ts'
 import { schoolRoutes } from './school.ts'
 import { schoolHealthRoutes } from './school-health.ts'
 import { schoolRequestRoutes } from './school-request.ts'
-import { sessionRoutes } from './session.ts'
+import { type FactorOptions, sessionRoutes } from './session.ts'
 import { setupRoutes } from './setup.ts'
 import { type SiteOptions, siteRoutes } from './site.ts'
 import { sourceRoutes } from './source.ts'
@@ -59,7 +59,15 @@ import { urgeRoutes } from './urge.ts'
 import { venueRoutes } from './venue.ts'
 import { workOrderRoutes } from './work-order.ts'
 
-export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, StorageOptions, FileOptions, UnitOptions, PrintOptions {
+export interface AppConfig
+  extends MapOptions,
+    SiteOptions,
+    PhoneOptions,
+    StorageOptions,
+    FileOptions,
+    UnitOptions,
+    FactorOptions,
+    PrintOptions {
   /** of the program, for the OpenAPI document */
   version: string
   /** Origins that tiles come from; none for a map of our own. */
@@ -67,7 +75,7 @@ export interface AppConfig extends MapOptions, SiteOptions, PhoneOptions, Storag
   /** Folder of the built web app; default: dist/web. */
   webRoot?: string
   /** Addresses of proxies whose X-Forwarded-For is believed; none by default, as anybody may write that header. */
-  trustProxy?: string[] | false
+  trustProxy?: readonly string[] | false
 }
 
 export interface AppDeps {
@@ -149,7 +157,7 @@ export async function buildApp(deps: AppDeps, resources: FastifyPluginAsync<AppD
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
-    trustProxy: config.trustProxy ?? false,
+    trustProxy: config.trustProxy ? [...config.trustProxy] : false,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
   })

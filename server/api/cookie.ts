@@ -13,7 +13,7 @@ function isLoopbackHttp({ protocol, headers }: Pick<FastifyRequest, 'protocol' |
 const attributes = (request: FastifyRequest) =>
   ({ path: '/', httpOnly: true, sameSite: 'strict', secure: !isLoopbackHttp(request) }) as const
 
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string, kind: 'desk' | 'phone'): void {
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string, kind: keyof typeof SESSION_SECONDS): void {
   reply.setCookie(SESSION_COOKIE, token, { ...attributes(request), maxAge: SESSION_SECONDS[kind] })
 }
 

@@ -31,7 +31,7 @@ export const evidenceBundleRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOp
   app.get(
     '/evidence-bundle',
     {
-      config: { right: 'evidence:export', audit: 'export' },
+      config: { right: 'evidence:export', audit: 'export', leavesHouse: true },
       schema: { operationId: 'exportEvidence', tags: ['export'], querystring: Query, response: reads({ 200: Bundle }, 404) },
     },
     async (request, reply) => {

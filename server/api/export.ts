@@ -29,7 +29,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> =
     app.get(
       `/exports/${table.list}`,
       {
-        config: { right: table.right, audit: 'export' },
+        config: { right: table.right, audit: 'export', leavesHouse: true },
         schema: { operationId: operationId(table), tags: ['export'], querystring: table.query, response: reads({ 200: Workbook }) },
       },
       async (request, reply) => {

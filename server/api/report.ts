@@ -129,7 +129,7 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & 
   app.get(
     '/reports/:id/versions/:version/docx',
     {
-      config: { right: 'report:read', audit: 'export' },
+      config: { right: 'report:read', audit: 'export', leavesHouse: true },
       schema: { operationId: 'exportReport', tags: ['report'], params: VersionParams, response: reads({ 200: Document }, 404) },
     },
     async (request, reply) => {
@@ -147,7 +147,7 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & 
   app.get(
     '/reports/:id/versions/:version/pdf',
     {
-      config: { right: 'report:read', audit: 'export', rateLimit: { max: PRINTS_A_MINUTE, timeWindow: '1 minute' } },
+      config: { right: 'report:read', audit: 'export', leavesHouse: true, rateLimit: { max: PRINTS_A_MINUTE, timeWindow: '1 minute' } },
       schema: { operationId: 'printReport', tags: ['report'], params: VersionParams, response: reads({ 200: Print }, 404, 429) },
     },
     async (request, reply) => {

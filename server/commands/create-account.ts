@@ -22,6 +22,6 @@ export async function createAccount(pool: Pool, actor: Actor, wanted: NewAccount
       return refuse('conflict', `there is an account named ${username}`, { errors: [{ path: 'body.username', message: 'is taken' }] })
     await setRole(db, id, role, scope)
     await audit(db, { ...actedBy(actor), action: 'account.create', object: username, result: 'ok', data: { role, scope } })
-    return { ok: true, account: { username, name, role, scope, synthetic: false, disabled: false, sessions: 0 } }
+    return { ok: true, account: { username, name, role, scope, synthetic: false, disabled: false, secondFactor: false, sessions: 0 } }
   })
 }

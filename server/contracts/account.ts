@@ -14,6 +14,7 @@ export const Account = z
     scope: Scope.nullable(),
     synthetic: z.boolean(),
     disabled: z.boolean(),
+    secondFactor: z.boolean(),
     sessions: z.int().meta({ description: 'sessions that have not ended' }),
   })
   .meta({ id: 'Account' })
@@ -32,6 +33,8 @@ export const NewAccount = z.strictObject({
 })
 export type NewAccount = z.infer<typeof NewAccount>
 export const ChangeRole = z.strictObject({ role: Role, scope: Scope })
+export const ResetPassword = z.strictObject({ password: Password })
+export const DisableAccount = z.strictObject({ disabled: z.boolean() })
 export const EndedSessions = z.object({ ended: z.int() }).meta({ id: 'EndedSessions' })
 
 export const NewEnrolment = z.strictObject({ username: Username })

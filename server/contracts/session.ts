@@ -29,14 +29,35 @@ export const Scope = z.discriminatedUnion('kind', [
 ])
 export type Scope = z.infer<typeof Scope>
 
-export const SignIn = z.strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
+/** The present code of an authenticator (TOTP, RFC 6238). */
+const Code = z.string().regex(/^\d{6}$/, 'expected 6 digits')
+const GivenPassword = z.string().min(1).max(256)
+export const SignIn = z.strictObject({
+  username: z.string().min(1).max(64),
+  password: GivenPassword,
+  code: Code.optional().meta({ description: 'for an account with a second factor' }),
+})
+/** Says again who is at the desk (R54). */
+export const ConfirmIdentity = z.strictObject({ password: GivenPassword, code: Code.optional() })
+/** 两步验证: what an authenticator is given, once. */
+export const SecondFactorOffer = z
+  .object({
+    secret: z.string().meta({ description: 'Base32' }),
+    uri: z.string().meta({ description: 'otpauth://, as the QR code holds it' }),
+  })
+  .meta({ id: 'SecondFactorOffer' })
+export type SecondFactorOffer = z.infer<typeof SecondFactorOffer>
+export const OfferSecondFactor = z.strictObject({ password: GivenPassword })
+export const ProveSecondFactor = z.strictObject({ code: Code })
+export const ChangePassword = z.strictObject({ password: GivenPassword, newPassword: z.string().min(8).max(256) })
 export const Session = z
   .object({
     user: z.object({ username: z.string(), name: z.string() }),
     role: Role,
     scope: Scope,
     home: z.string().meta({ description: 'path of the role’s home page' }),
-    kind: z.enum(['desk', 'phone']),
+    kind: z.enum(['desk', 'phone', 'enrolling']).meta({ description: 'enrolling: opens nothing until a second factor is there' }),
+    secondFactor: z.boolean().meta({ description: 'whether the account has one' }),
     unit: z.string().meta({ description: '单位, as it stands on papers; empty when none is configured' }),
     /** So that a phone, which may read nothing but alarms, can name the place. */
     schools: z

@@ -12,7 +12,7 @@ export interface Principal {
   /** The schools that `scope` comes to; null = the whole district. */
   readonly schoolIds: readonly string[] | null
   /** A phone is enrolled once and stays signed in, for answering only (R54). */
-  readonly session: 'desk' | 'phone'
+  readonly session: 'desk' | 'phone' | 'enrolling'
 }
 
 const CONTROL_ROOM = ['operator', 'shiftLeader'] as const
@@ -170,7 +170,7 @@ const PHONE_RIGHTS: readonly Right[] = ['alarm:read', 'alarm:live', 'alarm:answe
 /** Whether the principal holds a right at all; on what, its scope says. */
 export function may({ role, session }: Pick<Principal, 'role' | 'session'>, right: Right): boolean {
   const roles: readonly Role[] = ROLES_OF[right]
-  return roles.includes(role) && (session === 'desk' || PHONE_RIGHTS.includes(right))
+  return roles.includes(role) && (session === 'desk' || (session === 'phone' && PHONE_RIGHTS.includes(right)))
 }
 
 /** The roles that hold a right. */
@@ -236,6 +236,19 @@ export const ADMINISTRATORS: readonly Role[] = ['systemAdmin', 'securityAdmin', 
 /** Watch-keepers' workstations stay on: no idle limit, only the absolute one (R54). A guard's gate-room desk keeps watch too. */
 export const WATCH_ROLES: readonly Role[] = [...WATCH, 'guard']
 
+/** How long a word about who is at the desk holds for an export, ms. */
+const CONFIRMED_MS = 10 * 60_000
+
+/** Whether a workstation that stays signed in must say again who is at it, before a copy leaves the house (R54). */
+export const mustConfirm = ({ role, session }: Pick<Principal, 'role' | 'session'>, confirmedAtMs: number, nowMs: number): boolean =>
+  session === 'desk' && WATCH_ROLES.includes(role) && nowMs - confirmedAtMs > CONFIRMED_MS
+
+/**
+ * Whether somebody needs a second factor to come in at a desk (R53), where it is required at all: from outside everybody; from inside
+ * those who run the system or may take data away. Watch-keepers on the spot confirm each export instead.
+ */
+export const needsFactor = (role: Role, remote: boolean): boolean => remote || !WATCH_ROLES.includes(role)
+
 const HOMES: Record<Role, string> = {
   operator: '/control-room',
   shiftLeader: '/control-room',
@@ -272,6 +285,9 @@ const SCOPES_OF: Record<Role, readonly Scope['kind'][]> = {
   securityAdmin: DISTRICT,
   auditor: DISTRICT,
 }
+
+/** The kinds of scope that a role can have. */
+export const scopeKindsOf = (role: Role): readonly Scope['kind'][] => SCOPES_OF[role]
 
 /** Why a role cannot have a scope, or null: a guard of the whole district would hear of every school. */
 export function scopeRefusal(role: Role, scope: Scope): string | null {

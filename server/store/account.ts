@@ -62,6 +62,14 @@ export async function updateAccount(
   await db.query('update account set name = $2, password_hash = $3, disabled_at = null where id = $1', [id, name, passwordHash])
 }
 
+export async function setPasswordHash(db: Queryable, id: string, passwordHash: string): Promise<void> {
+  await db.query('update account set password_hash = $2 where id = $1', [id, passwordHash])
+}
+
+export async function setDisabled(db: Queryable, id: string, disabled: boolean): Promise<void> {
+  await db.query('update account set disabled_at = case when $2 then coalesce(disabled_at, now()) end where id = $1', [id, disabled])
+}
+
 /** Gives an account its one role; what it held before goes to the history. The caller ends its sessions. */
 export async function setRole(db: Queryable, accountId: string, role: Role, scope: Scope): Promise<void> {
   const values = [accountId, role, JSON.stringify(scope)]
@@ -101,6 +109,7 @@ export async function listAccounts(
   const scope = accountScope(reader, 4)
   const { rows } = await db.query<Account>(
     `select username, name, role, scope, synthetic, disabled_at is not null as disabled,
+       exists (select from second_factor f where f.account_id = account.id and proven_at is not null) as "secondFactor",
        (select count(*) from session where account_id = account.id and ended_at is null and expires_at > now()) as sessions
      from account left join account_role on account_role.account_id = account.id
      where ($1::text is null or username > $1) and ($2::text is null or role = $2) and ${scope.sql}

@@ -5,12 +5,14 @@ import { type Principal, WATCH_ROLES } from '#domain/policy.ts'
 import type { Queryable } from './pool.ts'
 
 export const SESSION_COOKIE = 'xiaowei'
-/** A desk's day, and a guard's phone between two enrolments (R54), s. */
-export const SESSION_SECONDS = { desk: 12 * 3600, phone: 180 * 86_400 } as const
+/** A desk's day, a guard's phone between two enrolments (R54), and the time to set up a second factor, s. */
+export const SESSION_SECONDS = { desk: 12 * 3600, phone: 180 * 86_400, enrolling: 15 * 60 } as const
 
 export interface SignedIn {
   readonly principal: Principal
   readonly tokenSha256: Buffer
+  /** When the password was last given. */
+  readonly confirmedAt: Date
 }
 
 const sha256 = (token: string): Buffer => createHash('sha256').update(token).digest()
@@ -25,6 +27,7 @@ interface SessionRow {
   tokenSha256: Buffer
   session: Principal['session']
   stale: boolean
+  confirmedAt: Date
   accountId: string
   username: string
   name: string
@@ -38,7 +41,7 @@ interface SessionRow {
 const LIVE_SESSIONS = {
   name: 'live-sessions',
   text: `
-    select s.token_sha256 as "tokenSha256", s.kind as session, s.last_seen_at < now() - interval '30 s' as stale,
+    select s.token_sha256 as "tokenSha256", s.kind as session, s.last_seen_at < now() - interval '30 s' as stale, s.confirmed_at as "confirmedAt",
       a.id as "accountId", a.username, a.name, r.role, r.scope,
       case r.scope ->> 'kind'
         when 'district' then null
@@ -58,7 +61,7 @@ async function readSessions(db: Queryable, tokens: readonly Buffer[]): Promise<S
   return rows
 }
 
-const principalOfRow = ({ tokenSha256, stale, ...principal }: SessionRow): Principal => principal
+const principalOfRow = ({ tokenSha256, stale, confirmedAt, ...principal }: SessionRow): Principal => principal
 
 /** Who sends this cookie, or null. Counts as use of the session; a desk's idle time begins anew. */
 export async function principalOf(db: Queryable, cookieHeader: string | undefined): Promise<SignedIn | null> {
@@ -66,7 +69,7 @@ export async function principalOf(db: Queryable, cookieHeader: string | undefine
   const row = token && (await readSessions(db, [token]))[0]
   if (!row) return null
   if (row.stale) await db.query('update session set last_seen_at = now() where token_sha256 = $1', [row.tokenSha256])
-  return { principal: principalOfRow(row), tokenSha256: row.tokenSha256 }
+  return { principal: principalOfRow(row), tokenSha256: row.tokenSha256, confirmedAt: row.confirmedAt }
 }
 
 /**
@@ -95,6 +98,28 @@ export async function openSession(
 
 export async function endSession(db: Queryable, tokenSha256: Buffer): Promise<void> {
   await db.query('update session set ended_at = now() where token_sha256 = $1 and ended_at is null', [tokenSha256])
+}
+
+/** The password was given once more. */
+export async function confirmSession(db: Queryable, tokenSha256: Buffer): Promise<void> {
+  await db.query('update session set confirmed_at = now() where token_sha256 = $1', [tokenSha256])
+}
+
+/** Makes a session that waited for a second factor one of a desk. */
+export async function admitSession(db: Queryable, tokenSha256: Buffer): Promise<void> {
+  await db.query(
+    `update session set kind = 'desk', expires_at = now() + $2 * interval '1 s' where token_sha256 = $1 and kind = 'enrolling'`,
+    [tokenSha256, SESSION_SECONDS.desk],
+  )
+}
+
+/** Ends the other sessions of an account, enrolled phones apart: their holder is another's word. @returns how many */
+export async function endOtherSessions(db: Queryable, accountId: string, tokenSha256: Buffer): Promise<number> {
+  const { rowCount } = await db.query(
+    `update session set ended_at = now() where account_id = $1 and token_sha256 <> $2 and kind <> 'phone' and ended_at is null`,
+    [accountId, tokenSha256],
+  )
+  return rowCount ?? 0
 }
 
 /** Ends every session of an account. @returns how many */

@@ -26,6 +26,7 @@ describe('a session', () => {
       scope: { kind: 'school', ids: [NORTH] },
       home: '/guard',
       kind: 'desk',
+      secondFactor: false,
       unit: '示例区教育局',
       schools: [{ id: NORTH, name: `示例${NORTH}` }],
     })

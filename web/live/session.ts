@@ -21,8 +21,8 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-export async function startSession(username: string, password: string): Promise<Session> {
-  const session = await api.signIn(username, password)
+export async function startSession(username: string, password: string, code?: string): Promise<Session> {
+  const session = await api.signIn(username, password, code)
   useSession.setState({ session })
   return session
 }

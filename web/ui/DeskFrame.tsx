@@ -39,9 +39,9 @@ export function DeskFrame({ session, title, pages, back, children }: Props) {
           {back !== undefined && <Link to={session.home}>{back}</Link>}
         </nav>
         <div className={styles.who}>
-          <span>
+          <Link to="/account" title={t.home.myAccount}>
             {session.user.name} · {t.role[session.role]}
-          </span>
+          </Link>
           <LanguageSwitch />
           <button type="button" className={controls.button} onClick={() => void endSession()}>
             {t.home.signOut}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { ProblemError, requestFile } from '../api/http.ts'
 import { screenText } from '../i18n/text.ts'
+import { withIdentity } from '../live/identity.ts'
 import controls from './controls.module.css'
 import { saveFile } from './save-file.ts'
 
@@ -35,7 +36,7 @@ export function ExportButton({ list, query }: Props) {
     setBusy(true)
     setWrong(null)
     try {
-      saveFile(await requestFile(`/exports/${list}${query ? `?${query}` : ''}`))
+      saveFile(await withIdentity(() => requestFile(`/exports/${list}${query ? `?${query}` : ''}`)))
     } catch (error) {
       setWrong(error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed)
     }

@@ -3,7 +3,16 @@ import { screenText } from '../../i18n/text.ts'
 export const useAdminText = screenText(
   {
     title: '接入与登记',
-    nav: { inbox: '待登记', sources: '来源与译码', import: '导入导出', credentials: '设备凭证' },
+    titleOfGrants: '授权与审计',
+    nav: {
+      inbox: '待登记',
+      sources: '来源与译码',
+      import: '导入导出',
+      credentials: '设备凭证',
+      accounts: '账号与角色',
+      keys: '数据密钥',
+      audit: '审计日志',
+    },
     back: '返回主页',
     loading: '正在载入…',
     retry: '连不上服务器，正在重试。已登记设备的警情不受影响。',
@@ -182,7 +191,16 @@ export const useAdminText = screenText(
   },
   {
     title: 'Connecting and registering',
-    nav: { inbox: 'Waiting', sources: 'Sources and decoding', import: 'Import and export', credentials: 'Credentials' },
+    nav: {
+      inbox: 'Waiting',
+      sources: 'Sources and decoding',
+      import: 'Import and export',
+      credentials: 'Credentials',
+      accounts: 'Accounts and roles',
+      keys: 'Data keys',
+      audit: 'Audit log',
+    },
+    titleOfGrants: 'Grants and audit',
     back: 'Home',
     loading: 'Loading…',
     retry: 'The server cannot be reached; trying again. Alarms of registered devices are not affected.',

@@ -9,7 +9,6 @@ import styles from './Home.module.css'
 import { OpenAlarms } from './OpenAlarms.tsx'
 
 const Requests = lazy(() => import('../school/Requests.tsx').then((m) => ({ default: m.Requests })))
-const ApiKeys = lazy(() => import('../admin/ApiKeys.tsx').then((m) => ({ default: m.ApiKeys })))
 const Phones = lazy(() => import('../school/Phones.tsx').then((m) => ({ default: m.Phones })))
 
 const Urges = lazy(() => import('../school/Urges.tsx').then((m) => ({ default: m.Urges })))
@@ -29,7 +28,9 @@ export function Home({ session }: { session: Session }) {
       </header>
       <dl className={styles.facts}>
         <dt>{t.home.account}</dt>
-        <dd>{session.user.username}</dd>
+        <dd>
+          {session.user.username} · <Link to="/account">{t.home.myAccount}</Link>
+        </dd>
         <dt>{t.home.name}</dt>
         <dd>{session.user.name}</dd>
         <dt>{t.home.role}</dt>
@@ -60,11 +61,6 @@ export function Home({ session }: { session: Session }) {
       {session.scope.kind === 'school' && holds(session, 'schoolRequest:read') && (
         <Suspense fallback={null}>
           <Requests mayAnswer={holds(session, 'schoolRequest:answer')} />
-        </Suspense>
-      )}
-      {holds(session, 'apiKey:write') && (
-        <Suspense fallback={null}>
-          <ApiKeys />
         </Suspense>
       )}
       <OpenAlarms />

@@ -24,8 +24,6 @@ const MARK_PX = 34
 /** A device's mark, drawn by the map's own pen. */
 function DeviceSymbol({ state, square }: { state: DeviceState; square: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const theme = useTheme((look) => look.theme)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what the tokens hold
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return
@@ -34,13 +32,14 @@ function DeviceSymbol({ state, square }: { state: DeviceState; square: boolean }
     context.clearRect(0, 0, MARK_PX, MARK_PX)
     const colours = { mark: token(square ? '--button' : '--camera'), off: token('--camera-off'), ground: token('--map-ground') }
     deviceMark(context, { x: MARK_PX / 2, y: MARK_PX / 2, size: 6, state, square }, colours)
-  }, [state, square, theme])
+  }, [state, square])
   return <canvas ref={canvas} className={styles.mark} width={MARK_PX * 2} height={MARK_PX * 2} />
 }
 
 /** Every state that the screens show, drawn by the code that the screens draw with. */
 export function Legend() {
   const t = useLegendText()
+  const theme = useTheme((look) => look.theme) // its tokens are what the marks are drawn with
   return (
     <main className={styles.page}>
       <header className={styles.head}>
@@ -109,10 +108,10 @@ export function Legend() {
               <tr key={state}>
                 <th scope="row">{t.deviceState[state]}</th>
                 <td>
-                  <DeviceSymbol state={state} square={false} />
+                  <DeviceSymbol key={theme} state={state} square={false} />
                 </td>
                 <td>
-                  <DeviceSymbol state={state} square />
+                  <DeviceSymbol key={theme} state={state} square />
                 </td>
               </tr>
             ))}

@@ -5,6 +5,7 @@ import type { Session } from '#contracts/session.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError, requestFile } from '../../api/http.ts'
 import { editReport, issueReport, readReport } from '../../api/report.ts'
+import { withIdentity } from '../../live/identity.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -128,7 +129,7 @@ function FileButton({ report, version }: { report: ReportDetail; version: number
   const [wrong, setWrong] = useState<string | null>(null)
   const load = async (format: 'docx' | 'pdf') => {
     try {
-      saveFile(await requestFile(`/reports/${report.id}/versions/${version}/${format}`))
+      saveFile(await withIdentity(() => requestFile(`/reports/${report.id}/versions/${version}/${format}`)))
       setWrong(null)
     } catch (error) {
       setWrong(error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed)

@@ -4,10 +4,10 @@ import type { Phone } from '#contracts/phone.ts'
 import { makeEnrolment, readGuards, readPhones, revokePhone } from '../../api/phone.ts'
 import { useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
+import { QrCode } from '../../ui/QrCode.tsx'
 import { ageText, momentText, toLocalInput } from '../../ui/time.ts'
 import { deviceName } from './device-name.ts'
 import styles from './Phones.module.css'
-import { QrCode } from './QrCode.tsx'
 import { usePhonesText } from './text.ts'
 
 const READ_MS = 3000

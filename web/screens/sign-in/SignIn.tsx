@@ -11,6 +11,7 @@ export function SignIn() {
   const t = useText()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
+  const [wantsCode, setWantsCode] = useState(false)
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -18,10 +19,13 @@ export function SignIn() {
     setBusy(true)
     setProblem('')
     try {
-      await startSession(String(form.get('username')), String(form.get('password')))
+      await startSession(String(form.get('username')), String(form.get('password')), wantsCode ? String(form.get('code')) : undefined)
     } catch (error) {
       const status = error instanceof ProblemError ? error.problem.status : 0
-      if (status === 401 || status === 403) setProblem(t.signIn.wrong)
+      if (error instanceof ProblemError && error.problem.type === '/problems/code-required') {
+        setWantsCode(true)
+        setProblem(t.signIn.codeWanted)
+      } else if (status === 401 || status === 403) setProblem(wantsCode ? t.signIn.wrongWithCode : t.signIn.wrong)
       else if (status === 429) setProblem(t.signIn.tooMany)
       else setProblem(error instanceof ProblemError ? t.signIn.failed(error.problem.detail) : t.signIn.unreachable)
       setBusy(false)
@@ -42,6 +46,12 @@ export function SignIn() {
           {t.signIn.password}
           <input name="password" type="password" autoComplete="current-password" required maxLength={256} />
         </label>
+        {wantsCode && (
+          <label className={controls.field}>
+            {t.signIn.code}
+            <input name="code" inputMode="numeric" autoComplete="one-time-code" required pattern="[0-9]{6}" maxLength={6} />
+          </label>
+        )}
         <p role="alert" className={styles.problem}>
           {problem}
         </p>

@@ -1,0 +1,58 @@
+import { screenText } from '../../i18n/text.ts'
+
+export const useAccountText = screenText(
+  {
+    title: '我的账号',
+    back: '返回主页',
+    password: '修改密码',
+    passwordWhy: '至少 8 个字符，建议 15 个以上，可用一句话；太常见的不收。修改后，本账号在其他电脑上的登录会退出。',
+    old: '现在的密码',
+    fresh: '新密码',
+    again: '再输一遍新密码',
+    differ: '两遍新密码不一样。',
+    change: '修改',
+    changed: '密码已修改。',
+    factor: '两步验证',
+    factorOn: '已开启：登录时除密码外，还要输入验证器上的 6 位数字。手机丢失时，请安全保密管理员取消后重新设置。',
+    factorOff: '开启后，登录时除密码外，还要输入手机验证器上的 6 位数字；别人知道了密码也进不来。',
+    mustEnrol: '按本单位的规定，这个账号要先开启两步验证才能使用。',
+    begin: '开始设置',
+    scan: '用验证器（支持 TOTP 的任何一种）扫码，或手工输入密钥：',
+    qr: '两步验证的二维码',
+    code: '验证器上的 6 位数字',
+    finish: '开启',
+    wrongPassword: '密码不对。',
+    wrongCode: '验证码不对。请核对手机的时间，再试下一个。',
+    later: '尝试过多，请稍候再试。',
+    unreachable: '连不上服务器，请重试。',
+  },
+  {
+    title: 'My account',
+    back: 'Back to my home page',
+    password: 'Change the password',
+    passwordWhy:
+      'At least 8 characters, 15 or more are better, a sentence will do; the commonest are refused. Afterwards this account is signed out on other computers.',
+    old: 'Present password',
+    fresh: 'New password',
+    again: 'New password once more',
+    differ: 'The two new passwords differ.',
+    change: 'Change',
+    changed: 'The password has been changed.',
+    factor: 'Second factor',
+    factorOn:
+      'On: signing in wants the 6 digits of your authenticator beside the password. If the phone is lost, a security administrator removes it and you set it up anew.',
+    factorOff:
+      'When on, signing in wants the 6 digits of a phone’s authenticator beside the password; who only knows the password stays outside.',
+    mustEnrol: 'By your unit’s rule this account needs a second factor before it can be used.',
+    begin: 'Set it up',
+    scan: 'Scan this with an authenticator (any that speaks TOTP), or type the key:',
+    qr: 'QR code of the second factor',
+    code: 'The 6 digits that it shows',
+    finish: 'Turn on',
+    wrongPassword: 'The password is wrong.',
+    wrongCode: 'The code is wrong. Check the phone’s clock, then try the next one.',
+    later: 'Too many tries. Please wait a little.',
+    unreachable: 'The server cannot be reached. Try again.',
+  },
+)
+export type AccountText = ReturnType<typeof useAccountText>

@@ -1,0 +1,124 @@
+import { useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import type { AuditEntry } from '#contracts/audit.ts'
+import { shanghaiMoment } from '#domain/shanghai.ts'
+import { readAudit } from '../../api/account.ts'
+import { useServer } from '../../api/use-server.ts'
+import { useText } from '../../i18n/text.ts'
+import controls from '../../ui/controls.module.css'
+import styles from '../../ui/desk.module.css'
+import { fromLocalInput } from '../../ui/time.ts'
+import { useAuditText } from './audit-text.ts'
+import { useAdminText } from './text.ts'
+
+const FILTERS = ['account', 'action', 'from', 'to'] as const
+const PAGE = 200
+
+/** The list's own query, of what the address bar holds. */
+function queryOf(address: URLSearchParams): string {
+  const query = new URLSearchParams({ limit: String(PAGE) })
+  for (const name of FILTERS) {
+    const value = address.get(name)
+    if (value) query.set(name, name === 'from' || name === 'to' ? fromLocalInput(value) : value)
+  }
+  return query.toString()
+}
+
+/** 审计日志, newest first: the auditor's. */
+export function AuditPage() {
+  const t = useText()
+  const admin = useAdminText()
+  const a = useAuditText()
+  const [address, setAddress] = useSearchParams()
+  const query = queryOf(address)
+  const { value, failed } = useServer(`audit ${query}`, () => readAudit(query), 10_000)
+  const [older, setOlder] = useState<{ query: string; items: AuditEntry[]; cursor: string | null }>({ query, items: [], cursor: null })
+  useEffect(() => setOlder({ query, items: [], cursor: null }), [query])
+  const begun = older.query === query && older.items.length > 0
+  const cursor = begun ? older.cursor : (value?.nextCursor ?? null)
+  const more = async () => {
+    const next = await readAudit(`${query}&cursor=${encodeURIComponent(cursor ?? '')}`)
+    setOlder(({ items }) => ({ query, items: [...(begun ? items : []), ...next.items], cursor: next.nextCursor }))
+  }
+  // While older lines are shown, what is new at the top moves into them no line twice.
+  const last = begun ? older.items[0]?.id : undefined
+  const lines = [...(value?.items.filter(({ id }) => last === undefined || id > last) ?? []), ...(begun ? older.items : [])]
+  const set = (name: string, text: string) =>
+    setAddress(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (text) next.set(name, text)
+        else next.delete(name)
+        return next
+      },
+      { replace: true },
+    )
+  return (
+    <>
+      <p className={styles.intro}>{a.what}</p>
+      <div className={styles.bar}>
+        <label>
+          {a.account} <input value={address.get('account') ?? ''} onChange={(event) => set('account', event.target.value)} maxLength={64} />
+        </label>
+        <label>
+          {a.action}{' '}
+          <input
+            value={address.get('action') ?? ''}
+            placeholder={a.actionHint}
+            onChange={(event) => set('action', event.target.value)}
+            maxLength={64}
+          />
+        </label>
+        {(['from', 'to'] as const).map((name) => (
+          <label key={name}>
+            {a[name]} <input type="datetime-local" value={address.get(name) ?? ''} onChange={(event) => set(name, event.target.value)} />
+          </label>
+        ))}
+        {failed && <span role="alert">{admin.retry}</span>}
+      </div>
+      <div className={styles.scroll}>
+        {value && lines.length === 0 ? (
+          <div className={styles.empty}>
+            <p>{a.none}</p>
+          </div>
+        ) : (
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                {a.columns.map((word) => (
+                  <th key={word} scope="col">
+                    {word}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <tr key={line.id}>
+                  <td className={styles.number}>{shanghaiMoment(line.at)}</td>
+                  <td>{line.account ?? <span className={styles.dim}>{a.nobody}</span>}</td>
+                  <td>{line.role && (t.role[line.role as keyof typeof t.role] ?? line.role)}</td>
+                  <td className={styles.mono}>{line.address}</td>
+                  <td className={styles.mono}>{line.action}</td>
+                  <td className={styles.mono}>{line.object}</td>
+                  <td>{line.result === 'ok' ? line.result : <span className={styles.warn}>{line.result}</span>}</td>
+                  <td className={styles.mono}>{Object.keys(line.data).length > 0 && JSON.stringify(line.data)}</td>
+                  <td className={styles.mono} title={line.hash}>
+                    {line.hash.slice(0, 8)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      {cursor && (
+        <div className={styles.buttons}>
+          <button type="button" className={controls.button} onClick={() => void more()}>
+            {a.more}
+          </button>
+        </div>
+      )}
+    </>
+  )
+}
