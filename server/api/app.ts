@@ -21,6 +21,7 @@ import { type DecodeDry, decodeRoutes } from './decode.ts'
 import { departmentRoutes } from './department.ts'
 import { deviceRoutes } from './device.ts'
 import { evidenceBundleRoutes } from './evidence-bundle.ts'
+import { evidenceRecordRoutes } from './evidence-record.ts'
 import { exerciseRoutes } from './exercise.ts'
 import { exportRoutes, type UnitOptions } from './export.ts'
 import { faultRoutes } from './fault.ts'
@@ -134,6 +135,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(reportRoutes, { pool, ...config })
   await api.register(apiKeyRoutes, { pool })
   await api.register(evidenceBundleRoutes, { pool, ...config })
+  await api.register(evidenceRecordRoutes, { pool })
   await api.register(fileRoutes, { pool, ...config })
   await api.register(measureRoutes, { pool })
   await api.register(measureRuleRoutes, { pool })

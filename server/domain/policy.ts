@@ -142,6 +142,8 @@ const ROLES_OF = {
   'measure:period': ['bureau'],
   /** Figures of the plan and the evidence behind them. */
   'measure:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor'],
+  /** A row of evidence itself, which may name a person. */
+  'evidence:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL],
   'department:read': ['bureau', ...SCHOOL, 'department', 'police', 'securityAdmin'],
   'department:write': ['bureau'],
   /** A department sees its own hazards alone, a school those of its own. */

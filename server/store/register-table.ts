@@ -121,6 +121,31 @@ export async function readBodies(db: Queryable, kind: TableKind, keys: readonly 
   return new Map(rows.map(({ key, body }) => [key, body]))
 }
 
+/** Rows of one school, the newest by their first day or moment first, and how many there are. @param device of one device alone */
+export async function schoolBodies(
+  db: Queryable,
+  kind: TableKind,
+  schoolId: string,
+  { device, limit }: { device: string | undefined; limit: number },
+): Promise<{ bodies: { key: string; body: Body }[]; total: number }> {
+  const { columns } = REGISTERS[kind]
+  const { select, id = 'id' } = TABLES[kind]
+  const own = `${kind === 'school' ? 'id' : 'school_id'} = $1`
+  const ofDevice = columns.some(({ key }) => key === 'deviceId') ? 'and ($2::text is null or device_id = $2)' : 'and $2::text is null'
+  const dated = columns.find(({ type }) => type === 'timestamptz' || type === 'date')
+  const order = dated ? `${snake(dated.key)} desc nulls last, ${id}` : id
+  const { rows } = await db.query<{ key: string; body: Body }>(`${select} where ${own} ${ofDevice} order by ${order} limit $3`, [
+    schoolId,
+    device ?? null,
+    limit,
+  ])
+  const { rows: counted } = await db.query<{ total: number }>(
+    `select count(*)::int as total from (${select} where ${own} ${ofDevice}) as rows`,
+    [schoolId, device ?? null],
+  )
+  return { bodies: rows, total: counted[0]?.total ?? 0 }
+}
+
 /** The whole register by key, a page at a time. @param schoolIds of these schools alone; null = of all */
 export async function* allBodies(db: Queryable, kind: TableKind, schoolIds: readonly string[] | null): AsyncGenerator<Body[]> {
   const id = TABLES[kind].id ?? 'id'

@@ -9,6 +9,7 @@ const SCHOOL: Role[] = ['schoolOfficer', 'schoolHead']
 const CONTROL_ROOM: Role[] = ['operator', 'shiftLeader']
 const READERS: Role[] = [...WATCH, 'guard', ...SCHOOL, 'bureau']
 const MEASURES: Role[] = ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor']
+const EVIDENCE: Role[] = ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL]
 const INCIDENT: Role[] = ['bureau', 'dutyLeader', ...SCHOOL]
 const ORDERS: Role[] = [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin']
 const HAZARDS: Role[] = ['bureau', ...SCHOOL, 'department', 'police']
@@ -278,6 +279,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   listMeasureSchools: MEASURES,
   getSchoolEvidence: MEASURES,
   listSchoolMeasures: MEASURES,
+  getEvidenceRecord: EVIDENCE,
+  listEvidenceRecords: EVIDENCE,
 }
 
 let world: World

@@ -1,5 +1,6 @@
-import { Link, useParams } from 'react-router'
-import type { Fault } from '#contracts/device.ts'
+import { useParams } from 'react-router'
+import type { DeviceKind, Fault } from '#contracts/device.ts'
+import type { RecordKind } from '#contracts/evidence-record.ts'
 import { type Listed, request } from '../../api/http.ts'
 import { readDevice } from '../../api/register.ts'
 import { useServer } from '../../api/use-server.ts'
@@ -8,17 +9,28 @@ import desk from '../../ui/desk.module.css'
 import { HistoryStrip } from '../technician/HistoryStrip.tsx'
 import { useTechnicianText } from '../technician/text.ts'
 import styles from './Bureau.module.css'
+import { useFileText } from './file-text.ts'
 import { Notice } from './Notice.tsx'
 import { minuteText } from './PageHead.tsx'
+import { EvidenceCrumb } from './RecordPage.tsx'
+import { RecordParts } from './RecordTable.tsx'
 import { useBureauText } from './text.ts'
-import { useKeptPlace, usePeriodLink } from './use-filter.ts'
+import { useKeptPlace } from './use-filter.ts'
+
+/** What the registers may say of a device, by its kind. */
+const ABOUT: Partial<Record<DeviceKind, readonly RecordKind[]>> = {
+  panicButton: ['buttonPlace', 'policeTest', 'policeLink'],
+  camera: ['cameraPlace', 'policeCatalog', 'pictureProof'],
+  recorder: ['recorderCheck', 'policeLink'],
+}
+const OTHER: readonly RecordKind[] = ['policeLink']
 
 /** One device as evidence: what it is, how it does, its 90 days, its faults. */
 export function DevicePage() {
   const t = useBureauText()
   const words = useText()
+  const file = useFileText()
   const technician = useTechnicianText()
-  const link = usePeriodLink()
   const { schoolId = '', deviceId = '' } = useParams()
   const served = useServer(`device ${deviceId}`, () => readDevice(deviceId), 30_000)
   const faults = useServer(`faults of ${deviceId}`, () => request<Listed<Fault>>(`/faults?device=${encodeURIComponent(deviceId)}&limit=50`))
@@ -26,11 +38,7 @@ export function DevicePage() {
   const device = served.value
   return (
     <>
-      <p className={styles.crumb} data-print="no">
-        <Link className={styles.link} to={link(`schools/${schoolId}`)}>
-          ← {t.evidence.file1}
-        </Link>
-      </p>
+      <EvidenceCrumb schoolId={schoolId} />
       {served.problem?.status === 404 ? <p className={desk.empty}>{t.file.deviceGone}</p> : <Notice served={served} />}
       {device && (
         <>
@@ -71,6 +79,8 @@ export function DevicePage() {
               </li>
             ))}
           </ul>
+          <h3 style={{ margin: '16px 0 8px' }}>{file.ofDevice}</h3>
+          <RecordParts schoolId={schoolId} kinds={ABOUT[device.kind] ?? OTHER} device={deviceId} limit={20} />
         </>
       )}
     </>

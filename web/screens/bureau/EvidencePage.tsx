@@ -98,7 +98,7 @@ export function EvidencePage() {
         <ExemptionForm measureId={measureId} schoolId={schoolId} />
       )}
       <p className={desk.intro}>{evidence.length === 0 ? t.evidence.empty : t.evidence.intro}</p>
-      {evidence.length > 0 && <EvidenceTable rows={evidence} schoolId={schoolId} />}
+      {evidence.length > 0 && <EvidenceTable rows={evidence} schoolId={schoolId} measureId={measureId} />}
       {urges.value && urges.value.length > 0 && (
         <section className={styles.note} style={{ marginTop: 16 }} aria-label={t.urge.history}>
           <h3>{t.urge.history}</h3>
@@ -165,7 +165,7 @@ function ExemptionForm({ measureId, schoolId }: { measureId: string; schoolId: s
   )
 }
 
-function EvidenceTable({ rows, schoolId }: { rows: readonly EvidenceRow[]; schoolId: string }) {
+function EvidenceTable({ rows, schoolId, measureId }: { rows: readonly EvidenceRow[]; schoolId: string; measureId: string }) {
   const t = useBureauText()
   const language = useNoteLanguage()
   const link = usePeriodLink()
@@ -189,13 +189,9 @@ function EvidenceTable({ rows, schoolId }: { rows: readonly EvidenceRow[]; schoo
               <tr key={`${row.kind} ${row.id}`}>
                 <td>{kindWords(row.kind, language)}</td>
                 <td>
-                  {place ? (
-                    <Link className={styles.link} to={link(place)}>
-                      {row.label}
-                    </Link>
-                  ) : (
-                    row.label
-                  )}
+                  <Link className={styles.link} to={link(place, { measure: measureId })}>
+                    {row.label || row.id}
+                  </Link>
                 </td>
                 <td className={styles.date}>{row.at && minuteText(row.at)}</td>
                 <td>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Device, Fault } from '#contracts/device.ts'
@@ -11,21 +11,35 @@ import { shanghaiDay } from '#domain/shanghai.ts'
 import { type Listed, request } from '../../api/http.ts'
 import { readFigures, readSchoolMeasures, readUrges } from '../../api/measure.ts'
 import { devicesOf } from '../../api/register.ts'
-import { type Served, useServer } from '../../api/use-server.ts'
+import { useServer } from '../../api/use-server.ts'
 import { useText } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { useTechnicianText } from '../technician/text.ts'
 import styles from './Bureau.module.css'
+import { HazardPart, IncidentPart, PaperPart, TaskPart } from './FileParts.tsx'
+import { useFileText } from './file-text.ts'
 import { UrgeWords } from './GapForms.tsx'
 import { ResultWord, useNoteLanguage } from './MeasurePage.tsx'
 import { Notice } from './Notice.tsx'
 import { minuteText, PageHead } from './PageHead.tsx'
+import { Part, Table } from './Part.tsx'
+import { RecordParts } from './RecordTable.tsx'
 import { useBureauText } from './text.ts'
 import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 
+const PEOPLE = ['guard', 'healthStaff'] as const
+const ALL_PEOPLE = 200
+/** What else the registers hold of a school, each with its newest rows. */
+const REGISTERS = [
+  ...(['title', 'guardCheck', 'drill', 'protectionItem', 'equipmentItem', 'keyPlace', 'dutyWindow', 'beltSurvey'] as const),
+  ...(['policeTest', 'gateRoomShift', 'dutyCheckIn', 'patrolRound', 'schoolLife'] as const),
+]
+const LATEST = 8
+
 /** 一校一档: what is known of one school, each part from where it is kept. */
-export function SchoolFile() {
+export function SchoolFile({ mayAddPapers }: { mayAddPapers: boolean }) {
   const t = useBureauText()
+  const words = useFileText()
   const { schoolId = '' } = useParams()
   const { period, periods, served } = usePeriod()
   const link = usePeriodLink()
@@ -58,55 +72,20 @@ export function SchoolFile() {
         <Health schoolId={schoolId} />
         <MeasurePart results={items} />
         <UrgePart schoolId={schoolId} />
+        <RecordParts schoolId={schoolId} kinds={PEOPLE} limit={ALL_PEOPLE} />
+        <HazardPart schoolId={schoolId} />
+        <IncidentPart schoolId={schoolId} />
+        <TaskPart results={items} />
         <AlarmPart schoolId={schoolId} />
         <FaultPart schoolId={schoolId} />
         <DevicePart schoolId={schoolId} />
+        <section aria-label={words.registers}>
+          <h3 style={{ margin: '8px 0' }}>{words.registers}</h3>
+          <RecordParts schoolId={schoolId} kinds={REGISTERS} limit={LATEST} />
+        </section>
+        <PaperPart schoolId={schoolId} mayAdd={mayAddPapers} />
       </div>
     </>
-  )
-}
-
-/** One part of the file: a heading with its number of rows, and a table. */
-function Part({
-  title,
-  count,
-  served,
-  empty,
-  children,
-}: {
-  title: string
-  count: number
-  served: Served<unknown>
-  empty: string
-  children: ReactNode
-}) {
-  return (
-    <section aria-label={title}>
-      <h3 style={{ margin: '8px 0' }}>
-        {title} {served.value === null ? '' : count}
-      </h3>
-      <Notice served={served} />
-      {served.value !== null && (count === 0 ? <p className={desk.dim}>{empty}</p> : children)}
-    </section>
-  )
-}
-
-function Table({ heads, children }: { heads: readonly string[]; children: ReactNode }) {
-  return (
-    <div className={desk.scroll}>
-      <table className={desk.table}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
   )
 }
 
@@ -261,8 +240,8 @@ function DevicePart({ schoolId }: { schoolId: string }) {
   return (
     <Part title={t.file.devices} count={items.length} served={devices} empty={t.file.noDevices}>
       <Table heads={[t.file.name, t.file.kind, t.file.state, t.file.since, t.file.heard]}>
-        {(whole ? items : items.slice(0, FEW)).map((device) => (
-          <tr key={device.id}>
+        {items.map((device, n) => (
+          <tr key={device.id} {...(whole || n < FEW ? {} : { 'data-print': 'only' })}>
             <td>
               <Link className={styles.link} to={link(`schools/${schoolId}/devices/${encodeURIComponent(device.id)}`)}>
                 {device.name || device.id}

@@ -1,11 +1,13 @@
 import { Link, Route, Routes } from 'react-router'
 import type { Measure, MeasureResult } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
+import type { Session } from '#contracts/session.ts'
 import { isGap, rateText } from '#domain/gap-note.ts'
 import { resultsOf } from '#domain/measure-matrix.ts'
 import { rateOf } from '#domain/measures/figure.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
+import { holds } from '../../live/session.ts'
 import desk from '../../ui/desk.module.css'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
@@ -13,17 +15,19 @@ import { DevicePage } from './DevicePage.tsx'
 import { useNoteLanguage } from './MeasurePage.tsx'
 import { Notice } from './Notice.tsx'
 import { PageHead } from './PageHead.tsx'
+import { RecordPage } from './RecordPage.tsx'
 import { SchoolFile } from './SchoolFile.tsx'
 import { useBureauText } from './text.ts'
 import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 
 /** 一校一档: the list of schools, and one file a school. */
-export function SchoolPages() {
+export function SchoolPages({ session }: { session: Session }) {
   return (
     <Routes>
       <Route index element={<SchoolsPage />} />
-      <Route path=":schoolId" element={<SchoolFile />} />
+      <Route path=":schoolId" element={<SchoolFile mayAddPapers={holds(session, 'schoolFile:write')} />} />
       <Route path=":schoolId/devices/:deviceId" element={<DevicePage />} />
+      <Route path=":schoolId/records/:kind/:recordId" element={<RecordPage />} />
     </Routes>
   )
 }

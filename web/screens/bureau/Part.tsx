@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import type { Served } from '../../api/use-server.ts'
+import desk from '../../ui/desk.module.css'
+import { Notice } from './Notice.tsx'
+
+interface Props {
+  title: string
+  count: number
+  served: Served<unknown>
+  empty: string
+  /** below the rows, there or not */
+  more?: ReactNode
+  children: ReactNode
+}
+
+/** One part of a file: a heading with its number of rows, and a table. */
+export function Part({ title, count, served, empty, more, children }: Props) {
+  return (
+    <section aria-label={title}>
+      <h3 style={{ margin: '8px 0' }}>
+        {title} {served.value === null ? '' : count}
+      </h3>
+      <Notice served={served} />
+      {served.value !== null && (count === 0 ? <p className={desk.dim}>{empty}</p> : children)}
+      {more}
+    </section>
+  )
+}
+
+export function Table({ heads, children }: { heads: readonly string[]; children: ReactNode }) {
+  return (
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}
