@@ -28,6 +28,8 @@ function demoAccounts(district: SyntheticDistrict): Omit<WantedAccount, 'passwor
     ['school', '示例·安全员', 'schoolOfficer', school],
     ['head', '示例·校长', 'schoolHead', school],
     ['bureau', '示例·安全科', 'bureau', wide],
+    // The second person of rules, exemptions and periods.
+    ['bureau2', '示例·安全科科长', 'bureau', wide],
     ['department', '示例·市场监管联络员', 'department', department],
     ['police', '示例·公安联络', 'police', wide],
     ['technician', '示例·运维', 'technician', wide],

@@ -45,6 +45,7 @@ import { type PhoneOptions, phoneRoutes } from './phone.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
 import { type PrintOptions, reportRoutes } from './report.ts'
 import { responderRoutes } from './responder.ts'
+import { roadNetworkRoutes } from './road-network.ts'
 import { schoolRoutes } from './school.ts'
 import { schoolHealthRoutes } from './school-health.ts'
 import { schoolRequestRoutes } from './school-request.ts'
@@ -143,6 +144,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(hazardRoutes, { pool })
   await api.register(hazardLinkRoutes, { pool, ...config })
   await api.register(venueRoutes, { pool })
+  await api.register(roadNetworkRoutes, { pool })
 }
 
 const BODY_LIMIT = 1_048_576

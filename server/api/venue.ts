@@ -16,7 +16,7 @@ import {
 } from '#contracts/venue.ts'
 import { overlap } from '#domain/distance-rule.ts'
 import { seesSchool } from '#domain/policy.ts'
-import { acceptRule, createVenue, editVenue, proposeRule } from '../commands/save-venue.ts'
+import { createVenue, decideRule, editVenue, proposeRule } from '../commands/save-venue.ts'
 import { insertSurvey, lastSurveys } from '../store/belt-survey.ts'
 import type { Pool } from '../store/pool.ts'
 import { listRules, listVenues, readBelts } from '../store/venue.ts'
@@ -92,7 +92,15 @@ export const venueRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { 
         response: writes({ 200: DistanceRule }, 404, 409, 422),
       },
     },
-    async (request) => accepted(await acceptRule(pool, request.params.id, principal(request).username)).rule,
+    async (request) => accepted(await decideRule(pool, request.params.id, 'approve', principal(request).username)).rule,
+  )
+  app.post(
+    '/distance-rules/:id/reject',
+    {
+      config: { right: 'distanceRule:write', audit: 'distanceRule.reject' },
+      schema: { operationId: 'rejectDistanceRule', tags: ['belt'], params: Params, response: writes({ 200: DistanceRule }, 404, 409) },
+    },
+    async (request) => accepted(await decideRule(pool, request.params.id, 'reject', principal(request).username)).rule,
   )
   app.post(
     '/belt-surveys',

@@ -1,8 +1,10 @@
 import type { LngLat } from '#contracts/time.ts'
 import type { DistanceRule, NewVenue, ProposeRule, Venue } from '#contracts/venue.ts'
-import { distancesTo } from '#domain/distance-rule.ts'
+import { distancesTo, type Roads } from '#domain/distance-rule.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
+import { cutAtCrossings } from '#domain/road-network.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { roadsAround } from '../store/road-network.ts'
 import {
   approveRule,
   campusesAround,
@@ -11,13 +13,14 @@ import {
   insertVenue,
   lockRule,
   lockStaleVenues,
+  rejectRule,
   saveDistances,
   updateVenue,
 } from '../store/venue.ts'
 
 /** What is farther away is nobody's neighbour. */
 const NEAR_M = 1000
-const STALE_AT_ONCE = 20
+const STALE_AT_ONCE = 5
 
 /** Writes a venue down, measured against every campus around it. */
 export const createVenue = (pool: Pool, venue: NewVenue, by: string, options: { synthetic?: boolean } = {}): Promise<Venue> =>
@@ -43,9 +46,10 @@ export const editVenue = (
   })
 
 async function measure(db: Queryable, venueId: string, position: LngLat): Promise<void> {
+  const roads = await walkedAround(db, position)
   const near = (await campusesAround(db, position))
     .map((campus) => ({
-      ...distancesTo(position, campus),
+      ...distancesTo(position, campus, roads),
       campusId: campus.campusId,
       schoolId: campus.schoolId,
       provisional: campus.boundary === null,
@@ -54,22 +58,39 @@ async function measure(db: Queryable, venueId: string, position: LngLat): Promis
   await saveDistances(db, venueId, near)
 }
 
-/** Measures anew what was measured before a boundary changed; few at a time, so that nobody waits. */
-export const remeasureVenues = (pool: Pool): Promise<void> =>
+/** The streets around a place, cut where they meet. */
+async function walkedAround(db: Queryable, position: LngLat): Promise<Roads | null> {
+  const roads = await roadsAround(db, position)
+  if (roads === null || roads.joins === 'vertices') return roads
+  return { ...roads, segments: cutAtCrossings(roads.segments) }
+}
+
+/** Measures anew what was measured before a boundary or the road network changed; few at a time, so that nobody waits. */
+export const remeasureVenues = (pool: Pool): Promise<{ done: boolean }> =>
   transaction(pool, async (db) => {
-    for (const { id, position } of await lockStaleVenues(db, STALE_AT_ONCE)) await measure(db, id, position)
+    const stale = await lockStaleVenues(db, STALE_AT_ONCE)
+    for (const { id, position } of stale) await measure(db, id, position)
+    return { done: stale.length < STALE_AT_ONCE }
   })
 
 /** A new version of a rule, in force only when a second person has approved it. */
 export const proposeRule = (pool: Pool, rule: ProposeRule, by: string): Promise<DistanceRule> =>
   transaction(pool, (db) => insertRule(db, { ...rule, levels: [...new Set(rule.levels)].sort() }, by))
 
-export const acceptRule = (pool: Pool, id: string, by: string): Promise<{ ok: true; rule: DistanceRule } | Refusal> =>
+/** A second person's word on a proposed rule; whoever proposed it may take it back. */
+export const decideRule = (
+  pool: Pool,
+  id: string,
+  verdict: 'approve' | 'reject',
+  by: string,
+): Promise<{ ok: true; rule: DistanceRule } | Refusal> =>
   transaction(pool, async (db) => {
     const rule = await lockRule(db, id)
     if (!rule) return refuse('not-found', `there is no distance rule ${id}`)
     if (rule.state !== 'proposed') return refuse('conflict', `the rule is ${rule.state}, expected proposed`)
-    if (rule.proposedBy === by) return refuse('refused-input', 'who proposed a rule does not approve it: a second person must')
-    await approveRule(db, rule, by)
+    if (verdict === 'approve' && rule.proposedBy === by)
+      return refuse('refused-input', 'who proposed a rule does not approve it: a second person must')
+    if (verdict === 'approve') await approveRule(db, rule, by)
+    else await rejectRule(db, id)
     return { ok: true, rule: (await lockRule(db, id)) as DistanceRule }
   })

@@ -3,9 +3,11 @@ import type { LngLat } from '#contracts/time.ts'
 import { addDays } from '#domain/day.ts'
 import type { HazardFacts } from '#domain/hazard.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
+import { syntheticStreets } from '#domain/synthetic-streets.ts'
 import { insertSurvey } from '../store/belt-survey.ts'
 import { insertHazard, logHazard } from '../store/hazard.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { loadRoadNetwork } from './load-road-network.ts'
 import { createVenue } from './save-venue.ts'
 
 interface Story {
@@ -101,6 +103,9 @@ const METRES_A_DEGREE = 111_000
 export async function seedHazards(pool: Pool, now = new Date()): Promise<void> {
   const { rowCount } = await pool.query('select from venue limit 1')
   if (rowCount === 1) return
+  const streets = syntheticStreets().features.filter(({ properties }) => properties.kind === 'street')
+  const network = { name: '示例区道路', source: '合成街道', accuracyM: 2, datum: 'wgs84', joins: 'crossings' } as const
+  await loadRoadNetwork(pool, streets, network, 'bureau', { synthetic: true })
   const { rows } = await pool.query<{ campusId: string; schoolId: string; gate: LngLat }>(
     `select distinct on (school_id) id as "campusId", school_id as "schoolId", gates -> 0 -> 'position' as gate from campus
      where synthetic and jsonb_array_length(gates) > 0 order by school_id, id`,

@@ -40,6 +40,10 @@ export const VenueNear = z.object({
   campusId: z.string(),
   boundaryM: z.number().meta({ description: 'metres from the boundary on the ellipsoid; 0 inside' }),
   gateM: z.number().nullable().meta({ description: 'metres from the nearest gate, as the crow flies' }),
+  walkM: z
+    .number()
+    .nullable()
+    .meta({ description: 'metres on foot to the nearest gate; null without gate, network or street near enough' }),
   inBelt: z.boolean().meta({ description: 'within 200 m of the boundary' }),
   verdict: Verdict,
   metres: z.number().nullable().meta({ description: 'by the rule’s method' }),

@@ -3,6 +3,8 @@ import type { AreaGeometry, SchoolLevel } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import type { DistanceRule, VenueKind, VenueNear } from '#contracts/venue.ts'
 import { edgesOf, type Ring, ringsOf } from './area.ts'
+import type { RoadSegment } from './road-network.ts'
+import { walkingRoute } from './walking-route.ts'
 import { contains, distanceMetres, distanceToBoundaryMetres } from './zone.ts'
 
 /** Of the calculation itself; a belt's own error is below it. */
@@ -19,13 +21,31 @@ export interface Surroundings {
 export interface Distances {
   readonly boundaryM: number
   readonly gateM: number | null
+  /** The walking route and its own error; null where none can be measured. */
+  readonly walkM: number | null
+  readonly walkErrorM: number | null
+}
+
+/** The streets that routes are measured on. */
+export interface Roads {
+  readonly segments: readonly RoadSegment[]
+  readonly accuracyM: number
 }
 
 /** Metres on the ellipsoid from a venue to a campus; 0 on its ground. */
-export function distancesTo(place: LngLat, { boundary, point, gates }: Surroundings): Distances {
+export function distancesTo(place: LngLat, { boundary, point, gates }: Surroundings, roads: Roads | null = null): Distances {
   const gateM = gates.length === 0 ? null : Math.min(...gates.map((gate) => distanceMetres(place, gate)))
-  if (boundary !== null) return { boundaryM: contains(boundary, place) ? 0 : distanceToBoundaryMetres(place, boundary), gateM }
-  return { boundaryM: point === null ? Number.POSITIVE_INFINITY : distanceMetres(place, point), gateM }
+  const measured = { gateM, ...walkTo(place, gates, roads) }
+  if (boundary !== null) return { boundaryM: contains(boundary, place) ? 0 : distanceToBoundaryMetres(place, boundary), ...measured }
+  return { boundaryM: point === null ? Number.POSITIVE_INFINITY : distanceMetres(place, point), ...measured }
+}
+
+/** Walked around a right angle, a leg is longer than straight by so much of itself. */
+const DETOUR = Math.SQRT2 - 1
+
+function walkTo(place: LngLat, gates: readonly LngLat[], roads: Roads | null): Pick<Distances, 'walkM' | 'walkErrorM'> {
+  const route = roads && walkingRoute(place, gates, roads.segments)
+  return route ? { walkM: route.metres, walkErrorM: roads.accuracyM + DETOUR * route.offRoadM } : { walkM: null, walkErrorM: null }
 }
 
 type Judged = Pick<VenueNear, 'verdict' | 'metres' | 'limitM' | 'method' | 'errorM' | 'uncertain' | 'law' | 'ruleVersion' | 'inBelt'>
@@ -38,8 +58,8 @@ export const ruleFor = (rules: readonly DistanceRule[], kind: VenueKind, level: 
     .reduce<DistanceRule | null>((newest, rule) => ((rule.approvedAt ?? '') > (newest?.approvedAt ?? '') ? rule : (newest ?? rule)), null)
 
 /** What a rule says of a venue. A school known as a point only is 暂定 and never 达标. */
-export function judge(rule: DistanceRule | null, { boundaryM, gateM, provisional, accuracyM }: Measured): Judged {
-  const errorM = accuracyM + CALCULATION_M
+export function judge(rule: DistanceRule | null, { boundaryM, gateM, walkM, walkErrorM, provisional, accuracyM }: Measured): Judged {
+  const errorM = accuracyM + CALCULATION_M + (rule?.method === 'walkingRoute' ? (walkErrorM ?? 0) : 0)
   const inBelt = boundaryM <= BELT_M
   if (rule === null)
     return {
@@ -54,7 +74,7 @@ export function judge(rule: DistanceRule | null, { boundaryM, gateM, provisional
       inBelt,
     }
   const { method, metres: limitM, version } = rule
-  const metres = method === 'boundaryBuffer' ? boundaryM : method === 'gateRadius' ? gateM : null
+  const metres = { boundaryBuffer: boundaryM, gateRadius: gateM, walkingRoute: walkM }[method]
   const said = { metres, limitM, method, errorM, law: `${rule.law} ${rule.clause}`, ruleVersion: version, inBelt }
   if (limitM === null) return { ...said, verdict: 'noLegalDistance', uncertain: false }
   if (metres === null) return { ...said, verdict: 'unmeasured', uncertain: false }

@@ -37,7 +37,7 @@ const select = (
 ) => `select venue.id, kind, venue.name, address, lng, lat, accuracy_m as "accuracyM", note, closed_on::text as "closedOn",
     entered_by as "enteredBy", entered_at as "enteredAt", venue.synthetic, version,
     (select coalesce(jsonb_agg(jsonb_build_object('schoolId', near.school_id, 'schoolName', school.name, 'level', school.level, 'campusId', campus_id,
-       'provisional', provisional, 'boundaryM', boundary_m, 'gateM', gate_m) order by boundary_m), '[]')
+       'provisional', provisional, 'boundaryM', boundary_m, 'gateM', gate_m, 'walkM', walk_m, 'walkErrorM', walk_error_m) order by boundary_m), '[]')
      from venue_distance near join school on school.id = near.school_id where near.venue_id = venue.id and ${scope}) as near
   from venue`
 
@@ -46,14 +46,16 @@ function toVenue({ near, lng, lat, ...row }: VenueRow, rules: readonly DistanceR
     ...row,
     position: [lng, lat],
     enteredAt: row.enteredAt.toISOString(),
-    near: near.map(({ level, provisional, ...one }): VenueNear => {
-      const judged = judge(ruleFor(rules, row.kind, level), { ...one, provisional, accuracyM: row.accuracyM })
+    near: near.map(({ level, provisional, walkErrorM, ...one }): VenueNear => {
+      const judged = judge(ruleFor(rules, row.kind, level), { ...one, walkErrorM, provisional, accuracyM: row.accuracyM })
       return {
         ...one,
         ...judged,
         boundaryM: tenth(one.boundaryM),
         gateM: one.gateM === null ? null : tenth(one.gateM),
+        walkM: one.walkM === null ? null : tenth(one.walkM),
         metres: judged.metres === null ? null : tenth(judged.metres),
+        errorM: tenth(judged.errorM),
       }
     }),
   }
@@ -152,17 +154,17 @@ export async function saveDistances(
   await db.query('delete from venue_distance where venue_id = $1', [venueId])
   await db.query('update venue set measured_at = clock_timestamp() where id = $1', [venueId])
   await db.query(
-    `insert into venue_distance (venue_id, campus_id, school_id, boundary_m, gate_m, provisional)
-     select $1, "campusId", "schoolId", "boundaryM", "gateM", provisional
-     from jsonb_to_recordset($2::jsonb) as r("campusId" text, "schoolId" text, "boundaryM" float8, "gateM" float8, provisional boolean)`,
+    `insert into venue_distance (venue_id, campus_id, school_id, boundary_m, gate_m, walk_m, walk_error_m, provisional)
+     select $1, "campusId", "schoolId", "boundaryM", "gateM", "walkM", "walkErrorM", provisional
+     from jsonb_to_recordset($2::jsonb) as r("campusId" text, "schoolId" text, "boundaryM" float8, "gateM" float8, "walkM" float8, "walkErrorM" float8, provisional boolean)`,
     [venueId, JSON.stringify(near)],
   )
 }
 
-/** Venues that were measured before a campus last changed, locked. */
+/** Venues that were measured before a campus or the road network last changed, locked. */
 export async function lockStaleVenues(db: Queryable, limit: number): Promise<{ id: string; position: LngLat }[]> {
   const { rows } = await db.query<{ id: string; lng: number; lat: number }>(
-    `select id, lng, lat from venue where measured_at < (select max(lower(valid)) from campus) order by measured_at limit $1 for update skip locked`,
+    `select id, lng, lat from venue where measured_at < greatest((select max(lower(valid)) from campus), (select imported_at from road_network where state = 'inForce')) order by measured_at limit $1 for update skip locked`,
     [limit],
   )
   return rows.map(({ id, lng, lat }) => ({ id, position: [lng, lat] }))
@@ -205,6 +207,10 @@ export async function approveRule(db: Queryable, { id, venueKind, levels }: Dist
     levels,
   ])
   await db.query(`update distance_rule set state = 'inForce', approved_by = $2, approved_at = now() where id = $1`, [id, by])
+}
+
+export async function rejectRule(db: Queryable, id: string): Promise<void> {
+  await db.query(`update distance_rule set state = 'rejected' where id = $1`, [id])
 }
 
 export interface BeltRow {

@@ -3,7 +3,7 @@ import { remeasureVenues } from '../commands/save-venue.ts'
 import type { Pool } from '../store/pool.ts'
 import { type Loop, loop } from './loop.ts'
 
-const EVERY_MS = 5 * 60_000
+const EVERY_MS = 60_000
 
 /** The overdue ladder of hazards, and distances that a changed boundary made wrong. */
 export const hazardWatch = (pool: Pool, onError: (error: Error) => void): Loop =>
@@ -11,7 +11,7 @@ export const hazardWatch = (pool: Pool, onError: (error: Error) => void): Loop =
     EVERY_MS,
     async () => {
       await remindHazards(pool)
-      await remeasureVenues(pool)
+      while (!(await remeasureVenues(pool)).done);
     },
     onError,
   )

@@ -86,3 +86,67 @@ it('keeps who surveyed which belt when', async () => {
   expect(belt.campuses).toMatchObject([{ provisional: true, overlaps: [], lastSurvey: { surveyedBy: 'schoolOfficer', note: '全周' } }])
   expect((await world.as('officer2', { url: `/api/v1/schools/${NORTH}/belt` })).statusCode).toBe(404)
 })
+
+it('measures the walking route once a road network is in force, and says 无法测量 before', async () => {
+  const gate = [106.2, 38.4]
+  await world.owner.query(`update campus set gates = $2 where school_id = $1`, [
+    NORTH,
+    JSON.stringify([{ name: '南门（示例）', position: gate }]),
+  ])
+  const rule = {
+    venueKind: 'tobacco',
+    levels: ['primary'],
+    deptKind: 'tobacco',
+    method: 'walkingRoute',
+    metres: 100,
+    law: '示例',
+    clause: '一',
+  }
+  const proposed = (await post('bureau', '/distance-rules', { ...rule, reason: '步行' })).json()
+  await post('bureau2', `/distance-rules/${proposed.id}/approve`, {})
+  const shop = (await post('bureau', '/venues', { kind: 'tobacco', name: '示例商店', position: [106.201, 38.4], accuracyM: 1 })).json()
+  const near = async () =>
+    (await world.as('bureau', { url: '/api/v1/venues?kind=tobacco' })).json().items.find(({ id }: { id: string }) => id === shop.id).near[0]
+  expect(shop.near[0]).toMatchObject({ verdict: 'unmeasured', walkM: null })
+
+  // Around the block: 111 m north, 87 m east, 111 m south.
+  const block = [gate, [106.2, 38.401], [106.201, 38.401], [106.201, 38.4]]
+  const features = [
+    { type: 'Feature', properties: { highway: 'residential' }, geometry: { type: 'LineString', coordinates: block } },
+    { type: 'Feature', properties: { highway: 'motorway' }, geometry: { type: 'LineString', coordinates: [gate, [106.201, 38.4]] } },
+  ]
+  const roads = (user: string, body: object) =>
+    world.as(user, { method: 'POST', url: '/api/v1/road-networks?name=a&source=b&accuracyM=2', payload: body })
+  expect((await roads('schoolOfficer', { type: 'FeatureCollection', features })).statusCode).toBe(403)
+  const broken = await roads('bureau', {
+    type: 'FeatureCollection',
+    features: [features[0], { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: [[200, 1]] } }],
+  })
+  expect([broken.statusCode, broken.json().detail]).toEqual([422, expect.stringContaining('features.1')])
+  const loaded = await roads('bureau', { type: 'FeatureCollection', features })
+  expect(loaded.json()).toMatchObject({ state: 'inForce', skipped: 1, segments: 3 })
+  expect(await near()).toMatchObject({
+    verdict: 'provisional',
+    method: 'walkingRoute',
+    walkM: expect.closeTo(309.3, 0),
+    metres: expect.closeTo(309.3, 0),
+    errorM: 3.1,
+  })
+})
+
+it('lets a rule be refused, and taken back by who proposed it', async () => {
+  const rule = {
+    venueKind: 'lottery',
+    levels: ['primary'],
+    deptKind: 'civilAffairs',
+    method: 'gateRadius',
+    metres: 50,
+    law: '示例',
+    clause: '一',
+  }
+  for (const user of ['bureau', 'bureau2']) {
+    const { id } = (await post('bureau', '/distance-rules', { ...rule, reason: '试' })).json()
+    expect((await post(user, `/distance-rules/${id}/reject`, {})).json()).toMatchObject({ state: 'rejected', approvedBy: null })
+    expect((await post('bureau2', `/distance-rules/${id}/approve`, {})).statusCode).toBe(409)
+  }
+})

@@ -1,9 +1,16 @@
-import type { Belt, DistanceRule, NewVenue, Venue } from '#contracts/venue.ts'
+import type { RoadNetwork } from '#contracts/road-network.ts'
+import type { Belt, DistanceRule, NewVenue, ProposeRule, Venue } from '#contracts/venue.ts'
 import { type Listed, request } from './http.ts'
 
 export const readVenues = (query: string) => request<Listed<Venue>>(`/venues?limit=1000${query ? `&${query}` : ''}`)
 export const createVenue = (body: NewVenue) => request<Venue>('/venues', { method: 'POST', body })
 export const readRules = () => request<Listed<DistanceRule>>('/distance-rules')
+export const proposeRule = (body: ProposeRule) => request<DistanceRule>('/distance-rules', { method: 'POST', body })
+export const decideRule = (id: string, verdict: 'approve' | 'reject') =>
+  request<DistanceRule>(`/distance-rules/${id}/${verdict}`, { method: 'POST' })
+export const readRoadNetworks = () => request<Listed<RoadNetwork>>('/road-networks')
+export const sendRoadNetwork = (query: string, body: unknown) =>
+  request<RoadNetwork>(`/road-networks?${query}`, { method: 'POST', body, timeoutMs: 120_000 })
 export const readBelt = (schoolId: string) => request<Belt>(`/schools/${encodeURIComponent(schoolId)}/belt`)
 export const surveyBelt = (campusId: string, note: string) =>
   request<unknown>('/belt-surveys', { method: 'POST', body: { campusId, ...(note ? { note } : {}) } })

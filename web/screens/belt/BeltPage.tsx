@@ -21,7 +21,7 @@ export function BeltPage({ session }: { session: Session }) {
       <Routes>
         <Route index element={<VenueList base={base} />} />
         <Route path="new" element={<VenueForm base={base} />} />
-        <Route path="rules" element={<RuleTable />} />
+        <Route path="rules" element={<RuleTable session={session} />} />
       </Routes>
     </>
   )
