@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { Instant } from './time.ts'
 
-export const RoadJoins = z.enum(['vertices', 'crossings']).meta({
+const RoadJoins = z.enum(['vertices', 'crossings']).meta({
   description: 'lines meet where they share a point (OpenStreetMap), or wherever they cross (drawings without shared points)',
 })
 export const RoadNetwork = z
