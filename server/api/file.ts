@@ -34,7 +34,9 @@ export const fileRoutes: FastifyPluginAsyncZod<{ pool: Pool } & FileOptions> = a
     },
     async (request) => {
       const { ownerKind, ownerId } = request.query
-      const known = await FILE_OWNERS[ownerKind].mayRead(pool, principal(request), ownerId)
+      const { mayRead, noteLook } = FILE_OWNERS[ownerKind]
+      const known = await mayRead(pool, principal(request), ownerId)
+      await noteLook?.(pool, actor(request), { ownerId, fileId: null, allowed: known })
       found(known || null, `${ownerKind} ${ownerId}`)
       return { items: await listFiles(pool, { kind: ownerKind, id: ownerId }), nextCursor: null }
     },
@@ -78,7 +80,9 @@ export const fileRoutes: FastifyPluginAsyncZod<{ pool: Pool } & FileOptions> = a
     async (request, reply) => {
       const { id } = request.params
       const file = found(await findFile(pool, id), `file ${id}`)
-      const allowed = await FILE_OWNERS[file.ownerKind].mayRead(pool, principal(request), file.ownerId)
+      const { mayRead, noteLook } = FILE_OWNERS[file.ownerKind]
+      const allowed = await mayRead(pool, principal(request), file.ownerId)
+      await noteLook?.(pool, actor(request), { ownerId: file.ownerId, fileId: id, allowed })
       found(allowed || null, `file ${id}`)
       const bytes = await readBytes(filesRoot, file.sha256)
       if (bytes === null) throw refused('internal', 'the bytes of this file are missing or damaged on the server’s disk')

@@ -4,6 +4,8 @@ import { SchoolId } from '#contracts/ids.ts'
 import {
   Belt,
   BeltSurvey,
+  BeltSurveyList,
+  BeltSurveyQuery,
   DistanceRule,
   DistanceRuleList,
   NewBeltSurvey,
@@ -17,9 +19,9 @@ import {
 import { overlap } from '#domain/distance-rule.ts'
 import { seesSchool } from '#domain/policy.ts'
 import { createVenue, decideRule, editVenue, proposeRule } from '../commands/save-venue.ts'
-import { insertSurvey, lastSurveys } from '../store/belt-survey.ts'
+import { insertSurvey, lastSurveys, listSurveys } from '../store/belt-survey.ts'
 import type { Pool } from '../store/pool.ts'
-import { listRules, listVenues, readBelts } from '../store/venue.ts'
+import { findVenue, listRules, listVenues, readBelts } from '../store/venue.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
 import { accepted, found, refused } from './problem.ts'
@@ -47,6 +49,14 @@ export const venueRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { 
       request.auditObject = venue.id
       return reply.code(201).send(venue)
     },
+  )
+  app.get(
+    '/venues/:id',
+    {
+      config: { right: 'venue:read' },
+      schema: { operationId: 'getVenue', tags: ['belt'], params: Params, response: reads({ 200: Venue }, 404) },
+    },
+    async (request) => found(await findVenue(pool, request.params.id, principal(request)), `venue ${request.params.id}`),
   )
   app.post(
     '/venues/:id',
@@ -102,6 +112,14 @@ export const venueRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { 
     },
     async (request) => accepted(await decideRule(pool, request.params.id, 'reject', principal(request).username)).rule,
   )
+  app.get(
+    '/belt-surveys',
+    {
+      config: { right: 'venue:read' },
+      schema: { operationId: 'listBeltSurveys', tags: ['belt'], querystring: BeltSurveyQuery, response: reads({ 200: BeltSurveyList }) },
+    },
+    (request) => listSurveys(pool, principal(request), request.query),
+  )
   app.post(
     '/belt-surveys',
     {
@@ -109,12 +127,12 @@ export const venueRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { 
       schema: { operationId: 'surveyBelt', tags: ['belt'], body: NewBeltSurvey, response: writes({ 201: BeltSurvey }, 404, 422) },
     },
     async (request, reply) => {
-      const { campusId, note } = request.body
+      const { campusId, note, position, accuracyM } = request.body
       const { username, schoolIds } = principal(request)
       const surveyedAt = new Date(request.body.surveyedAt ?? Date.now())
       if (surveyedAt.getTime() > Date.now()) throw refused('refused-input', 'surveyedAt lies in the future')
       request.auditObject = campusId
-      const survey = await insertSurvey(pool, { campusId, surveyedAt, by: username, note: note ?? null }, schoolIds)
+      const survey = await insertSurvey(pool, { campusId, surveyedAt, by: username, note: note ?? null, position, accuracyM }, schoolIds)
       return reply.code(201).send(found(survey, `campus ${campusId}`))
     },
   )

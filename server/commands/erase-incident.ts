@@ -1,21 +1,32 @@
 import { limitOf, ruleAt } from '#domain/incident-clock.ts'
 import { audit } from '../store/audit.ts'
+import { eraseFiles, listErasedBytes, noteBytesGone } from '../store/file.ts'
+import { removeBytes } from '../store/file-bytes.ts'
 import { logIncident } from '../store/incident.ts'
 import { readRules } from '../store/incident-rule.ts'
 import { destroySecrets } from '../store/incident-secret.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 
-/** Destroys the keys of an incident's names and texts. What was done and when stays; the log holds the proof. */
+/** Destroys the keys of an incident's names and texts, and its files. What was done and when stays; the log holds the proof. */
 export async function eraseIncident(
   db: Queryable,
   id: string,
   why: { by: string | null; rule: 'retention' | 'request' },
   at: Date,
-): Promise<{ texts: number; sha256: string }> {
-  const proof = await destroySecrets(db, id, at)
+): Promise<{ texts: number; sha256: string; files?: string[] }> {
+  const files = await eraseFiles(db, { kind: 'incident', id }, at)
+  const proof = { ...(await destroySecrets(db, id, at)), ...(files.length > 0 ? { files } : {}) }
   await db.query('update incident set erased_at = $2, people_id = null, summary_id = null, version = version + 1 where id = $1', [id, at])
   await logIncident(db, { incidentId: id, by: why.by, kind: 'erased', data: { rule: why.rule, ...proof } })
   return proof
+}
+
+/** Takes the bytes of erased files off the disk, unless another file has the same. */
+export async function removeErasedBytes(pool: Pool, root: string): Promise<void> {
+  for (const sha256 of await listErasedBytes(pool, BATCH)) {
+    await removeBytes(root, sha256)
+    await transaction(pool, (db) => noteBytesGone(db, sha256))
+  }
 }
 
 /** At once, so that a transaction stays short. */

@@ -220,6 +220,9 @@ export const IncidentDetail = Incident.extend({
   log: z.array(IncidentLogEntry),
   reports: z.array(IncidentReport),
   requests: z.array(IncidentRequest),
+  files: z
+    .array(z.object({ id: z.uuid(), mediaType: z.string(), bytes: z.int(), uploadedBy: z.string(), uploadedAt: Instant }))
+    .meta({ description: 'papers and photos without their names; they open by a look' }),
   mayWrite: z.boolean(),
 }).meta({ id: 'IncidentDetail' })
 export type IncidentDetail = z.infer<typeof IncidentDetail>

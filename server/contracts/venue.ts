@@ -132,14 +132,24 @@ export const BeltSurvey = z
     surveyedAt: Instant,
     surveyedBy: z.string(),
     note: z.string().nullable(),
+    position: LngLat.nullable().meta({ description: 'where the phone stood; WGS-84' }),
+    accuracyM: z.number().nullable(),
+    photos: z.array(z.uuid()).meta({ description: 'ids of its files' }),
   })
   .meta({ id: 'BeltSurvey' })
+export type BeltSurvey = z.infer<typeof BeltSurvey>
 export const NewBeltSurvey = z.strictObject({
   campusId: z.string().min(1).max(64),
   surveyedAt: Instant.optional(),
   note: z.string().trim().min(1).max(1000).optional(),
+  position: LngLat.optional(),
+  accuracyM: z.number().min(0).max(1000).optional(),
 })
 export type NewBeltSurvey = z.infer<typeof NewBeltSurvey>
+
+export const BeltSurveyQuery = z.strictObject({ school: SchoolId.optional(), ...Page })
+export const BeltSurveyList = listOf(BeltSurvey.extend({ schoolName: z.string(), campusName: z.string() })).meta({ id: 'BeltSurveyList' })
+export type ListedSurvey = z.infer<typeof BeltSurveyList>['items'][number]
 
 export const Belt = z
   .object({

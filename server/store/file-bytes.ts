@@ -40,6 +40,9 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Takes the bytes of this hash off the disk. */
+export const removeBytes = (root: string, sha256: string): Promise<void> => rm(placeOf(root, sha256), { force: true })
+
 /** The bytes of this hash, or null when the disk has lost or changed them. */
 export async function readBytes(root: string, sha256: string): Promise<Buffer | null> {
   const bytes = await readFile(placeOf(root, sha256)).catch((error: NodeJS.ErrnoException) => {

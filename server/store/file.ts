@@ -63,12 +63,38 @@ export async function insertFile(db: Queryable, file: KeptFile): Promise<{ file:
 }
 
 export async function findFile(db: Queryable, id: string): Promise<FileInfo | null> {
-  const { rows } = await db.query<Row>(`${SELECT} where id = $1`, [id])
+  const { rows } = await db.query<Row>(`${SELECT} where id = $1 and erased_at is null`, [id])
   return rows[0] ? toFile(rows[0]) : null
 }
 
-/** All files of one owner, the oldest first. */
+/** All files of one owner that were not erased, the oldest first. */
 export async function listFiles(db: Queryable, { kind, id }: FileOwner): Promise<FileInfo[]> {
-  const { rows } = await db.query<Row>(`${SELECT} where owner_kind = $1 and owner_id = $2 order by uploaded_at, id`, [kind, id])
+  const { rows } = await db.query<Row>(`${SELECT} where owner_kind = $1 and owner_id = $2 and erased_at is null order by uploaded_at, id`, [
+    kind,
+    id,
+  ])
   return rows.map(toFile)
+}
+
+/** Erases the files of an owner: no name, no place, and soon no bytes. @returns the hashes, which prove what there was */
+export async function eraseFiles(db: Queryable, { kind, id }: FileOwner, at: Date): Promise<string[]> {
+  const { rows } = await db.query<{ sha256: string }>(
+    `update file set erased_at = $3, name = '—', lng = null, lat = null where owner_kind = $1 and owner_id = $2 and erased_at is null returning sha256`,
+    [kind, id, at],
+  )
+  return rows.map(({ sha256 }) => sha256)
+}
+
+/** Hashes of erased files whose bytes are still on the disk and nobody else's. */
+export async function listErasedBytes(db: Queryable, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ sha256: string }>(
+    `select distinct sha256 from file erased where erased_at is not null and gone_at is null
+       and not exists (select from file other where other.sha256 = erased.sha256 and other.erased_at is null) limit $1`,
+    [limit],
+  )
+  return rows.map(({ sha256 }) => sha256)
+}
+
+export async function noteBytesGone(db: Queryable, sha256: string): Promise<void> {
+  await db.query('update file set gone_at = now() where sha256 = $1 and erased_at is not null and gone_at is null', [sha256])
 }

@@ -1,6 +1,7 @@
 import type { IncidentDetail, IncidentPerson } from '#contracts/incident.ts'
 import { maskName, maskNames } from '#domain/mask-name.ts'
 import { may, type Principal } from '#domain/policy.ts'
+import { listFiles } from './file.ts'
 import { findIncident, type IncidentRow, readClocks, readIncidentLog, toIncident } from './incident.ts'
 import { readReports } from './incident-report.ts'
 import { listRequests } from './incident-request.ts'
@@ -48,6 +49,13 @@ export async function readIncidentDetail(db: Queryable, reader: Principal, id: s
     })),
     reports: reports.map(({ secretId, ...report }) => ({ ...report, at: report.at.toISOString(), body: masked(secretId) })),
     requests: await listRequests(db, reader, { incidentId: id }),
+    files: (await listFiles(db, { kind: 'incident', id })).map(({ id, mediaType, bytes, uploadedBy, uploadedAt }) => ({
+      id,
+      mediaType,
+      bytes,
+      uploadedBy,
+      uploadedAt,
+    })),
     mayWrite: may(reader, 'incident:write'),
   }
 }

@@ -89,8 +89,14 @@ export async function listVenues(
   )
 }
 
-export async function findVenue(db: Queryable, id: string): Promise<Venue | null> {
-  const { rows } = await db.query<VenueRow>(`${select('true')} where venue.id = $1`, [id])
+/** One venue; for a reader of a school only when it is near one of his, with what concerns his alone. */
+export async function findVenue(db: Queryable, id: string, reader?: Principal): Promise<Venue | null> {
+  const scope = reader ? schoolScope(reader, 2, 'near.school_id') : { sql: 'true', values: [] }
+  const { rows } = await db.query<VenueRow>(
+    `${select(scope.sql)} where venue.id = $1
+       and (${scope.sql === 'true'} or exists (select from venue_distance near where near.venue_id = venue.id and ${scope.sql}))`,
+    [id, ...scope.values],
+  )
   return rows[0] ? toVenue(rows[0], await listRules(db)) : null
 }
 

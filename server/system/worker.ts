@@ -1,4 +1,5 @@
 // What runs by the clock: the ladder, watches, roll-ups, reminders, measures, retention.
+import path from 'node:path'
 import type { Alarm } from '#contracts/alarm.ts'
 import { type Config, keepOf } from '../config.ts'
 import type { Pool } from '../store/pool.ts'
@@ -31,7 +32,7 @@ export function startWorker({ pool, databaseUrl, config, offer, onError }: Worke
     availabilityRoll(pool, told('availability')),
     taskReminder(pool, told('reminders of tasks')),
     measureWorker(pool, config.INSTANCE, told('measures')),
-    incidentWatch(pool, told('incidents')),
+    incidentWatch(pool, path.join(config.DATA_DIR, 'files'), told('incidents')),
     hazardWatch(pool, told('hazards')),
     ...(config.MQTT_URL === undefined ? [] : [orphanWatch(pool, told('orphaned sessions'))]),
   ]

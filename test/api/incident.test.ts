@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IncidentDetail } from '#contracts/incident.ts'
-import { eraseExpired } from '../../server/commands/erase-incident.ts'
+import { eraseExpired, removeErasedBytes } from '../../server/commands/erase-incident.ts'
 import { noteIncidentClocks } from '../../server/commands/note-incident-clocks.ts'
+import { readBytes } from '../../server/store/file-bytes.ts'
+import { aJpeg } from '../support/camera.ts'
 import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -304,4 +306,57 @@ describe('limits', () => {
     expect(set.json().holidays).toContainEqual({ day, kind: 'off', name: '示例假日' })
     expect(Date.parse(due((await detail('schoolOfficer', id)).clocks))).toBeGreaterThan(Date.parse(first))
   })
+})
+
+it('opens an incident’s files only by an approved look, writes every look down, and erases them with the names', async () => {
+  const made = await open()
+  const file = await world.as('schoolOfficer', {
+    method: 'POST',
+    url: `/api/v1/files?ownerKind=incident&ownerId=${made.id}&name=${encodeURIComponent('示例·小明病历.jpg')}`,
+    payload: aJpeg(),
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+  expect(file.statusCode).toBe(201)
+  const { id } = file.json()
+  const shown = (await world.as('bureau', { url: `/api/v1/incidents/${made.id}` })).json()
+  expect(shown.files).toMatchObject([{ id, mediaType: 'image/jpeg' }])
+  expect(JSON.stringify(shown)).not.toContain('小明病历')
+  const look = (user: string) => world.as(user, { url: `/api/v1/files/${id}` })
+  expect([(await look('bureau')).statusCode, (await look('officer2')).statusCode, (await look('police')).statusCode]).toEqual([
+    404, 404, 404,
+  ])
+
+  const asked = await world.as('bureau', {
+    method: 'POST',
+    url: `/api/v1/incidents/${made.id}/requests`,
+    payload: { purpose: 'look', reason: '核对病历' },
+  })
+  await world.as('dutyLeader', {
+    method: 'POST',
+    url: `/api/v1/incident-requests/${asked.json().id}/decide`,
+    payload: { approve: true },
+  })
+  expect((await look('bureau')).statusCode).toBe(200)
+  const { rows } = await world.owner.query(
+    `select result from audit_log where action = 'incident.lookAtFile' and object = $1 order by result`,
+    [made.id],
+  )
+  expect(rows.map(({ result }) => result)).toEqual(['not-allowed', 'not-allowed', 'not-found', 'ok'])
+  const log = (await world.as('bureau', { url: `/api/v1/incidents/${made.id}` })).json().log
+  expect(log.filter(({ kind }: { kind: string }) => kind === 'fileLooked')).toHaveLength(1)
+
+  const erase = (
+    await world.as('bureau', {
+      method: 'POST',
+      url: `/api/v1/incidents/${made.id}/requests`,
+      payload: { purpose: 'erase', reason: '依规清除' },
+    })
+  ).json()
+  await world.as('dutyLeader', { method: 'POST', url: `/api/v1/incident-requests/${erase.id}/decide`, payload: { approve: true } })
+  expect((await look('bureau')).statusCode).toBe(404)
+  const { filesRoot } = world.deps.config
+  const bytes = () => readBytes(filesRoot, file.json().sha256)
+  expect(await bytes()).not.toBeNull()
+  await removeErasedBytes(world.pool, filesRoot)
+  expect(await bytes()).toBeNull()
 })

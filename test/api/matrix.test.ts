@@ -237,6 +237,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   proposeDistanceRule: ['bureau'],
   approveDistanceRule: ['bureau'],
   rejectDistanceRule: ['bureau'],
+  getVenue: ['bureau', ...SCHOOL],
+  listBeltSurveys: ['bureau', ...SCHOOL],
   listRoadNetworks: ['bureau', ...SCHOOL],
   loadRoadNetwork: ['bureau'],
   surveyBelt: ['bureau', 'schoolOfficer'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { aJpeg } from '../support/camera.ts'
 import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -149,4 +150,33 @@ it('lets a rule be refused, and taken back by who proposed it', async () => {
     expect((await post(user, `/distance-rules/${id}/reject`, {})).json()).toMatchObject({ state: 'rejected', approvedBy: null })
     expect((await post('bureau2', `/distance-rules/${id}/approve`, {})).statusCode).toBe(409)
   }
+})
+
+it('keeps photos of venues and surveys for those who may read them, and where the phone stood', async () => {
+  const photo = (user: string, ownerKind: string, ownerId: string) =>
+    world.as(user, {
+      method: 'POST',
+      url: `/api/v1/files?ownerKind=${ownerKind}&ownerId=${ownerId}&name=a.jpg&lng=106.2&lat=38.4`,
+      payload: aJpeg(),
+      headers: { 'content-type': 'application/octet-stream' },
+    })
+  const venue = (await post('bureau', '/venues', { ...cafe, name: '示例网吧二' })).json()
+  const kept = await photo('bureau', 'venue', venue.id)
+  expect(kept.statusCode).toBe(201)
+  expect((await photo('schoolOfficer', 'venue', venue.id)).statusCode).toBe(404)
+  const see = async (user: string, id: string) => (await world.as(user, { url: `/api/v1/files/${id}` })).statusCode
+  expect([await see('schoolOfficer', kept.json().id), await see('officer2', kept.json().id), await see('police', kept.json().id)]).toEqual([
+    200, 404, 404,
+  ])
+  expect((await world.as('officer2', { url: `/api/v1/venues/${venue.id}` })).statusCode).toBe(404)
+  expect((await world.as('schoolOfficer', { url: `/api/v1/venues/${venue.id}` })).json()).toMatchObject({ name: '示例网吧二' })
+
+  const survey = (
+    await post('schoolOfficer', '/belt-surveys', { campusId: `${NORTH}-c`, position: [106.2001, 38.4001], accuracyM: 12 })
+  ).json()
+  expect((await photo('schoolOfficer', 'beltSurvey', survey.id)).statusCode).toBe(201)
+  expect((await photo('bureau', 'beltSurvey', survey.id)).statusCode).toBe(404) // a photo is of who was there
+  const listed = (await world.as('bureau', { url: `/api/v1/belt-surveys?school=${NORTH}` })).json().items[0]
+  expect(listed).toMatchObject({ id: survey.id, position: [106.2001, 38.4001], accuracyM: 12, photos: { length: 1 } })
+  expect((await world.as('officer2', { url: '/api/v1/belt-surveys' })).json().items).toEqual([])
 })

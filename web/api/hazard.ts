@@ -1,5 +1,4 @@
 import type { Department } from '#contracts/department.ts'
-import type { FileInfo } from '#contracts/file.ts'
 import type { Hazard, HazardCommandName, HazardDetail, NewHazard } from '#contracts/hazard.ts'
 import type { HazardLink, MadeHazardLink } from '#contracts/hazard-link.ts'
 import { type Listed, newKey, request } from './http.ts'
@@ -15,19 +14,3 @@ const keyed = () => ({ 'idempotency-key': newKey() })
 export const reportHazard = (body: NewHazard) => request<Hazard>('/hazards', { method: 'POST', body, headers: keyed() })
 export const commandHazard = (id: string, command: HazardCommandName, body: object) =>
   request<Hazard>(`/hazards/${encodeURIComponent(id)}/${command}`, { method: 'POST', body, headers: keyed() })
-
-/** Sends the photos of a hazard, one after the other. @returns their ids */
-export async function sendPhotos(hazardId: string, photos: readonly File[], place?: readonly [number, number]): Promise<string[]> {
-  const ids: string[] = []
-  for (const photo of photos) {
-    const query = new URLSearchParams({ ownerKind: 'hazard', ownerId: hazardId, name: photo.name.slice(-200) || '照片.jpg' })
-    if (place)
-      for (const [key, value] of [
-        ['lng', place[0]],
-        ['lat', place[1]],
-      ] as const)
-        query.set(key, String(value))
-    ids.push((await request<FileInfo>(`/files?${query}`, { method: 'POST', file: photo, timeoutMs: 120_000 })).id)
-  }
-  return ids
-}

@@ -1,11 +1,13 @@
-import { type FormEvent, useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { type FormEvent, useCallback, useState } from 'react'
+import { Link, useNavigate, useParams } from 'react-router'
 import type { LngLat } from '#contracts/time.ts'
-import { VenueKind } from '#contracts/venue.ts'
-import { createVenue } from '../../api/venue.ts'
+import { type Venue, VenueKind } from '#contracts/venue.ts'
+import { chosenFiles, sendFiles } from '../../api/file.ts'
+import { createVenue, editVenue, readVenue } from '../../api/venue.ts'
 import { PlacePick } from '../../map/PlacePick.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { useReading } from '../admin/use-reading.ts'
 import { GroundMap } from '../hazard/GroundMap.tsx'
 import styles from '../hazard/Hazard.module.css'
 import { useHazardText } from '../hazard/text.ts'
@@ -16,13 +18,21 @@ import { useBeltText } from './text.ts'
 /** A click on the map is good to about a house front. */
 const CLICK_M = 5
 
+/** Changes a venue that is registered; two clerks on one are told. */
+export function VenueEdit({ base }: { base: string }) {
+  const { id = '' } = useParams()
+  const read = useCallback(() => readVenue(id), [id])
+  const { value } = useReading(read, 0)
+  return value && <VenueForm base={base} before={value} />
+}
+
 /** Registers a venue, at a desk or on the spot; its distances are measured when it is saved. */
-export function VenueForm({ base }: { base: string }) {
+export function VenueForm({ base, before = null }: { base: string; before?: Venue | null }) {
   const t = useBeltText()
   const words = useTaskText()
   const { kinds } = useHazardText()
   const navigate = useNavigate()
-  const [place, setPlace] = useState<{ position: LngLat; accuracyM: number } | null>(null)
+  const [place, setPlace] = useState<{ position: LngLat; accuracyM: number } | null>(before)
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const locate = () =>
@@ -31,6 +41,7 @@ export function VenueForm({ base }: { base: string }) {
       () => setProblem(t.form.hereFailed),
       { enableHighAccuracy: true, timeout: 15_000 },
     )
+  const title = before ? t.venue.edit : t.add
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -39,26 +50,31 @@ export function VenueForm({ base }: { base: string }) {
     setBusy(true)
     setProblem('')
     try {
-      const venue = await createVenue({
+      const body = {
         kind: text('kind') as VenueKind,
         name: text('name'),
-        ...place,
+        position: place.position,
+        accuracyM: place.accuracyM,
         ...(text('address') ? { address: text('address') } : {}),
         ...(text('note') ? { note: text('note') } : {}),
-      })
-      void navigate(venue.near[0] ? `${base}?school=${venue.near[0].schoolId}` : base)
+        ...(text('closedOn') ? { closedOn: text('closedOn') } : {}),
+      }
+      const venue = before ? await editVenue(before.id, { ...body, version: before.version }) : await createVenue(body)
+      // The venue stands; photos that do not get through are missing on its page, where they can be added.
+      await sendFiles('venue', venue.id, chosenFiles(form, 'photo'), place.position).catch(() => [])
+      void navigate(`${base}/${venue.id}`)
     } catch (error) {
       setProblem(refusalWords(error, words))
       setBusy(false)
     }
   }
   return (
-    <form className={desk.panel} aria-label={t.add} onSubmit={(event) => void submit(event)}>
-      <h2>{t.add}</h2>
+    <form className={desk.panel} aria-label={title} onSubmit={(event) => void submit(event)}>
+      <h2>{title}</h2>
       <div className={desk.form}>
         <label className={controls.field}>
           {t.kind}
-          <select name="kind" required>
+          <select name="kind" required defaultValue={before?.kind}>
             {VenueKind.options.map((key) => (
               <option key={key} value={key}>
                 {kinds[key]}
@@ -68,16 +84,26 @@ export function VenueForm({ base }: { base: string }) {
         </label>
         <label className={controls.field}>
           {t.form.name}
-          <input name="name" required maxLength={100} />
+          <input name="name" required maxLength={100} defaultValue={before?.name} />
         </label>
         <label className={`${controls.field} ${desk.wide}`}>
           {t.form.address}
-          <input name="address" maxLength={200} />
+          <input name="address" maxLength={200} defaultValue={before?.address ?? ''} />
         </label>
         <label className={`${controls.field} ${desk.wide}`}>
           {t.form.note}
-          <textarea name="note" rows={2} maxLength={1000} />
+          <textarea name="note" rows={2} maxLength={1000} defaultValue={before?.note ?? ''} />
         </label>
+        <label className={controls.field}>
+          {t.survey.photo}
+          <input name="photo" type="file" accept="image/*" multiple />
+        </label>
+        {before && (
+          <label className={controls.field}>
+            {t.venue.closedOn}
+            <input name="closedOn" type="date" defaultValue={before.closedOn ?? ''} />
+          </label>
+        )}
         <div className={desk.wide}>
           <p>
             {t.form.position}{' '}
@@ -104,7 +130,7 @@ export function VenueForm({ base }: { base: string }) {
         <button type="submit" className={desk.primary} disabled={busy}>
           {t.form.save}
         </button>
-        <Link className={controls.button} to={base}>
+        <Link className={controls.button} to={before ? `${base}/${before.id}` : base}>
           {t.form.cancel}
         </Link>
       </div>

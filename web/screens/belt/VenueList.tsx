@@ -68,7 +68,7 @@ export function VenueList({ base }: { base: string }) {
         </Link>
       </div>
       {failed && <p role="alert">{t.retry}</p>}
-      {school && <BeltFacts key={school} schoolId={school} />}
+      {school && <BeltFacts key={school} schoolId={school} maySurvey base={base} />}
       {value && (
         <p className={desk.dim} role="status">
           {t.words(words.join(' · '), venues.length, toLocalInput(Date.now()).slice(0, 16).replace('T', ' '))}
@@ -76,13 +76,7 @@ export function VenueList({ base }: { base: string }) {
       )}
       {onMap && (
         <GroundMap className={styles.map} seesSchools near={points[0]?.position ?? null}>
-          {(map) => (
-            <PointLayer
-              map={map}
-              points={points}
-              onOpen={(id) => navigate(`${base}?school=${venues.find((one) => one.id === id)?.near[0]?.schoolId ?? ''}`)}
-            />
-          )}
+          {(map) => <PointLayer map={map} points={points} onOpen={(id) => void navigate(`${base}/${id}`)} />}
         </GroundMap>
       )}
       {!onMap && value && venues.length === 0 && (
@@ -105,7 +99,9 @@ export function VenueList({ base }: { base: string }) {
               {venues.map((venue) => (
                 <tr key={venue.id}>
                   <td>
-                    {venue.name}
+                    <Link className={styles.link} to={`${base}/${venue.id}`}>
+                      {venue.name}
+                    </Link>
                     <div className={desk.dim}>
                       {venue.address} {venue.closedOn && t.closed(venue.closedOn)}
                     </div>

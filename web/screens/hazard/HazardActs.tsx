@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import type { Department } from '#contracts/department.ts'
 import type { HazardCommandName, HazardDetail } from '#contracts/hazard.ts'
-import { commandHazard, readDepartments, sendPhotos } from '../../api/hazard.ts'
+import { chosenFiles, sendFiles } from '../../api/file.ts'
+import { commandHazard, readDepartments } from '../../api/hazard.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
@@ -66,8 +67,7 @@ async function send(hazard: HazardDetail, command: HazardCommandName, form: Form
     body.coDepts = form.getAll('coDepts').filter((id) => id !== body.leadDept)
   }
   if (command === 'fix') {
-    const photos = form.getAll('photo').filter((one): one is File => one instanceof File && one.size > 0)
-    body.fileIds = await sendPhotos(hazard.id, photos)
+    body.fileIds = await sendFiles('hazard', hazard.id, chosenFiles(form, 'photo'))
   }
   return commandHazard(hazard.id, command, body)
 }

@@ -1,7 +1,8 @@
 import { type ChangeEvent, useCallback, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { HazardDetail as Detail, HazardLogEntry } from '#contracts/hazard.ts'
-import { readHazard, sendPhotos } from '../../api/hazard.ts'
+import { sendFiles } from '../../api/file.ts'
+import { readHazard } from '../../api/hazard.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -141,7 +142,7 @@ function Photos({ hazard, t, onSent }: { hazard: Detail; t: HazardText; onSent: 
     const input = event.target
     setProblem('')
     try {
-      await sendPhotos(hazard.id, [...(input.files ?? [])])
+      await sendFiles('hazard', hazard.id, [...(input.files ?? [])])
     } catch (error) {
       setProblem(refusalWords(error, words))
     }

@@ -2,7 +2,8 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Hazard, HazardPlace, Risk } from '#contracts/hazard.ts'
 import type { LngLat } from '#contracts/time.ts'
-import { reportHazard, sendPhotos } from '../../api/hazard.ts'
+import { chosenFiles, sendFiles } from '../../api/file.ts'
+import { reportHazard } from '../../api/hazard.ts'
 import { PlacePick } from '../../map/PlacePick.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -54,8 +55,7 @@ export function HazardForm({ base }: { base: string }) {
         ...(text('detail') ? { detail: text('detail') } : {}),
         ...(position ? { position } : {}),
       })
-      const photos = form.getAll('photo').filter((one): one is File => one instanceof File && one.size > 0)
-      await sendPhotos(hazard.id, photos, position ?? undefined)
+      await sendFiles('hazard', hazard.id, chosenFiles(form, 'photo'), position)
       void navigate(`${base}/${hazard.id}`)
     } catch (error) {
       setProblem(refusalWords(error, words))

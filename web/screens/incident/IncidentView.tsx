@@ -9,6 +9,7 @@ import { useReading } from '../admin/use-reading.ts'
 import { ActForm } from './ActForm.tsx'
 import { ClockLines } from './Clocks.tsx'
 import own from './Incident.module.css'
+import { IncidentFiles } from './IncidentFiles.tsx'
 import { dateText } from './moment.ts'
 import { NamesPanel } from './NamesPanel.tsx'
 import { Preventions } from './Preventions.tsx'
@@ -132,6 +133,7 @@ export function IncidentView({ session }: { session: Session }) {
           </section>
           <Facts incident={incident} />
           <NamesPanel incident={incident} session={session} onChanged={changed} />
+          <IncidentFiles incident={incident} session={session} onChanged={changed} />
           <Reports incident={incident} onChanged={changed} />
           <div className={styles.panel}>
             <Preventions ownerKind="incident" ownerId={incident.id} session={session} onChanged={changed} />

@@ -73,6 +73,15 @@ const zh = {
   erasedText: '（已依规删除）',
   persons: '涉及人员',
   noPersons: '未登记人员。',
+  files: {
+    title: '附件',
+    none: '没有附件。',
+    sealed: '附件可能含有姓名：经批准查看期间才能打开，每次打开都有记录。',
+    erased: '附件已按规定清除。',
+    add: '添加附件（照片中的设备和位置信息会被清除）',
+    line: (n: number, type: string, kb: number) =>
+      `附件 ${n}（${type.startsWith('image/') ? '照片' : type.endsWith('pdf') ? 'PDF' : '文档'}，${kb} KB）`,
+  },
   masked: '姓名已隐去。查看须写明事由，并由第二人批准；每次查看都有审计记录。',
   names: {
     ask: '申请查看姓名',
@@ -141,6 +150,7 @@ const zh = {
       asked: '提出申请',
       decided: '审批申请',
       looked: '查看姓名',
+      fileLooked: '查看附件',
       reportSaved: '保存报告',
       erased: '删除姓名与陈述',
       preventionAdded: '提出防范措施',
@@ -360,6 +370,14 @@ const en: IncidentText = {
   erasedText: '(erased by rule)',
   persons: 'Concerned',
   noPersons: 'Nobody is named.',
+  files: {
+    title: 'Files',
+    none: 'No file.',
+    sealed: 'Files may hold names: they open only while a look is approved, and each opening is written down.',
+    erased: 'The files were erased by rule.',
+    add: 'Add files (what a phone wrote into photos is removed)',
+    line: (n, type, kb) => `File ${n} (${type.startsWith('image/') ? 'photo' : type.endsWith('pdf') ? 'PDF' : 'document'}, ${kb} KB)`,
+  },
   masked: 'Names are masked. A look needs a reason and a second person’s approval, and is in the audit log.',
   names: {
     ask: 'Ask to see names',
@@ -428,6 +446,7 @@ const en: IncidentText = {
       asked: 'Asked',
       decided: 'Decided',
       looked: 'Looked at names',
+      fileLooked: 'Looked at files',
       reportSaved: 'Report saved',
       erased: 'Names and statements erased',
       preventionAdded: 'Prevention added',
