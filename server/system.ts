@@ -158,12 +158,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       onCommitted: offer,
       onTaken: (taken) => {
         const now = new Date()
+        const outcomes = { probe: 0, accepted: 0, refused: 0 }
         for (const one of taken) {
-          metrics.messages.inc({ outcome: one.message === null ? 'probe' : one.outcome?.accepted ? 'accepted' : 'refused' })
+          outcomes[one.message === null ? 'probe' : one.outcome?.accepted ? 'accepted' : 'refused']++
           metrics.intake.observe((now.getTime() - one.incoming.receivedAt.getTime()) / 1000)
-          if (one.message) traffic.count({ ...one.message, deadLetter: one.outcome?.accepted === false, at: one.incoming.receivedAt })
+          if (one.message) {
+            const { source, topic, receivedAt: at } = one.message
+            traffic.count({ source, topic, deadLetter: one.outcome?.accepted === false, at })
+          }
           for (const { topic, command } of receiptsFor(one, now)) downlink(topic, JSON.stringify(command))
         }
+        for (const [outcome, count] of Object.entries(outcomes)) if (count > 0) metrics.messages.inc({ outcome }, count)
       },
       onStalled: () => link?.drop(),
       onError,

@@ -13,7 +13,8 @@ export interface LoraReading {
 }
 
 /** Field names as they are compared: lower case without separators, so Alarm_status, alarmStatus and ALARM are few names. */
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+const plain = (name: string): string => (PLAIN.test(name) ? name : name.toLowerCase().replace(/[^a-z0-9]/g, ''))
+const PLAIN = /^[a-z0-9]*$/
 
 const PRESS_WORDS: readonly (readonly [NonNullable<DecodedEvent['press']>, RegExp])[] = [
   ['up', /release/],
@@ -108,7 +109,7 @@ const isTrouble = (value: unknown, words: RegExp): boolean | undefined =>
 
 /** Everything of safety's interest in one decoded object; a model that is a button makes a press of its `Alarm`. */
 export function readLoraObject(object: Readonly<Record<string, unknown>>, model: string, receivedAt: Date): LoraReading {
-  const fields = new Map(Object.entries({ ...object, ...nestedIn(object) }).map(([name, value]) => [browanName(plain(name), model), value]))
+  const fields = fieldsOf(object, model)
   const isButton = /pb-?0[15]|button|sos|panic|tracker|按钮|报警/i.test(model) || fields.has('soundkey')
   const presses = [...fields].flatMap(([name, value]): LoraNews[] => {
     const read = FIELDS.get(name) ?? (isButton && (name === 'alarm' || name === 'alarmstatus') ? readPress : undefined)
@@ -119,8 +120,12 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
   const states: Record<string, boolean> = {}
   for (const [state, names, words] of TROUBLE) {
     if (state === 'alarm' && isButton) continue
-    const flag = names.map((name) => isTrouble(fields.get(name), words)).find((found) => found !== undefined)
-    if (flag !== undefined) states[state] = flag
+    for (const name of names) {
+      const flag = fields.has(name) ? isTrouble(fields.get(name), words) : undefined
+      if (flag === undefined) continue
+      states[state] = flag
+      break
+    }
   }
   for (const [name, value] of fields) {
     const input = /^(?:gpio|gpioinput|di|din|digitalin|digitalinput|input)(\d{0,2})$/.exec(name)?.[1]
@@ -130,6 +135,14 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
   for (const one of Array.isArray(object.events) ? object.events.filter(isObject) : [])
     if (one.alarm_type === 'fall') states.fall = one.alarm_status === 'alarm_triggered'
   return { presses: [...mostTelling(presses), ...storedPresses(object, receivedAt)], states, common: readCommon(fields, states) }
+}
+
+/** By plain name; of two that are one when plain, the later. */
+function fieldsOf(object: Readonly<Record<string, unknown>>, model: string): Map<string, unknown> {
+  const told = Object.values(object).some(isObject) ? { ...object, ...nestedIn(object) } : object
+  const fields = new Map<string, unknown>()
+  for (const name of Object.keys(told)) fields.set(browanName(plain(name), model), told[name])
+  return fields
 }
 
 /** Any other name that calls for help, at whatever depth: `alarm: "sos"`, SenseCAP's `messages: [[{measurementValue: [{eventName: "SOS event."}]}]]`. */
@@ -213,15 +226,14 @@ function storedPresses(object: Readonly<Record<string, unknown>>, receivedAt: Da
 const rowsOf = (text: string): string[][] =>
   [...text.slice(0, 10_000).matchAll(/\[([^[\]]{1,200})\]/g)].map(([, row = '']) => row.split(','))
 
+const VOLTS = ['batv', 'bat', 'batteryvoltage', 'batvoltage', 'vbat']
+
 /** The same name `battery` is per cent with one maker and volts with another: 3.9 is no per cent anybody sends. */
 function readCommon(fields: ReadonlyMap<string, unknown>, states: Readonly<Record<string, boolean>>): LoraReading['common'] {
   const told = readNumber(fields.get('battery') ?? fields.get('batterylevel') ?? fields.get('batterypercent'))
   const isVolts = told !== undefined && told < 5 && !Number.isInteger(told)
   const battery = isVolts ? undefined : readPercent(told)
-  const written = ['batv', 'bat', 'batteryvoltage', 'batvoltage', 'vbat']
-    .map((name) => readNumber(fields.get(name)))
-    .find((found) => found !== undefined)
-  const volts = isVolts ? told : written
+  const volts = isVolts ? told : VOLTS.reduce<number | undefined>((found, name) => found ?? readNumber(fields.get(name)), undefined)
   const lat = readNumber(fields.get('latitude') ?? fields.get('lat'))
   const lon = readNumber(fields.get('longitude') ?? fields.get('lon') ?? fields.get('lng'))
   const isPlace = lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (lat !== 0 || lon !== 0)

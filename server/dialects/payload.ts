@@ -30,11 +30,12 @@ export function readText(payload: Uint8Array, most = MAX_PAYLOAD_BYTES): Read<st
 /** null = some byte fits nothing in this charset */
 function decodeAs(charset: 'utf-8' | 'gb18030', payload: Uint8Array): string | null {
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(payload)
+    return DECODERS[charset].decode(payload)
   } catch {
     return null
   }
 }
+const DECODERS = { 'utf-8': new TextDecoder('utf-8', { fatal: true }), gb18030: new TextDecoder('gb18030', { fatal: true }) } as const
 
 /** Strips BOM, leading and trailing NUL and white space. Not by a regular expression: `\s+$` takes quadratic time on a payload of blanks. */
 export function trimPayload(text: string): string {

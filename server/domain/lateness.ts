@@ -16,7 +16,18 @@ const ENOUGH = 5
 const TOLERANCE_S = 60
 
 /** Median of the last 20 live offsets, s; null while fewer than 5 are known or the newest ones disagree by more than 60 s (the clock jumped). */
-export function learnedOffset({ samples }: Clock): number | null {
+export function learnedOffset(clock: Clock): number | null {
+  const known = OFFSETS.get(clock)
+  if (known !== undefined) return known
+  const offset = medianOf(clock)
+  OFFSETS.set(clock, offset)
+  return offset
+}
+
+/** A clock never changes, and a message asks for its offset three times. */
+const OFFSETS = new WeakMap<Clock, number | null>()
+
+function medianOf({ samples }: Clock): number | null {
   if (samples.length < ENOUGH) return null
   if (!agree(samples.slice(-ENOUGH))) return null
   const sorted = [...samples].sort((a, b) => a - b)

@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { DialectName } from '#contracts/device.ts'
 import type { Decoded } from '#contracts/event.ts'
-import { NATIVE_ROOT, PROBE_SCHOOL } from '#contracts/mqtt.ts'
+import { PROBE_SCHOOL } from '#contracts/mqtt.ts'
 import type { Message } from '#domain/intake.ts'
 import { mayRaise } from '#domain/kind.ts'
 import { asConfigured, identityOf } from '../dialects/configured-source.ts'
 import { DIALECTS } from '../dialects/index.ts'
-import { parseNativeTopic } from '../dialects/native.ts'
 import { deadLetter, ignore } from '../dialects/payload.ts'
-import { isCarriedRaw, isDownlink, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
+import { isCarriedRaw, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
 import { DecoderMemory } from './decoder-memory.ts'
 import type { Sources } from './source-table.ts'
+import { storableText, TopicTable } from './topic-table.ts'
 
 /** One publish as the gateway heard it. */
 export interface Incoming {
@@ -36,18 +36,16 @@ const BUILT_IN: Sources = () => []
 
 /** Turns publishes into messages; keeps the memory that some dialects need between messages of a device. Never throws. */
 export function createDecoder(sources: Sources = BUILT_IN, memories = new DecoderMemory()): (incoming: Incoming) => Heard {
+  const topics = new TopicTable(sources)
   return (incoming) => {
     const { payload } = incoming
-    const topic = storableText(incoming.topic)
-    const own = parseNativeTopic(topic, NATIVE_ROOT)
+    const { text: topic, own, downlink, source, deviceId, bridgeId } = topics.of(incoming.topic)
     if (own?.schoolId === PROBE_SCHOOL) return { probe: readProbe(own.deviceId, payload) }
-    const source = sourceOf(topic, sources())
-    const decoded = isDownlink(topic)
+    const decoded = downlink
       ? ignore('downlink')
       : source
-        ? clean(decode(source.dialect, source, incoming, memories), payload)
+        ? clean(decode(source.dialect, source, { ...incoming, topic }, memories), payload)
         : deadLetter('unknown-topic')
-    const identity = source ? DIALECTS[source.dialect].topicIdentity(topic, source.base) : null
     const named = source?.row ? identityOf(source.row, topic, payload) : null
     const message: Message = {
       id: randomUUID(),
@@ -61,8 +59,8 @@ export function createDecoder(sources: Sources = BUILT_IN, memories = new Decode
       source: source?.id ?? null,
       dialect: source?.dialect ?? null,
       schoolId: own?.schoolId ?? source?.schoolId ?? null,
-      deviceId: named ?? identity?.deviceId ?? null,
-      bridgeId: identity?.bridgeId ?? null,
+      deviceId: named ?? deviceId,
+      bridgeId,
       decoded,
       replayOf: incoming.replayOf ?? null,
     }
@@ -71,8 +69,7 @@ export function createDecoder(sources: Sources = BUILT_IN, memories = new Decode
 }
 
 function decode(dialect: DialectName, { base, row }: Pick<Source, 'base' | 'row'>, incoming: Incoming, memories: DecoderMemory): Decoded {
-  const { payload, retain, receivedAt } = incoming
-  const topic = storableText(incoming.topic)
+  const { topic, payload, retain, receivedAt } = incoming
   const raw = { topic, payload, retain, receivedAt, base }
   const name = DIALECTS[dialect].memoryKey(raw)
   if (name === null) return asConfigured(DIALECTS[dialect].decode(raw, undefined).decoded, row, topic, payload, receivedAt)
@@ -88,8 +85,6 @@ function clean(decoded: Decoded, payload: Buffer): Decoded {
   return JSON.parse(JSON.stringify(decoded), (_, value: unknown) => (typeof value === 'string' ? storableText(value) : value)) as Decoded
 }
 
-const storableText = (text: string): string => Buffer.from(text.replaceAll('\0', '\ufffd'), 'utf8').toString('utf8')
-
 function readProbe(instance: string, payload: Buffer): Probe {
   const sentAt = new Date(payload.toString('latin1'))
   return { instance, sentAt: Number.isNaN(sentAt.getTime()) ? new Date(0) : sentAt }
@@ -104,7 +99,8 @@ export function decodeDry(
   sources: Sources = BUILT_IN,
 ): { dialect: DialectName | null; decoded: Decoded }[] {
   const memories = new DecoderMemory()
-  return request.messages.map((message) => {
+  return request.messages.map((heard) => {
+    const message = { ...heard, topic: storableText(heard.topic) }
     const source = sourceOf(message.topic, sources())
     const dialect = request.dialect ?? source?.dialect
     if (!dialect) return { dialect: null, decoded: deadLetter('unknown-topic') }

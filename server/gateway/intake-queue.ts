@@ -36,7 +36,8 @@ interface Entry {
   readonly done: () => void
 }
 
-const BATCH = 500
+/** Messages of one transaction: as many as commit in this time, so that a press waits for no more and the embedded database is not held. */
+const BATCH = { first: 500, least: 100, most: 2_000, ms: 60 } as const
 const RETRY_MS = [20, 50, 100, 250, 500, 1000] as const
 /** After so long without a database the broker's connection is dropped, so that it keeps the messages. */
 const STALLED_MS = 10_000
@@ -50,6 +51,7 @@ export class IntakeQueue {
   readonly #decode: (incoming: Incoming) => Heard
   readonly #entries: Entry[] = []
   #running: Promise<void> | null = null
+  #most: number = BATCH.first
   #stopped = false
 
   constructor(options: IntakeOptions) {
@@ -89,11 +91,20 @@ export class IntakeQueue {
       while (this.#entries.length > 0 && !this.#stopped) {
         // One turn of the event loop, so that what the same read of the socket brought goes into the same transaction.
         await new Promise(setImmediate)
-        await this.#take(this.#entries.slice(0, BATCH))
+        const batch = this.#entries.slice(0, this.#most)
+        const started = performance.now()
+        await this.#take(batch)
+        if (batch.length === this.#most) this.#adapt(performance.now() - started)
       }
     } finally {
       this.#running = null
     }
+  }
+
+  /** @param tookMs of a full batch */
+  #adapt(tookMs: number): void {
+    const wanted = tookMs > BATCH.ms ? this.#most / 2 : tookMs < BATCH.ms / 2 ? this.#most * 2 : this.#most
+    this.#most = Math.min(BATCH.most, Math.max(BATCH.least, Math.round(wanted)))
   }
 
   async #take(batch: Entry[]): Promise<void> {
