@@ -19,6 +19,7 @@ import { dayRoutes } from './day.ts'
 import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
 import { type DecodeDry, decodeRoutes } from './decode.ts'
 import { departmentRoutes } from './department.ts'
+import { departmentStandingRoutes } from './department-standing.ts'
 import { deviceRoutes } from './device.ts'
 import { evidenceBundleRoutes } from './evidence-bundle.ts'
 import { evidenceRecordRoutes } from './evidence-record.ts'
@@ -141,6 +142,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(measureRoutes, { pool })
   await api.register(measureRuleRoutes, { pool })
   await api.register(departmentRoutes, { pool })
+  await api.register(departmentStandingRoutes, { pool })
   await api.register(hazardRoutes, { pool })
   await api.register(hazardLinkRoutes, { pool, ...config })
   await api.register(venueRoutes, { pool })

@@ -38,7 +38,7 @@ export const gapRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { po
         tags: ['measure'],
         params: z.object({ id: MeasureId, schoolId: SchoolId }),
         body: SetGapAction,
-        response: writes({ 200: GapAction }, 404, 409),
+        response: writes({ 200: GapAction }, 404, 409, 422),
       },
     },
     async (request) => {
@@ -68,7 +68,7 @@ export const gapRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { po
         tags: ['measure'],
         params: z.object({ id: MeasureId }),
         body: SetReportedFigure,
-        response: writes({ 200: ReportedFigure }, 409),
+        response: writes({ 200: ReportedFigure }, 409, 422),
       },
     },
     async (request) => accepted(await noteReportedFigure(pool, principal(request), request.params.id, request.body)).figure,

@@ -1,12 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { NewReport, type Report, ReportDetail, ReportEdit, ReportIssue, ReportList, ReportQuery, ReportVersion } from '#contracts/report.ts'
+import {
+  GapNoteForReport,
+  NewReport,
+  type Report,
+  ReportDetail,
+  ReportEdit,
+  ReportIssue,
+  ReportList,
+  ReportQuery,
+  ReportVersion,
+} from '#contracts/report.ts'
+import { briefTitle, draftBrief } from '#domain/draft-brief.ts'
 import type { Principal } from '#domain/policy.ts'
+import { addGapNote } from '../commands/add-gap-note.ts'
 import { draftReport, editReport, issueReport } from '../commands/draft-report.ts'
+import { gapNoteOf } from '../reports/gap-note-of.ts'
 import { letterHtml } from '../reports/letter-html.ts'
 import { findPeriodOf, readMeasureRows } from '../reports/measure-figures.ts'
 import { printPdf } from '../reports/print-pdf.ts'
 import { readBriefFigures } from '../store/brief-figures.ts'
+import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { findReport, listReports, readReportVersion, readReportVersions } from '../store/report.ts'
 import { writeLetter } from '../word/write-letter.ts'
@@ -71,6 +85,31 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & 
       const report = await draftReport(pool, by, request.body, await figuresOf(by, request.body), unitName)
       request.auditObject = report.id
       return reply.code(201).send(await detail(report))
+    },
+  )
+  app.post(
+    '/reports/gap-notes',
+    {
+      config: { right: 'report:write', audit: 'report.gapNote' },
+      schema: {
+        operationId: 'addGapNote',
+        tags: ['report'],
+        description: 'Writes the gap note of a measure into the draft of the period’s monthly brief, which is begun where there is none.',
+        body: GapNoteForReport,
+        response: writes({ 200: ReportDetail }, 404, 422),
+      },
+    },
+    async (request) => {
+      const { measureId, periodId } = request.body
+      const by = principal(request)
+      const period = found(await findPeriod(pool, periodId), `period ${periodId}`)
+      const { measure, lines } = found(await gapNoteOf(pool, by, period, measureId), `measure ${measureId}`)
+      const { from, to } = period
+      const figures = await figuresOf(by, { from, to })
+      const first = { title: briefTitle('monthly', from, to), body: draftBrief('monthly', figures), issuer: unitName }
+      const { report } = accepted(await addGapNote(pool, by, { from, to, measure: measure.name.zh, lines, first }))
+      request.auditObject = `${report.id}: ${measureId}`
+      return detail(report)
     },
   )
   app.get(

@@ -23,7 +23,7 @@ export const urgeRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { p
     '/urges',
     {
       config: { right: 'urge:write', audit: 'urge.send' },
-      schema: { operationId: 'urgeSchools', tags: ['measure'], body: NewUrge, response: writes({ 201: Urged }, 404, 409) },
+      schema: { operationId: 'urgeSchools', tags: ['measure'], body: NewUrge, response: writes({ 201: Urged }, 404, 409, 422) },
     },
     async (request, reply) => {
       const { body } = request

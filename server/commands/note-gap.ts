@@ -1,6 +1,7 @@
 import type { GapAction, ReportedFigure, SetGapAction, SetReportedFigure } from '#contracts/gap.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
+import { unknownFigure } from '../store/figure-name.ts'
 import { insertGapAction, insertReportedFigure, listGapActions, listReportedFigures } from '../store/gap.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { schoolsInScope } from '../store/urge.ts'
@@ -14,6 +15,8 @@ export function noteGapAction(
 ): Promise<{ ok: true; action: GapAction } | Refusal> {
   return transaction(pool, async (db) => {
     if (!(await schoolsInScope(db, by, [schoolId])).has(schoolId)) return refuse('not-found', `there is no school ${schoolId}`)
+    const unknown = await unknownFigure(db, { measureId })
+    if (unknown) return unknown
     const isSaved = await insertGapAction(db, { measureId, schoolId, by: by.name }, wanted)
     const [action] = await listGapActions(db, by, { measure: measureId, school: schoolId })
     if (!isSaved || !action)
@@ -32,6 +35,8 @@ export function noteReportedFigure(
   wanted: SetReportedFigure,
 ): Promise<{ ok: true; figure: ReportedFigure } | Refusal> {
   return transaction(pool, async (db) => {
+    const unknown = await unknownFigure(db, { measureId, periodId: wanted.periodId })
+    if (unknown) return unknown
     const isSaved = await insertReportedFigure(db, { measureId, by: by.name }, wanted)
     const [figure] = await listReportedFigures(db, wanted.periodId, measureId)
     if (!isSaved || !figure)

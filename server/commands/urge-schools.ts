@@ -1,12 +1,15 @@
 import type { NewUrge, Urge } from '#contracts/urge.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
+import { unknownFigure } from '../store/figure-name.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { insertUrges, readFreshUrges, schoolsInScope } from '../store/urge.ts'
 
 /** Urges schools about a measure, each at most once in 24 h. @returns who was urged, and who had been already; 409 when nobody was */
 export function urgeSchools(pool: Pool, by: Principal, wanted: NewUrge): Promise<{ ok: true; items: Urge[]; already: Urge[] } | Refusal> {
   return transaction(pool, async (db) => {
+    const unknown = await unknownFigure(db, wanted)
+    if (unknown) return unknown
     const ids = wanted.schools.map(({ schoolId }) => schoolId)
     const known = await schoolsInScope(db, by, ids)
     const foreign = ids.find((id) => !known.has(id))

@@ -77,7 +77,7 @@ export const Period = z
 export type Period = z.infer<typeof Period>
 
 /** met ÷ applicable, with the rest told apart. Frozen figures keep their number; `corrected` is what later evidence would make of it. */
-const Fraction = z.object({
+export const Fraction = z.object({
   met: z.number(),
   applicable: z.number(),
   rate: z

@@ -1,6 +1,7 @@
 // 月报、通报: a paper drafted from the figures of a period, edited by people, kept in every version.
 import * as z from 'zod'
 import { listOf, Page } from './ids.ts'
+import { MeasureId, PeriodId } from './measure.ts'
 import { Instant } from './time.ts'
 
 const Day = z.iso.date().meta({ description: 'a day at the district (Asia/Shanghai)' })
@@ -56,6 +57,8 @@ export const NewReport = z
     message: `a period has at most ${LONGEST_DAYS} days`,
   })
 export type NewReport = z.infer<typeof NewReport>
+
+export const GapNoteForReport = z.strictObject({ measureId: MeasureId, periodId: PeriodId })
 
 const seen = { version: z.int().min(1).meta({ description: 'the version that the caller saw' }) }
 export const ReportEdit = z.strictObject({ ...seen, ...Letter })

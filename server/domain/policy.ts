@@ -144,6 +144,8 @@ const ROLES_OF = {
   'measure:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL, 'auditor'],
   /** A row of evidence itself, which may name a person. */
   'evidence:read': ['bureau', 'dutyLeader', 'shiftLeader', ...SCHOOL],
+  /** What each department answers for, against its days. */
+  'department:standing': ['bureau'],
   'department:read': ['bureau', ...SCHOOL, 'department', 'police', 'securityAdmin'],
   'department:write': ['bureau'],
   /** A department sees its own hazards alone, a school those of its own. */

@@ -7,9 +7,9 @@ import { GROUPS, worstFirst } from '#domain/measures/order.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { MEASURE_GROUP_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
-import { listResults } from '../store/measure-result.ts'
-import { findPeriod, periodBefore } from '../store/period.ts'
+import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
+import { allResults } from './gap-note-of.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { type MeasureRow, readMeasureRows } from './measure-figures.ts'
 
@@ -56,14 +56,7 @@ type SchoolsOfMeasure = z.infer<typeof SchoolsOfMeasure>
 async function readSchools(pool: Pool, reader: Principal, query: SchoolsOfMeasure): Promise<SchoolResult[]> {
   const period = await findPeriod(pool, query.period)
   if (!period) return []
-  const of = { periodId: period.id, beforeId: (await periodBefore(pool, period))?.id ?? null, measureId: query.measure }
-  const rows: SchoolResult[] = []
-  let cursor: string | undefined
-  do {
-    const page = await listResults(pool, reader, of, { ...query, cursor, limit: 1000 })
-    rows.push(...page.items)
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
+  const rows = await allResults(pool, reader, period, query.measure, query)
   return rows.sort(worstFirst)
 }
 

@@ -1,5 +1,7 @@
 // What is to be computed next: schools whose evidence changed, and those whose time has come.
 import type { Period } from '#contracts/measure.ts'
+import { keepDepartmentResults } from './department-standing.ts'
+import { findPeriod } from './period.ts'
 import type { Queryable } from './pool.ts'
 
 /** Keeps, or takes, the computing for a minute. @returns false while another worker has it */
@@ -85,7 +87,10 @@ export async function freeze(db: Queryable, periodId: Period['id'], by: string, 
     `update period set state = 'frozen', frozen_at = $3, frozen_by = $2 where id = $1 and state = 'open'`,
     [periodId, by, at],
   )
-  return rowCount === 1
+  if (rowCount !== 1) return false
+  const period = await findPeriod(db, periodId)
+  if (period) await keepDepartmentResults(db, period, at)
+  return true
 }
 
 export interface ExemptionInForce {

@@ -52,6 +52,21 @@ export async function findReport(db: Queryable, reader: Principal, id: string, {
   return rows[0] ? toReport(rows[0]) : null
 }
 
+/** The newest draft of exactly these days in scope, locked. */
+export async function findDraftOf(
+  db: Queryable,
+  reader: Principal,
+  { kind, from, to }: Pick<Report, 'kind' | 'from' | 'to'>,
+): Promise<Report | null> {
+  const scope = reportScope(reader, 4)
+  const { rows } = await db.query<Row>(
+    `select ${COLUMNS} from report where kind = $1 and from_day = $2 and to_day = $3 and state = 'draft' and ${scope.sql}
+     order by made_at desc limit 1 for update`,
+    [kind, from, to, ...scope.values],
+  )
+  return rows[0] ? toReport(rows[0]) : null
+}
+
 export async function insertReport(
   db: Queryable,
   { kind, from, to, title, by }: Pick<Report, 'kind' | 'from' | 'to' | 'title'> & { by: string },

@@ -285,6 +285,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   getSchoolEvidence: MEASURES,
   listSchoolMeasures: MEASURES,
   getEvidenceRecord: EVIDENCE,
+  listDepartmentStanding: ['bureau'],
+  addGapNote: ['bureau'],
   listEvidenceRecords: EVIDENCE,
 }
 

@@ -125,3 +125,30 @@ describe('a monthly brief', () => {
     expect((await world.as('bureau', wrong)).json().errors).toEqual([{ path: 'body.to', message: 'expected a day after from' }])
   })
 })
+
+describe('a gap note written into the report', () => {
+  const write = (measureId: string, username = 'bureau') =>
+    world.as(username, { method: 'POST', url: '/api/v1/reports/gap-notes', payload: { measureId, periodId: 'spring' } })
+
+  it('begins the draft of the period, goes on in it, and keeps every version', async () => {
+    await world.owner.query(
+      `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('spring', 'custom', '示例期', '2026-02-03', '2026-03-04', '2100-01-01')`,
+    )
+    const first = (await write('buttons')).json() as ReportDetail
+    expect([first.version, first.from, first.to, first.state]).toEqual([1, '2026-02-03', '2026-03-04', 'draft'])
+    expect(first.letter.body).toMatch(/、差距说明\n（一）.*\n.*示例期/)
+    const second = (await write('guardsEmployed')).json() as ReportDetail
+    expect([second.id, second.version]).toEqual([first.id, 2])
+    expect(second.letter.body).toContain('（二）专职保安配备')
+    expect(((await write('guardsEmployed')).json() as ReportDetail).version).toBe(2)
+  })
+
+  it('leaves an issued report as it is and begins a new draft; refuses what there is not', async () => {
+    const { id, version } = (await write('buttons')).json() as ReportDetail
+    await world.as('bureau', { method: 'POST', url: `/api/v1/reports/${id}/issue`, payload: { version } })
+    const next = (await write('buttons')).json() as ReportDetail
+    expect([next.id === id, next.version]).toEqual([false, 1])
+    expect((await write('noSuchMeasure')).statusCode).toBe(404)
+    expect((await write('buttons', 'dutyLeader')).statusCode).toBe(403)
+  })
+})

@@ -5,6 +5,9 @@ import { aWorld, NORTH, SOUTH, type World } from './world.ts'
 let world: World
 beforeAll(async () => {
   world = await aWorld()
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('2026-03', 'month', '2026年3月', '2026-03-01', '2026-04-01', '2100-01-01')`,
+  )
 })
 afterAll(() => world.stop())
 
@@ -44,13 +47,13 @@ it('shows an urge to the school that is meant, takes its answer, and shows it be
 })
 
 it('urges nobody twice within a day, whoever asks and however many at once', async () => {
-  const both = await Promise.all([urge('bureau', 'guards', NORTH), urge('bureau', 'guards', NORTH)])
+  const both = await Promise.all([urge('bureau', 'guardsEmployed', NORTH), urge('bureau', 'guardsEmployed', NORTH)])
   expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409])
-  const mixed = (await urge('bureau', 'guards', NORTH, SOUTH)).json()
+  const mixed = (await urge('bureau', 'guardsEmployed', NORTH, SOUTH)).json()
   expect([mixed.items, mixed.already].map((urges: Urge[]) => urges.map(({ schoolId }) => schoolId))).toEqual([[SOUTH], [NORTH]])
   await world.owner.query(`alter table urge disable trigger all; update urge set urged_at = now() - interval '25 hours', urged_on = urged_on - 1
-    where measure_id = 'guards'; alter table urge enable trigger all`)
-  expect((await urge('bureau', 'guards', NORTH)).statusCode).toBe(201)
+    where measure_id = 'guardsEmployed'; alter table urge enable trigger all`)
+  expect((await urge('bureau', 'guardsEmployed', NORTH)).statusCode).toBe(201)
 })
 
 it('refuses a school that is not there, and a school that is named twice', async () => {
@@ -79,7 +82,7 @@ it('keeps the reported figure with its reason, beside what was reported before',
   const put = (version: number, value: string) =>
     world.as('bureau', {
       method: 'PUT',
-      url: '/api/v1/measures/guards/reported',
+      url: '/api/v1/measures/guardsEmployed/reported',
       payload: { periodId: '2026-03', version, value, reason: '含两名待发证人员' },
     })
   expect((await put(0, '97%')).statusCode).toBe(200)
@@ -87,4 +90,20 @@ it('keeps the reported figure with its reason, beside what was reported before',
   expect((await put(1, '98%')).statusCode).toBe(200)
   const { items } = (await world.as('bureau', { url: '/api/v1/reported-figures?period=2026-03' })).json()
   expect(items.map(({ value }: { value: string }) => value)).toEqual(['98%', '97%'])
+})
+
+it('refuses figures that there are not, naming the field', async () => {
+  const reported = (measure: string, periodId: string) =>
+    world.as('bureau', {
+      method: 'PUT',
+      url: `/api/v1/measures/${measure}/reported`,
+      payload: { periodId, version: 0, value: '97%', reason: '示例' },
+    })
+  const errors = async (answer: Promise<{ statusCode: number; json: () => { errors: { path: string }[] } }>) => {
+    const { statusCode, json } = await answer
+    return [statusCode, json().errors.map(({ path }) => path)]
+  }
+  expect(await errors(reported('noSuchMeasure', '2026-03'))).toEqual([422, ['measureId']])
+  expect(await errors(reported('buttons', '1999-01'))).toEqual([422, ['body.periodId']])
+  expect(await errors(urge('bureau', 'noSuchMeasure', NORTH))).toEqual([422, ['measureId']])
 })

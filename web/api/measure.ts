@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { DepartmentStandingList } from '#contracts/department-standing.ts'
 import type { GapAction, ReportedFigure, SetGapAction, SetReportedFigure } from '#contracts/gap.ts'
 import type { Measure, MeasureFigureList, MeasureWithVersions, Period, SchoolEvidence, SchoolResult } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
@@ -17,6 +18,7 @@ const name = encodeURIComponent
 
 export const readPeriods = () => request<{ items: Period[] }>('/periods')
 export const readFigures = (period: string) => request<FigureList>(`/measures?period=${name(period)}`)
+export const readDepartmentStanding = (period: string) => request<DepartmentStandingList>(`/department-standing?period=${name(period)}`)
 export const readMatrix = (period: string) => request<MeasureMatrix>(`/measure-matrix?period=${name(period)}`)
 export const readSchoolMeasures = (school: string, period: string) =>
   request<{ items: SchoolResult[] }>(`/schools/${name(school)}/measures?period=${name(period)}`)

@@ -1,19 +1,27 @@
 import { useEffect, useRef, useState } from 'react'
+import { Link } from 'react-router'
+import type { ReportDetail } from '#contracts/report.ts'
 import { type GapNote, noteText } from '#domain/gap-note.ts'
+import { ProblemError } from '../../api/http.ts'
+import { addGapNote } from '../../api/report.ts'
 import controls from '../../ui/controls.module.css'
+import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
 import { useBureauText } from './text.ts'
 
 interface Props {
   note: GapNote
+  measureId: string
+  periodId: string
   /** asked for by whoever came here: it is brought into view */
   wanted: boolean
 }
 
 /** 差距说明: written by the system, taken into a report with one key. */
-export function GapNotePanel({ note, wanted }: Props) {
+export function GapNotePanel({ note, measureId, periodId, wanted }: Props) {
   const t = useBureauText()
   const [said, setSaid] = useState('')
+  const [report, setReport] = useState<ReportDetail | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (wanted) heading.current?.focus()
@@ -23,10 +31,22 @@ export function GapNotePanel({ note, wanted }: Props) {
       () => setSaid(t.copied),
       () => setSaid(t.copyFailed),
     )
+  const write = async () => {
+    try {
+      const draft = await addGapNote({ measureId, periodId })
+      setReport(draft)
+      setSaid(t.written(draft.version))
+    } catch (error) {
+      setSaid(error instanceof ProblemError ? error.problem.detail : t.unanswered)
+    }
+  }
   return (
     <section className={styles.note} aria-label={t.rows.noteTitle}>
       <h3 ref={heading} tabIndex={-1}>
         {t.rows.noteTitle}
+        <button type="button" className={desk.primary} data-print="no" onClick={() => void write()}>
+          {t.intoReport}
+        </button>
         <button
           type="button"
           className={controls.button}
@@ -36,7 +56,12 @@ export function GapNotePanel({ note, wanted }: Props) {
           {t.copy}
         </button>
         <span role="status" className={styles.small}>
-          {said}
+          {said}{' '}
+          {report && (
+            <Link className={styles.link} to={`/bureau/reports/${report.id}`}>
+              {report.title}
+            </Link>
+          )}
         </span>
       </h3>
       <p>{note.summary}</p>

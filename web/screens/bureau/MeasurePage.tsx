@@ -86,7 +86,7 @@ export function MeasurePage() {
         <span>{t.overview.targetOf(measure.target)}</span>
       </p>
       <RuleWords measure={measure} />
-      <GapNotePanel note={note} wanted={get('note') !== ''} />
+      <GapNotePanel note={note} measureId={measure.id} periodId={period.id} wanted={get('note') !== ''} />
       <div className={styles.filters} data-print="no">
         <button type="button" className={styles.chip} aria-pressed={!wanted} onClick={() => set({ result: '' })}>
           {t.all} {inTownship.length}

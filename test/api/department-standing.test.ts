@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { DepartmentStandingList } from '#contracts/department-standing.ts'
+import { freezePeriod } from '../../server/commands/recompute-measures.ts'
+import { aWorld, NORTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+  await world.owner.query(
+    `insert into department (id, name) values ('market', '市场监管（示例）'), ('urban', '综合执法（示例）') on conflict (id) do nothing;
+     insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('march', 'custom', '3月', '2026-03-01', '2026-04-01', '2100-01-01');
+     insert into task (id, point, measure_id, text, lead_dept, responsible, starts_on, due_on, first_due_on, state, finished_on, changed_by, valid) values
+       ('on-the-day', '1', 'buttons', '示例', 'market', '{urban}', '2026-01-01', '2026-03-10', '2026-03-10', 'finished', '2026-03-10', 'x', tstzrange('2026-01-01', null)),
+       ('a-day-late', '1', null, '示例', 'market', '{}', '2026-01-01', '2026-03-10', '2026-03-10', 'verified', '2026-03-11', 'x', tstzrange('2026-01-01', null)),
+       ('open-late', '1', null, '示例', 'market', '{}', '2026-01-01', '2026-03-30', '2026-03-30', 'open', null, 'x', tstzrange('2026-01-01', null)),
+       ('due-on-last', '1', null, '示例', 'market', '{}', '2026-01-01', '2026-03-31', '2026-03-31', 'open', null, 'x', tstzrange('2026-01-01', null)),
+       ('before', '1', null, '示例', 'market', '{}', '2026-01-01', '2026-02-10', '2026-02-10', 'finished', '2026-02-28', 'x', tstzrange('2026-01-01', null)),
+       ('cancelled', '1', null, '示例', 'market', '{}', '2026-01-01', '2026-03-10', '2026-03-10', 'cancelled', null, 'x', tstzrange('2026-01-01', null));
+     insert into hazard (school_id, place, kind, title, risk, state, found_by, found_at, listed_at, lead_dept, due_on, fixed_at, struck_off_at) values
+       ('${NORTH}', 'belt', 'bar', '示例', 'low', 'struckOff', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-10', '2026-03-10T15:59:59Z', '2026-03-12T02:00:00Z'),
+       ('${NORTH}', 'belt', 'bar', '示例', 'low', 'struckOff', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-10', '2026-03-10T16:00:00Z', '2026-03-12T02:00:00Z'),
+       ('${NORTH}', 'belt', 'bar', '示例', 'low', 'assigned', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-30', null, null),
+       ('${NORTH}', 'belt', 'bar', '示例', 'low', 'assigned', 'x', '2026-02-01', '2026-04-02', 'urban', '2026-03-30', null, null)`,
+  )
+})
+afterAll(() => world.stop())
+
+const standing = async (): Promise<DepartmentStandingList> =>
+  (await world.as('bureau', { url: '/api/v1/department-standing?period=march' })).json()
+
+it('counts what each department answers for by its own day, to the last second of Shanghai', async () => {
+  const { items, total } = await standing()
+  const of = (id: string) => items.find(({ department }) => department.id === id)
+  expect(of('market')?.tasks).toEqual({ met: 1, applicable: 3, rate: 33.3, late: 1, corrected: null })
+  expect(of('urban')?.hazards).toEqual({ met: 1, applicable: 3, rate: 33.3, late: 1, corrected: null })
+  expect([total.tasks.applicable, total.hazards.applicable]).toEqual([3, 3])
+  expect([of('market')?.measures.map(({ measureId }) => measureId), of('urban')?.measures.map(({ measureId }) => measureId)]).toEqual([
+    ['buttons'],
+    ['buttons'],
+  ])
+})
+
+it('freezes with the period; what is entered later stands beside', async () => {
+  await freezePeriod(world.pool, 'march', 'bureau')
+  await world.owner.query(`update task set state = 'cancelled' where id = 'never'; delete from task where id = 'a-day-late'`)
+  const before = (await standing()).items.find(({ department }) => department.id === 'market')?.tasks
+  expect(before?.corrected).toBeNull() // a deletion of today leaves March as it stood
+  await world.owner.query(`update hazard set fixed_at = '2026-03-09T00:00:00Z' where fixed_at = '2026-03-10T16:00:00Z'`)
+  const after = (await standing()).items.find(({ department }) => department.id === 'urban')?.hazards
+  expect(after).toMatchObject({ met: 1, applicable: 3, corrected: { met: 2, applicable: 3 } })
+})
