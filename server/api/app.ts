@@ -14,6 +14,7 @@ import { apiKeyRoutes } from './api-key.ts'
 import { auditRoutes } from './audit.ts'
 import { availabilityRoutes } from './availability.ts'
 import { campaignRoutes } from './campaign.ts'
+import { campusRoutes } from './campus.ts'
 import { credentialRoutes, type WriteBrokerFiles } from './credential.ts'
 import { dayRoutes } from './day.ts'
 import { type DeadLetterCommands, deadLetterRoutes } from './dead-letter.ts'
@@ -103,6 +104,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(phoneRoutes, { pool, ...config })
   await api.register(alarmRoutes, { pool, commands })
   await api.register(schoolRoutes, { pool })
+  await api.register(campusRoutes, { pool })
   await api.register(siteRoutes, { pool, ...config })
   await api.register(deviceRoutes, { pool, dialectOfSource })
   await api.register(faultRoutes, { pool })

@@ -2,18 +2,18 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { ContactList, SetContacts } from '#contracts/contact.ts'
 import { SchoolId } from '#contracts/ids.ts'
-import { CampusCollection, SchoolList, SchoolQuery } from '#contracts/school.ts'
+import { SchoolList, SchoolQuery } from '#contracts/school.ts'
 import { setContacts } from '../commands/set-contacts.ts'
 import { listContacts } from '../store/contact.ts'
 import type { Pool } from '../store/pool.ts'
-import { listSchools, readCampuses } from '../store/school.ts'
+import { listSchools } from '../store/school.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
 import { found } from './problem.ts'
 
 const Params = z.object({ id: SchoolId })
 
-/** Schools, whom to call there, and their campuses with the 200 m belts. */
+/** Schools, and whom to call there. */
 export const schoolRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
   app.get(
     '/schools',
@@ -50,18 +50,5 @@ export const schoolRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
       const { id } = request.params
       return { items: found(await setContacts(pool, principal(request), id, request.body), `school ${id}`) }
     },
-  )
-  app.get(
-    '/campuses',
-    {
-      config: { right: 'school:read' },
-      schema: {
-        operationId: 'listCampuses',
-        tags: ['school'],
-        querystring: z.strictObject({}),
-        response: reads({ 200: CampusCollection }),
-      },
-    },
-    async (request) => ({ type: 'FeatureCollection' as const, features: await readCampuses(pool, principal(request)) }),
   )
 }

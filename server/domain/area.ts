@@ -16,39 +16,74 @@ export function contains(area: AreaGeometry, point: LngLat): boolean {
   })
 }
 
+/** Why an area cannot be a campus boundary. `part` and `ring` count from 0; `edges` are the two that cross; `message` names ring and finding. */
+export interface BoundaryFault {
+  readonly what:
+    | 'noRing'
+    | 'fewPoints'
+    | 'badPoint'
+    | 'notClosed'
+    | 'noArea'
+    | 'tooWide'
+    | 'crossesItself'
+    | 'crossesOther'
+    | 'holeOutside'
+    | 'holeInHole'
+    | 'partInPart'
+  readonly part: number
+  readonly ring: number
+  readonly edges: readonly [LngLat, LngLat][]
+  readonly message: string
+}
+
 /** Why this cannot be a campus boundary, in words that name ring and finding; null if it can. */
-export function checkBoundary(geometry: AreaGeometry): string | null {
+export const checkBoundary = (geometry: AreaGeometry): string | null => boundaryFault(geometry)?.message ?? null
+
+/** The first reason why this cannot be a campus boundary; null if it can. */
+export function boundaryFault(geometry: AreaGeometry): BoundaryFault | null {
   const parts = partsOf(geometry)
-  if (parts.length === 0 || parts.some((part) => part.length === 0)) return 'expected at least one ring, found none'
+  if (parts.length === 0 || parts.some((part) => part.length === 0))
+    return { what: 'noRing', part: 0, ring: 0, edges: [], message: 'expected at least one ring, found none' }
   for (const [p, part] of parts.entries()) {
     for (const [r, ring] of part.entries()) {
       const finding = checkRing(ring)
-      if (finding) return `part ${p + 1}, ring ${r + 1}: ${finding}`
+      if (finding) return at(p, r, ...finding)
     }
   }
   const extent = extentMetres(geometry)
-  if (extent > MAX_EXTENT_METRES)
-    return `expected a campus of at most ${MAX_EXTENT_METRES / 1000} km, found ${(extent / 1000).toFixed(1)} km across`
+  if (extent > MAX_EXTENT_METRES) {
+    const message = `expected a campus of at most ${MAX_EXTENT_METRES / 1000} km, found ${(extent / 1000).toFixed(1)} km across`
+    return { what: 'tooWide', part: 0, ring: 0, edges: [], message }
+  }
   return checkCrossings(parts) ?? checkNesting(parts)
 }
 
-function checkRing(ring: Ring): string | null {
-  if (ring.length < 4) return `expected at least 4 points, found ${ring.length}`
+const at = (part: number, ring: number, what: BoundaryFault['what'], finding: string): BoundaryFault => ({
+  what,
+  part,
+  ring,
+  edges: [],
+  message: `part ${part + 1}, ring ${ring + 1}: ${finding}`,
+})
+
+function checkRing(ring: Ring): [BoundaryFault['what'], string] | null {
+  if (ring.length < 4) return ['fewPoints', `expected at least 4 points, found ${ring.length}`]
   for (const [i, [lng, lat]] of ring.entries()) {
-    if (!Number.isFinite(lng) || !Number.isFinite(lat)) return `point ${i + 1} is not a pair of finite numbers`
-    if (Math.abs(lng) > 180 || Math.abs(lat) > 90) return `point ${i + 1} is outside ±180° of longitude, ±90° of latitude`
+    if (!Number.isFinite(lng) || !Number.isFinite(lat)) return ['badPoint', `point ${i + 1} is not a pair of finite numbers`]
+    if (Math.abs(lng) > 180 || Math.abs(lat) > 90) return ['badPoint', `point ${i + 1} is outside ±180° of longitude, ±90° of latitude`]
   }
-  if (!same(ring[0], ring[ring.length - 1])) return 'not closed: expected the last point to equal the first'
-  return signedArea(ring) === 0 ? 'encloses no area' : null
+  if (!same(ring[0], ring[ring.length - 1])) return ['notClosed', 'not closed: expected the last point to equal the first']
+  const [origin] = ring as [LngLat]
+  return edgesOf(ring).every(([from, to]) => turn(origin, from, to) === 0) ? ['noArea', 'encloses no area'] : null
 }
 
-type Edge = { from: LngLat; to: LngLat; ring: string; index: number; count: number }
+type Edge = { from: LngLat; to: LngLat; part: number; ring: number; index: number; count: number }
 
-function checkCrossings(parts: Ring[][]): string | null {
-  const edges: Edge[] = parts.flatMap((part, p) =>
-    part.flatMap((ring, r) => {
-      const kept = edgesOf(ring).filter(([from, to]) => !same(from, to))
-      return kept.map(([from, to], index) => ({ from, to, ring: `part ${p + 1}, ring ${r + 1}`, index, count: kept.length }))
+function checkCrossings(parts: Ring[][]): BoundaryFault | null {
+  const edges: Edge[] = parts.flatMap((rings, part) =>
+    rings.flatMap((points, ring) => {
+      const kept = edgesOf(points).filter(([from, to]) => !same(from, to))
+      return kept.map(([from, to], index) => ({ from, to, part, ring, index, count: kept.length }))
     }),
   )
   // Sorted by their western end, an edge need only be compared with those that begin before it ends.
@@ -58,13 +93,26 @@ function checkCrossings(parts: Ring[][]): string | null {
     for (let j = i + 1; j < edges.length; j++) {
       const other = edges[j] as Edge
       if (Math.min(other.from[0], other.to[0]) > east) break
-      if (!conflict(edge, other)) continue
-      const at = `near ${other.from[0]}, ${other.from[1]}`
-      return edge.ring === other.ring ? `${edge.ring}: crosses or touches itself ${at}` : `${edge.ring} crosses ${other.ring} ${at}`
+      if (conflict(edge, other)) return crossing(edge, other)
     }
   }
   return null
 }
+
+function crossing(edge: Edge, other: Edge): BoundaryFault {
+  const { part, ring } = edge
+  const edges: [LngLat, LngLat][] = [
+    [edge.from, edge.to],
+    [other.from, other.to],
+  ]
+  const near = `near ${other.from[0]}, ${other.from[1]}`
+  const name = (one: Edge) => `part ${one.part + 1}, ring ${one.ring + 1}`
+  if (isOneRing(edge, other))
+    return { what: 'crossesItself', part, ring, edges, message: `${name(edge)}: crosses or touches itself ${near}` }
+  return { what: 'crossesOther', part, ring, edges, message: `${name(edge)} crosses ${name(other)} ${near}` }
+}
+
+const isOneRing = (a: Edge, b: Edge): boolean => a.part === b.part && a.ring === b.ring
 
 /** Edges of one ring may share the vertex between neighbours only; different rings may touch in a point (RFC 7946 follows OGC) but not cross. */
 function conflict(a: Edge, b: Edge): boolean {
@@ -74,7 +122,7 @@ function conflict(a: Edge, b: Edge): boolean {
   const d4 = turn(b.from, b.to, a.to)
   if (d1 * d2 < 0 && d3 * d4 < 0) return true
   if (d1 === 0 && d2 === 0) return overlap(a, b)
-  if (a.ring !== b.ring) return false
+  if (!isOneRing(a, b)) return false
   const step = Math.abs(a.index - b.index)
   if (step === 1 || step === a.count - 1) return false
   return (
@@ -89,16 +137,17 @@ function overlap(a: Edge, b: Edge): boolean {
   return end > start
 }
 
-function checkNesting(parts: Ring[][]): string | null {
+function checkNesting(parts: Ring[][]): BoundaryFault | null {
   for (const [p, [outer = [], ...holes]] of parts.entries()) {
     for (const [h, hole] of holes.entries()) {
-      if (!liesIn(hole, outer)) return `part ${p + 1}, ring ${h + 2}: the hole is outside its outer ring`
+      if (!liesIn(hole, outer)) return at(p, h + 1, 'holeOutside', 'the hole is outside its outer ring')
       const around = holes.findIndex((other) => other !== hole && liesIn(hole, other))
-      if (around >= 0) return `part ${p + 1}, ring ${h + 2}: the hole lies in the hole of ring ${around + 2}`
+      if (around >= 0) return at(p, h + 1, 'holeInHole', `the hole lies in the hole of ring ${around + 2}`)
     }
     for (const [q, [other = [], ...otherHoles]] of parts.entries()) {
       if (q === p || !liesIn(outer, other)) continue
-      if (!otherHoles.some((hole) => liesIn(outer, hole))) return `part ${p + 1} lies in part ${q + 1}`
+      if (!otherHoles.some((hole) => liesIn(outer, hole)))
+        return { what: 'partInPart', part: p, ring: 0, edges: [], message: `part ${p + 1} lies in part ${q + 1}` }
     }
   }
   return null

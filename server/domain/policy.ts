@@ -89,6 +89,9 @@ const ROLES_OF = {
   /** Which registers a role brings in, domain/register.ts says; a school's officer brings in the own school's. */
   'register:import': ['technician', 'systemAdmin', 'bureau', 'schoolOfficer'],
   'register:apply': ['systemAdmin', 'bureau', 'schoolOfficer'],
+  /** Draws boundaries of campuses; a technician's drawing is a draft. */
+  'campus:write': ['systemAdmin'],
+  'campus:draft': ['technician', 'systemAdmin'],
   'credential:read': ['technician', 'systemAdmin'],
   'credential:write': ['systemAdmin'],
   'source:read': ['technician', 'systemAdmin'],

@@ -1,4 +1,4 @@
-import type { CampusFeature, School } from '#contracts/school.ts'
+import type { School } from '#contracts/school.ts'
 import { initialsOf } from '#domain/initials.ts'
 import { may, type Principal } from '#domain/policy.ts'
 import { CALL_ORDER } from './contact.ts'
@@ -27,18 +27,6 @@ export async function listSchools(
     ({ id }) => [id],
     (row) => ({ ...row, initials: initialsOf(row.name) }),
   )
-}
-
-/** Campuses in the reader's scope, as GeoJSON features. */
-export async function readCampuses(db: Queryable, reader: Principal): Promise<CampusFeature[]> {
-  const scope = placeScope(reader, 1, 'campus.school_id')
-  const { rows } = await db.query<{ id: string; geometry: CampusFeature['geometry'] } & CampusFeature['properties']>(
-    `select id, coalesce(boundary, point) as geometry, school_id as "schoolId", name, zone, zone_origin as "zoneOrigin",
-       zone_method as "zoneMethod", provisional, gates, synthetic
-     from campus where ${scope.sql} order by id`,
-    scope.values,
-  )
-  return rows.map(({ id, geometry, ...properties }) => ({ type: 'Feature', id, geometry, properties }))
 }
 
 /** Names of schools, for a session that may read nothing else of them. */

@@ -64,6 +64,7 @@ describe('syntheticDistrict', () => {
         provisional: !boundary,
         gates,
         synthetic: true,
+        version: 1,
       }
       CampusFeature.parse({ type: 'Feature', id, geometry: boundary ?? { type: 'Point', coordinates: point }, properties })
     }

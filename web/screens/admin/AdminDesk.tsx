@@ -4,6 +4,7 @@ import type { Session } from '#contracts/session.ts'
 import type { Right } from '#domain/policy.ts'
 import { holds } from '../../live/session.ts'
 import { DeskFrame } from '../../ui/DeskFrame.tsx'
+import { CampusPage } from '../campus/CampusPage.tsx'
 import { AccountsPage } from './AccountsPage.tsx'
 import { ApiKeys } from './ApiKeys.tsx'
 import { AuditPage } from './AuditPage.tsx'
@@ -18,6 +19,7 @@ import { useAdminText } from './text.ts'
 const PAGES = {
   inbox: 'unregistered:read',
   sources: 'source:read',
+  campuses: 'campus:draft',
   import: 'register:import',
   credentials: 'credential:read',
   accounts: 'account:read',
@@ -46,6 +48,7 @@ export function AdminDesk({ session }: { session: Session }) {
       <Routes>
         {mayConnect && <Route path="inbox" element={<InboxPage session={session} />} />}
         {mayConnect && <Route path="sources" element={<SourcePage session={session} />} />}
+        {mayConnect && <Route path="campuses" element={<CampusPage session={session} />} />}
         {mayConnect && <Route path="import" element={<ImportPage session={session} />} />}
         {mayConnect && <Route path="credentials" element={<CredentialPage session={session} />} />}
         {pages.includes('accounts') && <Route path="accounts" element={<AccountsPage session={session} />} />}

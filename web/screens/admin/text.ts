@@ -7,6 +7,7 @@ export const useAdminText = screenText(
     nav: {
       inbox: '待登记',
       sources: '来源与译码',
+      campuses: '校园边界',
       import: '导入导出',
       credentials: '设备凭证',
       accounts: '账号与角色',
@@ -194,6 +195,7 @@ export const useAdminText = screenText(
     nav: {
       inbox: 'Waiting',
       sources: 'Sources and decoding',
+      campuses: 'Boundaries',
       import: 'Import and export',
       credentials: 'Credentials',
       accounts: 'Accounts and roles',

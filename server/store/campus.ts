@@ -1,0 +1,96 @@
+import type { CampusDraft, DrawnCampus, NewCampus } from '#contracts/campus.ts'
+import type { AreaGeometry, CampusFeature } from '#contracts/school.ts'
+import type { Principal } from '#domain/policy.ts'
+import type { Queryable } from './pool.ts'
+import { placeScope } from './scope.ts'
+
+type Row = { id: string; geometry: CampusFeature['geometry'] } & CampusFeature['properties']
+
+const SELECT = `select id, coalesce(boundary, point) as geometry, school_id as "schoolId", name, zone, zone_origin as "zoneOrigin",
+    zone_method as "zoneMethod", provisional, gates, synthetic, version
+  from campus`
+
+const toFeature = ({ id, geometry, ...properties }: Row): CampusFeature => ({ type: 'Feature', id, geometry, properties })
+
+/** Campuses in the reader's scope, as GeoJSON features. */
+export async function readCampuses(db: Queryable, reader: Principal): Promise<CampusFeature[]> {
+  const scope = placeScope(reader, 1, 'campus.school_id')
+  const { rows } = await db.query<Row>(`${SELECT} where ${scope.sql} order by id`, scope.values)
+  return rows.map(toFeature)
+}
+
+/** One campus, with who changed it last and since when it is so; null when there is none in the reader's scope. */
+export async function findCampus(
+  db: Queryable,
+  reader: Principal,
+  id: string,
+): Promise<{ campus: CampusFeature; changedBy: string | null; changedAt: Date } | null> {
+  const scope = placeScope(reader, 2, 'campus.school_id')
+  const { rows } = await db.query<Row & { changedBy: string | null; changedAt: Date }>(
+    `${SELECT.replace('version', 'version, changed_by as "changedBy", lower(valid) as "changedAt"')} where id = $1 and ${scope.sql}`,
+    [id, ...scope.values],
+  )
+  const [row] = rows
+  if (!row) return null
+  const { changedBy, changedAt, ...campus } = row
+  return { campus: toFeature(campus), changedBy, changedAt }
+}
+
+interface Zone {
+  zone: AreaGeometry
+  method: string
+}
+
+/** Writes name and boundary, if nobody has changed the campus since. @returns whether it was written */
+export async function updateCampus(
+  db: Queryable,
+  id: string,
+  version: number,
+  { name, boundary, zone, method, by }: DrawnCampus & Zone & { by: string },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update campus set name = $3, boundary = $4, point = null, zone = $5, zone_origin = 'boundary', zone_method = $6, provisional = false,
+       changed_by = $7
+     where id = $1 and version = $2`,
+    [id, version, name, JSON.stringify(boundary), JSON.stringify(zone), method, by],
+  )
+  return rowCount === 1
+}
+
+/** @returns false when the id is taken */
+export async function insertCampus(
+  db: Queryable,
+  { id, schoolId, name, boundary, zone, method, by }: NewCampus & Zone & { by: string },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into campus (id, school_id, name, boundary, zone, zone_origin, zone_method, provisional, synthetic, changed_by)
+     select $1, $2, $3, $4, $5, 'boundary', $6, false, school.synthetic, $7 from school where school.id = $2
+     on conflict (id) do nothing`,
+    [id, schoolId, name, JSON.stringify(boundary), JSON.stringify(zone), method, by],
+  )
+  return rowCount === 1
+}
+
+/** Drafts of campuses in the reader's scope, the newest first. */
+export async function listCampusDrafts(db: Queryable, reader: Principal): Promise<CampusDraft[]> {
+  const scope = placeScope(reader, 1, 'campus.school_id')
+  const { rows } = await db.query<Omit<CampusDraft, 'draftedAt'> & { draftedAt: Date }>(
+    `select campus_id as "campusId", d.name, d.boundary, drafted_by as "draftedBy", drafted_at as "draftedAt"
+     from campus_draft d join campus on campus.id = d.campus_id where ${scope.sql} order by drafted_at desc`,
+    scope.values,
+  )
+  return rows.map(({ draftedAt, ...draft }) => ({ ...draft, draftedAt: draftedAt.toISOString() }))
+}
+
+export async function saveCampusDraft(db: Queryable, id: string, { name, boundary }: DrawnCampus, by: string): Promise<void> {
+  await db.query(
+    `insert into campus_draft (campus_id, name, boundary, drafted_by) values ($1, $2, $3, $4)
+     on conflict (campus_id) do update set name = excluded.name, boundary = excluded.boundary, drafted_by = excluded.drafted_by, drafted_at = now()`,
+    [id, name, JSON.stringify(boundary), by],
+  )
+}
+
+export async function removeCampusDraft(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query('delete from campus_draft where campus_id = $1', [id])
+  return rowCount === 1
+}

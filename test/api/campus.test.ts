@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { distanceToBoundaryMetres } from '#domain/zone.ts'
+import { aWorld, NORTH, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.stop())
+
+const CAMPUS = `${NORTH}-c`
+const square = (west: number, size = 0.002) => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [west, 38.4],
+      [west + size, 38.4],
+      [west + size, 38.4 + size],
+      [west, 38.4 + size],
+      [west, 38.4],
+    ],
+  ],
+})
+const bowTie = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [106.2, 38.4],
+      [106.202, 38.402],
+      [106.202, 38.4],
+      [106.2, 38.402],
+      [106.2, 38.4],
+    ],
+  ],
+}
+const put = (body: object, username = 'systemAdmin', path = '') =>
+  world.as(username, { method: 'PUT', url: `/api/v1/campuses/${CAMPUS}${path}`, payload: body })
+const drafts = async () => (await world.as('technician', { url: '/api/v1/campuses/drafts' })).json().items
+
+it('takes a drawn boundary, computes the belt, keeps the past, and tells the second who was first', async () => {
+  const saved = await put({ name: '本部', boundary: square(106.2), version: 1 })
+  expect(saved.json()).toMatchObject({ id: CAMPUS, properties: { name: '本部', version: 2, provisional: false, zoneOrigin: 'boundary' } })
+  const { geometry, properties } = saved.json()
+  for (const corner of properties.zone.coordinates[0]) expect(Math.abs(distanceToBoundaryMetres(corner, geometry) - 200)).toBeLessThan(0.5)
+
+  const late = await put({ name: '本部', boundary: square(106.3), version: 1 })
+  expect([late.statusCode, late.json().current]).toMatchObject([409, { properties: { version: 2 }, changedBy: 'systemAdmin' }])
+
+  const { rows } = await world.owner.query(
+    `select name, provisional, version, upper(valid) = (select lower(valid) from campus where id = $1) as "meets" from campus_history where id = $1`,
+    [CAMPUS],
+  )
+  expect(rows).toEqual([{ name: '校园', provisional: true, version: 1, meets: true }])
+})
+
+it.each([
+  ['a boundary that crosses itself', { boundary: bowTie }, 422, /crosses or touches itself/],
+  ['two points', { boundary: { type: 'Polygon', coordinates: [[[106.2, 38.4], [106.3, 38.4], [106.2, 38.4]]] } }, 422, /at least 4 points/], // biome-ignore format: one line a case
+  ['a campus as wide as a county', { boundary: square(106.2, 0.5) }, 422, /at most 20 km/],
+  ['an empty name', { name: ' ' }, 400, /name/],
+])('refuses %s in words', async (_, fields, status, words) => {
+  const answer = await put({ name: '本部', boundary: square(106.2), version: 2, ...fields })
+  expect([answer.statusCode, JSON.stringify(answer.json())]).toEqual([status, expect.stringMatching(words)])
+})
+
+it('keeps a technician’s drawing as a draft until the administrator saves', async () => {
+  expect((await put({ name: '本部', boundary: square(106.21), version: 2 }, 'technician')).statusCode).toBe(403)
+  expect((await put({ name: '本部', boundary: square(106.21) }, 'technician', '/draft')).statusCode).toBe(204)
+  expect(await drafts()).toMatchObject([{ campusId: CAMPUS, draftedBy: 'technician', boundary: square(106.21) }])
+  expect((await put({ name: '本部', boundary: square(106.21), version: 2 })).json().properties.version).toBe(3)
+  expect(await drafts()).toEqual([])
+})
+
+it('adds a campus to a school, once', async () => {
+  const wanted = { id: 'east', schoolId: NORTH, name: '东校区', boundary: square(106.25) }
+  const post = (body: object) => world.as('systemAdmin', { method: 'POST', url: '/api/v1/campuses', payload: body })
+  expect((await post(wanted)).json()).toMatchObject({ id: 'east', properties: { schoolId: NORTH, version: 1, provisional: false } })
+  expect((await post(wanted)).statusCode).toBe(409)
+  expect((await post({ ...wanted, id: 'west', schoolId: 'nowhere' })).statusCode).toBe(422)
+})
