@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { Adopted, Adoption, UnregisteredList, UnregisteredQuery } from '#contracts/unregistered.ts'
+import { Adopted, Adoption, UnregisteredBridgeList, UnregisteredList, UnregisteredQuery } from '#contracts/unregistered.ts'
 import { adoptDevice, dismissStranger, draftAdoption, type Replay } from '../commands/adopt-device.ts'
 import type { DialectOfSource } from '../commands/register-device.ts'
 import type { Pool } from '../store/pool.ts'
-import { listUnregistered } from '../store/unregistered.ts'
+import { listBridges, listUnregistered } from '../store/unregistered.ts'
 import { actor, principal } from './access.ts'
 import { reads, writes } from './answer.ts'
 import { accepted } from './problem.ts'
@@ -32,6 +32,19 @@ export const unregisteredRoutes: FastifyPluginAsyncZod<UnregisteredDeps> = async
       },
     },
     (request) => listUnregistered(pool, principal(request), request.query),
+  )
+  app.get(
+    '/unregistered/bridges',
+    {
+      config: { right: 'unregistered:read' },
+      schema: {
+        operationId: 'listUnregisteredBridges',
+        tags: ['device'],
+        querystring: z.strictObject({}),
+        response: reads({ 200: UnregisteredBridgeList }),
+      },
+    },
+    async (request) => ({ items: await listBridges(pool, principal(request)), nextCursor: null }),
   )
   app.post(
     '/unregistered/:id/adopt',

@@ -65,6 +65,7 @@ const writesMore = (plan: Plan): boolean =>
     plan.strangers.length +
     plan.states.length +
     plan.faults.length +
+    plan.listings.length +
     plan.endedExercises.length >
   0
 

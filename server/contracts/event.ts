@@ -76,6 +76,7 @@ export const DecodedEvent = z.object({
   priority: z.number().optional(),
   location: z.object({ lat: z.number(), lon: z.number() }).optional(),
   description: z.string().optional(),
+  listed: z.boolean().optional().meta({ description: 'named in a catalogue; false: taken out of it' }),
   channelName: z.string().optional(),
   model: z.string().optional(),
   component: z.string().optional().meta({ description: 'discovery: what kind of part is announced' }),

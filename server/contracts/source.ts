@@ -27,6 +27,10 @@ export const SourceSettings = z.strictObject({
   identity: SourceIdentity.nullable().default(null).meta({ description: 'null: as the dialect says' }),
   datum: z.enum(['wgs84', 'gcj02', 'bd09']).default('wgs84').meta({ description: 'of positions in the payload' }),
   timeZone: z.string().min(1).max(64).default('Asia/Shanghai').meta({ description: 'of times without offset, IANA name' }),
+  policePlatform: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'the police platform: its GB/T 28181 catalogue is evidence of the networking rate' }),
   off: z.boolean().default(false).meta({ description: 'what is heard here is a dead letter' }),
 })
 export type SourceSettings = z.infer<typeof SourceSettings>

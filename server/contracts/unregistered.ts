@@ -39,6 +39,13 @@ export const UnregisteredQuery = z.strictObject({
 })
 export const UnregisteredList = listOf(Unregistered).meta({ id: 'UnregisteredList' })
 
+/** Who reports devices that are not registered: a recorder's or platform's catalogue, a gateway. */
+export const UnregisteredBridge = z
+  .object({ source: z.string(), bridgeId: z.string(), devices: z.int(), cameras: z.int() })
+  .meta({ id: 'UnregisteredBridge' })
+export type UnregisteredBridge = z.infer<typeof UnregisteredBridge>
+export const UnregisteredBridgeList = listOf(UnregisteredBridge).meta({ id: 'UnregisteredBridgeList' })
+
 export const Adopted = z
   .object({
     deviceId: z.string(),

@@ -129,7 +129,7 @@ const catalog = (context: Context): Answer => {
     const word = (textOf(item, 'event') ?? textOf(item, 'status') ?? '').toLowerCase()
     const meaning = CATALOG.get(word) ?? { kind: 'discovery' as const }
     const name = textOf(item, 'name')
-    const common = { ...heard(context, id), ...(name === undefined ? {} : { channelName: name }) }
+    const common = { ...heard(context, id), listed: word !== 'del', ...(name === undefined ? {} : { channelName: name }) }
     const before = word === '' ? [] : (standing[`#${id}`] ?? [])
     const ended = meaning.kind === 'online' ? before : []
     if (meaning.phase) standing[`#${id}`] = [...new Set([...before, meaning.kind])]

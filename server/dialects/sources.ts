@@ -106,7 +106,15 @@ export function dialectOfSource(id: string, configured: readonly SourceRow[] = [
 
 /** What is understood without any configuration, as rows. */
 export function defaultRows(): SourceRow[] {
-  const settings = { schoolId: null, schoolLevel: null, identity: null, datum: 'wgs84', timeZone: 'Asia/Shanghai', off: false } as const
+  const settings = {
+    schoolId: null,
+    schoolLevel: null,
+    identity: null,
+    datum: 'wgs84',
+    timeZone: 'Asia/Shanghai',
+    policePlatform: false,
+    off: false,
+  } as const
   const trees = DEFAULT_SOURCES.map(({ id, dialect, base }) => {
     const filters = dialect === 'native' ? [`${base}/#`] : DIALECTS[dialect].filters(base)
     return { id, filters, dialect, baseLevels: base === '' ? 0 : base.split('/').length, ...settings }

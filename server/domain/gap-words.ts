@@ -203,6 +203,7 @@ const FACTS: Record<string, readonly [zh: string, en: string]> = {
   gbId: ['国标编码', 'GB/T 28181 ID'],
   source: ['来源', 'source'],
   listedOn: ['列入', 'listed on'],
+  heardFrom: ['目录来自', 'listed by'],
   seenBy: ['核验人', 'seen by'],
   onlineH: ['在线小时', 'hours online'],
   offlineH: ['离线小时', 'hours offline'],

@@ -58,6 +58,7 @@ export class IntakeBook {
     log: [],
     deadLetters: [],
     faults: [],
+    listings: [],
     endedExercises: [],
     outcomes: new Map(),
   }
@@ -119,6 +120,11 @@ export class IntakeBook {
       at: message.receivedAt,
       active: event.phase !== 'cleared',
     })
+  }
+
+  /** The police platform says whether a camera is in its catalogue; what else it says of one in that message is not the camera's own word. */
+  listing({ source, receivedAt, bridgeId }: Message, gbId: string, listed: boolean): void {
+    this.#plan.listings.push({ gbId, listed, at: receivedAt, heardFrom: [source, bridgeId].filter((name) => name !== null).join(' · ') })
   }
 
   misconfigured(device: RegisteredDevice, detail: string, at: Date): void {

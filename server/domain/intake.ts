@@ -21,6 +21,8 @@ export interface Message {
   readonly dialect: string | null
   /** School that the topic or the mount names. */
   readonly schoolId: string | null
+  /** Of the police platform's own cascade. */
+  readonly police?: boolean
   /** Who speaks by the topic alone. */
   readonly deviceId: string | null
   readonly bridgeId: string | null
@@ -97,6 +99,14 @@ export interface DeadLetterRow {
   thin: boolean
 }
 
+/** A camera in the police platform's catalogue, or taken out of it. */
+export interface ListingRow {
+  gbId: string
+  listed: boolean
+  at: Date
+  heardFrom: string
+}
+
 export interface StateRow {
   deviceId: string
   heardAt: Date | null
@@ -136,6 +146,7 @@ export interface Plan {
   strangers: StrangerRow[]
   states: StateRow[]
   faults: FaultRow[]
+  listings: ListingRow[]
   endedExercises: string[]
   outcomes: Map<string, Outcome>
 }

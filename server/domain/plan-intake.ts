@@ -33,7 +33,14 @@ function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], {
   book.deadLetter(message, { reason: decoded.reason, field: decoded.field ?? null, suspect, identity: deviceId ?? bridge, device })
 }
 
+/** GB/T 28181 annex D: a camera or an IP camera. */
+const CAMERA_ID = /^\d{10}13[12]\d{7}$/
+
 function takeEvent(message: Message, event: DecodedEvent, book: IntakeBook): void {
+  if (message.police && event.listed !== undefined) {
+    if (event.deviceId !== null && CAMERA_ID.test(event.deviceId)) book.listing(message, event.deviceId, event.listed)
+    return
+  }
   const point = pointOf(event)
   // A bridge that speaks of itself is a device where the register has it under its own name.
   const identity = event.deviceId ?? event.bridgeId ?? null

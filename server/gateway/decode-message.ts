@@ -58,6 +58,7 @@ export function createDecoder(sources: Sources = BUILT_IN, memories = new Decode
       sha256: mayRaise(decoded) || isCarriedRaw(source?.dialect) ? createHash('sha256').update(payload).digest('hex') : '',
       source: source?.id ?? null,
       dialect: source?.dialect ?? null,
+      ...(source?.row?.policePlatform ? { police: true } : {}),
       schoolId: own?.schoolId ?? source?.schoolId ?? null,
       deviceId: named ?? deviceId,
       bridgeId,

@@ -230,7 +230,7 @@ async function readPoliceLinks(db: Queryable, { ids, today }: Asked): Rows<Polic
 
 async function readCatalog(db: Queryable, { ids, today }: Asked): Rows<CatalogFact> {
   const { rows } = await db.query<CatalogFact & { schoolId: string }>(
-    `select school_id as "schoolId", id, device_id as "deviceId", gb_id as "gbId", listed_on::text as "listedOn", source, signed_by as "signedBy"
+    `select school_id as "schoolId", id, device_id as "deviceId", gb_id as "gbId", listed_on::text as "listedOn", source, signed_by as "signedBy", heard_from as "heardFrom"
      from police_catalog where school_id = any($1::text[]) and listed_on <= $2::date and (removed_on is null or removed_on > $2::date) order by id`,
     [ids, today],
   )

@@ -164,6 +164,26 @@ const faults: Part = {
         where not r.active and f.closed_at is null and f.device_id = r."deviceId" and f.kind = r.kind and coalesce(f.detail, '') = coalesce(r.detail, '') returning 1)`,
 }
 
+// A camera that is listed already is written only when something of it changed: a catalogue of 17,000 comes every day.
+const listings: Part = {
+  name: 'listings',
+  rows: ({ listings }) => [...new Map(listings.map((row) => [row.gbId, row])).values()],
+  locks: ['listed'],
+  ctes: (p) => `listed as (
+        insert into police_catalog (id, school_id, gb_id, device_id, listed_on, removed_on, source, heard_from)
+        select 'catalog-' || l."gbId", device.school_id, l."gbId", device.id, day, case when not l.listed then day end, 'catalog', l."heardFrom"
+        from jsonb_to_recordset(${p}::jsonb) as l("gbId" text, listed boolean, at timestamptz, "heardFrom" text)
+        cross join lateral (select (l.at at time zone 'Asia/Shanghai')::date as day) d
+        join lateral (select id, school_id from device where external_id = l."gbId" and kind = 'camera' order by id limit 1) device on true
+        where l.listed or exists (select from police_catalog where id = 'catalog-' || l."gbId")
+        order by l."gbId"
+        on conflict (id) do update set school_id = excluded.school_id, device_id = excluded.device_id, heard_from = excluded.heard_from,
+          listed_on = case when police_catalog.removed_on is not null and excluded.removed_on is null then excluded.listed_on else police_catalog.listed_on end,
+          removed_on = case when excluded.removed_on is not null then coalesce(police_catalog.removed_on, excluded.removed_on) end
+        where (police_catalog.school_id, police_catalog.device_id, police_catalog.heard_from, police_catalog.removed_on is null)
+          is distinct from (excluded.school_id, excluded.device_id, excluded.heard_from, excluded.removed_on is null) returning 1)`,
+}
+
 const exercises: Part = {
   name: 'exercises',
   rows: ({ endedExercises }) => endedExercises,
@@ -172,7 +192,7 @@ const exercises: Part = {
     `ended as (update exercise set ended_at = now() where id in (select value::uuid from jsonb_array_elements_text(${p}::jsonb)) returning 1)`,
 }
 
-const PARTS: readonly Part[] = [states, events, keys, deadLetters, strangers, faults, exercises]
+const PARTS: readonly Part[] = [states, events, keys, deadLetters, strangers, faults, listings, exercises]
 
 interface Prepared {
   /** Of the parts that have rows; names the prepared statement. */

@@ -9,7 +9,7 @@ export interface SourceDraftRow {
 }
 
 const COLUMNS = `id, filters, dialect, base_levels as "baseLevels", school_id as "schoolId", school_level as "schoolLevel", identity, datum,
-  time_zone as "timeZone", off`
+  time_zone as "timeZone", police_platform as "policePlatform", off`
 
 /** Every configured source, those that are off too. */
 export async function readSources(db: Queryable): Promise<SourceRow[]> {
@@ -24,14 +24,26 @@ export async function lockSources(db: Queryable): Promise<SourceRow[]> {
 }
 
 export async function saveSource(db: Queryable, id: string, settings: SourceSettings): Promise<void> {
-  const { filters, dialect, baseLevels, schoolId, schoolLevel, identity, datum, timeZone, off } = settings
+  const { filters, dialect, baseLevels, schoolId, schoolLevel, identity, datum, timeZone, policePlatform, off } = settings
   await db.query(
-    `insert into source (id, filters, dialect, base_levels, school_id, school_level, identity, datum, time_zone, off)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `insert into source (id, filters, dialect, base_levels, school_id, school_level, identity, datum, time_zone, off, police_platform)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (id) do update set filters = excluded.filters, dialect = excluded.dialect, base_levels = excluded.base_levels,
        school_id = excluded.school_id, school_level = excluded.school_level, identity = excluded.identity, datum = excluded.datum,
-       time_zone = excluded.time_zone, off = excluded.off`,
-    [id, JSON.stringify(filters), dialect, baseLevels, schoolId, schoolLevel, identity && JSON.stringify(identity), datum, timeZone, off],
+       time_zone = excluded.time_zone, off = excluded.off, police_platform = excluded.police_platform`,
+    [
+      id,
+      JSON.stringify(filters),
+      dialect,
+      baseLevels,
+      schoolId,
+      schoolLevel,
+      identity && JSON.stringify(identity),
+      datum,
+      timeZone,
+      off,
+      policePlatform,
+    ],
   )
 }
 

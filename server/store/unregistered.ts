@@ -1,5 +1,5 @@
 import type { DeviceKind } from '#contracts/device.ts'
-import type { Adoption, Unregistered } from '#contracts/unregistered.ts'
+import type { Adoption, Unregistered, UnregisteredBridge } from '#contracts/unregistered.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, NUMBER, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
@@ -61,6 +61,17 @@ export async function listUnregistered(db: Queryable, reader: Principal, filter:
     ],
   )
   return pageOf(rows, filter.limit, (row) => [row.suspect ? '1' : '0', String(row.id)], toUnregistered)
+}
+
+/** Who reports devices that wait, those with the most first. */
+export async function listBridges(db: Queryable, reader: Principal): Promise<UnregisteredBridge[]> {
+  const scope = schoolScope(reader, 1, 'school_id')
+  const { rows } = await db.query<UnregisteredBridge>(
+    `select source, bridge_id as "bridgeId", count(*)::int as devices, count(*) filter (where kind = 'camera')::int as cameras from unregistered
+     where dismissed_at is null and bridge_id is not null and ${scope.sql} group by source, bridge_id order by devices desc, source, bridge_id limit 1000`,
+    scope.values,
+  )
+  return rows
 }
 
 /** One row in the reader's scope. @param lock until the transaction ends */

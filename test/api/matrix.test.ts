@@ -126,6 +126,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   replayDeadLetter: ['technician', 'systemAdmin'],
   decode: ['technician', 'systemAdmin'],
   listUnregistered: ['technician', 'systemAdmin'],
+  listUnregisteredBridges: ['technician', 'systemAdmin'],
   adoptDevice: ['systemAdmin'],
   draftAdoption: ['technician', 'systemAdmin'],
   dismissUnregistered: ['systemAdmin'],

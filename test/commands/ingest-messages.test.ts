@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { SourceRow } from '#contracts/source.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
+import { defaultRows } from '../../server/dialects/sources.ts'
 import { createDecoder, type Incoming } from '../../server/gateway/decode-message.ts'
 import { aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -149,4 +151,41 @@ it('lets nobody rewrite the log with the application’s rights', async () => {
   await expect(database.pool.query(`update alarm_log set kind = 'x'`)).rejects.toThrow(/permission denied/)
   await expect(database.pool.query('delete from alarm_log')).rejects.toThrow(/permission denied/)
   await expect(database.pool.query('delete from alarm')).rejects.toThrow(/permission denied/)
+})
+
+describe('the police platform', () => {
+  const CAMERA = '64010400001320000001'
+  const row = {
+    ...(defaultRows().find(({ id }) => id === 'edge/+/gb') as SourceRow),
+    id: 'police',
+    filters: ['police/#'],
+    baseLevels: 1,
+    schoolLevel: null,
+    policePlatform: true,
+  }
+  const catalogue = (items: string) =>
+    aPublish(
+      'police/64010000002000000001/message',
+      `<?xml version="1.0"?><Response><CmdType>Catalog</CmdType><SN>1</SN><DeviceID>64010000002000000001</DeviceID><SumNum>2</SumNum><DeviceList Num="2">${items}</DeviceList></Response>`,
+    )
+  const listed = async () =>
+    (await database.pool.query('select device_id, source, heard_from, removed_on is not null as removed from police_catalog')).rows
+
+  it('proves by its catalogue which of our cameras it has, and takes back what it takes out', async () => {
+    decode = createDecoder(() => [row])
+    await database.pool.query(
+      `insert into device (id, school_id, kind, dialect, source, external_id, name) values ('cam-1', 'school-1', 'camera', 'gb28181', 'edge/school-1/gb', $1, '东门')`,
+      [CAMERA],
+    )
+    const known = `<Item><DeviceID>${CAMERA}</DeviceID><Name>东门</Name><Status>ON</Status></Item>`
+    await ingest(catalogue(`${known}<Item><DeviceID>64010400001320000009</DeviceID><Status>ON</Status></Item>`))
+    await ingest(catalogue(known))
+    const ours = { device_id: 'cam-1', source: 'catalog', heard_from: 'police · 64010000002000000001' }
+    expect(await listed()).toEqual([{ ...ours, removed: false }])
+    const { rows } = await database.pool.query('select from device_state where device_id = $1 and last_heard_at is not null', ['cam-1'])
+    expect(rows).toEqual([]) // that the police list it does not say that it is there
+
+    await ingest(catalogue(`<Item><DeviceID>${CAMERA}</DeviceID><Event>DEL</Event></Item>`))
+    expect(await listed()).toEqual([{ ...ours, removed: true }])
+  })
 })

@@ -13,6 +13,7 @@ const ROW: SourceRow = {
   identity: null,
   datum: 'wgs84',
   timeZone: 'Asia/Shanghai',
+  policePlatform: false,
   off: false,
 }
 const RECEIVED = new Date('2026-11-27T04:00:00Z')

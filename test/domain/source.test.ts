@@ -40,7 +40,15 @@ it('calls two filters overlapping whenever a topic matches both, and one coverin
 })
 
 describe('beside other sources', () => {
-  const settings = { schoolId: null, schoolLevel: null, identity: null, datum: 'wgs84', timeZone: 'Asia/Shanghai', off: false } as const
+  const settings = {
+    schoolId: null,
+    schoolLevel: null,
+    identity: null,
+    datum: 'wgs84',
+    timeZone: 'Asia/Shanghai',
+    policePlatform: false,
+    off: false,
+  } as const
   const row = (id: string, name: string, more: Partial<SourceRow> = {}): SourceRow => ({
     id,
     filters: [name],

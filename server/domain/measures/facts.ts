@@ -109,6 +109,8 @@ export interface CatalogFact {
   readonly listedOn: string
   readonly source: 'catalog' | 'signedList'
   readonly signedBy: string | null
+  /** source of messages and platform that named it */
+  readonly heardFrom: string | null
 }
 
 /** A camera's newest picture seen at the police in the period. */

@@ -39,6 +39,7 @@ export const networkingRate: MeasureDefinition = {
         gbId: entry?.gbId ?? null,
         source: entry?.source ?? null,
         listedOn: entry?.listedOn ?? null,
+        heardFrom: entry?.heardFrom ?? entry?.signedBy ?? null,
         seenBy: picture?.seenBy ?? null,
       })
     })

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react'
 import { DeviceKind } from '#contracts/device.ts'
 import type { Session } from '#contracts/session.ts'
 import type { Unregistered } from '#contracts/unregistered.ts'
-import { dismissUnregistered, readUnregistered, recallUnregistered } from '../../api/admin.ts'
+import { dismissUnregistered, readBridges, readUnregistered, recallUnregistered } from '../../api/admin.ts'
 import { useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
@@ -16,7 +16,9 @@ import { useAdminText } from './text.ts'
 import { useReading } from './use-reading.ts'
 
 const EVERY_MS = 5_000
+const BRIDGES_EVERY_MS = 15_000
 const PAGE = 50
+const MOST = 1000
 
 function Facts({ stranger }: { stranger: Unregistered }) {
   const s = useAdminText().inbox
@@ -96,11 +98,19 @@ export function InboxPage({ session }: { session: Session }) {
   const s = t.inbox
   const [state, setState] = useState<'open' | 'dismissed'>('open')
   const [kind, setKind] = useState('')
+  const [bridge, setBridge] = useState('')
   const [limit, setLimit] = useState(PAGE)
   const [chosen, setChosen] = useState<string | null>(null)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState<string[]>([])
-  const read = useCallback(() => readUnregistered(`state=${state}&limit=${limit}${kind ? `&kind=${kind}` : ''}`), [state, kind, limit])
+  const read = useCallback(
+    () =>
+      readUnregistered(
+        `state=${state}&limit=${limit}${kind ? `&kind=${kind}` : ''}${bridge ? `&bridge=${encodeURIComponent(bridge)}` : ''}`,
+      ),
+    [state, kind, bridge, limit],
+  )
+  const bridges = useReading(readBridges, BRIDGES_EVERY_MS).value?.items ?? []
   const { value, failed, again } = useReading(read, EVERY_MS)
   const ready = usePlaces(({ schools }) => schools.length > 0)
   const items = value?.items ?? []
@@ -145,6 +155,24 @@ export function InboxPage({ session }: { session: Session }) {
                 </option>
               ))}
             </select>
+            <select
+              aria-label={s.filterBridge}
+              value={bridge}
+              onChange={(event) => {
+                setBridge(event.target.value)
+                setPicked(new Set())
+                setLimit(event.target.value === '' ? PAGE : MOST)
+              }}
+            >
+              <option value="">
+                {s.filterBridge}：{s.all}
+              </option>
+              {bridges.map(({ source, bridgeId, devices }) => (
+                <option key={`${source} ${bridgeId}`} value={bridgeId}>
+                  {s.bridgeCount(`${source} · ${bridgeId}`, devices)}
+                </option>
+              ))}
+            </select>
             {failed && <span role="alert">{t.retry}</span>}
           </div>
           <div className={styles.scroll}>
@@ -157,7 +185,15 @@ export function InboxPage({ session }: { session: Session }) {
               <table className={styles.table}>
                 <thead>
                   <tr>
-                    <th scope="col">{s.columns.pick}</th>
+                    <th scope="col">
+                      <input
+                        type="checkbox"
+                        aria-label={s.pickAll}
+                        checked={items.every(({ id }) => picked.has(id))}
+                        onChange={(event) => setPicked(new Set(event.target.checked ? items.map(({ id }) => id) : []))}
+                        style={{ width: 20, height: 20 }}
+                      />
+                    </th>
                     <th scope="col">{s.columns.device}</th>
                     <th scope="col" className={styles.hide}>
                       {s.columns.source}
@@ -191,9 +227,9 @@ export function InboxPage({ session }: { session: Session }) {
             )}
           </div>
           {!value && <p className={styles.empty}>{t.loading}</p>}
-          {value?.nextCursor && limit < 1000 && (
+          {value?.nextCursor && limit < MOST && (
             <div className={styles.buttons}>
-              <button type="button" className={controls.button} onClick={() => setLimit(Math.min(1000, limit * 4))}>
+              <button type="button" className={controls.button} onClick={() => setLimit(Math.min(MOST, limit * 4))}>
                 {s.more}
               </button>
             </div>

@@ -17,6 +17,7 @@ const FRESH: SourceSettings = {
   identity: null,
   datum: 'wgs84',
   timeZone: 'Asia/Shanghai',
+  policePlatform: false,
   off: false,
 }
 const SPOKEN = DialectName.options.filter((name) => name !== 'native')
@@ -212,6 +213,16 @@ export function SourceForm({ view, mayWrite, onDone }: Props) {
             onChange={(event) => change({ timeZone: event.target.value })}
           />
         </label>
+        {settings.dialect === 'gb28181' && (
+          <label className={`${styles.check} ${styles.wide}`}>
+            <input
+              type="checkbox"
+              checked={settings.policePlatform}
+              onChange={(event) => change({ policePlatform: event.target.checked })}
+            />
+            {s.policePlatform}
+          </label>
+        )}
         <label className={`${styles.check} ${styles.wide}`}>
           <input type="checkbox" checked={settings.off} onChange={(event) => change({ off: event.target.checked })} />
           {s.off}
