@@ -18,7 +18,15 @@ import { readCases } from './match.ts'
 /** A configured source whose base is all of its filter before `#`. */
 function aSource(id: string, filter: string, more: Partial<SourceRow> = {}): SourceRow {
   const baseLevels = filter.split('/').filter((level) => level !== '#').length
-  const settings = { schoolId: null, schoolLevel: null, identity: null, datum: 'wgs84', timeZone: 'Asia/Shanghai', policePlatform: false, off: false } as const
+  const settings = {
+    schoolId: null,
+    schoolLevel: null,
+    identity: null,
+    datum: 'wgs84',
+    timeZone: 'Asia/Shanghai',
+    policePlatform: false,
+    off: false,
+  } as const
   return { id, filters: [filter], dialect: 'zigbee2mqtt', baseLevels, ...settings, ...more }
 }
 
