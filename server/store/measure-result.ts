@@ -90,10 +90,11 @@ const only = (result: string) => `(count(*) filter (where result = '${result}'))
 const SUMS = `${HELD.metSchools}, ${only('notMet')}, ${only('expired')}, ${only('noEvidence')}, ${only('notApplicable')}, ${HELD.metUnits}, ${HELD.requiredUnits},
   coalesce(bool_or(corrected_result is not null), false), ${CORRECTED.metSchools}, ${CORRECTED.applicable}, ${CORRECTED.metUnits}, ${CORRECTED.requiredUnits}`
 
-/** Adds a period's results up by measure and township. */
+/** Adds a period's results up by measure and township, and for the whole district, whose row has '' for a township. */
 export async function saveSums(db: Queryable, periodId: string, at: Date): Promise<void> {
   await db.query(
-    `with fresh as (select measure_id, township_id, ${SUMS} from measure_result where period_id = $1 group by measure_id, township_id),
+    `with fresh as (select measure_id, coalesce(township_id, '') as township_id, ${SUMS} from measure_result where period_id = $1
+         group by grouping sets ((measure_id, township_id), (measure_id))),
        gone as (delete from measure_sum s where s.period_id = $1 and not exists (select from fresh f where f.measure_id = s.measure_id and f.township_id = s.township_id))
      insert into measure_sum select $1, fresh.*, $2::timestamptz from fresh
      on conflict (period_id, measure_id, township_id) do update set met_schools = excluded.met_schools, not_met_schools = excluded.not_met_schools,
@@ -124,10 +125,10 @@ interface SumRow {
   computedAt: Date
 }
 
-const FROM_SUMS = `sum(met_schools)::int as met, sum(not_met_schools)::int as "notMet", sum(expired_schools)::int as expired, sum(no_evidence_schools)::int as "noEvidence",
-  sum(not_applicable_schools)::int as "notApplicable", sum(met_units) as "metUnits", sum(required_units) as "requiredUnits", bool_or(corrected) as corrected,
-  sum(corrected_met_schools)::int as "correctedMet", sum(corrected_applicable_schools)::int as "correctedApplicable",
-  sum(corrected_met_units) as "correctedMetUnits", sum(corrected_required_units) as "correctedRequiredUnits", max(computed_at) as "computedAt"`
+const FROM_SUMS = `met_schools as met, not_met_schools as "notMet", expired_schools as expired, no_evidence_schools as "noEvidence",
+  not_applicable_schools as "notApplicable", met_units as "metUnits", required_units as "requiredUnits", corrected,
+  corrected_met_schools as "correctedMet", corrected_applicable_schools as "correctedApplicable", corrected_met_units as "correctedMetUnits",
+  corrected_required_units as "correctedRequiredUnits", computed_at as "computedAt"`
 const FROM_RESULTS = `${HELD.metSchools} as met, ${only('notMet')} as "notMet", ${only('expired')} as expired, ${only('noEvidence')} as "noEvidence",
   ${only('notApplicable')} as "notApplicable", ${HELD.metUnits} as "metUnits", ${HELD.requiredUnits} as "requiredUnits",
   coalesce(bool_or(corrected_result is not null), false) as corrected, ${CORRECTED.metSchools} as "correctedMet",
@@ -147,8 +148,8 @@ export async function readSums(
   const { rows } = await db.query<SumRow & { fromDay: string }>(
     `with shown as materialized (select id, from_day from period where kind = $1 and from_day <= $2::date order by from_day desc limit $3)
      select t.measure_id as "measureId", t.period_id as "periodId", ${whole ? FROM_SUMS : FROM_RESULTS}
-     from shown join ${whole ? 'measure_sum' : 'measure_result'} t on t.period_id = shown.id and ${scope.sql}
-     group by t.measure_id, t.period_id, shown.from_day order by t.measure_id, shown.from_day`,
+     from shown join ${whole ? 'measure_sum' : 'measure_result'} t on t.period_id = shown.id and ${whole ? "t.township_id = ''" : 'true'} and ${scope.sql}
+     ${whole ? '' : 'group by t.measure_id, t.period_id, shown.from_day'} order by t.measure_id, shown.from_day`,
     [kind, from, TREND, ...scope.values],
   )
   const found = new Map<string, SumRow[]>()

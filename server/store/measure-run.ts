@@ -22,23 +22,33 @@ export async function leaveMeasureRun(db: Queryable, leader: string): Promise<vo
 // A change of evidence of long ago corrects at most the last months' frozen figures.
 const CORRECTED_DAYS = 400
 
-/** Makes due whatever the noted changes may touch, and what has never been computed. */
-export async function takeChanges(db: Queryable): Promise<void> {
+/** Changes of one statement: 20,000 kept the embedded database for 550 ms. */
+const TAKEN = 2_000
+
+/** Makes due what has never been computed. */
+export async function takeNewcomers(db: Queryable): Promise<void> {
   await db.query(
     `insert into measure_school (period_id, school_id, next_at)
      select p.id, s.id, '-infinity' from period p cross join school s
      where p.state = 'open' and p.from_day <= (now() at time zone 'Asia/Shanghai')::date and not exists (select from measure_school m where m.period_id = p.id and m.school_id = s.id)
      on conflict do nothing`,
   )
-  await db.query(
-    `with taken as (delete from measure_change where id in (select id from measure_change order by id limit 20000) returning school_id, today),
+}
+
+/** Makes due whatever the oldest noted changes may touch. @returns whether there are more */
+export async function takeChanges(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ taken: number }>(
+    `with taken as (delete from measure_change where id in (select id from measure_change order by id limit $1) returning school_id, today),
        named as (select school_id, bool_and(today) as today from taken where school_id is not null group by school_id),
-       everything as (select bool_and(today) as today from taken where school_id is null having count(*) > 0)
-     update measure_school m set next_at = '-infinity' from period p
-     where p.id = m.period_id and m.next_at > '-infinity' and (p.state = 'open' or p.from_day > current_date - ${CORRECTED_DAYS})
-       and (exists (select from named n where n.school_id = m.school_id and (p.state = 'open' or not n.today))
-         or exists (select from everything e where p.state = 'open' or not e.today))`,
+       everything as (select bool_and(today) as today from taken where school_id is null having count(*) > 0),
+       due as (update measure_school m set next_at = '-infinity' from period p
+         where p.id = m.period_id and m.next_at > '-infinity' and (p.state = 'open' or p.from_day > current_date - ${CORRECTED_DAYS})
+           and (exists (select from named n where n.school_id = m.school_id and (p.state = 'open' or not n.today))
+             or exists (select from everything e where p.state = 'open' or not e.today)))
+     select count(*)::int as taken from taken`,
+    [TAKEN],
   )
+  return rows[0]?.taken === TAKEN
 }
 
 /** Its time has come, or the cut-off has passed since it was computed. */

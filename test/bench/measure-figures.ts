@@ -8,6 +8,7 @@ import { migrate } from '../../server/store/migrate.ts'
 import { appPool } from '../../server/store/pool.ts'
 import { aPrincipal } from '../support/builders.ts'
 import { administer, urlOf } from '../support/database.ts'
+import { median, timed } from './timed.ts'
 
 const ROUNDS = 30
 
@@ -64,10 +65,3 @@ export async function measureFigures(server: string, schools: number, months: nu
     await administer(server, `drop database if exists ${name} with (force)`)
   }
 }
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
-}
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
