@@ -304,6 +304,7 @@ export class IntakeBook {
     if (!state.heardAt || message.receivedAt > state.heardAt) state.heardAt = message.receivedAt
     if (!event.retained || event.kind === 'online') state.saidOffline = false
     if (typeof event.battery === 'number') state.battery = event.battery
+    if (event.batteryLow !== undefined) state.batteryLow = event.batteryLow
     if (event.bridgeId !== undefined) state.bridgeId = event.bridgeId
     if (event.counter !== undefined && !event.counterRestarts && !late) state.counter = event.counter
     if (event.deviceTime !== null && event.timeTrusted !== false && !event.retained && !event.historical && message.replayOf === null) {
@@ -322,6 +323,7 @@ export class IntakeBook {
       beats: 0,
       saidOffline: null,
       battery: null,
+      batteryLow: null,
       counter: null,
       clock: null,
       pressedAt: null,

@@ -113,6 +113,7 @@ export interface StateRow {
   beats: number
   saidOffline: boolean | null
   battery: number | null
+  batteryLow: boolean | null
   counter: number | null
   clock: Clock | null
   pressedAt: Date | null

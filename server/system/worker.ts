@@ -9,7 +9,7 @@ import { measureWorker } from '../worker/measures.ts'
 import { orphanWatch } from '../worker/orphan-watch.ts'
 import { taskReminder } from '../worker/remind-tasks.ts'
 import { retention } from '../worker/retention.ts'
-import { availabilityRoll, deviceWatch } from '../worker/watch-devices.ts'
+import { availabilityRoll, deviceWatch, measuredWatch } from '../worker/watch-devices.ts'
 import { incidentWatch } from '../worker/watch-incidents.ts'
 import type { Part } from './part.ts'
 
@@ -29,6 +29,7 @@ export function startWorker({ pool, databaseUrl, config, offer, onError }: Worke
     escalator(pool, offer, told('escalation')),
     retention(pool, databaseUrl, keepOf(config), told('retention')),
     deviceWatch(pool, config.INSTANCE, told('device watch')),
+    measuredWatch(pool, told('measured')),
     availabilityRoll(pool, told('availability')),
     taskReminder(pool, told('reminders of tasks')),
     measureWorker(pool, config.INSTANCE, told('measures')),
