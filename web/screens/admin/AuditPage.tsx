@@ -9,6 +9,7 @@ import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { fromLocalInput } from '../../ui/time.ts'
 import { useAuditText } from './audit-text.ts'
+import { actWords, useAuditWords } from './audit-words.ts'
 import { useAdminText } from './text.ts'
 
 const FILTERS = ['account', 'action', 'from', 'to'] as const
@@ -29,6 +30,8 @@ export function AuditPage() {
   const t = useText()
   const admin = useAdminText()
   const a = useAuditText()
+  const words = useAuditWords()
+  const resultOf = ({ result }: AuditEntry): string => words.result[result] ?? result
   const [address, setAddress] = useSearchParams()
   const query = queryOf(address)
   const { value, failed } = useServer(`audit ${query}`, () => readAudit(query), 10_000)
@@ -95,13 +98,15 @@ export function AuditPage() {
             <tbody>
               {lines.map((line) => (
                 <tr key={line.id}>
-                  <td className={styles.number}>{shanghaiMoment(line.at)}</td>
+                  <td className={styles.moment}>{shanghaiMoment(line.at)}</td>
                   <td>{line.account ?? <span className={styles.dim}>{a.nobody}</span>}</td>
                   <td>{line.role && (t.role[line.role as keyof typeof t.role] ?? line.role)}</td>
                   <td className={styles.mono}>{line.address}</td>
-                  <td className={styles.mono}>{line.action}</td>
+                  <td title={line.action}>{actWords(line.action, words)}</td>
                   <td className={styles.mono}>{line.object}</td>
-                  <td>{line.result === 'ok' ? line.result : <span className={styles.warn}>{line.result}</span>}</td>
+                  <td title={line.result}>
+                    {line.result === 'ok' ? resultOf(line) : <span className={styles.warn}>{resultOf(line)}</span>}
+                  </td>
                   <td className={styles.mono}>{Object.keys(line.data).length > 0 && JSON.stringify(line.data)}</td>
                   <td className={styles.mono} title={line.hash}>
                     {line.hash.slice(0, 8)}

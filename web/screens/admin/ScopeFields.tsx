@@ -1,8 +1,8 @@
-import { useEffect } from 'react'
 import { Role, type Scope } from '#contracts/session.ts'
 import { scopeKindsOf } from '#domain/policy.ts'
+import { schoolPages } from '../../api/register.ts'
+import { useServer } from '../../api/use-server.ts'
 import { useText } from '../../i18n/text.ts'
-import { loadSchools, useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { useAccountsText } from './account-text.ts'
@@ -12,6 +12,12 @@ export interface RoleAndScope {
   kind: Scope['kind']
   /** as typed: codes, one a line */
   ids: string
+}
+
+async function readNames(): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for await (const page of schoolPages()) for (const { id, name } of page) names.set(id, name)
+  return names
 }
 
 const idsOf = (text: string): string[] => [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))]
@@ -28,11 +34,10 @@ export const fromScope = (role: Role | null, scope: Scope | null): RoleAndScope 
 export function ScopeFields({ value, onChange }: { value: RoleAndScope; onChange: (value: RoleAndScope) => void }) {
   const t = useText()
   const a = useAccountsText()
-  const schools = useRegister((state) => state.schools)
-  useEffect(() => void loadSchools(), [])
+  const schools = useServer('names of schools', readNames).value
   const kinds = scopeKindsOf(value.role)
   const named = value.kind === 'school' ? idsOf(value.ids) : []
-  const unknown = schools.size > 0 ? named.filter((id) => !schools.has(id)) : []
+  const unknown = schools ? named.filter((id) => !schools.has(id)) : []
   const setRole = (role: Role) => {
     const possible = scopeKindsOf(role)
     onChange({ ...value, role, kind: possible.includes(value.kind) ? value.kind : (possible[0] ?? 'district') })
@@ -71,7 +76,7 @@ export function ScopeFields({ value, onChange }: { value: RoleAndScope; onChange
             onChange={(event) => onChange({ ...value, ids: event.target.value })}
           />
           <span className={unknown.length > 0 ? styles.warn : styles.dim}>
-            {unknown.length > 0 ? a.unknown(unknown.join('、')) : named.flatMap((id) => schools.get(id)?.name ?? []).join('、')}
+            {unknown.length > 0 ? a.unknown(unknown.join('、')) : named.flatMap((id) => schools?.get(id) ?? []).join('、')}
           </span>
         </label>
       )}
