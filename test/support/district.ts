@@ -24,12 +24,11 @@ const PEOPLE: [username: string, name: string, role: Role, scope: Scope][] = [
   ['bureau', '示例·安全科', 'bureau', { kind: 'district' }],
   ['school', '示例·安全员', 'schoolOfficer', { kind: 'school', ids: ['demo-p001'] }],
   ['guard-m', '示例·中学保安', 'guard', { kind: 'school', ids: ['demo-m001'] }],
-  ['school', '示例·安全员', 'schoolOfficer', { kind: 'school', ids: ['demo-p001'] }],
   ['head', '示例·校长', 'schoolHead', { kind: 'school', ids: ['demo-p001'] }],
   ['admin', '示例·系统管理员', 'systemAdmin', { kind: 'district' }],
   ['audit', '示例·审计管理员', 'auditor', { kind: 'district' }],
   ['guard-k', '示例·园保安', 'guard', { kind: 'school', ids: ['demo-k001'] }],
-  ['bureau', '示例·安全科', 'bureau', { kind: 'district' }],
+  ['security', '示例·安全保密管理员', 'securityAdmin', { kind: 'district' }],
   ['department', '示例·市场监管联络员', 'department', { kind: 'department', ids: ['demo-d-market'] }],
 ]
 

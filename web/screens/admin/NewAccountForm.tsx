@@ -36,7 +36,7 @@ export function NewAccountForm({ onMade }: { onMade: () => void }) {
     }
   }
   return (
-    <form className={styles.panel} onSubmit={(event) => void submit(event)}>
+    <form className={styles.panel} aria-label={a.add} onSubmit={(event) => void submit(event)}>
       <h2>{a.add}</h2>
       <div className={styles.form}>
         <label className={controls.field}>
