@@ -1,5 +1,5 @@
 // Fails when what `vite build web` wrote holds syntax that the oldest browser we promise cannot read. Floors are Chrome's versions, in
-// web/browser-floors.json: what the guard's page can reach is held to the guard's floor, everything else to the desk's.
+// web/browser-floors.json: what the phones' pages (guard's, field officer's) can reach is held to the guard's floor, everything else to the desk's.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { transform } from 'esbuild'
@@ -52,7 +52,7 @@ const jsFeatures: [RegExp, number, string][] = [
   [/\.at\(-?\d+\)/, 92, 'at()'],
 ]
 
-const guard = reachableFrom('guard.html')
+const guard = new Set([...reachableFrom('guard.html'), ...reachableFrom('field.html')])
 const problems: string[] = []
 for (const file of builtFiles()) {
   const floor = guard.has(file) ? floors.guard : floors.desk
@@ -63,6 +63,7 @@ problems.push(...(await problemsOf('guard-sw.js', `chrome${floors.guard}`, floor
 problems.push(...(await problemsOf('floor.js', 'es5', 0)))
 for (const [page, floor] of [
   ['guard.html', floors.guard],
+  ['field.html', floors.guard],
   ['index.html', floors.desk],
 ] as const) {
   if (!readFileSync(path.join(dist, page), 'utf8').includes(`data-floor="${floor}"`))

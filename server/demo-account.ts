@@ -75,7 +75,7 @@ export async function demoEnrolment(pool: Pool): Promise<string | null> {
   const officer = await findAccount(pool, 'school')
   if (officer?.role !== 'schoolOfficer' || officer.scope?.kind !== 'school') return null
   const { id: accountId, username, name, role, scope } = officer
-  const principal = { accountId, username, name, role, scope, schoolIds: scope.ids, session: 'desk' } as const
+  const principal = { accountId, username, name, role, scope, schoolIds: scope.ids, departments: [], session: 'desk' } as const
   const made = await makeEnrolment(pool, { principal, address: '127.0.0.1' }, 'guard')
   return made.ok ? made.code : null
 }

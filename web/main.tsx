@@ -18,7 +18,7 @@ const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) =>
 const BureauDesk = lazy(() => import('./screens/bureau/BureauDesk.tsx').then((m) => ({ default: m.BureauDesk })))
 const DepartmentDesk = lazy(() => import('./screens/department/DepartmentDesk.tsx').then((m) => ({ default: m.DepartmentDesk })))
 const IncidentDesk = lazy(() => import('./screens/incident/IncidentPage.tsx').then((m) => ({ default: m.IncidentDesk })))
-const FieldPage = lazy(() => import('./screens/field/FieldPage.tsx').then((m) => ({ default: m.FieldPage })))
+const SafetyDesk = lazy(() => import('./screens/school/SafetyDesk.tsx').then((m) => ({ default: m.SafetyDesk })))
 const Legend = lazy(() => import('./screens/legend/Legend.tsx').then((m) => ({ default: m.Legend })))
 const Technician = lazy(() => import('./screens/technician/Technician.tsx').then((m) => ({ default: m.Technician })))
 const AccountPage = lazy(() => import('./screens/account/AccountPage.tsx').then((m) => ({ default: m.AccountPage })))
@@ -58,7 +58,7 @@ function Screens() {
   const session = useSession((state) => state.session)
   const { pathname } = useLocation()
   if (pathname === '/legend') return <Legend />
-  if (pathname === '/field') return <FieldPage />
+  if (pathname === '/field') return <ToDocument path={`/field${location.hash}`} />
   if (session === undefined) return <p style={{ padding: 32, color: 'var(--dim)' }}>{t.app.loading}</p>
   if (session === null && pathname === '/setup') return <Setup />
   if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />
@@ -75,6 +75,7 @@ function Screens() {
       {!HAS_DESK.includes(session.role) && holds(session, 'incident:read') && (
         <Route path={`${session.home}/incidents/*`} element={<IncidentDesk session={session} />} />
       )}
+      {session.home === '/school' && <Route path="/school/*" element={<SafetyDesk session={session} />} />}
       {ADMIN.includes(session.role) && <Route path="/admin/*" element={<AdminDesk session={session} />} />}
       {session.role === 'bureau' && <Route path="/bureau/*" element={<BureauDesk session={session} />} />}
       {session.home === '/department' && <Route path="/department/*" element={<DepartmentDesk session={session} />} />}

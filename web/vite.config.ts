@@ -8,12 +8,13 @@ import { defineConfig, type Plugin } from 'vite'
 const root = import.meta.dirname
 const outDir = resolve(root, '../dist/web')
 
-/** `/guard` is a page of its own; in development Vite would answer it with the desk's page. */
-const guardPage: Plugin = {
-  name: 'guard-page',
+/** `/guard` and `/field` are pages of their own; in development Vite would answer them with the desk's page. */
+const phonePages: Plugin = {
+  name: 'phone-pages',
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      if (request.url && /^\/guard(\/|\?|$)/.test(request.url)) request.url = '/guard.html'
+      const [, page] = /^\/(guard|field)(?:\/|\?|$)/.exec(request.url ?? '') ?? []
+      if (page) request.url = `/${page}.html`
       next()
     })
   },
@@ -58,18 +59,23 @@ const backend = process.env.BACKEND ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root,
-  plugins: [react(), guardPage, guardFiles, compressed],
+  plugins: [react(), phonePages, guardFiles, compressed],
   server: { proxy: { '/api': backend, '/socket.io': { target: backend, ws: true } } },
   build: {
     outDir,
     emptyOutDir: true,
     manifest: true,
-    // The two pages share React and the live link, so both are written for the older floor: the guard's phone (Chrome 79).
+    // The pages share React and the live link, so both are written for the older floor: the guard's phone (Chrome 79).
     // What the desk needs beyond it (Chrome 88, e.g. module workers) is checked by public/floor.js before anything loads.
     target: 'chrome79',
     cssTarget: 'chrome79',
     rolldownOptions: {
-      input: { desk: resolve(root, 'index.html'), guard: resolve(root, 'guard.html'), 'guard-sw': resolve(root, 'guard-sw.ts') },
+      input: {
+        desk: resolve(root, 'index.html'),
+        guard: resolve(root, 'guard.html'),
+        field: resolve(root, 'field.html'),
+        'guard-sw': resolve(root, 'guard-sw.ts'),
+      },
       // A service worker's name is fixed: browsers ask for it anew by that.
       output: { entryFileNames: ({ name }) => (name === 'guard-sw' ? '[name].js' : 'assets/[name]-[hash].js') },
     },

@@ -41,6 +41,7 @@ import { type MapOptions, mapRoutes } from './map.ts'
 import { measureRoutes } from './measure.ts'
 import { measureMatrixRoutes } from './measure-matrix.ts'
 import { measureRuleRoutes } from './measure-rule.ts'
+import { noticeRoutes } from './notice.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
 import { type PhoneOptions, phoneRoutes } from './phone.ts'
@@ -148,6 +149,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(hazardRoutes, { pool })
   await api.register(hazardLinkRoutes, { pool, ...config })
   await api.register(venueRoutes, { pool })
+  await api.register(noticeRoutes, { pool })
   await api.register(roadNetworkRoutes, { pool })
 }
 

@@ -45,7 +45,8 @@ function answerUnknown(root: string, request: FastifyRequest, reply: FastifyRepl
   const route = request.url.split('?')[0] ?? '/'
   if (!isPage(request.method, route))
     return sendProblem(reply, refused('not-found', `there is no ${request.method} ${route.slice(0, 200)}`))
-  const file = /^\/guard(\/|$)/.test(route) ? 'guard.html' : 'index.html'
+  const [, phone] = /^\/(guard|field)(?:\/|$)/.exec(route) ?? []
+  const file = `${phone ?? 'index'}.html`
   if (!existsSync(path.join(root, file))) return sendProblem(reply, refused('not-found', 'the web app is not built: npm run build'))
   return reply.code(200).sendFile(file)
 }

@@ -44,11 +44,21 @@ type SessionDeps = UnitOptions & FactorOptions & { pool: Pool }
 
 async function toSession(
   { pool, unitName = '' }: SessionDeps,
-  { accountId, username, name, role, scope, session, schoolIds }: Principal,
+  { accountId, username, name, role, scope, session, schoolIds, departments }: Principal,
 ): Promise<Session> {
   const secondFactor = await hasSecondFactor(pool, accountId)
   const schools = await readSchoolNames(pool, scope.kind === 'school' ? (schoolIds ?? []) : [])
-  return { user: { username, name }, role, scope, home: homeOf(role), kind: session, secondFactor, unit: unitName, schools }
+  return {
+    user: { username, name },
+    role,
+    scope,
+    home: homeOf(role),
+    kind: session,
+    secondFactor,
+    unit: unitName,
+    schools,
+    departments: [...departments],
+  }
 }
 
 /** What a new cookie's session is. */

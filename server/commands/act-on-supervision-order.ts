@@ -2,6 +2,7 @@ import type { SupervisionAct, SupervisionActName, SupervisionOrder } from '#cont
 import type { Principal } from '#domain/policy.ts'
 import { refuse } from '#domain/problem.ts'
 import { stepSupervision } from '#domain/supervision-order.ts'
+import { insertNotices } from '../store/notice.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { findSupervisionOrder, logSupervision, saveSupervisionOrder } from '../store/supervision-order.ts'
 import { logTask } from '../store/task.ts'
@@ -40,6 +41,14 @@ export const actOnSupervisionOrder = (
     const note = act.note ?? null
     await saveSupervisionOrder(db, id, { state: stepped.state, name, note, by: by.username })
     await logSupervision(db, id, by.username, LOGGED[name], note)
+    if (name === 'answer')
+      await insertNotices(db, {
+        kind: 'orderAnswered',
+        ownerKind: 'supervisionOrder',
+        ownerId: id,
+        subject: order.subject,
+        to: [{ audience: 'bureau', audienceId: '' }],
+      })
     if (order.ownerKind === 'task')
       await logTask(db, {
         taskId: order.ownerId,

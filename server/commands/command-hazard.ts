@@ -1,11 +1,12 @@
 import type { Hazard, HazardAct, HazardCommandName, NewHazard } from '#contracts/hazard.ts'
-import { partiesOf, stepHazard } from '#domain/hazard.ts'
+import { noticeOf, partiesOf, stepHazard } from '#domain/hazard.ts'
 import { type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { policeDepartments, unknownDepartments } from '../store/department.ts'
 import { findHazard, type HazardRow, insertHazard, logHazard, saveHazard, staleFiles, toHazard } from '../store/hazard.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
+import { insertNotices } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { hasSchool } from '../store/school.ts'
 
@@ -75,9 +76,14 @@ export const commandHazard = (
       note,
       data: { ...data, ...extended(hazard, command) },
     })
+    const notice = noticeOf(command, stepped.hazard)
+    if (notice) await insertNotices(db, { ...notice, ownerKind: 'hazard', ownerId: id, subject: subjectOf(hazard) })
     // By id alone: who returns or hands on a hazard is still told what became of it.
     return { ok: true, hazard: toHazard((await findHazard(db, by, id)) ?? stepped.hazard) }
   })
+
+/** A hazard as it stands in a notice. */
+export const subjectOf = ({ schoolName, title }: Pick<HazardRow, 'schoolName' | 'title'>): string => `${schoolName}：${title}`
 
 /** What an extension was about is not in the act that decides it. */
 const extended = ({ extensionTo, dueOn }: HazardRow, command: HazardCommandName): object =>

@@ -3,7 +3,8 @@ import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { unknownDepartments } from '../store/department.ts'
-import { findHazard } from '../store/hazard.ts'
+import { findHazard, logHazard } from '../store/hazard.ts'
+import { insertNotices } from '../store/notice.ts'
 import { UUID } from '../store/page.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findSupervisionOrder, insertSupervisionOrder, logSupervision } from '../store/supervision-order.ts'
@@ -34,6 +35,17 @@ export const issueSupervisionOrder = (pool: Pool, by: Principal, wanted: NewSupe
     }
     const id = await insertSupervisionOrder(db, { ...wanted, subject }, by.username, { year: Number(today.slice(0, 4)) })
     await logSupervision(db, id, by.username, 'issued', null)
+    await insertNotices(db, {
+      kind: 'orderIssued',
+      ownerKind: 'supervisionOrder',
+      ownerId: id,
+      subject,
+      to: [{ audience: 'department', audienceId: wanted.departmentId }],
+    })
+    if (wanted.ownerKind === 'hazard') {
+      const data = { order: id, dueOn: wanted.dueOn, department: wanted.departmentId }
+      await logHazard(db, { hazardId: wanted.ownerId, by: by.username, name: by.name, kind: 'orderIssued', note: wanted.demand, data })
+    }
     if (wanted.ownerKind === 'task')
       await logTask(db, {
         taskId: wanted.ownerId,

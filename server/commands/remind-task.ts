@@ -3,7 +3,9 @@ import type { RemindTask } from '#contracts/task.ts'
 import type { Principal } from '#domain/policy.ts'
 import { refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
+import { daysBetween } from '#domain/shanghai-day.ts'
 import { reminderStep } from '#domain/task.ts'
+import { insertNotices, type NewNotice } from '../store/notice.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { findTask, logTask, type TaskRow, toTask } from '../store/task.ts'
 import { insertReminders, readRemindable } from '../store/task-reminder.ts'
@@ -23,6 +25,7 @@ export const remindTask = (pool: Pool, by: Principal, id: string, { departments,
     }
     const told = departments ?? all
     await insertReminders(db, { taskId: id, departments: told, step: 'hand', dueOn: row.dueOn, note, by: by.username })
+    await insertNotices(db, noticeFor({ id, text: row.text, dueOn: row.dueOn }, told, shanghaiDay(new Date())))
     await logTask(db, { taskId: id, by: by.username, kind: 'reminded', note, data: { departments: told } })
     return { ok: true, task: toTask((await findTask(db, by, id, { lock: false })) as TaskRow) }
   })
@@ -31,10 +34,27 @@ export const remindTask = (pool: Pool, by: Principal, id: string, { departments,
 export async function remindTasksDue(pool: Pool, now = new Date()): Promise<number> {
   const today = shanghaiDay(now)
   let told = 0
-  for (const { id, dueOn, departments, steps } of await readRemindable(pool, today)) {
-    const step = reminderStep(dueOn, today)
+  for (const { departments, steps, ...task } of await readRemindable(pool, today)) {
+    const step = reminderStep(task.dueOn, today)
     if (step === null || steps.includes(step)) continue
-    told += await insertReminders(pool, { taskId: id, departments, step, dueOn, note: null, by: null })
+    told += await transaction(pool, async (db) => {
+      const fresh = await insertReminders(db, { taskId: task.id, departments, step, dueOn: task.dueOn, note: null, by: null })
+      if (fresh.length > 0) await insertNotices(db, noticeFor(task, fresh, today))
+      return fresh.length
+    })
   }
   return told
 }
+
+const noticeFor = (
+  { id, text, dueOn }: { id: string; text: string; dueOn: string },
+  departments: readonly string[],
+  today: string,
+): NewNotice => ({
+  kind: 'reminded',
+  ownerKind: 'task',
+  ownerId: id,
+  subject: text,
+  days: daysBetween(dueOn, today),
+  to: departments.map((audienceId) => ({ audience: 'department', audienceId })),
+})

@@ -1,4 +1,4 @@
-import type { NewHazard } from '#contracts/hazard.ts'
+import type { HazardCommandName, NewHazard } from '#contracts/hazard.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { addDays } from '#domain/day.ts'
 import type { HazardFacts } from '#domain/hazard.ts'
@@ -136,24 +136,53 @@ const placed = ([lng, lat]: LngLat, [east, north]: readonly [number, number]): L
   lat + north / METRES_A_DEGREE,
 ]
 
+/** What was done until a story stands where it stands, by whom. */
+const PATHS: Partial<Record<HazardFacts['state'], readonly HazardCommandName[]>> = {
+  assigned: ['assign'],
+  accepted: ['assign', 'accept'],
+  rectifying: ['assign', 'accept', 'start'],
+  fixed: ['assign', 'accept', 'start', 'fix'],
+  struckOff: ['assign', 'accept', 'start', 'fix', 'verify', 'strikeOff'],
+}
+const SAID: Partial<Record<HazardCommandName, string>> = {
+  accept: '已安排人员现场核实（合成数据）',
+  fix: '已按要求整改（合成数据）',
+  verify: '现场复查，问题已消除（合成数据）',
+  strikeOff: '销号（合成数据）',
+}
+const BY_BUREAU: readonly HazardCommandName[] = ['assign', 'verify', 'strikeOff']
+
 async function tell(db: Queryable, schoolId: string, gate: LngLat, story: Story, now: Date): Promise<void> {
   const foundAt = new Date(now.getTime() - story.foundDaysAgo * DAY_MS)
   const position = placed(gate, story.offset)
   const id = await insertHazard(db, { ...story.hazard, schoolId, position, foundAt: foundAt.toISOString() }, 'bureau', { synthetic: true })
-  const mended = story.state === 'fixed' || story.state === 'struckOff'
+  const steps = PATHS[story.state] ?? []
+  // Spread between the finding and now, so that nothing was done before it could be.
+  const at = (step: number): Date => new Date(foundAt.getTime() + ((now.getTime() - foundAt.getTime()) * (step + 1)) / (steps.length + 1))
+  const when = (command: HazardCommandName): Date | null => (steps.includes(command) ? at(steps.indexOf(command)) : null)
+  const dueOn = story.dueInDays === null ? null : addDays(shanghaiDay(now), story.dueInDays)
   await db.query(
-    `update hazard set state = $2, listed_at = $3, lead_dept = $4, due_on = $5, fixed_by = $6, fixed_at = $7, verified_by = $8, struck_off_at = $9, version = 2 where id = $1`,
+    `update hazard set state = $2, listed_at = $3, lead_dept = $4, due_on = $5, fixed_by = $6, fixed_at = $7, verified_by = $8, struck_off_at = $9,
+       version = $10, changed_at = $11 where id = $1`,
     [
       id,
       story.state,
       foundAt,
       story.dept,
-      story.dueInDays === null ? null : addDays(shanghaiDay(now), story.dueInDays),
-      mended ? 'department' : null,
-      mended ? new Date(now.getTime() - 3 * DAY_MS) : null,
-      story.state === 'struckOff' ? 'bureau' : null,
-      story.state === 'struckOff' ? new Date(now.getTime() - DAY_MS) : null,
+      dueOn,
+      when('fix') && (story.dept === null ? 'school' : 'department'),
+      when('fix'),
+      when('verify') && 'bureau',
+      when('strikeOff'),
+      steps.length + 1,
+      at(steps.length - 1),
     ],
   )
-  await logHazard(db, { hazardId: id, by: null, name: '示例数据', kind: 'found', note: story.hazard.detail ?? null })
+  const mender = story.dept === null ? '示例·安全员' : '示例·部门联络员'
+  await logHazard(db, { hazardId: id, by: null, name: '示例·安全科', kind: 'found', note: story.hazard.detail ?? null, at: foundAt })
+  for (const [n, kind] of steps.entries()) {
+    const name = BY_BUREAU.includes(kind) ? '示例·安全科' : mender
+    const data = kind === 'assign' ? { leadDept: story.dept, coDepts: [], dueOn } : {}
+    await logHazard(db, { hazardId: id, by: null, name, kind, note: SAID[kind] ?? null, data, at: at(n) })
+  }
 }

@@ -149,6 +149,7 @@ const actor = (username: string, role: Role, schoolIds: string[] | null): Princi
   role,
   scope: schoolIds === null ? { kind: 'district' } : { kind: 'school', ids: schoolIds },
   schoolIds,
+  departments: [],
   session: 'desk',
 })
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { HazardLink, SealedHazard } from '#contracts/hazard-link.ts'
-import { stepHazard } from '#domain/hazard.ts'
+import { noticeOf, stepHazard } from '#domain/hazard.ts'
 import { mapLinks } from '#domain/map-link.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
@@ -8,7 +8,9 @@ import { shanghaiDay } from '#domain/shanghai.ts'
 import { listFiles } from '../store/file.ts'
 import { findAnyHazard, findHazard, logHazard, saveHazard, staleFiles } from '../store/hazard.ts'
 import { bindLink, hazardOfLink, insertLink, lockLink, noteOpening, revokeLink, type Seal } from '../store/hazard-link.ts'
+import { insertNotices } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { subjectOf } from './command-hazard.ts'
 import { keepFile } from './keep-file.ts'
 
 /** Who holds a link in the hand, and where. */
@@ -108,6 +110,8 @@ export const finishSealed = (pool: Pool, bearer: Bearer, note: string): Promise<
     const stepped = stepHazard(hazard, 'fix', act, { by, parties: ['lead'], now, today: shanghaiDay(now) })
     if (!stepped.ok) return refuse('conflict', stepped.reason)
     await saveHazard(db, stepped.hazard)
+    const notice = noticeOf('fix', stepped.hazard)
+    if (notice) await insertNotices(db, { ...notice, ownerKind: 'hazard', ownerId: hazard.id, subject: subjectOf(hazard) })
     await logHazard(db, { hazardId: hazard.id, by: null, name: nameOf(seal), kind: 'fix', note, data: { fileIds, link: seal.id } })
     return { ok: true, hazard: await describe(db, seal, true) }
   })

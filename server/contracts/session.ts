@@ -59,6 +59,7 @@ export const Session = z
     kind: z.enum(['desk', 'phone', 'enrolling']).meta({ description: 'enrolling: opens nothing until a second factor is there' }),
     secondFactor: z.boolean().meta({ description: 'whether the account has one' }),
     unit: z.string().meta({ description: '单位, as it stands on papers; empty when none is configured' }),
+    departments: z.array(z.string()).meta({ description: 'ids of the departments that they act for' }),
     /** So that a phone, which may read nothing but alarms, can name the place. */
     schools: z
       .array(z.object({ id: SchoolId, name: z.string() }))

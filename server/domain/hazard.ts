@@ -1,5 +1,7 @@
 // The life of a hazard 隐患 (R33): found → 交办 → 签收 (or 退回) → 整改中 → fixed with a photo → 核查 by somebody else → 销号, or back; a recurrence reopens it.
+
 import type { HazardAct, HazardCommandName, HazardPlace, HazardState, Risk } from '#contracts/hazard.ts'
+import type { NoticeKind } from '#contracts/notice.ts'
 import { daysBetween } from './day.ts'
 import { may, type Principal, type Right } from './policy.ts'
 
@@ -163,6 +165,53 @@ function changes(hazard: HazardFacts, command: HazardCommandName, act: HazardAct
     case 'note':
       return {}
   }
+}
+
+/** Whom a step concerns besides who took it, and as what it stands on their desk. */
+const TELLS: Partial<Record<HazardCommandName, { kind: NoticeKind; to: readonly ('bureau' | 'menders')[] }>> = {
+  assign: { kind: 'assigned', to: ['menders'] },
+  return: { kind: 'returned', to: ['bureau'] },
+  askExtension: { kind: 'extensionAsked', to: ['bureau'] },
+  grantExtension: { kind: 'extensionDecided', to: ['menders'] },
+  refuseExtension: { kind: 'extensionDecided', to: ['menders'] },
+  fix: { kind: 'fixed', to: ['bureau'] },
+  sendBack: { kind: 'sentBack', to: ['menders'] },
+  strikeOff: { kind: 'struckOff', to: ['menders'] },
+  reopen: { kind: 'reopened', to: ['bureau'] },
+}
+
+export interface Audience {
+  readonly audience: 'bureau' | 'department' | 'school'
+  readonly audienceId: string
+}
+const BUREAU: Audience = { audience: 'bureau', audienceId: '' }
+
+/** Who mends a hazard: its departments, or the school itself. */
+function mendersOf({ leadDept, coDepts, place, schoolId }: HazardFacts & { schoolId: string }): Audience[] {
+  const departments = [...(leadDept === null ? [] : [leadDept]), ...coDepts].map((id) => ({
+    audience: 'department' as const,
+    audienceId: id,
+  }))
+  return leadDept === null && place === 'school' ? [{ audience: 'school', audienceId: schoolId }, ...departments] : departments
+}
+
+/** The notices of a step, or null where it concerns nobody else. */
+export function noticeOf(
+  command: HazardCommandName,
+  hazard: HazardFacts & { schoolId: string },
+): { kind: NoticeKind; to: Audience[] } | null {
+  const tells = TELLS[command]
+  return tells ? { kind: tells.kind, to: tells.to.flatMap((whom) => (whom === 'bureau' ? [BUREAU] : mendersOf(hazard))) } : null
+}
+
+/** Whom a rung of the ladder reaches: the leading group reads the bureau's desk. */
+export function reachedBy(reaches: readonly string[], hazard: HazardFacts & { schoolId: string }): Audience[] {
+  const menders = mendersOf(hazard)
+  const lead = menders.slice(0, 1)
+  const told = reaches.flatMap((whom) =>
+    whom === 'person' || whom === 'leadDept' ? lead : whom === 'coDepts' ? menders.slice(1) : [BUREAU],
+  )
+  return told.filter((one, n) => told.findIndex((other) => other.audience === one.audience && other.audienceId === one.audienceId) === n)
 }
 
 /** States in which the clock runs: a hazard sent back as nobody's stands still, and one that is mended waits for others. */

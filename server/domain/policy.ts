@@ -11,6 +11,8 @@ export interface Principal {
   readonly scope: Scope
   /** The schools that `scope` comes to; null = the whole district. */
   readonly schoolIds: readonly string[] | null
+  /** Ids of the departments that this person acts for; a police liaison for all of kind police. */
+  readonly departments: readonly string[]
   /** A phone is enrolled once and stays signed in, for answering only (R54). */
   readonly session: 'desk' | 'phone' | 'enrolling'
 }
@@ -18,6 +20,8 @@ export interface Principal {
 const CONTROL_ROOM = ['operator', 'shiftLeader'] as const
 const WATCH = [...CONTROL_ROOM, 'dutyLeader'] as const
 const SCHOOL = ['schoolOfficer', 'schoolHead'] as const
+/** Who acts for departments: their own, or those of the police. */
+const DEPARTMENT = ['department', 'police'] as const
 
 /** Right → the roles that hold it. A role that is absent everywhere may only sign in and out. */
 const ROLES_OF = {
@@ -120,23 +124,23 @@ const ROLES_OF = {
   /** Photos and papers of a school's file 一校一档. */
   'schoolFile:read': ['bureau', ...SCHOOL],
   'schoolFile:write': ['bureau', 'schoolOfficer'],
-  'task:read': ['bureau', 'department'],
+  'task:read': ['bureau', ...DEPARTMENT],
   /** Sets tasks, verifies them, reminds, issues supervision orders. */
   'task:write': ['bureau'],
   /** Signs for, reports on and finishes the own department's tasks and orders. */
-  'task:report': ['department'],
-  'task:note': ['bureau', 'department'],
-  'supervision:read': ['bureau', 'department'],
+  'task:report': DEPARTMENT,
+  'task:note': ['bureau', ...DEPARTMENT],
+  'supervision:read': ['bureau', ...DEPARTMENT],
   'supervision:write': ['bureau'],
-  'campaign:find': ['bureau', 'department'],
+  'campaign:find': ['bureau', ...DEPARTMENT],
   'teacherLoan:read': ['bureau', ...SCHOOL],
   'teacherLoan:write': ['bureau'],
-  'requestList:read': ['bureau', 'department', ...SCHOOL],
-  'requestList:propose': ['bureau', 'department'],
+  'requestList:read': ['bureau', ...DEPARTMENT, ...SCHOOL],
+  'requestList:propose': ['bureau', ...DEPARTMENT],
   /** By a second person: not who proposed it. */
   'requestList:decide': ['bureau'],
-  'schoolRequest:read': ['bureau', 'department', ...SCHOOL],
-  'schoolRequest:issue': ['bureau', 'department'],
+  'schoolRequest:read': ['bureau', ...DEPARTMENT, ...SCHOOL],
+  'schoolRequest:issue': ['bureau', ...DEPARTMENT],
   /** The school's officer alone: no teacher needs an account. */
   'schoolRequest:answer': ['schoolOfficer'],
   /** Rules, exemptions and periods: proposed by one of the bureau, approved by another. */
@@ -165,6 +169,8 @@ const ROLES_OF = {
   'distanceRule:write': ['bureau'],
   /** Makes and revokes sealed links for field officers. */
   'hazard:link': ['bureau', 'department', 'police'],
+  /** 提醒 to one's own department, school or bureau, and the receipt for it. */
+  'notice:read': ['bureau', ...SCHOOL, ...DEPARTMENT],
   'hazard:note': ['bureau', 'schoolOfficer', 'department', 'police'],
 } as const satisfies Record<string, readonly Role[]>
 
@@ -189,9 +195,8 @@ export function seesSchool({ schoolIds }: Pick<Principal, 'schoolIds'>, schoolId
 }
 
 /** The departments whose tasks, orders and requests are this person's; null = all. */
-export function departmentsOf({ role, scope }: Pick<Principal, 'role' | 'scope'>): readonly string[] | null {
-  if (role === 'bureau') return null
-  return scope.kind === 'department' ? scope.ids : []
+export function departmentsOf({ role, departments }: Pick<Principal, 'role' | 'departments'>): readonly string[] | null {
+  return role === 'bureau' ? null : departments
 }
 
 /** Of a silent button's alarm nothing at all may appear on a phone at the scene (R25), until the control room releases it. */

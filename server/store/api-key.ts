@@ -66,6 +66,15 @@ export async function readerOfKey(db: Queryable, key: string): Promise<KeyReader
   const [row] = rows
   if (!row) return null
   const { id, name, lists, scope, schoolIds } = row
-  const principal: Principal = { accountId: id, username: `key:${name}`, name, role: 'bureau', scope, schoolIds, session: 'desk' }
+  const principal: Principal = {
+    accountId: id,
+    username: `key:${name}`,
+    name,
+    role: 'bureau',
+    scope,
+    schoolIds,
+    departments: [],
+    session: 'desk',
+  }
   return { id, name, lists, principal }
 }

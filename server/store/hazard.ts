@@ -157,22 +157,20 @@ export interface HazardLine {
   readonly kind: string
   readonly note?: string | null | undefined
   readonly data?: Readonly<Record<string, unknown>>
+  /** Default: now. */
+  at?: Date
 }
 
-export async function logHazard(db: Queryable, { hazardId, by, name, kind, note, data }: HazardLine): Promise<void> {
-  await db.query('insert into hazard_log (hazard_id, by_account, by_name, kind, note, data) values ($1, $2, $3, $4, $5, $6)', [
-    hazardId,
-    by,
-    name,
-    kind,
-    note ?? null,
-    JSON.stringify(data ?? {}),
-  ])
+export async function logHazard(db: Queryable, { hazardId, by, name, kind, note, data, at }: HazardLine): Promise<void> {
+  await db.query(
+    'insert into hazard_log (hazard_id, by_account, by_name, kind, note, data, at) values ($1, $2, $3, $4, $5, $6, coalesce($7, now()))',
+    [hazardId, by, name, kind, note ?? null, JSON.stringify(data ?? {}), at ?? null],
+  )
 }
 
 export async function readHazardLog(db: Queryable, id: string): Promise<HazardLogEntry[]> {
   const { rows } = await db.query<Omit<HazardLogEntry, 'at'> & { at: Date }>(
-    `select at, coalesce(by_name, by_account) as by, kind, note, data from hazard_log where hazard_id = $1 order by id`,
+    `select at, coalesce(by_name, by_account) as by, kind, note, data from hazard_log where hazard_id = $1 order by at, id`,
     [id],
   )
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
@@ -190,13 +188,10 @@ export async function staleFiles(db: Queryable, hazardId: string, fileIds: reado
 }
 
 /** Hazards whose clock runs and whose next rung may be due, locked; those that somebody works on are left to the next turn. */
-export async function lockDueHazards(
-  db: Queryable,
-  day: string,
-): Promise<{ id: string; state: Hazard['state']; dueOn: string; reminded: number }[]> {
-  const { rows } = await db.query<{ id: string; state: Hazard['state']; dueOn: string; reminded: number }>(
-    `select id, state, due_on::text as "dueOn", reminded from hazard
-     where state in ('assigned', 'accepted', 'rectifying') and due_on <= $1 and reminded < 4 order by id limit 500 for update skip locked`,
+export async function lockDueHazards(db: Queryable, day: string): Promise<HazardRow[]> {
+  const { rows } = await db.query<HazardRow>(
+    `${SELECT} where state in ('assigned', 'accepted', 'rectifying') and due_on <= $1 and reminded < 4
+     order by hazard.id limit 200 for update of hazard skip locked`,
     [day],
   )
   return rows

@@ -34,6 +34,7 @@ interface SessionRow {
   role: Role
   scope: Scope
   schoolIds: string[] | null
+  departments: string[]
 }
 
 // A session is live while it has neither ended nor expired, its account still holds the role it was opened for, and, at a desk that
@@ -48,7 +49,12 @@ const LIVE_SESSIONS = {
         when 'school' then array(select jsonb_array_elements_text(r.scope -> 'ids'))
         when 'township' then array(select id from school where r.scope -> 'ids' ? township_id order by id)
         else '{}'::text[]
-      end as "schoolIds"
+      end as "schoolIds",
+      case
+        when r.role = 'police' then array(select id from department where kind = 'police' order by id)
+        when r.scope ->> 'kind' = 'department' then array(select jsonb_array_elements_text(r.scope -> 'ids'))
+        else '{}'::text[]
+      end as departments
     from session s
     join account a on a.id = s.account_id and a.disabled_at is null
     join account_role r on r.account_id = s.account_id and r.role = s.role

@@ -14,7 +14,7 @@ export async function readReminders(db: Queryable, reader: Principal, taskId: st
   return rows.map((row) => ({ ...row, at: row.at.toISOString(), receivedAt: row.receivedAt?.toISOString() ?? null }))
 }
 
-/** @returns how many were new: a step of the calendar is said once to each department */
+/** @returns the departments that had not heard it: a step of the calendar is said once to each */
 export async function insertReminders(
   db: Queryable,
   reminder: {
@@ -25,13 +25,13 @@ export async function insertReminders(
     note: string | null
     by: string | null
   },
-): Promise<number> {
-  const { rowCount } = await db.query(
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
     `insert into task_reminder (task_id, department_id, step, due_on, note, by_account)
-     select $1, id, $3, $4, $5, $6 from unnest($2::text[]) as w(id) on conflict do nothing`,
+     select $1, id, $3, $4, $5, $6 from unnest($2::text[]) as w(id) on conflict do nothing returning department_id as id`,
     [reminder.taskId, reminder.departments, reminder.step, reminder.dueOn, reminder.note, reminder.by],
   )
-  return rowCount ?? 0
+  return rows.map(({ id }) => id)
 }
 
 /** A department signs for everything that it was reminded of. @returns how many those were */
@@ -47,9 +47,9 @@ export async function receiveReminders(db: Queryable, taskId: string, department
 export async function readRemindable(
   db: Queryable,
   today: string,
-): Promise<{ id: string; dueOn: string; departments: string[]; steps: string[] }[]> {
-  const { rows } = await db.query<{ id: string; dueOn: string; departments: string[]; steps: string[] }>(
-    `select t.id, t.due_on::text as "dueOn", t.responsible || t.lead_dept as departments,
+): Promise<{ id: string; text: string; dueOn: string; departments: string[]; steps: string[] }[]> {
+  const { rows } = await db.query<{ id: string; text: string; dueOn: string; departments: string[]; steps: string[] }>(
+    `select t.id, t.text, t.due_on::text as "dueOn", t.responsible || t.lead_dept as departments,
        array(select distinct m.step from task_reminder m where m.task_id = t.id and m.due_on = t.due_on) as steps
      from task t where t.state = 'open' and t.due_on <= $1::date + 7 order by t.due_on limit 2000`,
     [today],

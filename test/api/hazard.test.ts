@@ -136,3 +136,59 @@ it('lists by state, department and day, page by page', async () => {
   expect((await world.as('bureau', { url: '/api/v1/hazards?state=overdue&department=traffic' })).json().items.length).toBeGreaterThan(0)
   expect((await world.as('bureau', { url: '/api/v1/hazards?state=nonsense' })).statusCode).toBe(400)
 })
+
+it('puts each rung and each step on the desk of whom it concerns, who signs for it', async () => {
+  await world.owner.query('delete from notice')
+  const { id } = await report()
+  await post('bureau', `/hazards/${id}/assign`, { version: 1, leadDept: 'traffic', coDepts: ['psb'], dueOn: day(6) })
+  const waiting = async (user: string) =>
+    ((await world.as(user, { url: `/api/v1/notices?state=waiting&ownerId=${id}` })).json() as { items: { id: string; kind: string }[] })
+      .items
+  const kinds = async (user: string) => (await waiting(user)).map(({ kind }) => kind)
+  expect([await kinds('department'), await kinds('police'), await kinds('schoolOfficer')]).toEqual([['assigned'], ['assigned'], []])
+
+  await remindHazards(world.pool)
+  expect(await kinds('department')).toEqual(['dueSoon', 'assigned'])
+  expect(await kinds('police')).toEqual(['assigned'])
+  await remindHazards(world.pool, new Date(Date.now() + 7 * 86_400_000))
+  expect(await kinds('department')).toEqual(['overdue', 'dueSoon', 'assigned'])
+  expect(await kinds('police')).toEqual(['overdue', 'assigned'])
+
+  const [late] = await waiting('department')
+  expect((await post('police', `/notices/${late?.id}/receive`, {})).statusCode).toBe(404)
+  expect((await post('department', `/notices/${late?.id}/receive`, {})).json()).toMatchObject({
+    kind: 'overdue',
+    days: 1,
+    receivedBy: expect.any(String),
+  })
+  expect(await kinds('department')).toEqual(['dueSoon', 'assigned'])
+  // The bureau sees of one hazard who was told and who has signed.
+  const all = (await world.as('bureau', { url: `/api/v1/notices?ownerKind=hazard&ownerId=${id}` })).json().items
+  expect(all.map(({ audience, kind }: { audience: string; kind: string }) => `${audience} ${kind}`).sort()).toEqual([
+    'bureau overdue',
+    'department assigned',
+    'department assigned',
+    'department dueSoon',
+    'department overdue',
+    'department overdue',
+  ])
+
+  await post('department', `/hazards/${id}/return`, { version: 2, note: '不属本部门' })
+  expect(await kinds('bureau')).toContain('returned')
+})
+
+it('lets a supervision order go out from a hazard to its department', async () => {
+  const { id } = await report()
+  const order = await post('bureau', '/supervision-orders', {
+    ownerKind: 'hazard',
+    ownerId: id,
+    departmentId: 'psb',
+    demand: '限期整改',
+    dueOn: day(5),
+  })
+  expect(order.statusCode).toBe(201)
+  expect((await world.as('police', { url: `/api/v1/supervision-orders/${order.json().id}` })).statusCode).toBe(200)
+  expect((await world.as('department', { url: `/api/v1/supervision-orders/${order.json().id}` })).statusCode).toBe(404)
+  const { log } = (await world.as('bureau', { url: `/api/v1/hazards/${id}` })).json()
+  expect(log.map(({ kind }: { kind: string }) => kind)).toContain('orderIssued')
+})

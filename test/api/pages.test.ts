@@ -13,6 +13,7 @@ beforeAll(async () => {
   mkdirSync(path.join(root, 'assets'))
   writeFileSync(path.join(root, 'index.html'), 'the desk')
   writeFileSync(path.join(root, 'guard.html'), 'the phone')
+  writeFileSync(path.join(root, 'field.html'), 'the officer')
   writeFileSync(path.join(root, 'floor.js'), '1')
   writeFileSync(path.join(root, 'assets', 'app-abc123.js'), '2')
   world = await aWorld()
@@ -30,6 +31,7 @@ it.each([
   ['/school/alarms?x=1', 200, 'the desk', 'no-store'],
   ['/guard', 200, 'the phone', 'no-store'],
   ['/guard/answer', 200, 'the phone', 'no-store'],
+  ['/field', 200, 'the officer', 'no-store'],
   ['/guardian', 200, 'the desk', 'no-store'],
   ['/floor.js', 200, '1', 'no-cache'],
   ['/assets/app-abc123.js', 200, '2', 'public, max-age=31536000, immutable'],

@@ -25,6 +25,7 @@ describe('a session', () => {
       role: 'guard',
       scope: { kind: 'school', ids: [NORTH] },
       home: '/guard',
+      departments: [],
       kind: 'desk',
       secondFactor: false,
       unit: '示例区教育局',

@@ -59,6 +59,7 @@ export function aPrincipal(given: Partial<Principal> = {}): Principal {
     role: 'operator',
     scope: { kind: 'district' },
     schoolIds: null,
+    departments: [],
     session: 'desk',
     ...given,
   }

@@ -1,11 +1,11 @@
 import { useCallback, useEffect } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { type Venue, VenueKind, type VenueNear } from '#contracts/venue.ts'
+import { type Venue, VenueKind } from '#contracts/venue.ts'
 import { readVenues } from '../../api/venue.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
-import { momentText, toLocalInput } from '../../ui/time.ts'
+import { toLocalInput } from '../../ui/time.ts'
 import { loadPlaces, usePlaces } from '../admin/places.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { GroundMap } from '../hazard/GroundMap.tsx'
@@ -13,7 +13,8 @@ import styles from '../hazard/Hazard.module.css'
 import { useHazardText } from '../hazard/text.ts'
 import { useFilters } from '../tasks/use-filters.ts'
 import { BeltFacts } from './BeltFacts.tsx'
-import { type BeltText, useBeltText } from './text.ts'
+import { useBeltText } from './text.ts'
+import { Venues } from './VenueTable.tsx'
 
 /** Venues under the filters of the address bar, with what the rules say of them; of one school also its belt. */
 export function VenueList({ base }: { base: string }) {
@@ -85,70 +86,7 @@ export function VenueList({ base }: { base: string }) {
           <p>{t.emptyHint}</p>
         </div>
       )}
-      {!onMap && venues.length > 0 && (
-        <div className={desk.scroll}>
-          <table className={desk.table}>
-            <thead>
-              <tr>
-                {Object.entries(t.columns).map(([key, word]) => (
-                  <th key={key}>{word}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {venues.map((venue) => (
-                <tr key={venue.id}>
-                  <td>
-                    <Link className={styles.link} to={`${base}/${venue.id}`}>
-                      {venue.name}
-                    </Link>
-                    <div className={desk.dim}>
-                      {venue.address} {venue.closedOn && t.closed(venue.closedOn)}
-                    </div>
-                  </td>
-                  <td>{kinds[venue.kind]}</td>
-                  <td>
-                    {shown(venue, school).map((near) => (
-                      <NearLine key={near.campusId} near={near} t={t} />
-                    ))}
-                  </td>
-                  <td>
-                    {shown(venue, school).map((near) => (
-                      <div key={near.campusId}>
-                        <span className={near.verdict === 'notMet' ? desk.warn : desk.tag}>{t.verdicts[near.verdict]}</span>
-                        {near.uncertain && <span className={desk.dim}>{t.uncertain}</span>}
-                      </div>
-                    ))}
-                  </td>
-                  <td className={desk.dim}>
-                    {momentText(venue.enteredAt, Date.now())} {venue.enteredBy}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {!onMap && venues.length > 0 && <Venues venues={venues} school={school} base={base} />}
     </section>
-  )
-}
-
-/** Every belt that it stands in, or else the nearest school. */
-function shown({ near }: Venue, school: string): readonly VenueNear[] {
-  const asked = school ? near.filter(({ schoolId }) => schoolId === school) : near
-  const inside = asked.filter(({ inBelt }) => inBelt)
-  return inside.length > 0 ? inside : asked.slice(0, 1)
-}
-
-function NearLine({ near, t }: { near: VenueNear; t: BeltText }) {
-  return (
-    <div>
-      {near.schoolName} {t.distance(near.metres ?? near.boundaryM, near.errorM)}{' '}
-      <span className={desk.dim}>
-        {t.methods[near.method ?? 'boundaryBuffer']}
-        {near.limitM !== null && ` · ${t.limit(near.limitM)}`}
-        {near.inBelt && ` · ${t.inBelt}`}
-      </span>
-    </div>
   )
 }

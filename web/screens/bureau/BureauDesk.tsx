@@ -3,6 +3,7 @@ import { Navigate, Route, Routes } from 'react-router'
 import type { Session } from '#contracts/session.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { DeskFrame } from '../../ui/DeskFrame.tsx'
+import { Notices } from '../notices/Notices.tsx'
 import { PAGES } from './pages.tsx'
 
 /** It leaves the desk's frame, and the daylight. */
@@ -29,6 +30,7 @@ function Desk({ session }: { session: Session }) {
       title={english ? 'Bureau' : '安全科'}
       pages={PAGES.map(({ path, zh, en }) => ({ path: `/bureau/${path}`, name: english ? en : zh }))}
     >
+      <Notices home={session.home} />
       <Suspense fallback={null}>
         <Routes>
           {PAGES.map(({ path, Page }) => (

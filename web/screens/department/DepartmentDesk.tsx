@@ -4,6 +4,7 @@ import type { Session } from '#contracts/session.ts'
 import { may } from '#domain/policy.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { DeskFrame } from '../../ui/DeskFrame.tsx'
+import { Notices } from '../notices/Notices.tsx'
 import { PAGES } from './pages.tsx'
 
 /** 部门: what the bureau and the schools ask of one department, and nothing of any other. */
@@ -17,6 +18,7 @@ export function DepartmentDesk({ session }: { session: Session }) {
       title={english ? 'Department' : '部门'}
       pages={pages.map(({ path, zh, en }) => ({ path: `/department/${path}`, name: english ? en : zh }))}
     >
+      <Notices home={session.home} />
       <Suspense fallback={null}>
         <Routes>
           {pages.map(({ path, Page }) => (

@@ -8,6 +8,7 @@ import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
+import { SentNotices } from '../notices/SentNotices.tsx'
 import { refusalWords } from '../tasks/act-words.ts'
 import { useTaskText } from '../tasks/text.ts'
 import { GroundMap } from './GroundMap.tsx'
@@ -15,11 +16,21 @@ import styles from './Hazard.module.css'
 import { HazardActs } from './HazardActs.tsx'
 import { responsible } from './HazardList.tsx'
 import { LinkPanel } from './LinkPanel.tsx'
+import { OrderPanel } from './OrderPanel.tsx'
 import { RiskMark } from './RiskMark.tsx'
 import { type HazardText, useHazardText } from './text.ts'
 
+interface Props {
+  base: string
+  mayLink: boolean
+  /** issues supervision orders */
+  mayOrder: boolean
+  /** oversees who was told */
+  oversees: boolean
+}
+
 /** One hazard: what, where, whose, until when, what may be done now, and all that was done. */
-export function HazardDetail({ base, mayLink }: { base: string; mayLink: boolean }) {
+export function HazardDetail({ base, mayLink, mayOrder, oversees }: Props) {
   const t = useHazardText()
   const { id = '' } = useParams()
   const read = useCallback(() => readHazard(id), [id])
@@ -61,6 +72,8 @@ export function HazardDetail({ base, mayLink }: { base: string; mayLink: boolean
             </div>
           )}
           <Photos hazard={hazard} t={t} onSent={reread} />
+          {mayOrder && <OrderPanel hazard={hazard} onIssued={reread} />}
+          {oversees && <SentNotices ownerKind="hazard" ownerId={id} />}
           {mayLink && hazard.state !== 'struckOff' && <LinkPanel hazardId={hazard.id} />}
         </div>
         <div>

@@ -10,12 +10,13 @@ export function HazardPage({ session }: { session: Session }) {
   const base = `${session.home}/hazards`
   const mayReport = may({ role: session.role, session: session.kind }, 'hazard:report')
   const mayLink = may({ role: session.role, session: session.kind }, 'hazard:link')
+  const mayOrder = may({ role: session.role, session: session.kind }, 'supervision:write')
   const seesSchools = may({ role: session.role, session: session.kind }, 'school:read')
   return (
     <Routes>
       <Route index element={<HazardList base={base} mayReport={mayReport} seesSchools={seesSchools} />} />
       {mayReport && <Route path="new" element={<HazardForm base={base} />} />}
-      <Route path=":id" element={<HazardDetail base={base} mayLink={mayLink} />} />
+      <Route path=":id" element={<HazardDetail base={base} mayLink={mayLink} mayOrder={mayOrder} oversees={session.role === 'bureau'} />} />
     </Routes>
   )
 }

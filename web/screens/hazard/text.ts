@@ -59,6 +59,7 @@ const zh = {
     management: '管理',
     other: '其他',
   } as Record<Hazard['kind'], string>,
+  order: { none: '还没有督办单。', demand: (title: string) => `请限期整改“${title}”，并书面报告整改结果` },
   columns: { number: '编号', school: '学校', what: '隐患', risk: '风险', department: '责任部门', due: '期限', state: '状态' },
   late: (days: number) => `超期 ${days} 天`,
   left: (days: number) => (days === 0 ? '今天到期' : `还有 ${days} 天`),
@@ -80,7 +81,7 @@ const zh = {
     reopen: '复发，重新挂账',
     note: '写备注',
   } as Record<HazardCommandName, string>,
-  log: { found: '发现并挂账', reminded: '催办提醒', linked: '发出密链' } as Record<string, string>,
+  log: { found: '发现并挂账', reminded: '催办提醒', orderIssued: '下达督办单', linked: '发出密链' } as Record<string, string>,
   reminded: (days: number) => (days < 0 ? `距到期 ${-days} 天` : `已超期 ${days} 天`),
   history: '办理记录',
   facts: {
@@ -202,6 +203,7 @@ const en: typeof zh = {
     management: 'management',
     other: 'other',
   },
+  order: { none: 'No supervision order.', demand: (title) => `请限期整改“${title}”，并书面报告整改结果` },
   columns: { number: 'No.', school: 'School', what: 'Hazard', risk: 'Risk', department: 'Department', due: 'Due', state: 'State' },
   late: (days) => `${days} days overdue`,
   left: (days) => (days === 0 ? 'due today' : `${days} days left`),
@@ -223,7 +225,7 @@ const en: typeof zh = {
     reopen: 'Recurred: reopen',
     note: 'Add a note',
   },
-  log: { found: 'found and listed', reminded: 'reminded', linked: 'sealed link made' },
+  log: { found: 'found and listed', reminded: 'reminded', orderIssued: 'supervision order', linked: 'sealed link made' },
   reminded: (days) => (days < 0 ? `${-days} days before` : `${days} days overdue`),
   history: 'History',
   facts: {

@@ -11,6 +11,7 @@ import { OpenAlarms } from './OpenAlarms.tsx'
 const Requests = lazy(() => import('../school/Requests.tsx').then((m) => ({ default: m.Requests })))
 const Phones = lazy(() => import('../school/Phones.tsx').then((m) => ({ default: m.Phones })))
 
+const OwnHazards = lazy(() => import('../school/OwnHazards.tsx').then((m) => ({ default: m.OwnHazards })))
 const Urges = lazy(() => import('../school/Urges.tsx').then((m) => ({ default: m.Urges })))
 
 /** Who you are and, where the role may read them, the open alarms. */
@@ -41,6 +42,11 @@ export function Home({ session }: { session: Session }) {
           {scope.kind !== 'district' && `：${scope.ids.join('、')}`}
         </dd>
       </dl>
+      {session.home === '/school' && holds(session, 'hazard:read') && (
+        <Suspense fallback={null}>
+          <OwnHazards home={session.home} />
+        </Suspense>
+      )}
       {holds(session, 'urge:answer') && (
         <Suspense fallback={null}>
           <Urges />

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import type { SupervisionActName, SupervisionOrderDetail, SupervisionState } from '#contracts/supervision-order.ts'
 import { chineseDay } from '#domain/shanghai.ts'
 import { actOnSupervisionOrder, readSupervisionOrder } from '../../api/task.ts'
+import { useSession } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { momentText, toLocalInput } from '../../ui/time.ts'
@@ -37,11 +38,16 @@ export function OrderPage({ base, own }: { base: string; own: readonly string[] 
         <Link className={styles.link} to={`${base}/orders`}>
           ← {t.pages.orders}
         </Link>
-        {order.ownerKind === 'task' && (
-          <Link className={styles.link} to={`${base}/t/${encodeURIComponent(order.ownerId)}`}>
-            {order.subject}
-          </Link>
-        )}
+        <Link
+          className={styles.link}
+          to={
+            order.ownerKind === 'task'
+              ? `${base}/t/${encodeURIComponent(order.ownerId)}`
+              : `${base.replace(/tasks$/, 'hazards')}/${order.ownerId}`
+          }
+        >
+          {order.subject}
+        </Link>
         <span className={desk.grow} />
         <span className={order.late ? desk.warn : desk.note} role="status">
           {order.late ? t.order.late : t.order.states[order.state]}
@@ -105,10 +111,12 @@ export function OrderPage({ base, own }: { base: string; own: readonly string[] 
 /** The letter, GB/T 9704 in its proportions: head, title, number, addressee, body, signature with room for a seal, receipt. */
 function Letter({ order, t }: { order: SupervisionOrderDetail; t: TaskText }) {
   const { order: words } = t
+  // The letter is the bureau's, whoever reads it: its unit is the system's own.
+  const unit = useSession(({ session }) => session?.unit) || words.letterHead
   const issued = chineseDay(toLocalInput(Date.parse(order.issuedAt)).slice(0, 10))
   return (
     <div className={styles.letter}>
-      <header>{words.letterHead}</header>
+      <header>{unit}</header>
       <h2>{words.letterTitle}</h2>
       <p className={styles.letterNumber}>
         {words.number} {order.number}
@@ -117,7 +125,7 @@ function Letter({ order, t }: { order: SupervisionOrderDetail; t: TaskText }) {
       <p>{words.salutation(order.person ? `${order.departmentName}（${order.person}）` : order.departmentName)}</p>
       <p className={styles.body}>{words.body(order.subject, order.demand.replace(/[^。！？.!?]$/, '$&。'), chineseDay(order.dueOn))}</p>
       <div className={styles.letterSign}>
-        <p>{words.letterHead}</p>
+        <p>{unit}</p>
         <p>{words.signature}</p>
         <p>{issued}</p>
       </div>

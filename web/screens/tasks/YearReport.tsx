@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import type { Task } from '#contracts/task.ts'
 import { readAccountabilities, readAppraisals, readCampaigns, readLoans, readMeetings } from '../../api/campaign.ts'
 import { readDepartmentFigures, readTasks } from '../../api/task.ts'
+import { useSession } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
@@ -37,6 +38,7 @@ async function readAll(year: string) {
 
 /** 年度报告: what the leading group is told once a year, as one print. */
 export function YearReport() {
+  const unit = useSession(({ session }) => session?.unit)
   const t = useSupervisionText()
   const words = t.report
   const tasks = useTaskText()
@@ -59,7 +61,7 @@ export function YearReport() {
       <article className={`${desk.panel} ${styles.report}`}>
         <h1>{words.title(Number(year))}</h1>
         <p>
-          {words.to}　{words.from}　{words.day(value.figures.today)}
+          {words.to}　{unit}　{words.day(value.figures.today)}
         </p>
         <h2>{words.one}</h2>
         <p>{words.sum(sum('total'), sum('onTime') + sum('doneLate'), sum('late'), rate)}</p>

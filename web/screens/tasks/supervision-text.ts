@@ -91,7 +91,6 @@ const zh = {
   report: {
     title: (year: number) => `${year} 年度校园安全工作任务落实情况报告`,
     to: '报送：校园安全工作领导小组',
-    from: '示例区教育局',
     day: (today: string) => `数据截至 ${today}`,
     one: '一、各部门任务落实',
     two: '二、逾期未完成任务及原因',
@@ -207,7 +206,6 @@ const en: typeof zh = {
   report: {
     title: (year) => `Report ${year} on the tasks of school safety`,
     to: 'To: the leading group for school safety',
-    from: 'Education bureau of the synthetic district',
     day: (today) => `data as of ${today}`,
     one: '1. Tasks by department',
     two: '2. Late tasks and why',

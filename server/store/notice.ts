@@ -1,0 +1,90 @@
+import type { Notice, NoticeKind } from '#contracts/notice.ts'
+import { departmentsOf, isOfSchool, type Principal } from '#domain/policy.ts'
+import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import type { Queryable } from './pool.ts'
+
+export interface NewNotice {
+  readonly kind: NoticeKind
+  readonly ownerKind: Notice['ownerKind']
+  readonly ownerId: string
+  readonly subject: string
+  readonly days?: number | null
+  readonly to: readonly Pick<Notice, 'audience' | 'audienceId'>[]
+}
+
+type Row = Omit<Notice, 'at' | 'receivedAt'> & { at: Date; receivedAt: Date | null }
+
+const SELECT = `select notice.id, notice.kind, owner_kind as "ownerKind", owner_id as "ownerId", subject, days, audience, audience_id as "audienceId",
+    coalesce(department.name, school.name) as "audienceName", at, received_at as "receivedAt", coalesce(account.name, received_by) as "receivedBy"
+  from notice left join department on audience = 'department' and department.id = audience_id
+  left join school on audience = 'school' and school.id = audience_id left join account on account.username = received_by`
+
+const toNotice = (row: Row): Notice => ({ ...row, at: row.at.toISOString(), receivedAt: row.receivedAt?.toISOString() ?? null })
+
+/** Whom a reader signs for. */
+function audienceOf(reader: Principal): { audience: Notice['audience']; ids: readonly string[] } {
+  if (reader.role === 'bureau') return { audience: 'bureau', ids: [''] }
+  if (isOfSchool(reader)) return { audience: 'school', ids: reader.schoolIds ?? [] }
+  return { audience: 'department', ids: departmentsOf(reader) ?? [] }
+}
+
+export async function insertNotices(db: Queryable, notice: NewNotice): Promise<void> {
+  await db.query(
+    `insert into notice (kind, owner_kind, owner_id, subject, days, audience, audience_id)
+     select $1, $2, $3, $4, $5, * from unnest($6::text[], $7::text[])`,
+    [
+      notice.kind,
+      notice.ownerKind,
+      notice.ownerId,
+      notice.subject,
+      notice.days ?? null,
+      notice.to.map(({ audience }) => audience),
+      notice.to.map(({ audienceId }) => audienceId),
+    ],
+  )
+}
+
+interface NoticeFilter {
+  state?: 'waiting' | 'received' | undefined
+  ownerKind?: Notice['ownerKind'] | undefined
+  ownerId?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+/** Notices to the reader's own department, school or bureau; of one thing that the bureau oversees, those to everybody. The latest first. */
+export async function listNotices(db: Queryable, reader: Principal, filter: NoticeFilter): Promise<Paged<Notice>> {
+  const [at, id] = decodeCursor(filter.cursor, INSTANT, UUID) ?? [null, null]
+  const { audience, ids } = audienceOf(reader)
+  const overseen = reader.role === 'bureau' && filter.ownerId !== undefined
+  const { rows } = await db.query<Row & { key: string }>(
+    `${SELECT.replace('select ', `select ${instantKey('at')} as key, `)}
+     where ${overseen ? '$1::text is not null and $2::text[] is not null' : 'audience = $1 and audience_id = any($2::text[])'}
+       and ($3::text is null or (received_at is null) = ($3 = 'waiting'))
+       and ($4::text is null or owner_kind = $4) and ($5::text is null or owner_id = $5)
+       and ($6::timestamptz is null or (at <= $6 and (at < $6 or notice.id > $7::uuid)))
+     order by at desc, notice.id limit $8`,
+    [audience, ids, filter.state ?? null, filter.ownerKind ?? null, filter.ownerId ?? null, at, id, filter.limit + 1],
+  )
+  return pageOf(
+    rows,
+    filter.limit,
+    (row) => [row.key, row.id],
+    ({ key, ...row }) => toNotice(row),
+  )
+}
+
+/** Signs for a notice; who signed first stays. @returns null when it is not the reader's */
+export async function receiveNotice(db: Queryable, reader: Principal, id: string): Promise<Notice | null> {
+  const { audience, ids } = audienceOf(reader)
+  await db.query(
+    `update notice set received_at = now(), received_by = $2 where id = $1 and received_at is null and audience = $3 and audience_id = any($4::text[])`,
+    [id, reader.username, audience, ids],
+  )
+  const { rows } = await db.query<Row>(`${SELECT} where notice.id = $1 and audience = $2 and audience_id = any($3::text[])`, [
+    id,
+    audience,
+    ids,
+  ])
+  return rows[0] ? toNotice(rows[0]) : null
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { Notice } from '#contracts/notice.ts'
+import { readNotices, receiveNotice } from '../../api/notice.ts'
+import controls from '../../ui/controls.module.css'
+import { momentText } from '../../ui/time.ts'
+import { useReading } from '../admin/use-reading.ts'
+import styles from './Notices.module.css'
+import { useNoticeText } from './text.ts'
+
+const READ_MS = 30_000
+const readWaiting = () => readNotices('state=waiting&limit=100')
+
+/** Where what a notice is about is shown; a school has no tasks. */
+const placeOf = ({ ownerKind, ownerId }: Notice, home: string): string => {
+  if (ownerKind === 'hazard') return `${home}/hazards/${ownerId}`
+  return ownerKind === 'task' ? `${home}/tasks/t/${ownerId}` : `${home}/tasks/orders/${ownerId}`
+}
+
+/** 提醒: what waits for one's own department, school or bureau until somebody signs for it; nothing at all when nothing waits. */
+export function Notices({ home }: { home: string }) {
+  const t = useNoticeText()
+  const { value, again } = useReading(readWaiting, READ_MS)
+  const [failed, setFailed] = useState(false)
+  const receive = async (id: string) => {
+    try {
+      await receiveNotice(id)
+      setFailed(false)
+    } catch {
+      setFailed(true)
+    }
+    await again()
+  }
+  if (!value || value.items.length === 0) return null
+  const now = Date.now()
+  return (
+    <details className={styles.bar} open={value.items.length <= 5}>
+      <summary>
+        {t.title}：{t.waiting(value.items.length, value.nextCursor !== null)}
+      </summary>
+      {failed && <p role="alert">{t.failed}</p>}
+      <ul className={styles.list} aria-label={t.title}>
+        {value.items.map((notice) => (
+          <li key={notice.id}>
+            <span>
+              <b className={notice.kind === 'overdue' ? styles.late : undefined}>{t.kinds[notice.kind]}</b>{' '}
+              <Link to={placeOf(notice, home)}>{notice.subject}</Link>{' '}
+              <span className={styles.dim}>
+                {notice.days !== null && `${t.days(notice.days)} · `}
+                {notice.audienceName && `${notice.audienceName} · `}
+                {momentText(notice.at, now)}
+              </span>
+            </span>
+            <button type="button" className={controls.button} onClick={() => void receive(notice.id)}>
+              {t.receive}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
