@@ -1,16 +1,22 @@
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { appPool, type Pool } from '../../server/store/pool.ts'
 import { aRegister } from '../support/builders.ts'
+import { SCHOOLS } from './blast.ts'
 
 export const OPERATOR = { username: 'bench', password: 'bench bench bench' }
 
-/** A register with 500 native buttons, 1,000 LoRaWAN buttons and as many native cameras as asked for, and one operator. */
+/** A register with 500 native buttons, 1,000 LoRaWAN buttons and as many native cameras as asked for, in all schools, and one operator. */
 export async function prepareRegister(pool: Pool, cameras: number): Promise<void> {
   await aRegister(pool, { buttons: 500 })
   await pool.query(
+    `insert into school (id, name, level, township_id, synthetic)
+     select 'school-' || n, '示例' || n, 'primary', 't1', true from generate_series(1, $1::int) n on conflict do nothing`,
+    [SCHOOLS],
+  )
+  await pool.query(
     `insert into device (id, school_id, kind, dialect, source, external_id, name, synthetic)
-     select 'camera-' || n, 'school-1', 'camera', 'native', 'native', 'camera-' || n, '摄像机', true from generate_series(0, $1 - 1) n`,
-    [cameras],
+     select 'camera-' || n, 'school-' || n % $2::int + 1, 'camera', 'native', 'native', 'camera-' || n, '摄像机', true from generate_series(0, $1::int - 1) n`,
+    [cameras, SCHOOLS],
   )
   await pool.query(
     `insert into device (id, school_id, kind, dialect, source, external_id, name, synthetic)

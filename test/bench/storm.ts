@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { stormClients } from '../../devices/storm.ts'
 import { loader, type Mosquitto } from '../support/broker.ts'
+import { schoolOf } from './blast.ts'
 
 const SPREAD_MS = 8_000
 
@@ -37,7 +38,7 @@ if (process.env.STORM) {
     password: string
     clients: number
   }
-  const names = Array.from({ length: clients }, (_, i) => ({ schoolId: 'school-1', deviceId: `camera-${i}` }))
+  const names = Array.from({ length: clients }, (_, i) => ({ schoolId: schoolOf(i), deviceId: `camera-${i}` }))
   let connected = 0
   const onConnected = () => {
     if (++connected === 500) process.stdout.write('blowing\n')
