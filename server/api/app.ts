@@ -47,6 +47,7 @@ import { BUILT_PAGES, servePages } from './pages.ts'
 import { type PhoneOptions, phoneRoutes } from './phone.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
 import { type PrintOptions, reportRoutes } from './report.ts'
+import { reportScheduleRoutes } from './report-schedule.ts'
 import { responderRoutes } from './responder.ts'
 import { roadNetworkRoutes } from './road-network.ts'
 import { schoolRoutes } from './school.ts'
@@ -129,7 +130,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(responderRoutes, { pool })
   await api.register(dayRoutes, { pool })
   await api.register(taskRoutes, { pool })
-  await api.register(supervisionOrderRoutes, { pool })
+  await api.register(supervisionOrderRoutes, { pool, ...config })
   await api.register(schoolRequestRoutes, { pool })
   await api.register(campaignRoutes, { pool })
   await api.register(urgeRoutes, { pool })
@@ -138,6 +139,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(auditRoutes, { pool })
   await api.register(exportRoutes, { pool, ...config })
   await api.register(reportRoutes, { pool, ...config })
+  await api.register(reportScheduleRoutes, { pool })
   await api.register(apiKeyRoutes, { pool })
   await api.register(evidenceBundleRoutes, { pool, ...config })
   await api.register(evidenceRecordRoutes, { pool })

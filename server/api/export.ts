@@ -10,6 +10,8 @@ import { principal } from './access.ts'
 import { reads } from './answer.ts'
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+export const LETTER = z.any().meta({ description: `a letter laid out by GB/T 9704-2012, ${DOCX}` })
 const Workbook = z.any().meta({ description: `a workbook, ${XLSX}` })
 
 export interface UnitOptions {

@@ -9,6 +9,7 @@ import { findIncident } from '../store/incident.ts'
 import { findPermission } from '../store/incident-request.ts'
 import { UUID } from '../store/page.ts'
 import type { Pool, Queryable } from '../store/pool.ts'
+import { findReport } from '../store/report.ts'
 import { hasSchool } from '../store/school.ts'
 import { findSupervisionOrder } from '../store/supervision-order.ts'
 import { findTask } from '../store/task.ts'
@@ -57,6 +58,11 @@ export const FILE_OWNERS: Readonly<Record<FileOwnerKind, FileOwnerRule>> = {
     mayAdd: async (db, sender, id) =>
       may(sender, 'incident:write') && isUuid(id) && (await findIncident(db, sender, id))?.erasedAt === null,
     noteLook: noteIncidentFileLook,
+  },
+  report: {
+    mayRead: async (db, reader, id) =>
+      may(reader, 'report:read') && isUuid(id) && (await findReport(db, reader, id, { lock: false })) !== null,
+    mayAdd: async () => false,
   },
   task: { mayRead: seesTask, mayAdd: seesTask },
   supervisionOrder: { mayRead: seesOrder, mayAdd: seesOrder },

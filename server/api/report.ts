@@ -15,26 +15,23 @@ import { briefTitle, draftBrief } from '#domain/draft-brief.ts'
 import type { Principal } from '#domain/policy.ts'
 import { addGapNote } from '../commands/add-gap-note.ts'
 import { draftReport, editReport, issueReport } from '../commands/draft-report.ts'
+import { briefOf } from '../reports/brief-of.ts'
 import { gapNoteOf } from '../reports/gap-note-of.ts'
 import { letterHtml } from '../reports/letter-html.ts'
-import { findPeriodOf, readMeasureRows } from '../reports/measure-figures.ts'
 import { printPdf } from '../reports/print-pdf.ts'
-import { readBriefFigures } from '../store/brief-figures.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { findReport, listReports, readReportVersion, readReportVersions } from '../store/report.ts'
 import { writeLetter } from '../word/write-letter.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
-import { attachment, type UnitOptions } from './export.ts'
+import { attachment, DOCX, LETTER, type UnitOptions } from './export.ts'
 import { accepted, found, refused } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
 const VersionParams = Params.extend({ version: z.coerce.number().int().min(1).max(1_000_000) })
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const PRINTS_A_MINUTE = 20
 const Print = z.any().meta({ description: 'the same letter as PDF, printed by Chromium; 503 where there is none' })
-const Document = z.any().meta({ description: `a letter laid out by GB/T 9704-2012, ${DOCX}` })
 
 export interface PrintOptions {
   /** Path of Chromium, which prints PDF; null: there is none. */
@@ -52,20 +49,6 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & 
     letter: found(await readReportVersion(pool, report.id, report.version), `version ${report.version}`),
     versions: await readReportVersions(pool, report.id),
   })
-  const figuresOf = async (by: Principal, days: { from: string; to: string }) => {
-    const period = await findPeriodOf(pool, days)
-    const rows = period ? await readMeasureRows(pool, by, period.id) : []
-    const measures = rows.map(({ measure, met, applicable, rate }) => ({
-      name: measure.name.zh,
-      unit: measure.unit.zh,
-      target: measure.target,
-      met,
-      applicable,
-      rate,
-    }))
-    return { ...(await readBriefFigures(pool, by, days)), measures }
-  }
-
   app.get(
     '/reports',
     {
@@ -82,7 +65,7 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & 
     },
     async (request, reply) => {
       const by = principal(request)
-      const report = await draftReport(pool, by, request.body, await figuresOf(by, request.body), unitName)
+      const report = await draftReport(pool, by, request.body, await briefOf(pool, by, request.body), unitName)
       request.auditObject = report.id
       return reply.code(201).send(await detail(report))
     },
@@ -105,7 +88,7 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & 
       const period = found(await findPeriod(pool, periodId), `period ${periodId}`)
       const { measure, lines } = found(await gapNoteOf(pool, by, period, measureId), `measure ${measureId}`)
       const { from, to } = period
-      const figures = await figuresOf(by, { from, to })
+      const figures = await briefOf(pool, by, { from, to })
       const first = { title: briefTitle('monthly', from, to), body: draftBrief('monthly', figures), issuer: unitName }
       const { report } = accepted(await addGapNote(pool, by, { from, to, measure: measure.name.zh, lines, first }))
       request.auditObject = `${report.id}: ${measureId}`
@@ -169,7 +152,7 @@ export const reportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions & 
     '/reports/:id/versions/:version/docx',
     {
       config: { right: 'report:read', audit: 'export', leavesHouse: true },
-      schema: { operationId: 'exportReport', tags: ['report'], params: VersionParams, response: reads({ 200: Document }, 404) },
+      schema: { operationId: 'exportReport', tags: ['report'], params: VersionParams, response: reads({ 200: LETTER }, 404) },
     },
     async (request, reply) => {
       const { id, version } = request.params

@@ -10,12 +10,15 @@ import {
   SupervisionOrderQuery,
 } from '#contracts/supervision-order.ts'
 import type { Right } from '#domain/policy.ts'
+import { supervisionLetter } from '#domain/supervision-letter.ts'
 import { actOnSupervisionOrder } from '../commands/act-on-supervision-order.ts'
 import { issueSupervisionOrder } from '../commands/issue-supervision-order.ts'
 import type { Pool } from '../store/pool.ts'
 import { findSupervisionOrder, listSupervisionOrders, readSupervisionLog } from '../store/supervision-order.ts'
+import { writeLetter } from '../word/write-letter.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
+import { attachment, DOCX, LETTER, type UnitOptions } from './export.ts'
 import { accepted, found } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
@@ -28,7 +31,7 @@ const RIGHT: Record<SupervisionActName, Right> = {
 }
 
 /** 督办单: issued, signed for, answered, closed. */
-export const supervisionOrderRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
+export const supervisionOrderRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> = async (app, { pool, unitName = '' }) => {
   app.get(
     '/supervision-orders',
     {
@@ -57,6 +60,23 @@ export const supervisionOrderRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = asy
       const { id } = request.params
       const order = found(await findSupervisionOrder(pool, principal(request), id, { lock: false }), `supervision order ${id}`)
       return { ...order, log: await readSupervisionLog(pool, id) }
+    },
+  )
+  app.get(
+    '/supervision-orders/:id/docx',
+    {
+      config: { right: 'task:read', audit: 'export' },
+      schema: { operationId: 'exportSupervisionOrder', tags: ['task'], params: Params, response: reads({ 200: LETTER }, 404) },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const order = found(await findSupervisionOrder(pool, principal(request), id, { lock: false }), `supervision order ${id}`)
+      request.auditObject = `supervision order ${order.number}, docx`
+      return reply
+        .type(DOCX)
+        .header('content-disposition', attachment(`督办单${order.number}.docx`))
+        .serializer((body: unknown) => body as never)
+        .send(writeLetter(supervisionLetter(order, unitName)))
     },
   )
   app.post(

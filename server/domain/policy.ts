@@ -116,6 +116,9 @@ const ROLES_OF = {
   /** 月报、通报, made of the bureau's own figures. */
   'report:read': ['bureau', 'dutyLeader'],
   'report:write': ['bureau'],
+  'report:schedule': ['bureau'],
+  /** Is a recipient of scheduled reports, and signs for them. */
+  'report:receive': ['bureau'],
   /** 佐证包: everything that proves the figures of a period. */
   'evidence:export': ['bureau'],
   /** Keys by which other programs read lists. */

@@ -117,3 +117,42 @@ export const MEASURE_GROUP_WORDS = {
   title: '创建',
   task: '任务',
 }
+export const HAZARD_STATE_WORDS = {
+  found: '待交办',
+  assigned: '待签收',
+  accepted: '已签收',
+  returned: '已退回',
+  rectifying: '整改中',
+  fixed: '待核查',
+  verified: '待销号',
+  struckOff: '已销号',
+}
+export const HAZARD_PLACE_WORDS = { belt: '周边', school: '校内' }
+export const RISK_WORDS = { major: '重大', larger: '较大', general: '一般', low: '低' }
+export const HAZARD_KIND_WORDS = {
+  internetCafe: '网吧',
+  entertainment: '娱乐场所',
+  bar: '酒吧',
+  tobacco: '烟草销售',
+  alcohol: '酒类销售',
+  lottery: '彩票销售',
+  streetStall: '流动摊贩',
+  kiosk: '小卖部、报刊亭',
+  fireworks: '烟花爆竹',
+  constructionSite: '建筑工地',
+  trafficSign: '交通标志标线',
+  speedHump: '减速带',
+  trafficSignal: '信号灯',
+  pickUpJam: '接送拥堵',
+  publicOrder: '治安',
+  fireSafety: '消防',
+  electrical: '用电',
+  building: '校舍',
+  food: '食品',
+  perimeter: '围墙、周界',
+  barrier: '防冲撞设施',
+  equipment: '防护装备',
+  management: '管理',
+  other: '其他',
+}
+export const INCIDENT_STATE_WORDS = { open: '处理中', mediation: '调解中', settled: '已有结果', closed: '已结案' }

@@ -3,7 +3,6 @@ import { type Alarm, AlarmQuery } from '#contracts/alarm.ts'
 import { type DeadLetter, DeadLetterQuery, type Device, DeviceQuery, type Fault, FaultQuery } from '#contracts/device.ts'
 import { type Report, ReportQuery } from '#contracts/report.ts'
 import { type WorkOrder, WorkOrderQuery } from '#contracts/work-order.ts'
-import { shanghaiMoment } from '#domain/shanghai.ts'
 import {
   ALARM_KIND_WORDS,
   ALARM_STATE_WORDS,
@@ -23,26 +22,13 @@ import { listDevices } from '../store/device-list.ts'
 import { listFaults } from '../store/fault-list.ts'
 import { listReports } from '../store/report.ts'
 import { listOrders } from '../store/work-order.ts'
-import { type ListTable, listTable, type Names, type TableColumn } from './list-table.ts'
+import { type ListTable, listTable } from './list-table.ts'
 import { MEASURE_LISTS } from './measure-lists.ts'
+import { RECORD_LISTS } from './record-lists.ts'
+import { said, schoolColumns, schoolOf } from './school-columns.ts'
 import { supervisionOrders, tasks } from './task-lists.ts'
 
-/** A school as name and code; the code joins the row to other tables. */
-const schoolColumns = <Item extends { schoolId: string | null }>(): TableColumn<Item>[] => [
-  { key: 'schoolId', title: '学校代码', width: 12, is: 'text', value: ({ schoolId }) => schoolId },
-  { key: 'schoolName', title: '学校', width: 24, is: 'text', value: ({ schoolId }, names) => names.school(schoolId) },
-]
-const schoolOf = ({ schoolId }: { schoolId: string | null }): string | null => schoolId
 const yes = (value: boolean): string => (value ? '是' : '否')
-
-/** The parts of a filter that are set, each in words. */
-function said(filter: { school?: string | undefined; from?: string | undefined; to?: string | undefined }, names: Names): string[] {
-  const { school, from, to } = filter
-  return [
-    ...(school ? [`学校：${names.school(school)}`] : []),
-    ...(from || to ? [`时间：${from ? shanghaiMoment(from) : '最早'} 至 ${to ? shanghaiMoment(to) : '现在'}（不含）`] : []),
-  ]
-}
 
 const alarms = listTable<typeof AlarmQuery, Alarm>({
   list: 'alarms',
@@ -219,4 +205,5 @@ export const LISTS: readonly ListTable[] = [
   supervisionOrders,
   reports,
   ...MEASURE_LISTS,
+  ...RECORD_LISTS,
 ]

@@ -2,7 +2,9 @@
 import path from 'node:path'
 import type { Alarm } from '#contracts/alarm.ts'
 import { type Config, keepOf } from '../config.ts'
+import { findChromium } from '../reports/print-pdf.ts'
 import type { Pool } from '../store/pool.ts'
+import { reportDelivery } from '../worker/deliver-reports.ts'
 import { escalator } from '../worker/escalate.ts'
 import { hazardWatch } from '../worker/hazard-watch.ts'
 import { measureWorker } from '../worker/measures.ts'
@@ -35,6 +37,11 @@ export function startWorker({ pool, databaseUrl, config, offer, onError }: Worke
     measureWorker(pool, config.INSTANCE, told('measures')),
     incidentWatch(pool, path.join(config.DATA_DIR, 'files'), told('incidents')),
     hazardWatch(pool, told('hazards')),
+    reportDelivery(
+      pool,
+      { filesRoot: path.join(config.DATA_DIR, 'files'), unitName: config.UNIT_NAME, chromium: findChromium(config.CHROMIUM) },
+      told('scheduled reports'),
+    ),
     ...(config.MQTT_URL === undefined ? [] : [orphanWatch(pool, told('orphaned sessions'))]),
   ]
   parts.push(...loops)

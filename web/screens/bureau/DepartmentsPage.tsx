@@ -82,6 +82,9 @@ export function DepartmentsPage() {
   )
 }
 
+/** A list of tasks or hazards: their filters know no period. */
+const rowsAt = (path: 'tasks' | 'hazards', filter: Record<string, string>): string => `/bureau/${path}?${new URLSearchParams(filter)}`
+
 interface TableProps {
   rows: readonly DepartmentStanding[]
   total: DepartmentStandingList['total'] | null
@@ -111,13 +114,13 @@ function Table({ rows, total, measures }: TableProps) {
                 {name}
               </th>
               <td>
-                <Duty duty={tasks} all={link('tasks', { lead: id })} late={link('tasks', { lead: id, standing: 'late' })} />
+                <Duty duty={tasks} all={rowsAt('tasks', { lead: id })} late={rowsAt('tasks', { lead: id, standing: 'late' })} />
               </td>
               <td>
                 <Duty
                   duty={hazards}
-                  all={link('hazards', { department: id })}
-                  late={link('hazards', { department: id, state: 'overdue' })}
+                  all={rowsAt('hazards', { department: id })}
+                  late={rowsAt('hazards', { department: id, state: 'overdue' })}
                 />
               </td>
               <td>
@@ -139,10 +142,10 @@ function Table({ rows, total, measures }: TableProps) {
                 {t.total}
               </th>
               <td>
-                <Duty duty={total.tasks} all={link('tasks')} late={link('tasks', { standing: 'late' })} />
+                <Duty duty={total.tasks} all={rowsAt('tasks', {})} late={rowsAt('tasks', { standing: 'late' })} />
               </td>
               <td>
-                <Duty duty={total.hazards} all={link('hazards')} late={link('hazards', { state: 'overdue' })} />
+                <Duty duty={total.hazards} all={rowsAt('hazards', {})} late={rowsAt('hazards', { state: 'overdue' })} />
               </td>
               <td />
             </tr>

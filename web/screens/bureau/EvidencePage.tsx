@@ -8,6 +8,7 @@ import { proposeExemption } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
 import { ResultWord, useNoteLanguage } from './MeasurePage.tsx'
 import { Notice } from './Notice.tsx'
@@ -69,7 +70,14 @@ export function EvidencePage() {
         periods={periods}
         words={[result.townshipName]}
         computedAt={result.computedAt}
-      />
+      >
+        {period && (
+          <ExportButton
+            list="evidence-rows"
+            query={`${new URLSearchParams({ measure: measureId, school: schoolId, period: period.id })}`}
+          />
+        )}
+      </PageHead>
       <Notice served={proof} />
       <p className={styles.figure}>
         <ResultWord row={result} />

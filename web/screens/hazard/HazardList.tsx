@@ -5,6 +5,7 @@ import { readDepartments, readHazards } from '../../api/hazard.ts'
 import { type MapPoint, PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { useFilters } from '../tasks/use-filters.ts'
@@ -74,6 +75,7 @@ export function HazardList({ base, mayReport, seesSchools }: { base: string; may
         <button type="button" className={controls.button} aria-pressed={onMap} onClick={() => filters.set('view', onMap ? '' : 'map')}>
           {onMap ? t.list : t.map}
         </button>
+        <ExportButton list="hazards" query={query} />
         <button type="button" className={controls.button} onClick={() => window.print()}>
           {t.print}
         </button>

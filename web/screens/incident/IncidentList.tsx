@@ -8,6 +8,7 @@ import { useText } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ageText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { ClockTags } from './Clocks.tsx'
@@ -223,6 +224,7 @@ export function IncidentList({ session }: { session: Session }) {
           {t.failed}
         </p>
       )}
+      {value && items.length > 0 && <ExportButton list="incidents" query={query} />}
       {value && <p className={styles.dim}>{words(params, `${items.length}${next ? '+' : ''}`)}</p>}
       {!value && !failed && <p className={styles.dim}>{t.loading}</p>}
       {value && items.length === 0 && <p className={styles.empty}>{params.size > 0 ? t.none : t.noneYet}</p>}

@@ -10,6 +10,7 @@ import {
   REPORT_WORDS,
   STEP_WORDS,
 } from '#domain/incident-words.ts'
+import { INCIDENT_STATE_WORDS } from '#domain/words.ts'
 import { screenText } from '../../i18n/text.ts'
 
 const zh = {
@@ -17,7 +18,7 @@ const zh = {
   pages: { list: '事件', counts: '统计与趋势', requests: '查看申请', absences: '因病缺课', rules: '时限与节假日', file: '登记事件' },
   home: '返回',
   kind: KIND_WORDS,
-  state: { open: '处理中', mediation: '调解中', settled: '已有结果', closed: '已结案' },
+  state: INCIDENT_STATE_WORDS,
   step: STEP_WORDS,
   clock: CLOCK_WORDS,
   clockState: { running: '计时中', soon: '将到期', overdue: '逾期', met: '按时完成', metLate: '超时完成', lapsed: '期满' },

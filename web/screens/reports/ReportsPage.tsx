@@ -14,6 +14,7 @@ import { ExportButton } from '../../ui/ExportButton.tsx'
 import { Paper } from '../../ui/Paper.tsx'
 import { EvidenceBundle } from './EvidenceBundle.tsx'
 import { ReportEditor } from './ReportEditor.tsx'
+import { Deliveries, Schedules } from './Schedules.tsx'
 import { useReportText } from './text.ts'
 
 /** 报表: what was drafted and issued, and the editor of one. */
@@ -43,6 +44,7 @@ function ReportList({ session }: { session: Session }) {
       <p className={desk.intro} data-print="no">
         {t.intro}
       </p>
+      {holds(session, 'report:receive') && <Deliveries />}
       {wrong && (
         <p role="alert" className={desk.wrong}>
           {wrong}
@@ -55,6 +57,7 @@ function ReportList({ session }: { session: Session }) {
       </div>
       {reports && reports.length === 0 && <p className={desk.empty}>{t.none}</p>}
       {reports && reports.length > 0 && <ReportTable reports={reports} />}
+      {holds(session, 'report:schedule') && <Schedules />}
       {holds(session, 'evidence:export') && <EvidenceBundle />}
     </Paper>
   )

@@ -52,6 +52,9 @@ export function OrderPage({ base, own }: { base: string; own: readonly string[] 
         <span className={order.late ? desk.warn : desk.note} role="status">
           {order.late ? t.order.late : t.order.states[order.state]}
         </span>
+        <a className={controls.button} href={`/api/v1/supervision-orders/${order.id}/docx`} download>
+          {t.order.word}
+        </a>
         <button type="button" className={controls.button} onClick={() => window.print()}>
           {t.print}
         </button>

@@ -1,0 +1,72 @@
+import type { Report } from '#contracts/report.ts'
+import type { BriefFigures } from '#domain/draft-brief.ts'
+import type { Principal } from '#domain/policy.ts'
+import { insertFile } from '../store/file.ts'
+import { writeBytes } from '../store/file-bytes.ts'
+import { findPeriod } from '../store/period.ts'
+import { type Pool, transaction } from '../store/pool.ts'
+import { readReportVersion } from '../store/report.ts'
+import { type DueRun, deliver, endRun, takeDueRun } from '../store/report-schedule.ts'
+import type { Letter } from '../word/write-letter.ts'
+import { draftReport } from './draft-report.ts'
+
+/** Whoever no person is: what the clock makes is of the whole district. */
+export const CLOCKWORK: Principal = {
+  accountId: '',
+  username: 'xiaowei',
+  name: '系统',
+  role: 'bureau',
+  scope: { kind: 'district' },
+  schoolIds: null,
+  session: 'desk',
+}
+
+export interface DeliveryTools {
+  readonly filesRoot: string
+  readonly unitName: string
+  figuresOf(days: { from: string; to: string }): Promise<BriefFigures>
+  /** null: this server has no Chromium */
+  readonly print: ((letter: Letter) => Promise<Buffer>) | null
+}
+
+/** Makes and delivers one scheduled report that is due. @returns whether there was one */
+export async function deliverDueReport(pool: Pool, tools: DeliveryTools): Promise<boolean> {
+  const due = await takeDueRun(pool)
+  if (!due) return false
+  try {
+    await deliverRun(pool, due, tools)
+  } catch (error) {
+    const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
+    await endRun(pool, due, { state: 'failed', reportId: null, fileId: null, message })
+    throw error
+  }
+  return true
+}
+
+async function deliverRun(pool: Pool, due: DueRun, tools: DeliveryTools): Promise<void> {
+  const period = await findPeriod(pool, due.periodId)
+  if (!period) return endRun(pool, due, { state: 'failed', reportId: null, fileId: null, message: `there is no period ${due.periodId}` })
+  const { from, to } = period
+  const report = await draftReport(pool, CLOCKWORK, { kind: due.reportKind, from, to }, await tools.figuresOf({ from, to }), tools.unitName)
+  const letter = await readReportVersion(pool, report.id, report.version)
+  const pdf = letter && tools.print ? await tools.print(letter) : null
+  const sha256 = pdf && (await writeBytes(tools.filesRoot, pdf))
+  await transaction(pool, async (db) => {
+    const fileId =
+      pdf && sha256
+        ? (await insertFile(db, { ...pdfOf(report, sha256, pdf.length), uploadedBy: CLOCKWORK.username, capturedAt: null, position: null }))
+            .file.id
+        : null
+    await deliver(db, report.id, fileId, due.recipients)
+    const message = fileId ? null : 'no PDF: there is no Chromium on this server; install it, or name it by CHROMIUM'
+    await endRun(db, due, { state: 'delivered', reportId: report.id, fileId, message })
+  })
+}
+
+const pdfOf = ({ id, title }: Report, sha256: string, bytes: number) => ({
+  owner: { kind: 'report' as const, id },
+  sha256,
+  name: `${title}.pdf`,
+  mediaType: 'application/pdf',
+  bytes,
+})

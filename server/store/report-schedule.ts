@@ -1,0 +1,124 @@
+// 定时报表: schedules, their runs, and deliveries with receipts.
+import type { NewReportSchedule, ReportDelivery, ReportSchedule } from '#contracts/report-schedule.ts'
+import { rolesWith } from '#domain/policy.ts'
+import type { Queryable } from './pool.ts'
+
+type Person = ReportSchedule['recipients'][number]
+
+/** Accounts that may read reports of the whole district; the bureau alone has a desk where a delivery is received. */
+export async function districtReaders(db: Queryable): Promise<Person[]> {
+  const { rows } = await db.query<Person>(
+    `select distinct a.username, a.name from account a join account_role r on r.account_id = a.id
+     where r.role = any($1::text[]) and r.scope ->> 'kind' = 'district' order by a.username`,
+    [rolesWith('report:receive')],
+  )
+  return rows
+}
+
+export async function insertSchedule(
+  db: Queryable,
+  { periodKind, reportKind, recipients }: NewReportSchedule,
+  by: string,
+): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    'insert into report_schedule (period_kind, report_kind, recipients, made_by) values ($1, $2, $3, $4) returning id',
+    [periodKind, reportKind, recipients, by],
+  )
+  return rows[0]?.id ?? ''
+}
+
+/** Ends a schedule; what it delivered stays. @returns false when there is none that runs */
+export async function endSchedule(db: Queryable, id: string, by: string): Promise<boolean> {
+  const { rowCount } = await db.query('update report_schedule set ended_by = $2, ended_at = now() where id = $1 and ended_at is null', [
+    id,
+    by,
+  ])
+  return rowCount === 1
+}
+
+type Row = Omit<ReportSchedule, 'madeAt' | 'endedAt'> & { madeAt: Date; endedAt: Date | null }
+
+export async function listSchedules(db: Queryable): Promise<ReportSchedule[]> {
+  const { rows } = await db.query<Row>(
+    `select s.id, period_kind as "periodKind", report_kind as "reportKind", made_by as "madeBy", made_at as "madeAt", ended_by as "endedBy",
+       ended_at as "endedAt",
+       (select jsonb_agg(jsonb_build_object('username', u, 'name', coalesce((select name from account a where a.username = u), u)) order by u)
+        from unnest(recipients) u) as recipients,
+       (select coalesce(jsonb_agg(jsonb_build_object('periodId', period_id, 'reportId', report_id, 'fileId', file_id, 'state', state, 'message', message,
+          'at', to_char(touched_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by touched_at desc), '[]')
+        from report_run r where r.schedule_id = s.id) as runs
+     from report_schedule s order by made_at desc, s.id limit 100`,
+  )
+  return rows.map(({ madeAt, endedAt, ...row }) => ({ ...row, madeAt: madeAt.toISOString(), endedAt: endedAt?.toISOString() ?? null }))
+}
+
+export interface DueRun {
+  scheduleId: string
+  periodId: string
+  reportKind: ReportSchedule['reportKind']
+  recipients: string[]
+}
+
+/**
+ * Takes one run that is due: a period frozen since the schedule was made, not yet delivered; or a run that somebody left half-way. Of several
+ * workers one gets it.
+ */
+export async function takeDueRun(db: Queryable): Promise<DueRun | null> {
+  const { rows } = await db.query<DueRun>(
+    `with due as (
+       select s.id, p.id as period_id from report_schedule s join period p on p.kind = s.period_kind
+       left join report_run r on r.schedule_id = s.id and r.period_id = p.id
+       where s.ended_at is null and p.state = 'frozen' and p.frozen_at >= s.made_at
+         and (r.schedule_id is null or (r.state = 'running' and r.tries < 5 and r.touched_at < now() - interval '5 minutes'))
+       order by p.from_day, s.id limit 1)
+     insert into report_run as t (schedule_id, period_id, state) select id, period_id, 'running' from due
+     on conflict (schedule_id, period_id) do update set state = 'running', tries = t.tries + 1, touched_at = now()
+       where t.state = 'running' and t.touched_at < now() - interval '5 minutes'
+     returning schedule_id as "scheduleId", period_id as "periodId",
+       (select report_kind from report_schedule s where s.id = schedule_id) as "reportKind",
+       (select recipients from report_schedule s where s.id = schedule_id) as recipients`,
+  )
+  return rows[0] ?? null
+}
+
+export async function endRun(
+  db: Queryable,
+  { scheduleId, periodId }: Pick<DueRun, 'scheduleId' | 'periodId'>,
+  end: { state: 'delivered' | 'failed'; reportId: string | null; fileId: string | null; message: string | null },
+): Promise<void> {
+  await db.query(
+    'update report_run set state = $3, report_id = $4, file_id = $5, message = $6, touched_at = now() where schedule_id = $1 and period_id = $2',
+    [scheduleId, periodId, end.state, end.reportId, end.fileId, end.message],
+  )
+}
+
+/** Delivers a report to those named who may still read it. */
+export async function deliver(db: Queryable, reportId: string, fileId: string | null, recipients: readonly string[]): Promise<number> {
+  const readers = new Set((await districtReaders(db)).map(({ username }) => username))
+  const { rowCount } = await db.query(
+    'insert into report_delivery (report_id, file_id, account) select $1, $2, unnest($3::text[]) on conflict do nothing',
+    [reportId, fileId, recipients.filter((username) => readers.has(username))],
+  )
+  return rowCount ?? 0
+}
+
+const DELIVERY = `select d.id, d.report_id as "reportId", r.title, d.file_id as "fileId", d.account, d.delivered_at as "deliveredAt",
+    d.received_at as "receivedAt" from report_delivery d join report r on r.id = d.report_id`
+type DeliveryRow = Omit<ReportDelivery, 'deliveredAt' | 'receivedAt'> & { deliveredAt: Date; receivedAt: Date | null }
+const toDelivery = ({ deliveredAt, receivedAt, ...row }: DeliveryRow): ReportDelivery => ({
+  ...row,
+  deliveredAt: deliveredAt.toISOString(),
+  receivedAt: receivedAt?.toISOString() ?? null,
+})
+
+export async function listDeliveries(db: Queryable, account: string): Promise<ReportDelivery[]> {
+  const { rows } = await db.query<DeliveryRow>(`${DELIVERY} where d.account = $1 order by d.delivered_at desc, d.id limit 100`, [account])
+  return rows.map(toDelivery)
+}
+
+/** Signs for a delivery; once. @returns null when it is not this person's */
+export async function receiveDelivery(db: Queryable, id: string, account: string): Promise<ReportDelivery | null> {
+  await db.query('update report_delivery set received_at = now() where id = $1 and account = $2 and received_at is null', [id, account])
+  const { rows } = await db.query<DeliveryRow>(`${DELIVERY} where d.id = $1 and d.account = $2`, [id, account])
+  return rows[0] ? toDelivery(rows[0]) : null
+}

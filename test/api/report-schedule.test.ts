@@ -1,0 +1,70 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ReportDelivery, ReportSchedule } from '#contracts/report-schedule.ts'
+import { CLOCKWORK, deliverDueReport } from '../../server/commands/deliver-report.ts'
+import { freezePeriod } from '../../server/commands/recompute-measures.ts'
+import { briefOf } from '../../server/reports/brief-of.ts'
+import { aWorld, type World } from './world.ts'
+
+let world: World
+let filesRoot: string
+beforeAll(async () => {
+  world = await aWorld()
+  filesRoot = world.deps.config.filesRoot ?? (await mkdtemp(path.join(tmpdir(), 'xiaowei-')))
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('spring', 'term', '示例学期', '2026-02-15', '2026-07-10', '2100-01-01')`,
+  )
+})
+afterAll(() => world.stop())
+
+const schedule = (recipients: string[], who = 'bureau') =>
+  world.as(who, { method: 'POST', url: '/api/v1/report-schedules', payload: { periodKind: 'term', reportKind: 'monthly', recipients } })
+const run = (print: ((letter: { title: string }) => Promise<Buffer>) | null) =>
+  deliverDueReport(world.pool, { filesRoot, unitName: '示例区教育局', figuresOf: (days) => briefOf(world.pool, CLOCKWORK, days), print })
+const inbox = async (): Promise<ReportDelivery[]> => (await world.as('bureau', { url: '/api/v1/report-deliveries' })).json().items
+
+it('refuses recipients who may not read the district’s reports, naming them', async () => {
+  const refused = await schedule(['bureau', 'guard'])
+  expect([refused.statusCode, refused.json().errors]).toEqual([
+    422,
+    [{ path: 'body.recipients.1', message: 'guard may not read the district’s reports' }],
+  ])
+})
+
+it('delivers nothing before the period is frozen, then once, with a PDF and a receipt', async () => {
+  const { id } = (await schedule(['bureau'])).json() as ReportSchedule
+  expect(await run(null)).toBe(false)
+  await freezePeriod(world.pool, 'spring', 'bureau')
+  const printed = Buffer.from('%PDF-1.4 示例')
+  expect(await Promise.all([run(async () => printed), run(async () => printed)])).toContain(true)
+  expect(await run(null)).toBe(false)
+  const [delivery, ...others] = await inbox()
+  expect([delivery?.title, delivery?.receivedAt, others]).toEqual([expect.stringContaining('校园安全月报'), null, []])
+  const file = await world.as('bureau', { url: `/api/v1/files/${delivery?.fileId}` })
+  expect([file.statusCode, file.headers['content-type'], file.rawPayload.equals(printed)]).toEqual([200, 'application/pdf', true])
+  await world.as('bureau', { method: 'POST', url: `/api/v1/report-deliveries/${delivery?.id}/receive` })
+  expect((await inbox())[0]?.receivedAt).not.toBeNull()
+  const listed = (await world.as('bureau', { url: '/api/v1/report-schedules' })).json().items as ReportSchedule[]
+  expect(listed.find((one) => one.id === id)?.runs).toMatchObject([{ periodId: 'spring', state: 'delivered', message: null }])
+})
+
+it('hides a report’s PDF from others, and stops when it is ended', async () => {
+  const [delivery] = await inbox()
+  expect((await world.as('schoolHead', { url: `/api/v1/files/${delivery?.fileId}` })).statusCode).toBe(404)
+  const [{ id } = { id: '' }] = (await world.as('bureau', { url: '/api/v1/report-schedules' })).json().items as ReportSchedule[]
+  const end = () => world.as('bureau', { method: 'POST', url: `/api/v1/report-schedules/${id}/end` })
+  expect([(await end()).statusCode, (await end()).statusCode]).toEqual([200, 409])
+})
+
+it('says so where no Chromium could print', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('autumn', 'term', '示例学期', '2025-09-01', '2026-01-15', '2100-01-01')`,
+  )
+  await schedule(['bureau'])
+  await freezePeriod(world.pool, 'autumn', 'bureau')
+  expect(await run(null)).toBe(true)
+  const listed = (await world.as('bureau', { url: '/api/v1/report-schedules' })).json().items as ReportSchedule[]
+  expect(listed.flatMap(({ runs }) => runs).find(({ periodId }) => periodId === 'autumn')?.message).toContain('no Chromium')
+})

@@ -1,0 +1,204 @@
+import { type FormEvent, useState } from 'react'
+import { Link } from 'react-router'
+import type { NewReportSchedule, ReportSchedule } from '#contracts/report-schedule.ts'
+import { shanghaiMoment } from '#domain/shanghai.ts'
+import { ProblemError } from '../../api/http.ts'
+import { endSchedule, readDeliveries, readSchedules, receiveReport, scheduleReport } from '../../api/report-schedule.ts'
+import { useServer } from '../../api/use-server.ts'
+import { screenText } from '../../i18n/text.ts'
+import controls from '../../ui/controls.module.css'
+import desk from '../../ui/desk.module.css'
+import { useReportText } from './text.ts'
+
+const zh = {
+  inbox: '收到的定时报表',
+  none: '没有送来的报表。',
+  receive: '签收',
+  received: (at: string) => `${at} 签收`,
+  noPdf: '无 PDF',
+  pdf: 'PDF',
+  title: '定时报表',
+  intro: '统计期冻结后一分钟内，系统按当期数字起草，由服务器上的 Chromium 印成 PDF，送到所列各人的本页并等签收。系统不发邮件、不发短信。',
+  period: '统计期',
+  periods: { month: '每月', term: '每学期', year: '每年', custom: '自定' },
+  recipients: '送达',
+  make: '新建',
+  end: '停止',
+  ended: (by: string, at: string) => `${by} 于 ${at} 停止`,
+  runs: { running: '正在生成', delivered: '已送达', failed: '失败' },
+  noRuns: '还没有到期',
+  empty: '还没有定时报表。',
+  choose: '至少选一人。',
+}
+const en: typeof zh = {
+  inbox: 'Scheduled reports for you',
+  none: 'Nothing was delivered.',
+  receive: 'Sign for it',
+  received: (at) => `signed for ${at}`,
+  noPdf: 'no PDF',
+  pdf: 'PDF',
+  title: 'Scheduled reports',
+  intro:
+    'Within a minute of a period’s freezing the brief is drafted from its figures, printed as PDF by Chromium on the server, and delivered to this page of the people named, who sign for it. The system sends no mail and no text message.',
+  period: 'Period',
+  periods: { month: 'monthly', term: 'each term', year: 'yearly', custom: 'custom' },
+  recipients: 'Delivered to',
+  make: 'Add',
+  end: 'Stop',
+  ended: (by, at) => `stopped by ${by}, ${at}`,
+  runs: { running: 'being made', delivered: 'delivered', failed: 'failed' },
+  noRuns: 'not due yet',
+  empty: 'No report is scheduled.',
+  choose: 'Choose at least one person.',
+}
+const useScheduleText = screenText(zh, en)
+
+/** What was delivered to this person, with the receipt. */
+export function Deliveries() {
+  const t = useScheduleText()
+  const served = useServer('report-deliveries', readDeliveries, 60_000)
+  const items = served.value?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <section className={desk.panel} aria-label={t.inbox} data-print="no">
+      <h2>{t.inbox}</h2>
+      <ul>
+        {items.map(({ id, title, reportId, fileId, deliveredAt, receivedAt }) => (
+          <li key={id} className={desk.bar}>
+            <span className={desk.dim}>{shanghaiMoment(deliveredAt)}</span>
+            <Link to={reportId}>{title}</Link>
+            {fileId ? (
+              <a href={`/api/v1/files/${fileId}`} download>
+                {t.pdf}
+              </a>
+            ) : (
+              <span className={desk.dim}>{t.noPdf}</span>
+            )}
+            {receivedAt ? (
+              <span className={desk.dim}>{t.received(shanghaiMoment(receivedAt))}</span>
+            ) : (
+              <button type="button" className={desk.primary} onClick={() => void receiveReport(id).then(served.again)}>
+                {t.receive}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Which brief goes to whom when a period is frozen. */
+export function Schedules() {
+  const t = useScheduleText()
+  const served = useServer('report-schedules', readSchedules)
+  const [wrong, setWrong] = useState('')
+  const act = async (work: () => Promise<unknown>) => {
+    setWrong('')
+    try {
+      await work()
+      await served.again()
+    } catch (error) {
+      setWrong(error instanceof ProblemError ? error.problem.detail : String(error))
+    }
+  }
+  return (
+    <section className={desk.panel} aria-label={t.title} data-print="no">
+      <h2>{t.title}</h2>
+      <p className={desk.dim}>{t.intro}</p>
+      {served.value && <ScheduleForm readers={served.value.readers} onMake={(wanted) => void act(() => scheduleReport(wanted))} />}
+      {wrong && (
+        <p role="alert" className={desk.wrong}>
+          {wrong}
+        </p>
+      )}
+      {served.value?.items.length === 0 && <p className={desk.dim}>{t.empty}</p>}
+      <ul>
+        {served.value?.items.map((schedule) => (
+          <ScheduleLine key={schedule.id} schedule={schedule} onEnd={() => void act(() => endSchedule(schedule.id))} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function ScheduleForm({
+  readers,
+  onMake,
+}: {
+  readers: readonly { username: string; name: string }[]
+  onMake: (wanted: NewReportSchedule) => void
+}) {
+  const t = useScheduleText()
+  const report = useReportText()
+  const [wrong, setWrong] = useState('')
+  const make = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    const recipients = given.getAll('recipient').map(String)
+    setWrong(recipients.length === 0 ? t.choose : '')
+    if (recipients.length > 0)
+      onMake({
+        periodKind: given.get('period') as NewReportSchedule['periodKind'],
+        reportKind: given.get('kind') as NewReportSchedule['reportKind'],
+        recipients,
+      })
+  }
+  return (
+    <form className={desk.bar} onSubmit={make}>
+      <select name="period" aria-label={t.period}>
+        {Object.entries(t.periods).map(([value, word]) => (
+          <option key={value} value={value}>
+            {word}
+          </option>
+        ))}
+      </select>
+      <select name="kind" aria-label={report.head.kind}>
+        {Object.entries(report.kind).map(([value, word]) => (
+          <option key={value} value={value}>
+            {word}
+          </option>
+        ))}
+      </select>
+      {t.recipients}
+      {readers.map(({ username, name }) => (
+        <label key={username}>
+          <input type="checkbox" name="recipient" value={username} /> {name}
+        </label>
+      ))}
+      <button type="submit" className={controls.button}>
+        {t.make}
+      </button>
+      {wrong && <span role="alert">{wrong}</span>}
+    </form>
+  )
+}
+
+function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: () => void }) {
+  const t = useScheduleText()
+  const report = useReportText()
+  const { periodKind, reportKind, recipients, endedBy, endedAt, runs } = schedule
+  const [newest] = runs
+  return (
+    <li className={desk.bar}>
+      <b>
+        {t.periods[periodKind]} {report.kind[reportKind]}
+      </b>
+      <span>
+        {t.recipients} {recipients.map(({ name }) => name).join('、')}
+      </span>
+      <span className={desk.dim}>
+        {newest
+          ? `${newest.periodId} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `：${newest.message}` : ''}`
+          : t.noRuns}
+      </span>
+      {endedBy && endedAt ? (
+        <span className={desk.dim}>{t.ended(endedBy, shanghaiMoment(endedAt))}</span>
+      ) : (
+        <button type="button" className={controls.quiet} onClick={onEnd}>
+          {t.end}
+        </button>
+      )}
+    </li>
+  )
+}
