@@ -48,6 +48,7 @@ import { type PhoneOptions, phoneRoutes } from './phone.ts'
 import { onError, problemOf, sendProblem } from './problem.ts'
 import { type PrintOptions, reportRoutes } from './report.ts'
 import { reportScheduleRoutes } from './report-schedule.ts'
+import { reportTemplateRoutes } from './report-template.ts'
 import { responderRoutes } from './responder.ts'
 import { roadNetworkRoutes } from './road-network.ts'
 import { schoolRoutes } from './school.ts'
@@ -140,6 +141,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(exportRoutes, { pool, ...config })
   await api.register(reportRoutes, { pool, ...config })
   await api.register(reportScheduleRoutes, { pool })
+  await api.register(reportTemplateRoutes, { pool, ...config })
   await api.register(apiKeyRoutes, { pool })
   await api.register(evidenceBundleRoutes, { pool, ...config })
   await api.register(evidenceRecordRoutes, { pool })

@@ -59,6 +59,10 @@ export const FILE_OWNERS: Readonly<Record<FileOwnerKind, FileOwnerRule>> = {
       may(sender, 'incident:write') && isUuid(id) && (await findIncident(db, sender, id))?.erasedAt === null,
     noteLook: noteIncidentFileLook,
   },
+  template: {
+    mayRead: async (_db, reader, id) => may(reader, 'report:read') && id === 'district',
+    mayAdd: async (_db, sender, id) => may(sender, 'report:write') && sender.schoolIds === null && id === 'district',
+  },
   report: {
     mayRead: async (db, reader, id) =>
       may(reader, 'report:read') && isUuid(id) && (await findReport(db, reader, id, { lock: false })) !== null,

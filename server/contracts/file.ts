@@ -2,7 +2,17 @@ import * as z from 'zod'
 import { Instant, LngLat } from './time.ts'
 
 /** What a file belongs to. Each kind has its line in api/file-owner.ts, which says who may read and add. */
-export const FileOwnerKind = z.enum(['school', 'hazard', 'task', 'supervisionOrder', 'report', 'venue', 'beltSurvey', 'incident'])
+export const FileOwnerKind = z.enum([
+  'school',
+  'hazard',
+  'task',
+  'supervisionOrder',
+  'report',
+  'template',
+  'venue',
+  'beltSurvey',
+  'incident',
+])
 export type FileOwnerKind = z.infer<typeof FileOwnerKind>
 
 export const MAX_FILE_BYTES = 20 * 1_048_576

@@ -19,7 +19,7 @@ export const NewReportSchedule = z.strictObject({
 })
 export type NewReportSchedule = z.infer<typeof NewReportSchedule>
 
-export const ReportRun = z.object({
+const ReportRun = z.object({
   periodId: PeriodId,
   reportId: z.uuid().nullable(),
   fileId: z.uuid().nullable().meta({ description: 'the PDF; null: there was no Chromium to print it' }),

@@ -58,6 +58,11 @@ export class Zip {
 
   /** One part as text. @param maxBytes what it may unpack to, whatever it says of itself @throws WorkbookError */
   async text(name: string, maxBytes: number): Promise<string> {
+    return (await this.bytes(name, maxBytes)).toString('utf8')
+  }
+
+  /** The same as bytes. @throws WorkbookError */
+  async bytes(name: string, maxBytes: number): Promise<Buffer> {
     const entry = this.#entries.get(name)
     if (!entry) throw new WorkbookError(`the workbook lacks its part ${name}`)
     const { offset, packed, method } = entry
@@ -67,11 +72,11 @@ export class Zip {
     const data = bytes.subarray(start, start + packed)
     if (method === 0) {
       if (data.length > maxBytes) throw tooMuch(name, maxBytes)
-      return data.toString('utf8')
+      return data
     }
     if (method !== 8) throw new WorkbookError(`the part ${name} is packed in a way that Excel does not use`)
     try {
-      return (await inflate(data, { maxOutputLength: maxBytes })).toString('utf8')
+      return await inflate(data, { maxOutputLength: maxBytes })
     } catch (error) {
       const isBomb = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
       throw isBomb ? tooMuch(name, maxBytes) : new WorkbookError(`the part ${name} is damaged`)
@@ -83,12 +88,12 @@ const tooMuch = (name: string, maxBytes: number): WorkbookError =>
   new WorkbookError(`the part ${name} unpacks to more than ${Math.round(maxBytes / 1_048_576)} MB`)
 
 /** A ZIP of these parts, in order. */
-export function writeZip(parts: readonly { name: string; text: string }[]): Buffer {
+export function writeZip(parts: readonly { name: string; text: string | Buffer }[]): Buffer {
   const local: Buffer[] = []
   const central: Buffer[] = []
   let offset = 0
   for (const { name, text } of parts) {
-    const data = Buffer.from(text)
+    const data = typeof text === 'string' ? Buffer.from(text) : text
     const packed = zlib.deflateRawSync(data)
     const called = Buffer.from(name)
     const head = Buffer.alloc(26)

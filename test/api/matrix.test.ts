@@ -224,6 +224,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   printReport: ['bureau', 'dutyLeader'],
   exportReports: ['bureau', 'dutyLeader'],
   draftReport: ['bureau'],
+  listReportTemplates: ['bureau', 'dutyLeader'],
+  fillReportTemplate: ['bureau', 'dutyLeader'],
   listReportSchedules: ['bureau'],
   scheduleReport: ['bureau'],
   endReportSchedule: ['bureau'],
@@ -351,7 +353,7 @@ describe('role × route', () => {
         expect([route.operation.operationId, role, statusCode === 403]).toEqual([route.operation.operationId, role, !allowed])
       }
     }
-  }, 120_000)
+  }, 240_000)
 
   it('answers 401 to nobody, everywhere but on public routes', async () => {
     for (const route of operations(world.app)) {

@@ -25,7 +25,7 @@ export function useFieldText(): (field: Field) => string {
 }
 
 const COLUMNS = 7
-const isOwn = ({ key }: Field): boolean => key !== 'schoolId'
+const isOwn = ({ key }: Field): boolean => key !== 'schoolId' && key !== 'id'
 
 /** Rows of one register of a school, each with its page. */
 function RecordTable({ list: { items, total } }: { list: RecordList }) {

@@ -15,6 +15,7 @@ import { Paper } from '../../ui/Paper.tsx'
 import { EvidenceBundle } from './EvidenceBundle.tsx'
 import { ReportEditor } from './ReportEditor.tsx'
 import { Deliveries, Schedules } from './Schedules.tsx'
+import { Templates } from './Templates.tsx'
 import { useReportText } from './text.ts'
 
 /** 报表: what was drafted and issued, and the editor of one. */
@@ -58,6 +59,7 @@ function ReportList({ session }: { session: Session }) {
       {reports && reports.length === 0 && <p className={desk.empty}>{t.none}</p>}
       {reports && reports.length > 0 && <ReportTable reports={reports} />}
       {holds(session, 'report:schedule') && <Schedules />}
+      <Templates mayAdd={holds(session, 'report:write')} />
       {holds(session, 'evidence:export') && <EvidenceBundle />}
     </Paper>
   )
