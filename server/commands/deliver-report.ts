@@ -18,6 +18,7 @@ export const CLOCKWORK: Principal = {
   role: 'bureau',
   scope: { kind: 'district' },
   schoolIds: null,
+  departments: [],
   session: 'desk',
 }
 
