@@ -17,6 +17,7 @@ export interface HealthOptions {
 const FLUSH_MS = 250
 // Short transactions: a press that waits for the row of its own device waits for one of them at most.
 const CHUNK = 250
+const REST_MS = 10
 /** A stranger's beats are one dead letter an hour, not one a minute. */
 const STRANGER_MS = 3_600_000
 const STRANGERS = 20_000
@@ -113,8 +114,8 @@ export class HealthIntake {
       } catch (error) {
         this.#options.onError(error instanceof Error ? error : new Error(String(error)), `health: ${chunk.length} beats were not written`)
       }
-      // It rests as long as it has worked: when 17,000 cameras come back at once, the database has half of its time for presses.
-      if (!this.#stopping) await delay(performance.now() - started)
+      // It rests after its work: when 17,000 cameras come back at once, the database has time of its own for presses.
+      if (!this.#stopping) await delay(Math.min(REST_MS, performance.now() - started))
     }
   }
 

@@ -36,8 +36,8 @@ interface Entry {
   readonly done: () => void
 }
 
-/** Messages of one transaction: as many as commit in this time, so that a press waits for no more and the embedded database is not held. */
-const BATCH = { first: 500, least: 100, most: 2_000, ms: 60 } as const
+/** Messages of one transaction: more while it is quick, so that the embedded database is not held. Below 500 the round trips cost more than the rows. */
+const BATCH = { least: 500, most: 2_000, quickMs: 60, slowMs: 150 } as const
 const RETRY_MS = [20, 50, 100, 250, 500, 1000] as const
 /** After so long without a database the broker's connection is dropped, so that it keeps the messages. */
 const STALLED_MS = 10_000
@@ -51,7 +51,7 @@ export class IntakeQueue {
   readonly #decode: (incoming: Incoming) => Heard
   readonly #entries: Entry[] = []
   #running: Promise<void> | null = null
-  #most: number = BATCH.first
+  #most: number = BATCH.least
   #stopped = false
 
   constructor(options: IntakeOptions) {
@@ -103,7 +103,7 @@ export class IntakeQueue {
 
   /** @param tookMs of a full batch */
   #adapt(tookMs: number): void {
-    const wanted = tookMs > BATCH.ms ? this.#most / 2 : tookMs < BATCH.ms / 2 ? this.#most * 2 : this.#most
+    const wanted = tookMs > BATCH.slowMs ? this.#most / 2 : tookMs < BATCH.quickMs ? this.#most * 2 : this.#most
     this.#most = Math.min(BATCH.most, Math.max(BATCH.least, Math.round(wanted)))
   }
 
