@@ -1,6 +1,6 @@
 import type { LngLat } from '#contracts/time.ts'
 import type { DistanceRule, NewVenue, ProposeRule, Venue } from '#contracts/venue.ts'
-import { distancesTo, type Roads } from '#domain/distance-rule.ts'
+import { distancesTo, type Roads, walkTo } from '#domain/distance-rule.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { cutAtCrossings } from '#domain/road-network.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
@@ -46,15 +46,17 @@ export const editVenue = (
   })
 
 async function measure(db: Queryable, venueId: string, position: LngLat): Promise<void> {
-  const roads = await walkedAround(db, position)
-  const near = (await campusesAround(db, position))
-    .map((campus) => ({
-      ...distancesTo(position, campus, roads),
-      campusId: campus.campusId,
-      schoolId: campus.schoolId,
-      provisional: campus.boundary === null,
-    }))
-    .filter(({ boundaryM }) => boundaryM <= NEAR_M)
+  const around = (await campusesAround(db, position)).map((campus) => ({ campus, far: distancesTo(position, campus) }))
+  const neighbours = around.filter(({ far }) => far.boundaryM <= NEAR_M)
+  // Streets and routes only for the few that are near: a route takes ten times as long as all the rest.
+  const roads = neighbours.length === 0 ? null : await walkedAround(db, position)
+  const near = neighbours.map(({ campus, far }) => ({
+    ...far,
+    ...walkTo(position, campus.gates, roads),
+    campusId: campus.campusId,
+    schoolId: campus.schoolId,
+    provisional: campus.boundary === null,
+  }))
   await saveDistances(db, venueId, near)
 }
 

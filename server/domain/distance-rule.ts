@@ -32,10 +32,10 @@ export interface Roads {
   readonly accuracyM: number
 }
 
-/** Metres on the ellipsoid from a venue to a campus; 0 on its ground. */
-export function distancesTo(place: LngLat, { boundary, point, gates }: Surroundings, roads: Roads | null = null): Distances {
+/** Metres on the ellipsoid from a venue to a campus; 0 on its ground. The way on foot is measured by {@link walkTo}. */
+export function distancesTo(place: LngLat, { boundary, point, gates }: Surroundings): Distances {
   const gateM = gates.length === 0 ? null : Math.min(...gates.map((gate) => distanceMetres(place, gate)))
-  const measured = { gateM, ...walkTo(place, gates, roads) }
+  const measured = { gateM, walkM: null, walkErrorM: null }
   if (boundary !== null) return { boundaryM: contains(boundary, place) ? 0 : distanceToBoundaryMetres(place, boundary), ...measured }
   return { boundaryM: point === null ? Number.POSITIVE_INFINITY : distanceMetres(place, point), ...measured }
 }
@@ -43,7 +43,8 @@ export function distancesTo(place: LngLat, { boundary, point, gates }: Surroundi
 /** Walked around a right angle, a leg is longer than straight by so much of itself. */
 const DETOUR = Math.SQRT2 - 1
 
-function walkTo(place: LngLat, gates: readonly LngLat[], roads: Roads | null): Pick<Distances, 'walkM' | 'walkErrorM'> {
+/** The way on foot to the nearest gate, with its error; null where no network is loaded or none of its streets leads there. */
+export function walkTo(place: LngLat, gates: readonly LngLat[], roads: Roads | null): Pick<Distances, 'walkM' | 'walkErrorM'> {
   const route = roads && walkingRoute(place, gates, roads.segments)
   return route ? { walkM: route.metres, walkErrorM: roads.accuracyM + DETOUR * route.offRoadM } : { walkM: null, walkErrorM: null }
 }
