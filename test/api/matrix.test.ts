@@ -243,7 +243,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   exportMaintenanceWindows: [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],
   exportAudit: ['auditor'],
   exportEvidenceRows: EVIDENCE,
-  exportSupervisionOrder: ['bureau', 'department'],
+  exportSupervisionOrder: ['bureau', 'department', 'police'],
   exportDeadLetters: ['technician', 'systemAdmin'],
   listFiles: 'signedIn',
   listDepartments: ['bureau', ...SCHOOL, 'department', 'police', 'securityAdmin'],

@@ -10,8 +10,10 @@ import { listAvailability, readHistory } from '../../server/store/availability.t
 import { saveBeats } from '../../server/store/beat.ts'
 import { listDeadLetters } from '../../server/store/dead-letter-list.ts'
 import { listDevices } from '../../server/store/device-list.ts'
+import { findEvidenceRecord, listEvidenceRecords } from '../../server/store/evidence-record.ts'
 import { readFaultBoard } from '../../server/store/fault-board.ts'
 import { listFaults } from '../../server/store/fault-list.ts'
+import { listResults, schoolResults } from '../../server/store/measure-result.ts'
 import { readChanges } from '../../server/store/outbox.ts'
 import { appPool, type Pool } from '../../server/store/pool.ts'
 import { readWatch } from '../../server/store/probe.ts'
@@ -52,6 +54,16 @@ beforeAll(async () => {
     insert into work_order (fault_id, state, assignee, assigned_by, proof, version, changed_at)
       select id, 'verified', 'x', 'x', 'signal', 4, opened_at from fault;
     insert into fault_under (fault_id, device_id) select id, 'device-1' from fault;
+    insert into duty_check_in (id, school_id, kind, post, on_at, off_at, who, result)
+      select 'c' || n, 'school-' || (n % 175 + 1), 'guardPost', 'x', now() - n * interval '10 minutes', now() - n * interval '10 minutes' + interval '5 minutes', 'x', 'onPost'
+      from generate_series(1, 60000) n;
+    insert into import (id, kind, datum, file_name, made_by, state) values ('00000000-0000-4000-8000-00000000000a', 'dutyCheckIn', 'wgs84', 'x', 'x', 'applied');
+    insert into import_row (import_id, n, op, key, body) select '00000000-0000-4000-8000-00000000000a', n, 'add', 'c' || n, '{}' from generate_series(1, 40000) n;
+    insert into measure (id, place, name) select 'measure' || n, n, 'x' from generate_series(1, 40) n on conflict do nothing;
+    insert into period (id, kind, name, from_day, to_day, cutoff_at)
+      select 'p' || n, 'month', 'x', '2020-01-01'::date + n * 30, '2020-01-31'::date + n * 30, now() from generate_series(1, 12) n;
+    insert into measure_result (period_id, measure_id, school_id, school_name, township_id, version, result, met, required, changed_at)
+      select 'p' || p, 'measure' || m, 'school-' || s, 'x', 't1', 1, 'met', 1, 1, now() from generate_series(1, 12) p, generate_series(1, 40) m, generate_series(1, 175) s;
     update alarm_cursor set value = 60000;
     analyze`)
 })
@@ -63,6 +75,7 @@ afterAll(async () => {
 const GROWING = [
   ...['alarm', 'alarm_log', 'outbox', 'press_key', 'dead_letter', 'fault', 'device_event', 'health_sample'],
   ...['device_interval', 'device_day', 'school_day', 'fault_under', 'work_order'],
+  ...['duty_check_in', 'import_row', 'measure_result'],
 ]
 
 interface Plan {
@@ -131,6 +144,10 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['90 days of the district by school', (pool) => listAvailability(pool, district, { ...quarter(), by: 'school', ...page })],
   ['a month of a page of devices', (pool) => listAvailability(pool, district, { ...quarter(), by: 'device', ...page })],
   ['a school’s board of faults', (pool) => readFaultBoard(pool, district, { school: 'school-7' })],
+  ['a school’s newest check-ins', (pool) => listEvidenceRecords(pool, 'school-7', { kind: 'dutyCheckIn', device: undefined, limit: 8 })],
+  ['a row of evidence and the file it came by', (pool) => findEvidenceRecord(pool, district, 'dutyCheckIn', 'c17')],
+  ['the schools behind a figure', (pool) => listResults(pool, district, { periodId: 'p5', beforeId: 'p4', measureId: 'measure7' }, page)],
+  ['the results of a school', (pool) => schoolResults(pool, 'school-7', 'p5', 'p4')],
   ['open work orders', (pool) => listOrders(pool, district, { state: 'open', ...page })],
   ['a school’s devices', (pool) => listDevices(pool, district, { school: 'school-7', ...page })],
   [
