@@ -152,7 +152,7 @@ function Rules({ rules, label, onChange }: RulesProps) {
   const heads = [t.rules.what, t.rules.levels, t.rules.dept, t.rules.method, t.rules.metres, t.rules.law, t.rules.hours, t.rules.version]
   return (
     <div className={desk.scroll}>
-      <table className={desk.table} aria-label={label}>
+      <table className={desk.table} style={{ minWidth: 900 }} aria-label={label}>
         <thead>
           <tr>
             {heads.map((word) => (

@@ -60,7 +60,9 @@ export function Venues({ venues, school, base }: Props) {
               <td>
                 {shown(venue, school).map((near) => (
                   <div key={near.campusId}>
-                    <span className={near.verdict === 'notMet' ? desk.warn : desk.tag}>{t.verdicts[near.verdict]}</span>
+                    <span className={near.verdict === 'notMet' ? desk.warn : desk.tag} style={{ whiteSpace: 'normal' }}>
+                      {t.verdicts[near.verdict]}
+                    </span>
                     {near.uncertain && <span className={desk.dim}>{t.uncertain}</span>}
                   </div>
                 ))}
