@@ -43,6 +43,29 @@ const guardFiles: Plugin = {
   },
 }
 
+interface ModuleLinks {
+  importedIds: string[]
+}
+
+/**
+ * Puts the scripts that the guard's first stage shares with other pages into one file: each further file costs a slow network a round trip.
+ * Styles stay with their pages, and what only the guard's page has stays in its entry.
+ */
+function inFirstStage(): (id: string, context: { getModuleInfo: (id: string) => ModuleLinks | null }) => string | null {
+  const wanted = new Set<string>()
+  const entry = resolve(root, 'guard.ts')
+  return (id, context) => {
+    const visit = (next: string): void => {
+      if (wanted.has(next)) return
+      wanted.add(next)
+      for (const imported of context.getModuleInfo(next)?.importedIds ?? []) visit(imported)
+    }
+    if (wanted.size === 0) visit(entry)
+    const isOwn = id === entry || id.startsWith(resolve(root, 'screens/guard'))
+    return (wanted.has(id) && !isOwn && !/\.css($|\?)/.test(id)) || /vite\/preload-helper|rolldown\/runtime/.test(id) ? 'first' : null
+  }
+}
+
 /** Lays gzipped copies beside the files, which the server sends to whom takes them: a phone on a slow network waits for bytes. */
 const compressed: Plugin = {
   name: 'compressed',
@@ -65,6 +88,7 @@ export default defineConfig({
     outDir,
     emptyOutDir: true,
     manifest: true,
+    modulePreload: { polyfill: false }, // every Chromium since 66 has it; elsewhere the files come a moment later
     // The pages share React and the live link, so both are written for the older floor: the guard's phone (Chrome 79).
     // What the desk needs beyond it (Chrome 88, e.g. module workers) is checked by public/floor.js before anything loads.
     target: 'chrome79',
@@ -77,7 +101,10 @@ export default defineConfig({
         'guard-sw': resolve(root, 'guard-sw.ts'),
       },
       // A service worker's name is fixed: browsers ask for it anew by that.
-      output: { entryFileNames: ({ name }) => (name === 'guard-sw' ? '[name].js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'guard-sw' ? '[name].js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [{ name: inFirstStage(), debugName: 'first', includeDependenciesRecursively: false }] },
+      },
     },
   },
 })

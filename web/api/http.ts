@@ -20,10 +20,15 @@ interface Options {
   headers?: Record<string, string>
   /** ms until the request counts as unanswered; its act may still have happened, so only the same key may be sent again */
   timeoutMs?: number
+  /** hears what the answer says beside its body */
+  onHeaders?: (headers: Headers) => void
 }
 
 /** One request below /api/v1. Throws ProblemError when the server refuses, and what fetch throws when it does not answer. */
-export async function request<T>(path: string, { method = 'GET', body, file, headers = {}, timeoutMs = 15_000 }: Options = {}): Promise<T> {
+export async function request<T>(
+  path: string,
+  { method = 'GET', body, file, headers = {}, timeoutMs = 15_000, onHeaders }: Options = {},
+): Promise<T> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), timeoutMs)
   try {
@@ -40,6 +45,7 @@ export async function request<T>(path: string, { method = 'GET', body, file, hea
       signal: abort.signal,
     })
     if (!response.ok) throw await problemOf(response)
+    onHeaders?.(response.headers)
     return (response.status === 204 ? null : await response.json().catch(() => null)) as T
   } finally {
     clearTimeout(timer)

@@ -35,8 +35,8 @@ export const useText = (): Text => useLanguage((state) => catalogues[state.langu
 /** The same outside React. */
 export const text = (): Text => catalogues[useLanguage.getState().language]
 
-/** A catalogue of one screen, loaded with that screen alone: its Chinese texts and their complete English. @returns its hook. */
-export const screenText =
-  <T>(zhCN: T, english: T) =>
-  (): T =>
-    useLanguage((state) => (state.language === 'en' ? english : zhCN))
+/** A catalogue of one screen, loaded with that screen alone: its Chinese texts and their complete English. @returns its hook; `now()` is the same outside React. */
+export function screenText<T>(zhCN: T, english: T): (() => T) & { now: () => T } {
+  const of = (language: Language): T => (language === 'en' ? english : zhCN)
+  return Object.assign(() => useLanguage(({ language }) => of(language)), { now: () => of(useLanguage.getState().language) })
+}

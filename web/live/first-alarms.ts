@@ -1,5 +1,6 @@
 import { readAlarms } from '../api/alarm.ts'
 import { receiveAlarms, useBoard } from './board.ts'
+import { heardDate } from './link.ts'
 
 /**
  * Asks for the open alarms at once, beside the live link: on a slow network its handshakes cost seconds in which a guard could answer. The
@@ -7,7 +8,7 @@ import { receiveAlarms, useBoard } from './board.ts'
  */
 export async function showFirstAlarms(): Promise<void> {
   try {
-    const { items } = await readAlarms('state=open&limit=1000')
+    const { items } = await readAlarms('state=open&limit=1000', (headers) => heardDate(headers.get('date')))
     if (!useBoard.getState().loaded) receiveAlarms(items)
   } catch {
     // the live link brings them, and says when it cannot

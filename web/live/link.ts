@@ -49,6 +49,12 @@ export function heardPulse(pulse: Pulse): void {
   update({ pulse, pulseAtMs: now, serverOffsetMs, clockSkewMs: Date.now() - Date.parse(pulse.at) })
 }
 
+/** Until the first pulse the server's clock is known by the second, from an answer's `Date`: a phone's own may be wrong by days. */
+export function heardDate(date: string | null): void {
+  const at = date === null ? Number.NaN : Date.parse(date)
+  if (Number.isFinite(at) && useLink.getState().pulse === null) update({ serverOffsetMs: at + 500 - performance.now() })
+}
+
 export const setConnected = (connected: boolean): void => update({ connected, ...(connected ? {} : { transport: null }) })
 
 export const setTransport = (transport: Link['transport']): void => update({ transport })

@@ -11,13 +11,18 @@ interface SessionState {
 
 export const useSession = create<SessionState>(() => ({ session: undefined }))
 
+let retry: ReturnType<typeof setTimeout> | undefined
+
 /** Asks who is signed in. An unreachable server leaves what was known. */
 export async function loadSession(): Promise<void> {
   try {
     useSession.setState({ session: await api.readSession() })
   } catch (error) {
     if (error instanceof ProblemError && error.problem.status < 500) useSession.setState({ session: null })
-    else if (useSession.getState().session === undefined) setTimeout(() => void loadSession(), 2000)
+    else if (useSession.getState().session === undefined) {
+      clearTimeout(retry)
+      retry = setTimeout(() => void loadSession(), 2000)
+    }
   }
 }
 

@@ -75,7 +75,6 @@ function subscriber(socket: PushSocket) {
 
 /** Opens the live link of this page: alarms, pulse and device states until the returned function is called. `onResumed`: deltas were missed. */
 export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, onResumed: () => void = () => {}): () => void {
-  clearBoard()
   const stopClock = startLinkClock()
   const socket: PushSocket = io({
     path: '/socket.io',
@@ -137,6 +136,7 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, 
 
   return () => {
     current = null
+    clearBoard() // whoever is next begins with nothing
     clearInterval(watch)
     stop()
     stopClock()

@@ -4,8 +4,8 @@ import type { MeasureResult } from '#contracts/measure.ts'
 import type { CampusFeature } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { resultShapes } from '../ui/result-mark.ts'
+import { shapeElement } from '../ui/shape-element.ts'
 import { toMap } from './datum.ts'
-import { shapeElement } from './symbols.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 /** Gaps lie above what is met. */

@@ -1,16 +1,6 @@
 import L from 'leaflet'
-import { type Form, type Shape, symbolShapes } from '../ui/symbol.ts'
-
-const SVG = 'http://www.w3.org/2000/svg'
-
-/** A shape as DOM. */
-export function shapeElement({ tag, attrs, text, children = [] }: Shape): SVGElement {
-  const node = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attrs)) node.setAttribute(name, String(value))
-  if (text !== undefined) node.textContent = text
-  node.append(...children.map(shapeElement))
-  return node
-}
+import { symbolElement } from '../ui/shape-element.ts'
+import type { Form } from '../ui/symbol.ts'
 
 /** The words under a marker. They are the data of others: text nodes only, never markup. */
 export interface Caption {
@@ -24,13 +14,7 @@ export interface Caption {
 export function alarmIcon(form: Form, caption: Caption, selected: boolean): L.DivIcon {
   const box = document.createElement('div')
   box.className = selected ? 'alarm-marker alarm-marker-selected' : 'alarm-marker'
-  const svg = document.createElementNS(SVG, 'svg')
-  svg.setAttribute('viewBox', '-2 -2 44 44')
-  svg.setAttribute('width', '44')
-  svg.setAttribute('height', '44')
-  svg.setAttribute('aria-hidden', 'true')
-  svg.append(...symbolShapes(form).map(shapeElement))
-  box.append(svg)
+  box.append(symbolElement(form, 44))
   const line = (className: string, words: string | null) => {
     if (!words) return
     const span = document.createElement('span')

@@ -2,7 +2,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 
 /** A piece of SVG as data: React and Leaflet's DOM draw the same tree, and no text of anybody becomes markup. */
 export interface Shape {
-  tag: 'g' | 'path' | 'circle' | 'text' | 'line'
+  tag: 'svg' | 'g' | 'path' | 'circle' | 'text' | 'line'
   attrs: Record<string, string | number>
   text?: string
   children?: Shape[]

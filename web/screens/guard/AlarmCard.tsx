@@ -1,16 +1,18 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import type { LngLat } from '#contracts/time.ts'
-import { step } from '#domain/alarm.ts'
 import { useText } from '../../i18n/text.ts'
 import { Age } from '../../live/Age.tsx'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import { ageText } from '../../ui/time.ts'
+import styles from './AlarmCard.module.css'
 import { CampusPlan } from './CampusPlan.tsx'
-import styles from './Guard.module.css'
+import { answersOf, headingOf, outcomeOf, saidOf } from './card.ts'
+import pageStyles from './Page.module.css'
 import { ScenePictures } from './ScenePictures.tsx'
 import { Steps } from './Steps.tsx'
 import { type Sending, say, useSendings } from './sendings.ts'
-import { placeOf, useSite, useSiteSchool } from './site.ts'
+import { useSite, useSiteSchool } from './site.ts'
+import { hrefOf } from './telephones.ts'
 import { useGuardText } from './text.ts'
 import { useWords } from './words.ts'
 
@@ -21,23 +23,13 @@ interface Props {
   me: LngLat | null
 }
 
-const saidOf = (sendings: readonly Sending[], alarm: Alarm): Sending[] => sendings.filter(({ alarmId }) => alarmId === alarm.id)
-
-/** What became of the latest thing said; 未送达 is said elsewhere, above everything. */
 function Latest({ said }: { said: readonly Sending[] }) {
-  const g = useGuardText()
-  const words = useWords()
-  const last = said[said.length - 1]
-  if (!last) return null
-  if (last.state === 'refused')
-    return (
-      <p role="alert" className={styles.refused}>
-        {g.refused(words.said(last.word), last.detail)}
-      </p>
-    )
+  const outcome = outcomeOf(said, useWords(), useGuardText())
+  if (!outcome) return null
+  const look = { refused: pageStyles.refused, delivered: styles.sent, waiting: styles.underway }[outcome.state]
   return (
-    <p role="status" className={last.state === 'delivered' ? styles.sent : styles.underway}>
-      {last.state === 'delivered' ? `✓ ${words.delivered(last.word)}` : g.sending}
+    <p role={outcome.state === 'refused' ? 'alert' : 'status'} className={look}>
+      {outcome.words}
     </p>
   )
 }
@@ -45,22 +37,21 @@ function Latest({ said }: { said: readonly Sending[] }) {
 /** The two answers, and then the arrival: one thumb, far apart, at the same place. */
 function Answers({ alarm, by, said }: { alarm: Alarm; by: string; said: readonly Sending[] }) {
   const g = useGuardText()
-  const answers = said.filter(({ word, state }) => (word === 'going' || word === 'cannot') && state === 'delivered')
-  const answer = answers[answers.length - 1]?.word
-  const hasArrived = said.some(({ word, state }) => word === 'arrived' && state !== 'refused')
-  if (hasArrived || !step(alarm, 'arrive').ok) return null
+  const answers = answersOf(alarm, said)
+  if (!answers) return null
+  const { first, saidCannot } = answers
   return (
     <div className={styles.answers}>
-      {answer === 'going' ? (
-        <button type="button" className={styles.go} onClick={() => say({ word: 'arrived', alarm, by })}>
-          {g.arrived}
-        </button>
-      ) : (
-        <button type="button" className={styles.go} onClick={() => say({ word: 'going', alarm, by })}>
-          {g.going}
-        </button>
-      )}
-      <button type="button" className={styles.cannot} aria-pressed={answer === 'cannot'} onClick={() => say({ word: 'cannot', alarm, by })}>
+      <button type="button" data-answer="first" className={styles.go} onClick={() => say({ word: first, alarm, by })}>
+        {g[first]}
+      </button>
+      <button
+        type="button"
+        data-answer="cannot"
+        className={styles.cannot}
+        aria-pressed={saidCannot}
+        onClick={() => say({ word: 'cannot', alarm, by })}
+      >
         {g.cannot}
       </button>
     </div>
@@ -72,7 +63,7 @@ function CallControlRoom() {
   const phone = useSite(({ site }) => site?.controlRoomPhone ?? null)
   if (phone === null) return null
   return (
-    <a className={styles.callRoom} href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+    <a className={styles.callRoom} href={hrefOf(phone)}>
       {g.callControlRoom} <b>{phone}</b>
     </a>
   )
@@ -88,7 +79,6 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
     alarm,
   )
   const isMine = alarm.raisedBy === by
-  const place = alarm.raisedBy === null ? placeOf(alarm, school) || g.noPlace : t.alarm.sos(alarm.raisedBy)
   const delay = alarm.late && alarm.deviceTime ? Date.parse(alarm.receivedAt) - Date.parse(alarm.deviceTime) : null
   return (
     <section className={styles.card}>
@@ -100,7 +90,7 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
             {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
             {alarm.late && ` · ${t.alarm.late}`}
           </p>
-          <h1>{isMine ? g.mine : place}</h1>
+          <h1>{headingOf(alarm, by, school, t, g)}</h1>
           <p className={styles.school}>{schoolName}</p>
         </div>
         <p className={styles.when}>

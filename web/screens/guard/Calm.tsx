@@ -4,8 +4,8 @@ import { useText } from '../../i18n/text.ts'
 import { useBoard } from '../../live/board.ts'
 import { useLink } from '../../live/link.ts'
 import { ageText } from '../../ui/time.ts'
+import styles from './Calm.module.css'
 import { useFacilities } from './facilities.ts'
-import styles from './Guard.module.css'
 import { useGuardText } from './text.ts'
 
 /** By what an alarm would reach me, and when that was last proven; only channels that there are. */

@@ -1,6 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import type { LngLat } from '#contracts/time.ts'
-import styles from './Guard.module.css'
+import styles from './CampusPlan.module.css'
 import { planOf } from './plan.ts'
 import { useSiteSchool } from './site.ts'
 import { useGuardText } from './text.ts'

@@ -2,8 +2,10 @@ import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react'
 import { ProblemError } from '../../api/http.ts'
 import { enrolPhone, loadSession } from '../../live/session.ts'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
-import styles from './Guard.module.css'
-import { EMERGENCY } from './Telephones.tsx'
+import styles from './Enrol.module.css'
+import { scannedCode } from './enrol-code.ts'
+import pageStyles from './Page.module.css'
+import { EMERGENCY } from './telephones.ts'
 import { useGuardText } from './text.ts'
 
 const SignIn = lazy(() => import('../sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
@@ -12,13 +14,10 @@ const RETRY_MS = 3000
 
 type Outcome = 'idle' | 'busy' | 'refused' | 'unreachable'
 
-/** The code of a QR that was scanned; in the fragment, which no log sees. */
-export const scannedCode = (): string | null => /^#enrol=([A-Za-z0-9-]{4,64})$/.exec(location.hash)?.[1] ?? null
-
 export function Emergency() {
   const g = useGuardText()
   return (
-    <p className={styles.emergency}>
+    <p className={pageStyles.emergency}>
       <span>{g.enrol.emergency}</span>
       {EMERGENCY.map((number) => (
         <a key={number} href={`tel:${number}`}>
@@ -71,10 +70,10 @@ export function Enrol({ ended, onEnrolled }: { ended: boolean; onEnrolled: () =>
       </Suspense>
     )
   return (
-    <main className={styles.page}>
+    <main className={pageStyles.page}>
       <form className={styles.enrol} onSubmit={onSubmit}>
         <h1>{g.enrol.title}</h1>
-        {ended && <p className={styles.refused}>{g.enrol.ended}</p>}
+        {ended && <p className={pageStyles.refused}>{g.enrol.ended}</p>}
         <p>{g.enrol.why}</p>
         <label>
           {g.enrol.scan}
@@ -93,12 +92,12 @@ export function Enrol({ ended, onEnrolled }: { ended: boolean; onEnrolled: () =>
           {outcome === 'refused' && g.enrol.refused}
           {outcome === 'unreachable' && g.enrol.unreachable}
         </p>
-        <button type="submit" className={styles.bell} disabled={outcome === 'busy'}>
+        <button type="submit" className={pageStyles.bell} disabled={outcome === 'busy'}>
           {outcome === 'busy' ? g.enrol.busy : g.enrol.submit}
         </button>
         <Emergency />
-        <p className={styles.foot}>
-          <button type="button" className={styles.link} onClick={() => setByPassword(true)}>
+        <p className={pageStyles.foot}>
+          <button type="button" className={pageStyles.link} onClick={() => setByPassword(true)}>
             {g.enrol.password}
           </button>
           <LanguageSwitch />

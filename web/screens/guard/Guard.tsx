@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useText } from '../../i18n/text.ts'
 import { holds, loadSession, useSession } from '../../live/session.ts'
-import { Emergency, Enrol, scannedCode } from './Enrol.tsx'
-import styles from './Guard.module.css'
+import { Emergency, Enrol } from './Enrol.tsx'
+import { scannedCode } from './enrol-code.ts'
+import styles from './Page.module.css'
 import { forgetSite, useSite } from './site.ts'
 import { useGuardText } from './text.ts'
 import { Watch } from './Watch.tsx'
@@ -16,7 +17,7 @@ export function Guard() {
   const [scanned, setScanned] = useState(() => scannedCode() !== null)
   const [ended, setEnded] = useState(false)
   useEffect(() => {
-    if (!scanned) void loadSession()
+    if (!scanned && useSession.getState().session === undefined) void loadSession()
   }, [scanned])
   useEffect(() => {
     if (answered !== null || useSite.getState().kept === null) return

@@ -1,6 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { useText } from '../../i18n/text.ts'
-import styles from './Guard.module.css'
+import styles from './ScenePictures.module.css'
 import { SCENE_PATHS } from './scene-icons.ts'
 import { type Sending, say } from './sendings.ts'
 import { useGuardText } from './text.ts'

@@ -1,7 +1,8 @@
 import { useText } from '../../i18n/text.ts'
 import { useLink } from '../../live/link.ts'
 import { ageText } from '../../ui/time.ts'
-import styles from './Guard.module.css'
+import dockStyles from './Dock.module.css'
+import styles from './StaleNotice.module.css'
 import { useSite } from './site.ts'
 import { Telephones } from './Telephones.tsx'
 import { useGuardText } from './text.ts'
@@ -44,7 +45,7 @@ export function StaleNotice({ schoolId }: { schoolId: string | null }) {
 export function StaleStrip() {
   const stale = useStale()
   return stale ? (
-    <p role="alert" className={styles.strip}>
+    <p role="alert" className={dockStyles.strip}>
       <b>{stale.title}</b> {stale.since}
     </p>
   ) : null

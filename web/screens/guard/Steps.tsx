@@ -1,6 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { clockText } from '../../ui/time.ts'
-import styles from './Guard.module.css'
+import styles from './AlarmCard.module.css'
 import { useGuardText } from './text.ts'
 
 /** How far the alarm has come, as far as it is known here: what is not proven is not shown. */

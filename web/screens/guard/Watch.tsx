@@ -11,10 +11,13 @@ import { openLive } from '../../live/socket.ts'
 import { startSound, unlockSound, useSound } from '../../live/sound.ts'
 import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import cardStyles from './AlarmCard.module.css'
 import { AlarmCard } from './AlarmCard.tsx'
 import { Calm, Reach } from './Calm.tsx'
+import dockStyles from './Dock.module.css'
 import { notify, startFacilities } from './facilities.ts'
-import styles from './Guard.module.css'
+import { before } from './first-stage.ts'
+import pageStyles from './Page.module.css'
 import { askPlaceQuietly, freshPlace, usePlace, watchPermission } from './place.ts'
 import { SosBar } from './SosBar.tsx'
 import { StaleNotice, StaleStrip } from './StaleNotice.tsx'
@@ -107,7 +110,7 @@ function useHere(session: Session): [string | null, (schoolId: string) => void] 
 
 /** Which alarm is before the guard: the one that was, while it is open, so that no other takes its place under the thumb; the own SOS comes first. */
 function useShown(open: readonly Alarm[], username: string): [Alarm | undefined, (id: string | null) => void] {
-  const [shown, show] = useState<string | null>(null)
+  const [shown, show] = useState<string | null>(() => before.alarmId)
   const own = open.find(({ raisedBy }) => raisedBy === username)?.id
   const alarm = open.find(({ id }) => id === shown) ?? open.find(({ id }) => id === own) ?? open[0]
   const current = alarm?.id ?? null
@@ -125,12 +128,12 @@ function CallingForHelp() {
   const refused = useSendings(({ sendings }) => sendings.find(({ word, state }) => word === 'sos' && state === 'refused'))
   if (waiting)
     return (
-      <p role="status" className={styles.calling}>
+      <p role="status" className={cardStyles.calling}>
         {g.sosUnderway} · {g.sending}
       </p>
     )
   return refused ? (
-    <p role="alert" className={styles.refused}>
+    <p role="alert" className={pageStyles.refused}>
       {g.refused(g.sos, refused.detail)}
     </p>
   ) : null
@@ -143,7 +146,7 @@ function Foot({ session }: { session: Session }) {
     if (!unsent || window.confirm(g.signOutUnsent)) void endSession()
   }
   return (
-    <footer className={styles.foot}>
+    <footer className={pageStyles.foot}>
       <span>{session.user.name}</span>
       <LanguageSwitch />
       <button type="button" className={controls.quiet} onClick={leave}>
@@ -172,15 +175,15 @@ export function Watch({ session }: { session: Session }) {
   const next = () => show(open[(open.findIndex(({ id }) => id === alarm?.id) + 1) % open.length]?.id ?? null)
   return (
     <>
-      <main className={styles.page}>
+      <main className={pageStyles.page}>
         {!alarm && <StaleNotice schoolId={here} />}
-        {sound === 'blocked' && (
-          <button type="button" className={styles.bell} onClick={unlockSound}>
+        {!alarm && sound === 'blocked' && (
+          <button type="button" className={pageStyles.bell} onClick={unlockSound}>
             {g.soundBlocked}
           </button>
         )}
         <CallingForHelp />
-        <ul ref={list} aria-label={t.queue.title} className={styles.list}>
+        <ul ref={list} aria-label={t.queue.title} className={pageStyles.list}>
           {alarm && (
             <li key={alarm.id} data-row={alarm.id}>
               <AlarmCard
@@ -202,8 +205,13 @@ export function Watch({ session }: { session: Session }) {
           alarm && (
             <>
               {open.length > 1 && (
-                <button type="button" className={styles.more} onClick={next}>
+                <button type="button" className={dockStyles.more} onClick={next}>
                   {g.more(open.length - 1)} →
+                </button>
+              )}
+              {sound === 'blocked' && (
+                <button type="button" className={dockStyles.bell} onClick={unlockSound}>
+                  {g.soundBlocked}
                 </button>
               )}
               <StaleStrip />

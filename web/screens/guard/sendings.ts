@@ -28,7 +28,7 @@ export interface Sending {
 }
 
 /** Without a receipt for so long it is called 未送达, ms. */
-export const RECEIPT_MS = 3000
+const RECEIPT_MS = 3000
 const STORE = 'xiaowei.sendings'
 const TIMEOUT_MS = 5000
 const RETRY_MS = [1000, 1000, 2000, 4000] as const
@@ -41,6 +41,21 @@ export const useSendings = create<{ sendings: readonly Sending[]; sinceMs: Reado
   sendings: [],
   sinceMs: new Map(),
 }))
+
+export interface Overdue {
+  readonly sending: Sending
+  readonly waitedMs: number
+}
+
+/** What was said and has no receipt though 3 s have passed, the oldest first: it is called 未送达. @param nowMs this page's monotonic clock */
+export const overdueOf = (
+  { sendings, sinceMs }: { sendings: readonly Sending[]; sinceMs: ReadonlyMap<string, number> },
+  nowMs: number,
+): Overdue[] =>
+  sendings
+    .filter(({ state }) => state === 'waiting')
+    .map((sending) => ({ sending, waitedMs: nowMs - (sinceMs.get(sending.key) ?? nowMs) }))
+    .filter(({ waitedMs }) => waitedMs > RECEIPT_MS)
 
 const busy = new Set<string>()
 const wakers = new Set<() => void>()

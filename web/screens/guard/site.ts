@@ -33,13 +33,18 @@ function update(change: Partial<Kept>): void {
   keep(STORE, kept)
 }
 
+/** Reads the school's telephones and places, and keeps them. @param wanted whether the answer still is, when it comes */
+export async function readSite(wanted: () => boolean = () => true): Promise<void> {
+  const site = await request<Site>('/site')
+  if (wanted()) update({ site })
+}
+
 /** Keeps what a start without network needs, until the phone is signed out. @returns how to stop */
 export function keepSite(): () => void {
   let alive = true
   const read = async (delay: number): Promise<void> => {
     try {
-      const site = await request<Site>('/site')
-      if (alive) update({ site })
+      await readSite(() => alive)
     } catch (error) {
       console.warn('the school’s telephones are read again', error)
       if (alive) setTimeout(() => void (alive && read(Math.min(delay * 2, 30_000))), delay)
@@ -62,7 +67,7 @@ export function forgetSite(): void {
   useSite.setState({ kept: null, site: null })
 }
 
-type SiteSchool = Site['schools'][number]
+export type SiteSchool = Site['schools'][number]
 
 export const useSiteSchool = (schoolId: string | null): SiteSchool | undefined =>
   useSite(({ site }) => site?.schools.find(({ id }) => id === schoolId))

@@ -23,6 +23,7 @@ export const useGuardText = screenText(
     notSentWhat: (what: string, age: string) => `“${what}”已 ${age}没有回执，正在重发。请立即打电话：`,
     refused: (what: string, detail: string) => `“${what}”未被接受：${detail}`,
     refusedHint: '请打电话：',
+    loadingPage: (age: string) => `网络慢，正在载入其余部分；以上是 ${age}前取回的。`,
     more: (n: number) => `还有 ${n} 起警情`,
     stale: '断线：收不到新警情',
     staleSince: (age: string) => `上次连通在 ${age}前。以下不是实时。`,
@@ -60,6 +61,7 @@ export const useGuardText = screenText(
     planLegend: '报警位置',
     planMe: '我',
     noPlace: '位置未报',
+    fetchingPlace: '正在取回位置…',
     dock: '求助',
     sos: 'SOS',
     sosHold: '按住 2 秒',
@@ -139,6 +141,7 @@ export const useGuardText = screenText(
     notSentWhat: (what, age) => `“${what}”: no receipt for ${age}; sending again. Call now:`,
     refused: (what, detail) => `“${what}” was not accepted: ${detail}`,
     refusedHint: 'Call:',
+    loadingPage: (age) => `The network is slow; the rest is still loading. The above was fetched ${age} ago.`,
     more: (n) => `${n} more alarms`,
     stale: 'No connection: new alarms do not arrive',
     staleSince: (age) => `Last connected ${age} ago. What follows is not live.`,
@@ -182,6 +185,7 @@ export const useGuardText = screenText(
     planLegend: 'the alarm',
     planMe: 'me',
     noPlace: 'place not reported',
+    fetchingPlace: 'Fetching the place…',
     dock: 'Help',
     sos: 'SOS',
     sosHold: 'hold 2 s',
@@ -237,3 +241,5 @@ export const useGuardText = screenText(
     },
   },
 )
+
+export type GuardText = ReturnType<typeof useGuardText>

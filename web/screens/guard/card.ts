@@ -1,0 +1,45 @@
+// What an alarm's card says and asks; the first stage and the page draw the same.
+import type { Alarm } from '#contracts/alarm.ts'
+import { step } from '#domain/alarm.ts'
+import type { Text } from '../../i18n/text.ts'
+import type { Sending } from './sendings.ts'
+import { placeOf, type SiteSchool } from './site.ts'
+import type { GuardText } from './text.ts'
+import type { Words } from './words.ts'
+
+export const saidOf = (sendings: readonly Sending[], { id }: Alarm): Sending[] => sendings.filter(({ alarmId }) => alarmId === id)
+
+/** Where it is: the button's place, or who called by SOS. */
+export function headingOf(alarm: Alarm, by: string, school: SiteSchool | undefined, t: Text, g: GuardText): string {
+  if (alarm.raisedBy === by) return g.mine
+  return alarm.raisedBy === null ? placeOf(alarm, school) || g.noPlace : t.alarm.sos(alarm.raisedBy)
+}
+
+export interface Answers {
+  /** what the first button says: the answer, and after it the arrival */
+  readonly first: 'going' | 'arrived'
+  readonly saidCannot: boolean
+}
+
+/** Which answers are asked for; null when there is nothing to answer any more. */
+export function answersOf(alarm: Alarm, said: readonly Sending[]): Answers | null {
+  const answers = said.filter(({ word, state }) => (word === 'going' || word === 'cannot') && state === 'delivered')
+  const answer = answers[answers.length - 1]?.word
+  const hasArrived = said.some(({ word, state }) => word === 'arrived' && state !== 'refused')
+  if (hasArrived || !step(alarm, 'arrive').ok) return null
+  return { first: answer === 'going' ? 'arrived' : 'going', saidCannot: answer === 'cannot' }
+}
+
+export interface Outcome {
+  readonly state: Sending['state']
+  readonly words: string
+}
+
+/** What became of the latest thing said; 未送达 is said elsewhere, above everything. */
+export function outcomeOf(said: readonly Sending[], words: Words, g: GuardText): Outcome | null {
+  const last = said[said.length - 1]
+  if (!last) return null
+  const { state } = last
+  if (state === 'refused') return { state, words: g.refused(words.said(last.word), last.detail) }
+  return { state, words: state === 'delivered' ? `✓ ${words.delivered(last.word)}` : g.sending }
+}
