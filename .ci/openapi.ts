@@ -30,6 +30,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
         answerAlarm: nothing,
         noteCall: nothing,
         describeAlarm: nothing,
+        photographAlarm: nothing,
         releaseAlarm: nothing,
         raiseSos: nothing,
         replayDeadLetter: nothing,

@@ -16,6 +16,7 @@ import { commandAlarm } from './commands/command-alarm.ts'
 import { describeAlarm } from './commands/describe-alarm.ts'
 import { noteCall } from './commands/note-call.ts'
 import { noteRefusedPublish } from './commands/note-refused-publish.ts'
+import { photographAlarm } from './commands/photograph-alarm.ts'
 import { prepareMeasures } from './commands/prepare-measures.ts'
 import { raiseSos } from './commands/raise-sos.ts'
 import { releaseAlarm } from './commands/release-alarm.ts'
@@ -208,6 +209,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         answerAlarm: (answer) => answerAlarm(pool, answer, (alarm) => offer([alarm])),
         noteCall: (call) => noteCall(pool, call, (alarm) => offer([alarm])),
         describeAlarm: (description) => describeAlarm(pool, description, (alarm) => offer([alarm])),
+        photographAlarm: (photo) => photographAlarm(pool, photo, (alarm) => offer([alarm])),
         releaseAlarm: (act) => releaseAlarm(pool, act, (alarm) => offer([alarm])),
         raiseSos: (act) => raiseSos(pool, act, (alarm) => offer([alarm])),
         replayDeadLetter: (id) =>

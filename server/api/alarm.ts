@@ -14,6 +14,7 @@ import {
   Dispatch,
   IdempotencyKey,
   NoteCall,
+  Photo,
   Release,
   Reopen,
   Resolve,
@@ -25,6 +26,7 @@ import type { GuardAnswer } from '../commands/answer-alarm.ts'
 import type { AlarmAct } from '../commands/command-alarm.ts'
 import type { Description } from '../commands/describe-alarm.ts'
 import type { CallNote } from '../commands/note-call.ts'
+import type { Photograph } from '../commands/photograph-alarm.ts'
 import type { SosAct } from '../commands/raise-sos.ts'
 import type { ReleaseAct } from '../commands/release-alarm.ts'
 import { findAlarm, listAlarms, readAlarmLog, type SealedLogEntry } from '../store/alarm-list.ts'
@@ -40,6 +42,7 @@ export interface AlarmCommands {
   answerAlarm(answer: GuardAnswer): Promise<{ ok: true; alarm: Alarm } | Refusal>
   noteCall(call: CallNote): Promise<{ ok: true; alarm: Alarm } | Refusal>
   describeAlarm(description: Description): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  photographAlarm(photo: Photograph): Promise<{ ok: true; alarm: Alarm } | Refusal>
   releaseAlarm(act: ReleaseAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   raiseSos(act: SosAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
 }
@@ -153,6 +156,25 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
     async (request) => {
       const { params, headers, body } = request
       return accepted(await commands.describeAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
+        .alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/photo',
+    {
+      config: { right: 'alarm:answer', audit: 'alarm.photo' },
+      schema: {
+        operationId: 'photographAlarm',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: Photo,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.photographAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
         .alarm
     },
   )

@@ -3,6 +3,7 @@ import type { FileOwnerKind } from '#contracts/file.ts'
 import { may, type Principal, seesSchool } from '#domain/policy.ts'
 import type { Actor } from '../commands/actor.ts'
 import { type IncidentFileLook, noteIncidentFileLook } from '../commands/note-incident-file-look.ts'
+import { findAlarm } from '../store/alarm-list.ts'
 import { findSurvey } from '../store/belt-survey.ts'
 import { findHazard } from '../store/hazard.ts'
 import { findIncident } from '../store/incident.ts'
@@ -32,6 +33,11 @@ const isUuid = (id: string): boolean => UUID.test(id)
 
 /** One line a kind. A new kind is added here and to `FileOwnerKind`. */
 export const FILE_OWNERS: Readonly<Record<FileOwnerKind, FileOwnerRule>> = {
+  /** What the scene looks like, sent by whoever may answer. */
+  alarm: {
+    mayRead: async (db, reader, id) => may(reader, 'alarm:read') && isUuid(id) && (await findAlarm(db, reader, id)) !== null,
+    mayAdd: async (db, sender, id) => may(sender, 'alarm:answer') && isUuid(id) && (await findAlarm(db, sender, id)) !== null,
+  },
   hazard: {
     mayRead: async (db, reader, id) => may(reader, 'hazard:read') && isUuid(id) && (await findHazard(db, reader, id)) !== null,
     mayAdd: async (db, sender, id) => may(sender, 'hazard:note') && isUuid(id) && (await findHazard(db, sender, id)) !== null,

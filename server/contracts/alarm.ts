@@ -76,6 +76,7 @@ export const AlarmLogEntry = z
       'receipt',
       'exercise',
       'described',
+      'photographed',
       'released',
     ]),
     by: z.string().nullable().meta({ description: 'username, null for the system' }),
@@ -128,6 +129,8 @@ export type NoteCall = z.infer<typeof NoteCall>
 export const Scene = z.enum(['weapon', 'ramming', 'conflict', 'medical', 'missing', 'fire'])
 export type Scene = z.infer<typeof Scene>
 export const Describe = z.strictObject({ version: seen.version, scene: Scene })
+/** A photo from the scene, kept before as a file of the alarm. */
+export const Photo = z.strictObject({ version: seen.version, fileId: z.uuid() })
 /** Tells the school's guards of a silent alarm. */
 export const Release = z.strictObject({ version: seen.version })
 

@@ -12,6 +12,7 @@ export const FileOwnerKind = z.enum([
   'venue',
   'beltSurvey',
   'incident',
+  'alarm',
 ])
 export type FileOwnerKind = z.infer<typeof FileOwnerKind>
 

@@ -57,6 +57,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   listContacts: [...WATCH, 'guard', ...SCHOOL],
   setContacts: ['schoolOfficer'],
   describeAlarm: [...CONTROL_ROOM, 'guard'],
+  photographAlarm: [...CONTROL_ROOM, 'guard'],
   releaseAlarm: CONTROL_ROOM,
   raiseSos: ['guard'],
   listSchools: PLACES,

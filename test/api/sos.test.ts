@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Alarm, AlarmWithLog } from '../../server/contracts/alarm.ts'
+import { aJpeg } from '../support/camera.ts'
 import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -57,6 +58,43 @@ describe('what it is', () => {
       { kind: 'described', by: 'guard', data: { scene: 'ramming' } },
       { kind: 'described', by: 'guard', data: { scene: 'medical' } },
     ])
+  })
+})
+
+describe('a photo from the scene', () => {
+  const keep = (username: string, id: string, payload: Buffer, name = 'scene.jpg') =>
+    world.as(username, {
+      method: 'POST',
+      url: `/api/v1/files?ownerKind=alarm&ownerId=${id}&name=${name}`,
+      payload,
+      headers: { 'content-type': 'application/octet-stream' },
+    })
+
+  it('is kept without what it told of its owner, and is a line in the log; others do not see it', async () => {
+    const id = await anAlarm(world.owner)
+    const kept = await keep('guard', id, aJpeg())
+    expect(kept.statusCode).toBe(201)
+    const fileId = kept.json().id as string
+    const answer = await post('guard', `/alarms/${id}/photo`, { version: 1, fileId }, 'photo')
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { state: 'new', unacknowledged: true, version: 2 }])
+    expect((await post('guard', `/alarms/${id}/photo`, { version: 1, fileId }, 'photo')).json().version).toBe(2)
+    expect((await readAs('operator', id)).log).toMatchObject([{ kind: 'photographed', by: 'guard', data: { fileId } }])
+    const seen = await world.as('operator', { url: `/api/v1/files/${fileId}` })
+    expect([seen.statusCode, seen.headers['content-type']]).toEqual([200, 'image/jpeg'])
+    expect(seen.rawPayload.toString('latin1')).not.toContain('Secret')
+    expect((await world.as('officer2', { url: `/api/v1/files/${fileId}` })).statusCode).toBe(404)
+    expect((await world.as('technician', { url: `/api/v1/files/${fileId}` })).statusCode).toBe(404)
+    expect((await keep('schoolHead', id, aJpeg())).statusCode).toBe(404)
+  })
+
+  it('is of this alarm and a picture', async () => {
+    const [id, other] = [await anAlarm(world.owner), await anAlarm(world.owner)]
+    const paper = (await keep('guard', id, Buffer.from('%PDF-1.7\n%%EOF'), 'plan.pdf')).json().id as string
+    const elsewhere = (await keep('guard', other, aJpeg())).json().id as string
+    for (const fileId of [paper, elsewhere, '00000000-0000-4000-8000-000000000000']) {
+      const answer = await post('guard', `/alarms/${id}/photo`, { version: 1, fileId }, `no ${fileId}`)
+      expect([answer.statusCode, answer.json().errors[0].path]).toEqual([422, 'fileId'])
+    }
   })
 })
 

@@ -11,6 +11,7 @@ import { commandAlarm } from '../../server/commands/command-alarm.ts'
 import { describeAlarm } from '../../server/commands/describe-alarm.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { noteCall } from '../../server/commands/note-call.ts'
+import { photographAlarm } from '../../server/commands/photograph-alarm.ts'
 import { prepareMeasures } from '../../server/commands/prepare-measures.ts'
 import { raiseSos } from '../../server/commands/raise-sos.ts'
 import { releaseAlarm } from '../../server/commands/release-alarm.ts'
@@ -90,6 +91,7 @@ export async function aWorld(resources = addResources): Promise<World> {
       answerAlarm: (answer) => answerAlarm(pool, answer, () => {}),
       noteCall: (call) => noteCall(pool, call, () => {}),
       describeAlarm: (description) => describeAlarm(pool, description, () => {}),
+      photographAlarm: (photo) => photographAlarm(pool, photo, () => {}),
       releaseAlarm: (act) => releaseAlarm(pool, act, () => {}),
       raiseSos: (act) => raiseSos(pool, act, () => {}),
       replayDeadLetter: async () => ({ ok: true, alarms: [] }),

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
 import { alarmRow, barriers, type District, SCHOOLS, says, test } from '../support/district.ts'
+import { aPicture } from '../support/picture.ts'
 
 /** A small old phone with a touch screen, and nothing else to point with. */
 async function phoneOf(page: Page, district: District): Promise<Page> {
@@ -114,6 +115,29 @@ test('an answer and an SOS said in a tunnel outlive a reload there, and come out
   expect(answers).toMatchObject([{ by: 'guard-k', data: { answer: 'going' } }])
   const raised = (await district.openAlarms()).filter(({ raisedBy }) => raisedBy === 'guard-k')
   expect(raised).toMatchObject([{ kind: 'panic', priority: 1, deviceId: null, schoolId: 'demo-k001' }])
+})
+
+test('a photo taken in a tunnel after the arrival reaches the operator once, and holds up nothing', async ({ page, district }) => {
+  const school = district.school(SCHOOLS.primary)
+  const desk = await district.anotherPage('operator')
+  await district.signIn(page, 'guard')
+  await page.getByText('本机').first().click()
+  await page.getByText('✓ 离线启动').waitFor()
+  await page.getByLabel('拍现场照片').waitFor() // the guard has arrived in the first test
+  await page.context().setOffline(true)
+  await page.getByLabel('拍现场照片').setInputFiles({ name: 'gate.png', mimeType: 'image/png', buffer: aPicture(2400, 90) })
+  await says(page.getByRole('status'), '正在发送…')
+  await page.reload()
+  await says(page.getByRole('alert'), '离线')
+  await page.context().setOffline(false)
+  await says(page.getByRole('status'), '值班员可以看到')
+  await alarmRow(desk, school).getByRole('button', { name: school.name }).click()
+  const picture = desk.getByRole('img', { name: /示例·保安/ })
+  await picture.waitFor()
+  const width = () => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)
+  await expect.poll(width).toBe(1600) // made smaller on the phone
+  const { log } = await district.alarmOf(school.button)
+  expect(log.filter(({ kind }) => kind === 'photographed')).toHaveLength(1)
 })
 
 test('whoever holds SOS for two seconds sees what becomes of it, and says what it is by a picture', async ({ page, district }) => {

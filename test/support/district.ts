@@ -198,6 +198,7 @@ export class District {
     await page.getByRole('button', { name: '登录' }).click()
     const [home, calm] = username.startsWith('guard') ? ['**/guard', '本校无警情'] : ['**/control-room', '无未结警情']
     await page.waitForURL(home)
+    if (home === '**/guard') await page.locator('#root main').waitFor() // the whole page: its first stage has given place
     await page.getByText(calm, { exact: true }).or(alarmList(page).getByRole('listitem').first()).waitFor()
   }
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
 import { clearBoard, useBoard } from '../../web/live/board.ts'
-import { hurrySendings, resumeSendings, say, sayForHelp, useSendings } from '../../web/screens/guard/sendings.ts'
+import { hurrySendings, overdueOf, resumeSendings, say, sayForHelp, sayPhoto, useSendings } from '../../web/screens/guard/sendings.ts'
 import { anAlarm } from '../support/builders.ts'
 
 interface Sent {
@@ -26,8 +26,8 @@ beforeEach(() => {
   clearBoard()
   answer = noNetwork
   vi.useFakeTimers()
-  vi.stubGlobal('fetch', async (url: string, init: { headers: Record<string, string>; body: string }) => {
-    const request = { url, key: init.headers['idempotency-key'] ?? '', body: JSON.parse(init.body) }
+  vi.stubGlobal('fetch', async (url: string, init: { headers: Record<string, string>; body: string | Blob }) => {
+    const request = { url, key: init.headers['idempotency-key'] ?? '', body: typeof init.body === 'string' ? JSON.parse(init.body) : {} }
     sent.push(request)
     return answer(request)
   })
@@ -116,10 +116,30 @@ it('says an arrival of the version that is now, when somebody else was quicker',
   expect(new Set(sent.map(({ key }) => key)).size).toBe(2)
 })
 
+it('keeps a photo beside its list until it is delivered, and lets nothing wait for it', async () => {
+  const alarm = anAlarm()
+  const file = { id: '00000000-0000-4000-8000-000000000001' }
+  answer = ({ url }) => (url.startsWith('/api/v1/files') ? noNetwork() : json(200, { ...alarm, version: 2 }))
+  sayPhoto({ alarm, by: 'guard', picture: 'data:image/jpeg;base64,AAEC' })
+  say({ word: 'medical', alarm, by: 'guard' })
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(states()).toEqual(['photo waiting', 'medical delivered'])
+  expect(overdueOf(useSendings.getState(), performance.now())).toEqual([])
+  expect(localStorage.getItem('xiaowei.sendings')).not.toContain('base64')
+  const key = useSendings.getState().sendings[0]?.key
+  expect(localStorage.getItem(`xiaowei.photo.${key}`)).toContain('AAEC')
+  answer = ({ url }) => (url.startsWith('/api/v1/files') ? json(201, file) : json(200, { ...alarm, version: 3 }))
+  hurrySendings()
+  await vi.advanceTimersByTimeAsync(100)
+  expect(states()).toEqual(['photo delivered', 'medical delivered'])
+  expect(sent[sent.length - 1]).toMatchObject({ key, body: { version: alarm.version, fileId: file.id } })
+  expect(localStorage.getItem(`xiaowei.photo.${key}`)).toBeNull()
+})
+
 it('says so when the server refuses, and does not try again', async () => {
   answer = () => json(409, { type: '/problems/conflict', title: 'x', status: 409, detail: 'the alarm is closed' })
   say({ word: 'going', alarm: anAlarm(), by: 'guard' })
   await vi.advanceTimersByTimeAsync(20_000)
-  expect(useSendings.getState().sendings).toMatchObject([{ state: 'refused', detail: 'the alarm is closed' }])
+  expect(useSendings.getState().sendings).toMatchObject([{ state: 'refused', detail: '警情已归档，或已走到这一步' }])
   expect(sent).toHaveLength(1)
 })

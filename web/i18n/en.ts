@@ -204,6 +204,7 @@ export const en: typeof zh = {
     overdue: 'Not gone on with',
     receipt: 'Receipt sent',
     exercise: 'Drill / test mark',
+    photographed: 'photo from the scene',
     described: 'At the scene',
     released: 'Guards told',
     scene: { weapon: 'weapon', ramming: 'ramming', conflict: 'conflict', medical: 'ill or hurt', missing: 'missing person', fire: 'fire' },

@@ -164,6 +164,7 @@ export const zh = {
     receipt: '回执已发',
     exercise: '演练 / 测试标记',
     described: '现场情况',
+    photographed: '现场照片',
     released: '已通知本校保安',
     scene: { weapon: '持械', ramming: '冲撞', conflict: '冲突', medical: '急病受伤', missing: '走失', fire: '火情' },
     system: '系统',

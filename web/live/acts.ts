@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
 import { sendAct } from '../api/alarm.ts'
 import { newKey, ProblemError } from '../api/http.ts'
+import { refusalWords } from '../i18n/refusal.ts'
 import { showAnswer } from './board.ts'
 import { loadSession } from './session.ts'
 
@@ -73,7 +74,8 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
       return say({ status: 'done' })
     } catch (error) {
       if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) {
-        const { status, detail } = error.problem
+        const { status } = error.problem
+        const detail = refusalWords(error.problem)
         const current = isAlarm(error.problem.current) ? error.problem.current : null
         if (status === 401) void loadSession()
         if (current) showAnswer(current)

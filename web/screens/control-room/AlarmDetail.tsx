@@ -18,6 +18,7 @@ import styles from './AlarmDetail.module.css'
 import { AlarmLog } from './AlarmLog.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { CallPanel, type CallResult, type Contact, ContactList, DispatchPanel, useContacts } from './Contacts.tsx'
+import { Photos } from './Photos.tsx'
 import { ReleaseSilent } from './ReleaseSilent.tsx'
 import { Siblings } from './Siblings.tsx'
 import { useRoomText } from './text.ts'
@@ -215,6 +216,7 @@ export function AlarmDetail(props: Props) {
           <TaskOrCommands {...props} />
         </div>
         <ActStatus alarm={alarm} />
+        <Photos alarm={alarm} />
         <WhoIsOn alarm={alarm} />
         <Siblings alarms={siblings} onSelect={onSelect} />
       </div>

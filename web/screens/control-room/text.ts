@@ -36,6 +36,11 @@ const zh = {
     cancel: '取消',
     to: (who: string) => `派往：${who}`,
   },
+  photos: {
+    title: '现场照片',
+    by: (who: string, at: string) => `${who} ${at}`,
+    enlarge: (what: string) => `放大或缩小：${what}`,
+  },
   who: {
     label: '谁在处理',
     seen: '已显示：',
@@ -181,6 +186,11 @@ const en: RoomText = {
     unnamed: 'Nobody named',
     cancel: 'Cancel',
     to: (who) => `To: ${who}`,
+  },
+  photos: {
+    title: 'Photos from the scene',
+    by: (who, at) => `${who} ${at}`,
+    enlarge: (what) => `Enlarge or reduce: ${what}`,
   },
   who: {
     label: 'Who is on it',

@@ -8,6 +8,7 @@ import styles from './AlarmCard.module.css'
 import { CampusPlan } from './CampusPlan.tsx'
 import { answersOf, headingOf, outcomeOf, saidOf } from './card.ts'
 import pageStyles from './Page.module.css'
+import { ScenePhotos } from './ScenePhotos.tsx'
 import { ScenePictures } from './ScenePictures.tsx'
 import { Steps } from './Steps.tsx'
 import { type Sending, say, useSendings } from './sendings.ts'
@@ -79,6 +80,7 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
     alarm,
   )
   const isMine = alarm.raisedBy === by
+  const hasArrived = alarm.arrivedAt !== null || said.some(({ word, state }) => word === 'arrived' && state !== 'refused')
   const delay = alarm.late && alarm.deviceTime ? Date.parse(alarm.receivedAt) - Date.parse(alarm.deviceTime) : null
   return (
     <section className={styles.card}>
@@ -101,6 +103,7 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
       {isMine && delay !== null && <p>{g.mineLate(ageText(delay, t.time))}</p>}
       {!isMine && <Answers alarm={alarm} by={by} said={said} />}
       <Latest said={said} />
+      {hasArrived && <ScenePhotos alarm={alarm} by={by} said={said} />}
       <Steps alarm={alarm} />
       {isMine && <ScenePictures alarm={alarm} by={by} said={said} title={g.mineHint} />}
       <CampusPlan alarm={alarm} me={me} />

@@ -37,7 +37,8 @@ export interface Outcome {
 
 /** What became of the latest thing said; 未送达 is said elsewhere, above everything. */
 export function outcomeOf(said: readonly Sending[], words: Words, g: GuardText): Outcome | null {
-  const last = said[said.length - 1]
+  const spoken = said.filter(({ word }) => word !== 'photo') // which says beside itself how far it is
+  const last = spoken[spoken.length - 1]
   if (!last) return null
   const { state } = last
   if (state === 'refused') return { state, words: g.refused(words.said(last.word), last.detail) }

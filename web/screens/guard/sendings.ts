@@ -1,14 +1,17 @@
 // What the guard has said and the server has not confirmed: kept on the phone, sent again until there is a receipt, always under one key.
 import { create } from 'zustand'
 import type { Alarm, Scene } from '#contracts/alarm.ts'
+import type { FileInfo } from '#contracts/file.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { step } from '#domain/alarm.ts'
 import { newKey, ProblemError, request } from '../../api/http.ts'
+import { refusalWords } from '../../i18n/refusal.ts'
 import { showAnswer } from '../../live/board.ts'
 import { loadSession } from '../../live/session.ts'
-import { keep, recall } from './storage.ts'
+import { blobOf } from './photo.ts'
+import { forget, keep, recall } from './storage.ts'
 
-export type Word = 'going' | 'cannot' | 'arrived' | 'misPress' | 'sos' | Scene
+export type Word = 'going' | 'cannot' | 'arrived' | 'misPress' | 'sos' | 'photo' | Scene
 
 /** One thing that was said. */
 export interface Sending {
@@ -31,6 +34,10 @@ export interface Sending {
 const RECEIPT_MS = 3000
 const STORE = 'xiaowei.sendings'
 const TIMEOUT_MS = 5000
+/** A photo takes its time on a slow network. */
+const PHOTO_TIMEOUT_MS = 90_000
+/** Each photo lies beside the list under a name of its own: where it does not fit, the words still do. */
+const PHOTO_STORE = 'xiaowei.photo.'
 const RETRY_MS = [1000, 1000, 2000, 4000] as const
 const KEEP_MS = 12 * 3_600_000
 const KEEP_MOST = 60
@@ -53,7 +60,7 @@ export const overdueOf = (
   nowMs: number,
 ): Overdue[] =>
   sendings
-    .filter(({ state }) => state === 'waiting')
+    .filter(({ state, word }) => state === 'waiting' && word !== 'photo') // a photo calls nobody: it says beside itself how far it is
     .map((sending) => ({ sending, waitedMs: nowMs - (sinceMs.get(sending.key) ?? nowMs) }))
     .filter(({ waitedMs }) => waitedMs > RECEIPT_MS)
 
@@ -97,6 +104,14 @@ interface Said {
   by: string
 }
 
+/** Sends a photo of the scene. @param picture as a data URL */
+export function sayPhoto({ alarm, by, picture }: Omit<Said, 'word'> & { picture: string }): void {
+  const path = `/alarms/${encodeURIComponent(alarm.id)}/photo`
+  const key = newKey()
+  keep(PHOTO_STORE + key, picture)
+  add({ word: 'photo', path, body: { version: alarm.version }, alarmId: alarm.id, schoolId: alarm.schoolId, by }, key)
+}
+
 const pathOf = (word: Word, alarmId: string): { path: string; body: Record<string, unknown> } => {
   const path = `/alarms/${encodeURIComponent(alarmId)}`
   if (word === 'arrived') return { path: `${path}/arrive`, body: {} }
@@ -118,15 +133,15 @@ export function sayForHelp({ schoolId, position, by }: { schoolId: string; posit
   add({ word: 'sos', path: '/sos', body, alarmId: null, schoolId, by })
 }
 
-function add(said: Omit<Sending, 'key' | 'saidAt' | 'state' | 'detail'>): void {
-  const sending: Sending = { ...said, key: newKey(), saidAt: Date.now(), state: 'waiting', detail: '' }
+function add(said: Omit<Sending, 'key' | 'saidAt' | 'state' | 'detail'>, key = newKey()): void {
+  const sending: Sending = { ...said, key, saidAt: Date.now(), state: 'waiting', detail: '' }
   useSendings.setState(({ sinceMs }) => ({ sinceMs: new Map(sinceMs).set(sending.key, performance.now()) }))
   change((sendings) => [...sendings, sending].slice(-KEEP_MOST))
   void pump(lineOf(sending))
 }
 
-/** What is said of one alarm goes in order; an SOS waits for nothing. */
-const lineOf = ({ alarmId, path, key }: Sending): string => (path === '/sos' ? key : (alarmId ?? key))
+/** What is said of one alarm goes in order; an SOS waits for nothing, and nothing waits for a photo. */
+const lineOf = ({ alarmId, word, key }: Sending): string => (word === 'sos' || word === 'photo' ? key : (alarmId ?? key))
 
 async function pump(line: string): Promise<void> {
   if (busy.has(line)) return
@@ -149,20 +164,31 @@ async function attempt(sending: Sending): Promise<boolean> {
   const since = useSendings.getState().sinceMs.get(key)
   const pressedAgoMs = Math.round(since === undefined ? agoOf(saidAt) : Math.min(LONGEST_AGO_MS, performance.now() - since))
   try {
+    const photo = sending.word === 'photo' ? { fileId: await keptPhoto(sending) } : {}
     const alarm = await request<Alarm>(path, {
       method: 'POST',
-      body: path === '/sos' ? { ...body, pressedAgoMs } : body,
+      body: path === '/sos' ? { ...body, pressedAgoMs } : { ...body, ...photo },
       headers: { 'idempotency-key': key },
       timeoutMs: TIMEOUT_MS,
     })
     showAnswer(alarm)
     replace(key, { state: 'delivered', alarmId: alarm.id })
+    forget(PHOTO_STORE + key)
     return true
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status >= 500 || error.problem.status === 429) return false
     onRefusal(sending, error)
     return true
   }
+}
+
+/** Has the server keep the photo, which knows it by its content when it comes again. @returns the id of its file */
+async function keptPhoto({ key, alarmId, saidAt }: Sending): Promise<string> {
+  const picture = recall<string>(PHOTO_STORE + key) ?? ''
+  const owner = `ownerKind=alarm&ownerId=${encodeURIComponent(alarmId ?? '')}`
+  const file = blobOf(picture)
+  const path = `/files?${owner}&name=${saidAt}.jpg`
+  return (await request<FileInfo>(path, { method: 'POST', file, timeoutMs: PHOTO_TIMEOUT_MS })).id
 }
 
 function onRefusal(sending: Sending, { problem }: ProblemError): void {
@@ -177,7 +203,8 @@ function onRefusal(sending: Sending, { problem }: ProblemError): void {
     replace(sending.key, { key, body: { ...sending.body, version: current.version } })
     return
   }
-  replace(sending.key, { state: 'refused', detail: problem.detail })
+  replace(sending.key, { state: 'refused', detail: refusalWords(problem) })
+  forget(PHOTO_STORE + sending.key)
 }
 
 const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' && value !== null && 'unacknowledged' in value

@@ -15,7 +15,8 @@ export const keepsData: boolean = (() => {
 
 /** What was kept under a name; null when nothing readable was. */
 export function recall<T>(name: string): T | null {
-  const text = keepsData ? localStorage.getItem(name) : (memory.get(name) ?? null)
+  // What did not fit into the storage is still here while the page lives.
+  const text = (keepsData ? localStorage.getItem(name) : null) ?? memory.get(name) ?? null
   if (text === null) return null
   try {
     return JSON.parse(text) as T
@@ -30,7 +31,9 @@ export function keep(name: string, value: unknown): void {
   if (!keepsData) return
   try {
     localStorage.setItem(name, text)
+    memory.delete(name)
   } catch (error) {
+    localStorage.removeItem(name) // what is older must not pass for this
     console.warn('this phone’s storage is full', error)
   }
 }
