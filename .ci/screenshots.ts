@@ -16,6 +16,7 @@ const SIZES = [
   [3840, 1080],
   [1366, 768],
   [390, 844],
+  [360, 640],
 ] as const
 const LOOKS = [
   ['dark', 'zh-CN'],
@@ -31,17 +32,27 @@ interface Stage {
   take: (name: string) => Promise<void>
 }
 
-/** Pages of everybody, as they are when nothing waits. */
+/** Homes of everybody, as they are when nothing waits; every page that a desk's navigation leads to is taken too. */
 const HOMES: [user: string, page: string][] = [
   ['operator', '/control-room'],
   ['operator', '/legend'],
   ['operator', '/control-room?wall'],
   ['guard', '/guard'],
+  ['operator', '/control-room/map'],
+  ['operator', '/control-room/incidents'],
+  ['leader', '/control-room'],
+  ['duty', '/control-room'],
   ['school', '/school'],
+  ['school', '/school/incidents'],
+  ['head', '/school'],
   ['bureau', '/bureau'],
   ['department', '/department'],
+  ['police', '/department'],
   ['technician', '/technician'],
+  ['vendor', '/technician'],
   ['admin', '/admin'],
+  ['security', '/'],
+  ['audit', '/'],
 ]
 
 /** The control room from the first alarm to the flood, each state by the keys that an operator presses. */
@@ -135,7 +146,15 @@ try {
   for (const [user, url] of HOMES) {
     const stage = await open(user, url)
     await stage.page.waitForTimeout(2_000)
-    await stage.take(url.replace(/\W+/g, '-').replace(/^-/, ''))
+    const nameOf = (path: string) => `${user}-${path.replace(/\W+/g, '-').replace(/^-|-$/g, '')}`
+    await stage.take(nameOf(url))
+    const links = stage.page.getByRole('navigation').getByRole('link')
+    const paths = await links.evaluateAll((found) => found.map((link) => (link as unknown as { pathname: string }).pathname))
+    for (const path of new Set(paths)) {
+      await stage.page.goto(path)
+      await stage.page.waitForTimeout(2_000)
+      await stage.take(nameOf(path))
+    }
     await stage.context.close()
   }
   const stage = await open('operator', '/control-room')

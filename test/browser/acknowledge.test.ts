@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { alarmRow, SCHOOLS, says, test } from '../support/district.ts'
+import { alarmRow, keysCount, SCHOOLS, says, test } from '../support/district.ts'
 
 test('an operator sees a press and acknowledges it without losing the place on the map', async ({ page, district }) => {
   const school = district.school(SCHOOLS.primary)
@@ -61,7 +61,7 @@ test('a second press after acceptance alarms again; a key that is held down acce
   await school.button.press()
   await says(row, '再次报警')
   await says(row, '第 2 次')
-  await page.waitForTimeout(600) // a person's reaction: from here on the first stroke of the key would count
+  await keysCount(page) // from here on the first stroke of the key would count
   for (let repeat = 0; repeat < 5; repeat++) await page.keyboard.down(' ')
   await page.keyboard.up(' ')
   await expect

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { alarmRow, SCHOOLS, says, test } from '../support/district.ts'
+import { alarmRow, keysCount, SCHOOLS, says, test } from '../support/district.ts'
 
 // A person's acts from the press to the archive, nothing but keys; what is typed into the note counts as one.
 const ACTS = 12
@@ -21,7 +21,7 @@ test('an operator takes a press to the archive by keyboard alone', async ({ page
     acts++
     await page.keyboard.insertText(words)
   }
-  await page.waitForTimeout(600) // a person's reaction: what is pressed sooner was meant for something else
+  await keysCount(page) // what is pressed sooner was meant for something else
 
   await press(' ')
   await says(row, '已受理')

@@ -72,6 +72,8 @@ interface Props {
   session: Session
   task: Task | null
   inView: boolean
+  /** a stroke of a key counts now: the alarm has been before the person's eyes for long enough */
+  keysCount: boolean
   onAct: (name: ActName, body?: Record<string, unknown>) => void
   onTask: (task: Task | null) => void
   onSelect: (id: string) => void
@@ -181,14 +183,14 @@ function Head({ alarm, onDeselect }: Pick<Props, 'alarm' | 'onDeselect'>) {
 
 /** The alarm that a person is on: what, where, since when, whom to call, what to do, who is on it, and everything that has happened. */
 export function AlarmDetail(props: Props) {
-  const { alarm, siblings, session, onTask, onSelect } = props
+  const { alarm, siblings, session, keysCount, onTask, onSelect } = props
   const t = useText()
   const person = usePersonName()
   const contacts = useContacts(alarm)
   const mayCall = holds(session, 'alarm:call') && alarm.state !== 'closed'
   const who = alarm.handledBy ?? alarm.acknowledgedBy
   return (
-    <section className={styles.detail} aria-label={t.detail.label} data-waiting={alarm.unacknowledged}>
+    <section className={styles.detail} aria-label={t.detail.label} data-waiting={alarm.unacknowledged} data-keys-count={keysCount}>
       <div className={styles.main}>
         <Head {...props} />
         <p className={styles.now}>

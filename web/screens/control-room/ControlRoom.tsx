@@ -70,6 +70,18 @@ function useDesk(alarm: Alarm | null) {
   return { task: begun, setTask, act }
 }
 
+/** A condition that time alone fulfils, read whenever the screen is drawn, and drawn anew when it has changed. */
+function useReadAgain(condition: () => boolean): boolean {
+  const latest = useRef(condition)
+  latest.current = condition
+  const [, setHeld] = useState(false)
+  useEffect(() => {
+    const timer = setInterval(() => setHeld(latest.current()), 100)
+    return () => clearInterval(timer)
+  }, [])
+  return condition()
+}
+
 /** The control room: the chain above, what waits on the left, where in the middle, what one is on at the right. */
 export function ControlRoom({ session }: { session: Session }) {
   useLiveScreen()
@@ -110,6 +122,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const flyTo = () => alarm?.position && map?.flyTo(alarm.position)
   // A key that was meant for what stood there half a second ago does nothing.
   const mayPress = () => alarm !== null && mayAct && seenLongEnough() && (!alarm.unacknowledged || drawnLongEnough(alarm.id))
+  const keysCount = useReadAgain(() => !mayAct || mayPress())
   const byKey = (name: keyof typeof KEYS) => () => {
     if (!alarm || !mayPress() || task?.kind === 'close' || !step(alarm, name).ok) return
     if (name === 'close' || name === 'dispatch') setTask({ alarmId: alarm.id, kind: name })
@@ -209,6 +222,7 @@ export function ControlRoom({ session }: { session: Session }) {
               siblings={alarm.schoolId === null ? [] : open.filter((one) => one.schoolId === alarm.schoolId && one.id !== alarm.id)}
               session={session}
               task={task}
+              keysCount={keysCount}
               inView={alarm.position === null || map === null || map.contains(alarm.position)}
               onAct={(name, body) => act(name, alarm, body)}
               onTask={setTask}

@@ -1,4 +1,5 @@
 import { useText } from '../../i18n/text.ts'
+import { useBoard } from '../../live/board.ts'
 import { useDay } from '../../live/day.ts'
 import { serverNow, useLink, useSecond } from '../../live/link.ts'
 import { countState } from '../../live/places.ts'
@@ -34,7 +35,9 @@ function useDayFigures(): [string, string][] {
 export function QuietDay({ open }: { open: number }) {
   const t = useText()
   const room = useRoomText()
-  const { schools, buttons, cameras } = useRegister()
+  const { schools, buttons, buttonsLoaded, cameras } = useRegister()
+  // Before the alarms have come nobody knows that there are none.
+  const loaded = useBoard((board) => board.loaded)
   const failed = useDay((state) => state.failed)
   const day = useDayFigures()
   const ability = useAbility()
@@ -46,13 +49,13 @@ export function QuietDay({ open }: { open: number }) {
   const figures: [string, string][] = [
     ...day,
     ...(ability ? [[room.day.unable, room.day.unableOf(ability.unable.length, ability.unknown.length)] as [string, string]] : []),
-    [t.detail.schools, String(schools.size)],
-    [t.detail.buttons, t.detail.of(online(buttons), buttons.size)],
+    [t.detail.schools, schools.size > 0 ? String(schools.size) : '…'],
+    [t.detail.buttons, buttonsLoaded ? t.detail.of(online(buttons), buttons.size) : '…'],
     [t.detail.cameras, cameras ? t.detail.of(countState(cameras, 'online'), cameras.ids.length) : '…'],
   ]
   return (
     <section className={styles.quiet} aria-label={t.detail.label}>
-      <h2>{open === 0 ? room.day.calm : room.day.pick}</h2>
+      <h2>{open > 0 ? room.day.pick : loaded ? room.day.calm : t.queue.notLoaded}</h2>
       <p>{open === 0 ? room.day.calmHint : room.day.pickHint}</p>
       {failed && <p role="status">{room.day.failed}</p>}
       <h3>{room.day.title}</h3>

@@ -32,7 +32,7 @@ export function ScenePhotos({ alarm, by, said }: { alarm: Alarm; by: string; sai
     if (picture !== null) sayPhoto({ alarm, by, picture })
   }
   return (
-    <section className={styles.photos} aria-label={g.photos.take}>
+    <div className={styles.photos}>
       <label className={styles.take}>
         {g.photos.take}
         <input type="file" accept="image/*" capture="environment" onChange={(event) => void onPicked(event)} />
@@ -47,6 +47,6 @@ export function ScenePhotos({ alarm, by, said }: { alarm: Alarm; by: string; sai
           ))}
         </ul>
       )}
-    </section>
+    </div>
   )
 }
