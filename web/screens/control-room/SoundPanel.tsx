@@ -51,7 +51,7 @@ function Outputs() {
 export function SoundPanel({ username, onClose }: { username: string; onClose: () => void }) {
   const room = useRoomText()
   const volume = useSound((sound) => sound.volume)
-  const { at } = useHearingState(username)
+  const { at, fault } = useHearingState(username)
   const [deaf, setDeaf] = useState(false)
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -80,7 +80,7 @@ export function SoundPanel({ username, onClose }: { username: string; onClose: (
           {room.sound.play}
         </button>
       </div>
-      {deaf && (
+      {(deaf || fault === 'noDevice' || fault === 'stalled' || fault === 'missing') && (
         <p role="alert" className={styles.lead}>
           {room.sound.help}
         </p>
