@@ -7,7 +7,7 @@ import { findMeasure } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { MEASURE_RESULT_WORDS } from '#domain/words.ts'
-import { evidenceNow } from '../commands/recompute-measures.ts'
+import { evidenceOfSchools } from '../commands/recompute-measures.ts'
 import { type CellValue, type SheetColumn, streamWorkbook } from '../excel/write-workbook.ts'
 import type { ZipPart } from '../excel/zip-stream.ts'
 import { findFile } from '../store/file.ts'
@@ -62,11 +62,18 @@ export async function* bundleParts(request: BundleRequest): AsyncGenerator<ZipPa
     entries.push({ number: entries.length + 1, part, what, rows, bytes: bytes.length, sha256 })
     return { name: part, data: bytes }
   }
+  let now: Awaited<ReturnType<typeof evidenceOfSchools>> | null = null
   for (const [n, measure] of request.measures.entries()) {
     const number = String(n + 1).padStart(2, '0')
     const results = await resultsOf(request, measure)
     yield hashed(`指标/${number}-${measure.id}.csv`, `${measure.name.zh}：各校结果`, results.length, csvOfResults(results))
-    const evidence = await evidenceLines(request, measure, results, files)
+    now ??= await evidenceOfSchools(
+      request.pool,
+      request.period,
+      request.measures,
+      results.map(({ schoolId }) => schoolId),
+    )
+    const evidence = await evidenceLines(request, measure, results, files, now)
     yield hashed(`佐证/${number}-${measure.id}.csv`, `${measure.name.zh}：佐证与设备记录`, evidence.rows, evidence.text)
   }
   for (const [id, school] of files) {
@@ -142,11 +149,12 @@ async function evidenceLines(
   measure: MeasureDefinition,
   results: readonly SchoolResult[],
   files: Map<string, string>,
+  now: Awaited<ReturnType<typeof evidenceOfSchools>>,
 ): Promise<{ text: string; rows: number }> {
   const lines: string[] = []
   for (const { schoolId, schoolName } of results) {
     const kept = period.state === 'frozen' ? await keptEvidence(pool, period.id, measure.id, schoolId) : null
-    for (const row of kept ?? (await evidenceNow(pool, period, measure, schoolId)) ?? []) {
+    for (const row of kept ?? now.get(measure.id)?.get(schoolId) ?? []) {
       for (const id of row.fileIds) files.set(id, schoolName)
       const why = row.why === null ? null : gapWords({ code: row.why, params: {} }, 'zh')
       const at = row.at && shanghaiMoment(row.at)
