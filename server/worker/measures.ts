@@ -5,6 +5,8 @@ import { type Loop, loop } from './loop.ts'
 
 const EVERY_MS = 2_000
 const BUDGET_MS = 20_000
+/** It rests twice as long as it works: a figure may come a second later, a press may not. */
+const PACE = 2
 
 /** Keeps the measures computed: one worker at a time, a few seconds behind the evidence. */
 export function measureWorker(pool: Pool, instance: string, onError: (error: Error) => void): Loop {
@@ -12,7 +14,7 @@ export function measureWorker(pool: Pool, instance: string, onError: (error: Err
   const computing = loop(
     EVERY_MS,
     async () => {
-      if (await takeMeasureRun(pool, name)) await recomputeMeasures(pool, { budgetMs: BUDGET_MS })
+      if (await takeMeasureRun(pool, name)) await recomputeMeasures(pool, { budgetMs: BUDGET_MS, pace: PACE })
     },
     onError,
   )
