@@ -40,3 +40,7 @@ export function screenText<T>(zhCN: T, english: T): (() => T) & { now: () => T }
   const of = (language: Language): T => (language === 'en' ? english : zhCN)
   return Object.assign(() => useLanguage(({ language }) => of(language)), { now: () => of(useLanguage.getState().language) })
 }
+
+/** Between the members of a list, and between a name and what it names, in the language of the person at this screen. */
+export const comma = (): string => (useLanguage.getState().language === 'en' ? ', ' : '、')
+export const colon = (): string => (useLanguage.getState().language === 'en' ? ': ' : '：')

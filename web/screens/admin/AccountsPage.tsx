@@ -3,7 +3,7 @@ import type { Account } from '#contracts/account.ts'
 import { Role, type Session } from '#contracts/session.ts'
 import { readAccounts } from '../../api/account.ts'
 import { useServer } from '../../api/use-server.ts'
-import { useText } from '../../i18n/text.ts'
+import { colon, comma, useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
@@ -37,7 +37,7 @@ export function AccountsPage({ session }: { session: Session }) {
   )
   const account = value?.items.find(({ username }) => username === chosen) ?? null
   const scopeOf = ({ scope }: Account): string =>
-    scope === null ? '' : scope.kind === 'district' ? t.scope.district : `${t.scope[scope.kind]}：${scope.ids.join('、')}`
+    scope === null ? '' : scope.kind === 'district' ? t.scope.district : `${t.scope[scope.kind]}${colon()}${scope.ids.join(comma())}`
   return (
     <>
       <p className={styles.intro}>{a.what}</p>

@@ -2,7 +2,7 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import type { ApiKey, MadeApiKey } from '#contracts/api-key.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { type Listed, ProblemError, request } from '../../api/http.ts'
-import { screenText } from '../../i18n/text.ts'
+import { comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 
@@ -138,7 +138,7 @@ export function ApiKeys() {
               {keys.map((key) => (
                 <tr key={key.id}>
                   <td>{key.name}</td>
-                  <td>{key.lists.map((list) => t.list[list] ?? list).join('、')}</td>
+                  <td>{key.lists.map((list) => t.list[list] ?? list).join(comma())}</td>
                   <td>{shanghaiMoment(key.expiresAt)}</td>
                   <td>{key.lastUsedAt ? shanghaiMoment(key.lastUsedAt) : t.never}</td>
                   <td>{stateOf(key)}</td>

@@ -2,7 +2,7 @@ import { Role, type Scope } from '#contracts/session.ts'
 import { scopeKindsOf } from '#domain/policy.ts'
 import { schoolPages } from '../../api/register.ts'
 import { useServer } from '../../api/use-server.ts'
-import { useText } from '../../i18n/text.ts'
+import { comma, useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { useAccountsText } from './account-text.ts'
@@ -76,7 +76,7 @@ export function ScopeFields({ value, onChange }: { value: RoleAndScope; onChange
             onChange={(event) => onChange({ ...value, ids: event.target.value })}
           />
           <span className={unknown.length > 0 ? styles.warn : styles.dim}>
-            {unknown.length > 0 ? a.unknown(unknown.join('、')) : named.flatMap((id) => schools?.get(id) ?? []).join('、')}
+            {unknown.length > 0 ? a.unknown(unknown.join(comma())) : named.flatMap((id) => schools?.get(id) ?? []).join(comma())}
           </span>
         </label>
       )}

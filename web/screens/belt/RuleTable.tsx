@@ -3,6 +3,7 @@ import type { Session } from '#contracts/session.ts'
 import type { DistanceRule } from '#contracts/venue.ts'
 import { may } from '#domain/policy.ts'
 import { decideRule, readRules } from '../../api/venue.ts'
+import { comma } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
@@ -98,7 +99,7 @@ interface ProposalProps {
 function Proposal({ rule, before, own, mayWrite, onDecide }: ProposalProps) {
   const t = useBeltText()
   const { kinds } = useHazardText()
-  const what = `${kinds[rule.venueKind]} · ${rule.levels.map((level) => t.levels[level]).join('、')}`
+  const what = `${kinds[rule.venueKind]} · ${rule.levels.map((level) => t.levels[level]).join(comma())}`
   return (
     <section className={desk.panel} style={{ marginBottom: 16 }} aria-label={`${t.rules.states.proposed} ${what}`}>
       <h2>
@@ -167,7 +168,7 @@ function Rules({ rules, label, onChange }: RulesProps) {
           {rules.map((rule) => (
             <tr key={rule.id}>
               <td>{kinds[rule.venueKind]}</td>
-              <td>{rule.levels.map((level) => t.levels[level]).join('、')}</td>
+              <td>{rule.levels.map((level) => t.levels[level]).join(comma())}</td>
               <td>{t.depts[rule.deptKind]}</td>
               <td>{rule.metres === null ? '—' : t.methods[rule.method]}</td>
               <td className={desk.number}>{rule.metres === null ? t.rules.none : t.rules.atLeast(rule.metres)}</td>

@@ -47,7 +47,9 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
             ))}
           </select>
         </label>
-        <span data-print="no">{children}</span>
+        <span data-print="no" className={styles.headActs}>
+          {children}
+        </span>
         <button type="button" className={controls.button} data-print="no" onClick={() => print()}>
           {t.print}
         </button>

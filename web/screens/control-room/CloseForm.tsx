@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
-import { useText } from '../../i18n/text.ts'
+import { comma, useText } from '../../i18n/text.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useLog } from '../../live/log.ts'
 import controls from '../../ui/controls.module.css'
@@ -41,7 +41,7 @@ export function CloseForm({ alarm, onClose, onCancel }: Props) {
       !said('validationLevel') && t.close.validation,
       !said('note') && t.close.note,
     ].filter((word) => word !== false)
-    if (missing.length > 0) return setProblem(t.close.missing(missing.join('、')))
+    if (missing.length > 0) return setProblem(t.close.missing(missing.join(comma())))
     if (genuine && !said('arrivedAt') && !said('noArrivalReason')) return setProblem(t.close.arrivalNeeded)
     onClose({
       disposition,

@@ -1,5 +1,5 @@
 import type { Alarm } from '#contracts/alarm.ts'
-import { useText } from '../../i18n/text.ts'
+import { comma, useText } from '../../i18n/text.ts'
 import { useLog } from '../../live/log.ts'
 import { usePersonName } from '../../live/responders.ts'
 import { clockText } from '../../ui/time.ts'
@@ -14,7 +14,7 @@ export function WhoIsOn({ alarm }: { alarm: Alarm }) {
   const person = usePersonName()
   const { entries, alarmId } = useLog()
   const { seen, going, arrived, cannot, misPress, dispatchedTo, calls } = whoIsOn(alarmId === alarm.id ? (entries ?? []) : [])
-  const names = (usernames: readonly string[]) => usernames.map(person).join('、')
+  const names = (usernames: readonly string[]) => usernames.map(person).join(comma())
   const role = (to: string) => (to in t.phone ? t.phone[to as keyof typeof t.phone] : to)
   const onTheWay = [
     ...arrived.map((by) => room.who.arrived(person(by))),
@@ -36,7 +36,7 @@ export function WhoIsOn({ alarm }: { alarm: Alarm }) {
         </div>
         <div>
           <dt>{room.who.going}</dt>
-          <dd data-none={onTheWay.length === 0}>{onTheWay.length > 0 ? onTheWay.join('、') : room.who.goingNone}</dd>
+          <dd data-none={onTheWay.length === 0}>{onTheWay.length > 0 ? onTheWay.join(comma()) : room.who.goingNone}</dd>
         </div>
         {calls.length > 0 && (
           <div>

@@ -1,6 +1,6 @@
 import type { Session } from '#contracts/session.ts'
 import { probeAge } from '#domain/pulse-watch.ts'
-import { useText } from '../../i18n/text.ts'
+import { colon, useText } from '../../i18n/text.ts'
 import { useBoard } from '../../live/board.ts'
 import { useLink } from '../../live/link.ts'
 import { ageText } from '../../ui/time.ts'
@@ -28,7 +28,9 @@ export function Reach() {
   ]
   return (
     <p className={styles.reach}>
-      ✓ {g.reach}：{parts.join(' · ')}
+      ✓ {g.reach}
+      {colon()}
+      {parts.join(' · ')}
     </p>
   )
 }

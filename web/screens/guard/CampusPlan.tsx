@@ -1,5 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import type { LngLat } from '#contracts/time.ts'
+import { colon } from '../../i18n/text.ts'
 import styles from './CampusPlan.module.css'
 import { planOf } from './plan.ts'
 import { useSiteSchool } from './site.ts'
@@ -19,7 +20,7 @@ export function CampusPlan({ alarm, me }: { alarm: Alarm; me: LngLat | null }) {
   const isOn = here && here[0] >= 0 && here[0] <= plan.width && here[1] >= 0 && here[1] <= plan.height
   return (
     <figure className={styles.plan}>
-      <svg viewBox={`0 0 ${plan.width} ${plan.height}`} role="img" aria-label={`${g.plan}：${campus.name}`}>
+      <svg viewBox={`0 0 ${plan.width} ${plan.height}`} role="img" aria-label={`${g.plan}${colon()}${campus.name}`}>
         <path d={plan.path} fillRule="evenodd" className={styles.ground} />
         {campus.gates.map(({ name, position }) => {
           const [gx, gy] = plan.place(position)

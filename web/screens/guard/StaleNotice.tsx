@@ -1,4 +1,4 @@
-import { useText } from '../../i18n/text.ts'
+import { comma, useText } from '../../i18n/text.ts'
 import { useLink } from '../../live/link.ts'
 import { ageText } from '../../ui/time.ts'
 import dockStyles from './Dock.module.css'
@@ -21,7 +21,7 @@ function useStale(): Stale | null {
   const silentMs = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000) * 1000))
   const heardAt = useSite(({ kept }) => kept?.heardAt ?? null)
   if (faults.length === 0) return null
-  const why = faults.map((fault) => t.stale[fault]).join('、')
+  const why = faults.map((fault) => t.stale[fault]).join(comma())
   if (silentMs !== null) return { title: g.stale, since: g.staleSince(ageText(silentMs, t.time)), why }
   return { title: g.offline, since: heardAt === null ? g.offlineNever : g.offlineSince(ageText(Date.now() - heardAt, t.time)), why }
 }

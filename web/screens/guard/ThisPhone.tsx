@@ -1,4 +1,4 @@
-import { useText } from '../../i18n/text.ts'
+import { comma, useText } from '../../i18n/text.ts'
 import { useLink } from '../../live/link.ts'
 import { unlockSound, useSound } from '../../live/sound.ts'
 import { ageText } from '../../ui/time.ts'
@@ -72,7 +72,7 @@ export function ThisPhone() {
     <details className={styles.phone}>
       <summary>
         {g.device}
-        <small>{lacking.length === 0 ? '✓' : `✕ ${lacking.join('、')}`}</small>
+        <small>{lacking.length === 0 ? '✓' : `✕ ${lacking.join(comma())}`}</small>
       </summary>
       <p>{g.deviceIntro}</p>
       {skew > CLOCK_LIMIT_MS && <p className={styles.clock}>{g.clockWrong(ageText(skew, t.time))}</p>}

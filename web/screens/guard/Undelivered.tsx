@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { useText } from '../../i18n/text.ts'
+import { comma, useText } from '../../i18n/text.ts'
 import { useLink } from '../../live/link.ts'
 import { ageText } from '../../ui/time.ts'
 import styles from './Dock.module.css'
@@ -23,7 +23,7 @@ export function Undelivered() {
     if (count > 0) navigator.vibrate?.([300, 150, 300])
   }, [count])
   if (!first) return null
-  const what = overdue.map(({ sending }) => words.said(sending.word)).join('、')
+  const what = overdue.map(({ sending }) => words.said(sending.word)).join(comma())
   return (
     <div role="alert" className={styles.unsent}>
       <strong>{g.notSent}</strong>

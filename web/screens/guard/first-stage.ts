@@ -3,7 +3,7 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { openAlarms } from '#domain/alarm-board.ts'
-import { text } from '../../i18n/text.ts'
+import { comma, text } from '../../i18n/text.ts'
 import { useBoard } from '../../live/board.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { holds, useSession } from '../../live/session.ts'
@@ -206,7 +206,7 @@ function drawDock(session: Session, first: Alarm, onSaid: () => void): Part {
       if (overdue.length > told) navigator.vibrate?.([300, 150, 300])
       told = overdue.length
       if (!oldest) return unsent.remove()
-      setText(what, g.notSentWhat(overdue.map(({ sending }) => words.said(sending.word)).join('、'), ageText(oldest.waitedMs, t.time)))
+      setText(what, g.notSentWhat(overdue.map(({ sending }) => words.said(sending.word)).join(comma()), ageText(oldest.waitedMs, t.time)))
       const telephones = telephonesOf(useSite.getState().site, oldest.sending.schoolId, t, g).slice(0, MOST_TELEPHONES)
       if (numbers.childElementCount !== telephones.length + 1)
         numbers.replaceChildren(

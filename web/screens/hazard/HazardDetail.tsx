@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import type { HazardDetail as Detail, HazardLogEntry } from '#contracts/hazard.ts'
 import { sendFiles } from '../../api/file.ts'
 import { readHazard } from '../../api/hazard.ts'
+import { comma } from '../../i18n/text.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -124,7 +125,7 @@ function Facts({ hazard, t }: { hazard: Detail; t: HazardText }) {
   const rows: [string, string | null][] = [
     [t.facts.place, `${t.places[hazard.place]} · ${t.kinds[hazard.kind]}`],
     [t.facts.lead, responsible(hazard, t)],
-    [t.facts.co, hazard.coDepts.map(({ name }) => name).join('、') || null],
+    [t.facts.co, hazard.coDepts.map(({ name }) => name).join(comma()) || null],
     [t.facts.person, hazard.person],
     [t.facts.due, hazard.dueOn],
     [t.facts.extension, hazard.extension?.to ?? null],

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import type { Session } from '#contracts/session.ts'
-import { useText } from '../../i18n/text.ts'
+import { colon, comma, useText } from '../../i18n/text.ts'
 import { endSession, holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
@@ -39,7 +39,7 @@ export function Home({ session }: { session: Session }) {
         <dt>{t.home.scope}</dt>
         <dd>
           {t.scope[scope.kind]}
-          {scope.kind !== 'district' && `：${scope.ids.join('、')}`}
+          {scope.kind !== 'district' && `${colon()}${scope.ids.join(comma())}`}
         </dd>
       </dl>
       {session.home === '/school' && holds(session, 'hazard:read') && (

@@ -4,6 +4,7 @@ import { type Conduct, type IncidentFacts, IncidentKind } from '#contracts/incid
 import type { Session } from '#contracts/session.ts'
 import { isOfSchool } from '#domain/policy.ts'
 import { fileIncident } from '../../api/incident.ts'
+import { comma } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
@@ -42,7 +43,7 @@ export function FileForm({ session }: { session: Session }) {
       occurred === '' && t.file.occurred,
       kind === 'disturbance' && conducts.length === 0 && t.fact.conducts,
     ].filter(Boolean)
-    if (missing.length > 0 || kind === '') return setProblem(t.file.missing(missing.join('、')))
+    if (missing.length > 0 || kind === '') return setProblem(t.file.missing(missing.join(comma())))
     setBusy(true)
     setProblem('')
     const facts: IncidentFacts = { ...(kind === 'disturbance' ? { conducts } : {}), ...(kind === 'health' && cluster ? { cluster } : {}) }

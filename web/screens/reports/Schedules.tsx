@@ -5,7 +5,7 @@ import { shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError } from '../../api/http.ts'
 import { endSchedule, readDeliveries, readSchedules, receiveReport, scheduleReport } from '../../api/report-schedule.ts'
 import { useServer } from '../../api/use-server.ts'
-import { screenText } from '../../i18n/text.ts'
+import { comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReportText } from './text.ts'
@@ -185,7 +185,7 @@ function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: ()
         {t.periods[periodKind]} {report.kind[reportKind]}
       </b>
       <span>
-        {t.recipients} {recipients.map(({ name }) => name).join('、')}
+        {t.recipients} {recipients.map(({ name }) => name).join(comma())}
       </span>
       <span className={desk.dim}>
         {newest

@@ -3,7 +3,7 @@ import type { ReportTemplate } from '#contracts/report-template.ts'
 import { ProblemError, request, requestFile } from '../../api/http.ts'
 import { readPeriods } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
-import { screenText } from '../../i18n/text.ts'
+import { comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { saveFile } from '../../ui/save-file.ts'
@@ -121,7 +121,7 @@ function Fields({ fields }: Pick<ReportTemplate, 'fields'>) {
     <span>
       {t.known(fields.length - unknown.length)}
       {unknown.length > 0 && (
-        <span className={desk.wrong}> {t.unknown(unknown.map(({ name, why }) => `${name}（${why}）`).join('、'))}</span>
+        <span className={desk.wrong}> {t.unknown(unknown.map(({ name, why }) => `${name}（${why}）`).join(comma()))}</span>
       )}
     </span>
   )

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Campaign, NewFinding } from '#contracts/campaign.ts'
 import type { Department } from '#contracts/department.ts'
 import { closeCampaign, noteFinding, openCampaign, readCampaigns } from '../../api/campaign.ts'
+import { comma } from '../../i18n/text.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -81,7 +82,7 @@ export function Campaigns({ departments, mayWrite }: Props) {
           </p>
           <p className={desk.dim}>
             {words.lead} {campaign.lead.name}
-            {campaign.departments.length > 0 && ` · ${campaign.departments.map(({ name }) => name).join('、')}`}
+            {campaign.departments.length > 0 && ` · ${campaign.departments.map(({ name }) => name).join(comma())}`}
             {campaign.basis && ` · ${campaign.basis}`}
           </p>
           {campaign.summary && <p className={desk.said}>{campaign.summary}</p>}

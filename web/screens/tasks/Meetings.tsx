@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { NewMeeting } from '#contracts/campaign.ts'
 import type { Department } from '#contracts/department.ts'
 import { readMeetings, recordMeeting } from '../../api/campaign.ts'
+import { comma } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, FormError, typed } from './ActForm.tsx'
@@ -65,7 +66,7 @@ export function Meetings({ departments, base, mayWrite }: Props) {
           </h2>
           <p className={desk.dim}>
             {meeting.chair && `${words.chair} ${meeting.chair} · `}
-            {meeting.departments.map(({ name }) => name).join('、')}
+            {meeting.departments.map(({ name }) => name).join(comma())}
           </p>
           {meeting.minutes && <p>{meeting.minutes}</p>}
           <ol className={styles.list}>

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { TaskDetail } from '#contracts/task.ts'
 import { actOnTask, readSupervisionOrders, readTask } from '../../api/task.ts'
+import { comma } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
@@ -87,7 +88,7 @@ function Facts({ task, t }: { task: TaskDetail; t: TaskText }) {
         {responsible.length > 0 && (
           <>
             <dt>{t.facts.responsible}</dt>
-            <dd>{responsible.map(({ name }) => name).join('、')}</dd>
+            <dd>{responsible.map(({ name }) => name).join(comma())}</dd>
           </>
         )}
         <dt>{t.facts.person}</dt>
@@ -220,7 +221,7 @@ function Log({ task, t }: { task: TaskDetail; t: TaskText }) {
             {typeof entry.data?.percent === 'number' && ` ${entry.data.percent}%`}
             {typeof entry.data?.order === 'string' && ` ${entry.data.order}`}
             {entry.note && <p>{entry.note}</p>}
-            {entry.kind === 'edited' && entry.data && <p className={desk.dim}>{Object.keys(entry.data).join('、')}</p>}
+            {entry.kind === 'edited' && entry.data && <p className={desk.dim}>{Object.keys(entry.data).join(comma())}</p>}
           </li>
         ))}
       </ol>

@@ -4,6 +4,7 @@ import type { School } from '#contracts/school.ts'
 import type { Session } from '#contracts/session.ts'
 import type { ServiceRecords } from '#contracts/work-order.ts'
 import { saveSchoolVisit } from '../../api/technician.ts'
+import { comma } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { Due } from './FaultList.tsx'
@@ -88,7 +89,7 @@ function Stop({
         </div>
         <div>
           <dt>{t.route.parts}</dt>
-          <dd>{parts.length > 0 ? [...new Set(parts)].join('、') : t.notRecorded}</dd>
+          <dd>{parts.length > 0 ? [...new Set(parts)].join(comma()) : t.notRecorded}</dd>
         </div>
         {(school?.phones ?? []).slice(0, 2).map(({ role, phone }) => (
           <div key={role}>
