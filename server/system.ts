@@ -36,7 +36,6 @@ import { listeningNote } from './gateway/listening.ts'
 import { MemoryKeeper } from './gateway/memory-keeper.ts'
 import { receiptsFor } from './gateway/receipt.ts'
 import { RefusedPublishes } from './gateway/refused-publish.ts'
-import { revocationNote } from './gateway/revocation-note.ts'
 import { SourceTable } from './gateway/source-table.ts'
 import { SourceTraffic } from './gateway/source-traffic.ts'
 import type { PhoneDoor } from './phone-door.ts'
@@ -297,11 +296,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       parts.push(probe, listening)
       probe.start()
       listening.start()
-      if (config.MQTT_URL !== undefined) {
-        const revocations = revocationNote(pool, link, (error) => onError(error, 'revocations'))
-        parts.push(revocations)
-        revocations.start()
-      }
     }
     if (runs('worker')) startWorker({ pool, databaseUrl, config, offer, onError }, parts)
     const url = await listen(app, config)

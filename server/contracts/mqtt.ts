@@ -33,9 +33,6 @@ export const NativeHealth = z.object({
   retentionDays: z.number().optional().catch(undefined).meta({ description: 'recorder: age of its oldest picture, days' }),
 })
 
-/** Where the application says to the broker's run.sh, every so often, whose certificates no longer count: names with a space between, or `-`. */
-export const REVOKED_TOPIC = 'xiaowei/broker/revoked'
-
 /** Where a broker says that it refused a publish: as {@link RefusedPublish}, or as the line of Mosquitto's log that says so. */
 export const REFUSED_TOPIC = 'xiaowei/broker/refused'
 

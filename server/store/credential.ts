@@ -66,14 +66,6 @@ export async function credentialsInForce(db: Queryable): Promise<{ name: string;
   return rows
 }
 
-/** Whose certificates no longer count: revoked, or past their end. */
-export async function revokedCertificates(db: Queryable): Promise<string[]> {
-  const { rows } = await db.query<{ name: string }>(
-    `select name from credential where kind = 'certificate' and (revoked_at is not null or expires_at <= now()) order by name`,
-  )
-  return rows.map(({ name }) => name)
-}
-
 /** R55: a certificate that ends within 30 days is a fault of its device; one that was renewed or revoked is none any more. */
 export async function watchCertificates(db: Queryable): Promise<void> {
   await db.query(
