@@ -1,9 +1,13 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { PASSWORD } from '../support/client.ts'
 import { says, test } from '../support/district.ts'
 
 const STEP_MS = 30_000
+
+/** What the server answers this page's session, asked for alarms. */
+const alarmsStatus = (page: Page): Promise<number> => page.evaluate(`fetch('/api/v1/alarms').then((answer) => answer.status)`)
 
 async function fillIn(page: Page, origin: string, username: string, password = PASSWORD): Promise<void> {
   await page.goto(`${origin}/sign-in`)
@@ -19,6 +23,7 @@ test('where a second factor is required, a head sets one up before anything open
   const { url } = await district.anotherServer({ SECOND_FACTOR: 'required' })
   await fillIn(page, url, 'head')
   await says(page.getByRole('alert').first(), '要先开启两步验证才能使用')
+  expect(await alarmsStatus(page)).toBe(403)
   await page.getByLabel('现在的密码').fill(PASSWORD)
   await page.getByRole('button', { name: '开始设置' }).click()
   const secret = Secret.fromBase32(((await page.locator('code').textContent()) ?? '').replaceAll(' ', ''))
@@ -32,6 +37,7 @@ test('where a second factor is required, a head sets one up before anything open
   await page.getByLabel('两步验证码（6 位）').fill(codeIn(1)) // the present one was used; the next is taken half a minute early
   await page.getByRole('button', { name: '登录' }).click()
   await page.getByText('示例·校长').first().waitFor()
+  expect(await alarmsStatus(page)).toBe(200)
 })
 
 test('a security administrator makes an account and closes it, and the auditor reads that in words', async ({ page, district }) => {
@@ -52,6 +58,13 @@ test('a security administrator makes an account and closes it, and the auditor r
     .getByRole('row', { name: /li-ming/ })
     .getByText('已停用')
     .waitFor()
+
+  const closed = await fetch(`${district.server.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'li-ming', password: 'a quite long phrase' }),
+  })
+  expect(closed.status).toBe(401)
 
   const auditor = await (await district.newContext()).newPage()
   await fillIn(auditor, district.server.url, 'audit')
