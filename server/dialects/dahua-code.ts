@@ -46,7 +46,12 @@ const ROWS: readonly Row[] = [
   ['FireWarning FireWarningInfo FireDetection SmokeDetection FireAlarm SmokingSensor SmokeSensor FireSmokeDetection', 'channel', 'fire'],
   // the input, not what is heard
   ['AudioAnomaly AudioAbnormal', 'channel', 'device-fault', 'audio-input'],
-  ['HeatImagingTemper Temperature TemperatureAlarm HotColdSpotWarning BetweenRuleTempDiffAlarm', 'channel', 'alarm-other', 'temperature'],
+  [
+    'HeatImagingTemper Temperature TemperatureAlarm HotColdSpotWarning HotSpotWarning ColdSpotWarning BetweenRuleTempDiffAlarm',
+    'channel',
+    'alarm-other',
+    'temperature',
+  ],
   ['AudioMutation AudioDetection ScreamDetection', 'channel', 'alarm-other', 'sound'],
   ['LeftDetection TakenAwayDetection ObjectPlacementDetection ObjectRemovalDetection ObjectDetection', 'channel', 'alarm-other', 'object'],
   [
@@ -106,6 +111,8 @@ export function dahuaMeaning(code: string): DahuaMeaning {
   const known = BY_CODE.get(name)
   if (known) return known
   if (/panic|sos|emergen|urgen|callhelp/.test(name)) return { kind: 'panic', index: 'input' }
+  if (/disk|storage|raid|hdd/.test(name)) return { kind: 'storage-fault', detail: /full/.test(name) ? 'full' : 'error', index: 'disk' }
+  if (/^record\w*(loss|fail|err|abnormal)/.test(name)) return { kind: 'record-fault', index: 'channel' }
   const isVideo = /^(video|audio|smartmotion|face|human)|detection$/.test(name)
   return { kind: 'alarm-other', detail: `unknown-code-${code}`.slice(0, 80), promotes: 'panic', index: isVideo ? 'channel' : 'none' }
 }

@@ -5,6 +5,7 @@ import type { Dialect, RawMessage } from './dialect.ts'
 import { type Answer, clipped, idOf, NOTIFY, RESPONSE, readMemory, SILENT, SILENT_RESPONSES } from './gb28181-command.ts'
 import { clip, deadLetter, ignore, MAX_PAYLOAD_BYTES, trimPayload } from './payload.ts'
 import { deviceKeyOf } from './raw-topic.ts'
+import { joinParts } from './suspect.ts'
 import { readXml } from './xml.ts'
 
 export const gb28181: Dialect = {
@@ -38,6 +39,8 @@ function decodeMessage(message: RawMessage, bridgeId: string, memory: unknown): 
   const start = text.search(XML_START)
   if (start < 0 && /^(MESSAGE|NOTIFY|REGISTER|SUBSCRIBE|INVITE|ACK|BYE|CANCEL|OPTIONS|INFO|SIP\/2\.0)\s/.test(text))
     return { decoded: ignore('sip-without-manscdp'), memory }
+  const several = messagesIn(text)
+  if (several.length > 1 && !/<!\s{0,20}(DOCTYPE|ENTITY)/i.test(text)) return decodeSeveral(message, bridgeId, several, memory)
   // A DOCTYPE stands before the root, where a SIP head stands too.
   const xml = readXml(start > 0 && !/<!\s{0,20}DOCTYPE/i.test(text.slice(0, start)) ? text.slice(start) : text)
   if (!xml.ok) return { decoded: refuse(xml.reason, bridgeId, text), memory }
@@ -54,6 +57,32 @@ function decodeMessage(message: RawMessage, bridgeId: string, memory: unknown): 
   const answer = decode({ message, bridgeId, deviceId, node, memory: readMemory(memory) })
   return { memory, ...answer }
 }
+
+/** A bridge may hand on what stood in its buffer: each message by itself, the memory from one to the next. */
+function decodeSeveral(message: RawMessage, bridgeId: string, texts: readonly string[], memory: unknown): Answer {
+  let kept = memory
+  const parts = texts.map((text) => {
+    const answer = decodeMessage({ ...message, payload: new TextEncoder().encode(text) }, bridgeId, kept)
+    kept = answer.memory
+    return answer.decoded
+  })
+  return { decoded: joinParts(parts, { deviceId: bridgeId }), memory: kept }
+}
+/** `<Notify>…</Notify>` and `<Response>…</Response>` in a text, in their order. */
+function messagesIn(text: string): string[] {
+  const found: string[] = []
+  let start = -1
+  for (const tag of text.matchAll(/<(\/?)(?:Notify|Response)\b[^>]{0,200}>/gi)) {
+    if (tag[1] === '') start = start < 0 ? tag.index : start
+    else if (start >= 0) {
+      found.push(text.slice(start, tag.index + tag[0].length))
+      start = -1
+      if (found.length >= MOST_MESSAGES) break
+    }
+  }
+  return found
+}
+const MOST_MESSAGES = 100
 
 const latin1 = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes)
 

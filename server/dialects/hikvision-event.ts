@@ -61,7 +61,10 @@ const MEANINGS = new Map<string, EventMeaning>([
   ),
   // How a wired panic button reaches a camera or a recorder: there is no eventType "panic".
   ['io', { kind: 'alarm-input', promotes: 'panic' }],
-  ['alarmlocal', { kind: 'alarm-input', promotes: 'panic' }],
+  ...['alarmlocal', 'alarminput', 'alarmin', 'localalarm', 'inputport'].map((name): [string, EventMeaning] => [
+    name,
+    { kind: 'alarm-input', promotes: 'panic' },
+  ]),
   ['diskrecover', { kind: 'storage-fault', detail: 'error', over: true }],
   // somebody rang at a door or a help point
   ...['yscallingevent', 'doorbell', 'doorbellringing', 'callingevent'].map((name): [string, EventMeaning] => [
@@ -78,12 +81,24 @@ const SILENT: ReadonlySet<string> = new Set(
 )
 export const isSilent = (eventType: string): boolean => SILENT.has(eventType.toLowerCase())
 
+/** Names of later firmware that speak of the device itself: whatever else they say, nobody pressed anything. */
+const FAULT_NAMES: readonly (readonly [RegExp, DecodedEvent['kind'], string?])[] = [
+  [/(disk|hdd|raid|storage|sdcard).*(full)/, 'storage-fault', 'full'],
+  [/disk|hdd|raid|storage|sdcard/, 'storage-fault', 'error'],
+  [/^(record|recording)\w*(fail|error|exception|abnormal|lost)/, 'record-fault'],
+  [/battery\w*(low|fault|exception)|low\w*battery/, 'low-battery'],
+  [/(network|nic|ethernet|link)\w*(broken|fault|exception|abnormal|down|disconnect)/, 'network-fault', 'nic-broken'],
+  [/^(fan|cpu|memory|board|mainboard|camera|device|power)\w*(fault|exception|abnormal|error|fail\w*)$/, 'device-fault'],
+]
+
 /** What an eventType says; one that no list has is raised, and may be bound to a button. */
 export function eventMeaning(eventType: string): EventMeaning {
   const name = eventType.toLowerCase().replace(/[\s_-]/g, '')
   const known = MEANINGS.get(name)
   if (known) return known
   if (/panic|sos|emergen|urgen|callhelp/.test(name)) return { kind: 'panic', detail: name }
+  const fault = FAULT_NAMES.find(([pattern]) => pattern.test(name))
+  if (fault) return { kind: fault[1], detail: fault[2] ?? name.slice(0, 80) }
   return { kind: 'alarm-other', detail: `unknown-event-${name}`.slice(0, 80), promotes: 'panic' }
 }
 

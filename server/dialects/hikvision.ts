@@ -155,7 +155,7 @@ function tellEvent(context: Context, eventType: string): DecodedEvent[] {
   const isActive = over !== true && textOf(node, 'eventstate')?.toLowerCase() !== 'inactive'
   const place = placeOf(node, access, words.kind)
   // The keep-alive of the alert stream: no restore of a picture.
-  if (words.kind === 'video-loss' && !isActive && over !== true) return [{ ...said, ...place, kind: 'heartbeat' }]
+  if (eventType.toLowerCase() === 'videoloss' && !isActive) return [{ ...said, ...place, kind: 'heartbeat' }]
   if (PLAIN.has(words.kind)) return isActive || words.kind !== 'button' ? [{ ...said, ...words, ...place }] : []
   const { promotes, ...rest } = words
   return [

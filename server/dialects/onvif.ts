@@ -88,9 +88,15 @@ function unknownRule(localTopic: string, data: Items): TopicRule | null | 'refus
       : { meaning: { kind: 'alarm-input', detail: clip(localTopic, 80), promotes: 'panic' }, turn: turnOf }
   }
   if (firstBoolean(data) === undefined) return null
-  const kind = /^ruleengine\//i.test(localTopic) ? 'motion' : 'alarm-other'
+  const kind = NAMED.find(([pattern]) => pattern.test(localTopic))?.[1] ?? (/^ruleengine\//i.test(localTopic) ? 'motion' : 'alarm-other')
   return { meaning: { kind, detail: clip(localTopic, 80) }, turn: turnOf }
 }
+const NAMED: readonly (readonly [RegExp, DecodedEvent['kind']])[] = [
+  [/fire|smoke|flame/i, 'fire'],
+  [/tamper/i, 'tamper'],
+  [/(signal|video)loss/i, 'video-loss'],
+  [/intrusion|linecross|crossing|climb|trespass/i, 'intrusion'],
+]
 const turnOf = (data: Items) => (firstBoolean(data) === false ? 'cleared' : 'active')
 
 /** The rule's meaning with its phase, beside the last state of the same source. */

@@ -26,6 +26,8 @@ const WORDS = new Map<string, ActionMeaning>(
     exit_delay: { ...ARM, detail: 'exit-delay' },
     vibration: { kind: 'motion', ...ACTIVE, detail: 'vibration' },
     tilt: { kind: 'motion', ...ACTIVE, detail: 'tilt' },
+    motion: { kind: 'motion', ...ACTIVE },
+    movement: { kind: 'motion', ...ACTIVE },
     drop: { kind: 'motion', ...ACTIVE, detail: 'drop' },
     test: { kind: 'test' },
   } satisfies Record<string, ActionMeaning>),
@@ -53,6 +55,10 @@ export function readAction(action: unknown): ActionMeaning | null {
   const whole = WORDS.get(word)
   if (whole) return whole
   const parts = word.slice(0, 64).split(/[_\s-]+/)
+  if (parts[0] === 'arm') return { ...ARM, detail: parts.slice(1).join('-') }
+  // A lock says by whom it was turned.
+  if (/^(?:(?:keypad|rfid|zigbee|manual|key|one_touch|auto|finger\w*)_)?(?:un)?lock(?:ed)?$/.test(word))
+    return { kind: 'telemetry', detail: word }
   const urgent = parts.find((part) => part === 'emergency' || part === 'panic' || part === 'sos')
   if (urgent !== undefined && !parts.includes('release')) return { ...PANIC, ...inputOf(parts) }
   const press = PRESSES.find(([, words]) => parts.some((part) => words.includes(part)))?.[0] ?? 'unknown'
