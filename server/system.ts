@@ -21,7 +21,7 @@ import { prepareMeasures } from './commands/prepare-measures.ts'
 import { raiseSos } from './commands/raise-sos.ts'
 import { releaseAlarm } from './commands/release-alarm.ts'
 import { replayDeadLetter } from './commands/replay-dead-letter.ts'
-import { type Config, ConfigError, isRemote, keepOf } from './config.ts'
+import { type Config, isRemote, keepOf } from './config.ts'
 import { dialectOfSource } from './dialects/sources.ts'
 import { emqxFiles, mosquittoFiles } from './gateway/broker-files.ts'
 import type { BrokerLink } from './gateway/broker-link.ts'
@@ -47,10 +47,11 @@ import { findChromium } from './reports/print-pdf.ts'
 import { openFault } from './store/fault.ts'
 import { migrate } from './store/migrate.ts'
 import { appPool, type Pool } from './store/pool.ts'
-import { brokerUrl, createLink, credentials } from './system/broker.ts'
+import { brokerUrl, createLink, credentials, EMBEDDED_BROKER_HOST } from './system/broker.ts'
 import { startDatabase } from './system/database.ts'
 import { systemMetrics } from './system/metrics.ts'
 import type { Part } from './system/part.ts'
+import { checkPorts, portRefusal } from './system/ports.ts'
 import { startWorker } from './system/worker.ts'
 import { tellAnswered } from './worker/downlink.ts'
 import { loop } from './worker/loop.ts'
@@ -93,6 +94,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     for (const part of parts.reverse().splice(0)) await Promise.resolve(part.stop()).catch((error: Error) => onError(error, 'stop'))
   }
   try {
+    await checkPorts(config, EMBEDDED_BROKER_HOST)
     const { databaseUrl, died } = await startDatabase(config, parts, onProgress, log)
     const { applied } = await migrate(databaseUrl)
     if (applied.length > 0) onProgress(`migrated: ${applied.length} steps`)
@@ -290,7 +292,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       link = createLink(config, options.brokerAccounts ?? [], listener, new DeviceAccounts(pool))
       link.setSources(sources.current())
       parts.push(link)
-      await link.start()
+      await link.start().catch((error: Error) => {
+        throw portRefusal('MQTT_PORT', EMBEDDED_BROKER_HOST, config.MQTT_PORT, error)
+      })
       const probe = probeClient({ url: brokerUrl(config), instance: config.INSTANCE, ...credentials(config), onError })
       const listening = listeningNote(pool, config.INSTANCE, link, (error) => onError(error, 'listening'))
       parts.push(probe, listening)
@@ -333,15 +337,9 @@ async function missing(pool: Pool, link: BrokerLink | null): Promise<string[]> {
 }
 
 async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {
-  try {
-    await app.listen({ host: HOST, port: PORT })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new ConfigError(`PORT: ${PORT} on ${HOST} is taken by another program; set PORT to a free one`)
-    if (error instanceof Error && 'code' in error && error.code === 'EACCES')
-      throw new ConfigError(`PORT: ${PORT} may not be opened by this user`)
-    throw error
-  }
+  await app.listen({ host: HOST, port: PORT }).catch((error: Error) => {
+    throw portRefusal('PORT', HOST, PORT, error)
+  })
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : PORT
   return `http://${HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST}:${port}`

@@ -97,7 +97,7 @@ export class EmbeddedBroker implements BrokerLink {
     })
     this.#server = server
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => reject(portRefusal(error, this.#options)))
+      server.once('error', reject)
       server.listen(this.#options.port, this.#options.host, resolve)
     })
   }
@@ -178,14 +178,6 @@ export class EmbeddedBroker implements BrokerLink {
       callback(null)
     }
   }
-}
-
-/** What whoever started the program can mend, said with the variable's name. */
-function portRefusal(error: NodeJS.ErrnoException, { host, port }: EmbeddedBrokerOptions): Error {
-  if (error.code === 'EADDRINUSE')
-    return new Error(`MQTT_PORT: ${port} on ${host} is taken by another program; set MQTT_PORT to a free one`, { cause: error })
-  if (error.code === 'EACCES') return new Error(`MQTT_PORT: ${port} may not be opened by this user`, { cause: error })
-  return error
 }
 
 /** A revoked device is out within this time. */

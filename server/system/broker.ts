@@ -19,7 +19,7 @@ export const credentials = (config: Config): { username?: string; password?: str
     : { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD }
 }
 
-const EMBEDDED_BROKER_HOST = '127.0.0.1'
+export const EMBEDDED_BROKER_HOST = '127.0.0.1'
 export const brokerUrl = (config: Config): string => config.MQTT_URL ?? `mqtt://${EMBEDDED_BROKER_HOST}:${config.MQTT_PORT}`
 
 /** @param brokerAccounts of the embedded broker besides our own */

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/config.ts'
+import { MAIN } from '../support/server.ts'
 
 const MISTAKES: [name: string, environment: Record<string, string>][] = [
   ['PORT', { PORT: 'eighty' }],
@@ -100,8 +100,7 @@ describe('the program ends with one line on stderr', () => {
 })
 
 async function start(environment: Record<string, string>): Promise<{ code: number | null; lines: string[] }> {
-  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -22,8 +22,7 @@ afterAll(async () => {
 })
 
 it('starts from what the Dockerfile puts into the image, and is ready', async () => {
-  const bundle = ['./server/main.ts', '--bundle', '--platform=node', '--format=esm', '--packages=external']
-  execFileSync('node_modules/.bin/esbuild', [...bundle, `--outfile=${image}/dist/server/main.js`, '--log-level=error'])
+  execFileSync('npm', ['run', 'build:server', '--', `--outdir=${image}/dist/server`])
   for (const copied of ['package.json', 'migrations']) cpSync(copied, path.join(image, copied), { recursive: true })
   symlinkSync(path.resolve('node_modules'), path.join(image, 'node_modules'))
 

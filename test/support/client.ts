@@ -106,7 +106,7 @@ export class Screen {
       extraHeaders: { cookie },
       reconnectionDelay: 100,
       reconnectionDelayMax: 500,
-      timeout: 3_000,
+      timeout: 10_000, // of a machine on which everything else runs too
     })
     this.socket.on('connect', () => {
       this.#pulseAt = performance.now()

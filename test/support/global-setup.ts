@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../server/store/migrate.ts'
 import { administer, urlOf } from './database.ts'
@@ -32,6 +34,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function start(): Promise<Server> {
+  const [server] = await Promise.all([startDatabase(), promisify(execFile)('npm', ['run', 'build:server'])])
+  return server
+}
+
+async function startDatabase(): Promise<Server> {
   const given = process.env.DATABASE_URL
   if (given !== undefined) {
     const template = await prepareTemplate(given)
