@@ -39,6 +39,7 @@ import { RefusedPublishes } from './gateway/refused-publish.ts'
 import { SourceTable } from './gateway/source-table.ts'
 import { SourceTraffic } from './gateway/source-traffic.ts'
 import type { PhoneDoor } from './phone-door.ts'
+import { programFile } from './program-file.ts'
 import { deviceDeltas } from './push/device-deltas.ts'
 import { pulse } from './push/pulse.ts'
 import { PushServer } from './push/push-server.ts'
@@ -52,12 +53,14 @@ import { startDatabase } from './system/database.ts'
 import { systemMetrics } from './system/metrics.ts'
 import type { Part } from './system/part.ts'
 import { checkPorts, portRefusal } from './system/ports.ts'
-import { startWorker } from './system/worker.ts'
+import { workerLoops, workerSettings } from './system/worker.ts'
+import { WorkerHost } from './system/worker-host.ts'
 import { tellAnswered } from './worker/downlink.ts'
 import { loop } from './worker/loop.ts'
 import { probeClient } from './worker/probe.ts'
 
 const VERSION: string = packageJson.version
+const WORKER = programFile('./worker-child', import.meta.url)
 
 export interface SystemOptions {
   readonly config: Config
@@ -301,7 +304,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       probe.start()
       listening.start()
     }
-    if (runs('worker')) startWorker({ pool, databaseUrl, config, offer, onError }, parts)
+    if (runs('worker')) {
+      const settings = workerSettings(config, databaseUrl)
+      // Beside the alarm's path it runs in a process of its own; alone it has this one.
+      if (config.ROLES.length > 1) {
+        const worker = new WorkerHost({ program: WORKER, settings, onChanged: offer, onError })
+        metrics.watchWorker(worker)
+        parts.push(worker)
+        worker.start()
+      } else {
+        const loops = workerLoops(pool, settings, offer, onError)
+        parts.push(...loops)
+        for (const one of loops) one.start()
+      }
+    }
     const url = await listen(app, config)
     return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }
   } catch (error) {

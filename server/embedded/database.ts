@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { programFile } from '../program-file.ts'
 import type { ChildMessage, ChildSettings } from './database-child.ts'
 import { DATABASE, OWNER_ROLE } from './startup.ts'
 
@@ -87,14 +87,13 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 ** 2)
 
-/** Beside this file, in whatever language it is: with tsx from the sources, plain in a build. */
 function spawn(settings: ChildSettings): ChildProcess {
-  const extension = path.extname(fileURLToPath(import.meta.url))
-  const entry = fileURLToPath(new URL(`./database-child${extension}`, import.meta.url))
-  const execArgv = extension === '.ts' ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : []
-  return fork(entry, [JSON.stringify(settings)], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], windowsHide: true } as Parameters<
-    typeof fork
-  >[2])
+  const { file, execArgv } = programFile('./database-child', import.meta.url)
+  return fork(fileURLToPath(file), [JSON.stringify(settings)], {
+    execArgv,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    windowsHide: true,
+  } as Parameters<typeof fork>[2])
 }
 
 function ready(child: ChildProcess, ended: Promise<string>): Promise<{ port: number; password: string }> {

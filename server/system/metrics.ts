@@ -22,6 +22,20 @@ export function systemMetrics(version: string) {
           this.set(dropped())
         },
       }),
+    watchWorker: (worker: { readonly load: { busy: number; residentBytes: number }; readonly restarts: number }) => {
+      const gauge = (name: string, help: string, value: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          collect() {
+            this.set(value())
+          },
+        })
+      gauge('xiaowei_worker_busy_ratio', "share of its time that the worker's process has worked lately", () => worker.load.busy)
+      gauge('xiaowei_worker_resident_bytes', "memory of the worker's process", () => worker.load.residentBytes)
+      gauge('xiaowei_worker_restarts', "how often the worker's process ended and was started again", () => worker.restarts)
+    },
     changes: new Counter({ name: 'xiaowei_alarm_changes_total', help: 'alarm changes committed by this process', registers }),
     intake: new Histogram({
       name: 'xiaowei_intake_seconds',

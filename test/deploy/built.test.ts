@@ -46,6 +46,16 @@ it('starts from what the Dockerfile puts into the image, and is ready', async ()
       },
       { timeout: 20_000, interval: 200 },
     )
+    // The worker's thread, from a file of its own in the image, has run and not ended.
+    await vi.waitFor(
+      async () => {
+        const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+        expect(metrics).toMatch(/^xiaowei_worker_busy_ratio 0?\.\d*[1-9]/m)
+        expect(metrics).toContain('\nxiaowei_worker_restarts 0\n')
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    expect(errors.join('')).not.toContain('the worker ended')
   } finally {
     await end(program, 'SIGTERM')
   }

@@ -79,9 +79,10 @@ describe('the embedded pair', () => {
 
       receipts.push(press(fleet, 150))
       await someMoment(300)
-      const child = databaseChild()
+      const [, ...children] = family(server.pid)
+      expect(children).toContain(databaseChild())
       await server.kill9()
-      await vi.waitFor(() => expect(isAlive(child)).toBe(false), patiently) // it lives no longer than its parent
+      await vi.waitFor(() => expect(children.filter(isAlive)).toEqual([]), patiently) // they live no longer than their parent
       await server.start()
     }
     const answers = (await Promise.all(receipts)).flat()
