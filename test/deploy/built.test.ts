@@ -46,7 +46,7 @@ it('starts from what the Dockerfile puts into the image, and is ready', async ()
       },
       { timeout: 20_000, interval: 200 },
     )
-    // The worker's thread, from a file of its own in the image, has run and not ended.
+    // The worker's process, from a file of its own in the image, has run and not ended.
     await vi.waitFor(
       async () => {
         const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
