@@ -21,6 +21,16 @@ const square = (west: number, size = 0.002) => ({
     ],
   ],
 })
+const TWO_POINTS = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [106.2, 38.4],
+      [106.3, 38.4],
+      [106.2, 38.4],
+    ],
+  ],
+}
 const bowTie = {
   type: 'Polygon',
   coordinates: [
@@ -55,7 +65,7 @@ it('takes a drawn boundary, computes the belt, keeps the past, and tells the sec
 
 it.each([
   ['a boundary that crosses itself', { boundary: bowTie }, 422, /crosses or touches itself/],
-  ['two points', { boundary: { type: 'Polygon', coordinates: [[[106.2, 38.4], [106.3, 38.4], [106.2, 38.4]]] } }, 422, /at least 4 points/], // biome-ignore format: one line a case
+  ['two points', { boundary: TWO_POINTS }, 422, /at least 4 points/],
   ['a campus as wide as a county', { boundary: square(106.2, 0.5) }, 422, /at most 20 km/],
   ['an empty name', { name: ' ' }, 400, /name/],
 ])('refuses %s in words', async (_, fields, status, words) => {

@@ -12,7 +12,7 @@ test('a server that stands still turns the whole picture grey and says why; when
     }),
   )
   await district.signIn(page, 'operator')
-  const chain = page.getByRole('group', { name: '链路' })
+  const chain = page.getByRole('region', { name: '链路' })
   const banner = page.getByRole('alert').filter({ hasText: '画面不是实时的' })
   await chain.filter({ hasText: '网关正常' }).filter({ hasText: '数据库正常' }).waitFor()
   expect(await banner.count()).toBe(0)

@@ -74,8 +74,8 @@ export class District {
     this.#database = parts.database
   }
 
-  /** @param schools ids; all 175 when absent */
-  static async open(schools?: readonly string[]): Promise<District> {
+  /** @param schools ids; all 175 when null */
+  static async open(schools: readonly string[] | null): Promise<District> {
     const [database, broker, browser] = await Promise.all([
       freshDatabase(),
       startMosquitto(),
@@ -238,6 +238,8 @@ export async function barriers(page: Page): Promise<string[]> {
 }
 
 interface Fixtures {
+  /** Ids of the schools behind the test; all 175 when null. */
+  schools: readonly string[] | null
   district: District
   page: Page
 }
@@ -246,12 +248,12 @@ const OPEN = ['demo-p001', 'demo-k001', 'demo-m001']
 export const SCHOOLS = { primary: PRIMARY, kindergarten: KINDERGARTEN, middle: MIDDLE } as const
 
 /** A test with a district behind it (one a file) and a page in front (one a test), which must end without an error of its own. */
-const withDistrict = (schools?: readonly string[]) =>
+const withDistrict = (schools: readonly string[] | null) =>
   base.extend<Fixtures>({
+    schools: [schools, { scope: 'file' }],
     district: [
-      // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
-      async ({}, use) => {
-        const district = await District.open(schools)
+      async ({ schools: behind }, use) => {
+        const district = await District.open(behind)
         await use(district)
         await district.close()
       },
@@ -272,4 +274,4 @@ const withDistrict = (schools?: readonly string[]) =>
 /** Three schools. */
 export const test = withDistrict(OPEN)
 /** All 175. */
-export const testWhole = withDistrict()
+export const testWhole = withDistrict(null)

@@ -1,5 +1,4 @@
-// biome-ignore-all lint: ES5 on purpose, so that it runs where nothing else of ours does
-// Says what to use instead of a browser below the floor.
+// Says what to use instead of a browser below the floor. ES5 on purpose (biome.json lets it): it runs where nothing else of ours does.
 ;(function () {
   var script = document.currentScript
   var floor = Number((script && script.getAttribute('data-floor')) || 88)

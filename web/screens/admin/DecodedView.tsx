@@ -20,10 +20,9 @@ export function DecodedView({ result }: { result: DecodeResult }) {
           <span className={styles.dim}>{t.reason}</span> <span className={styles.mono}>{reason}</span>
         </p>
       )}
-      {events.map((event, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the events of one message have no name but their place
-        <section key={n}>
-          <h3>{t.event(n + 1, events.length)}</h3>
+      {Object.entries(events).map(([place, event]) => (
+        <section key={place}>
+          <h3>{t.event(Number(place) + 1, events.length)}</h3>
           <dl className={`${styles.facts} ${styles.mono}`}>
             {Object.entries(event)
               .filter(([, value]) => value !== null && value !== undefined)

@@ -19,13 +19,15 @@ function encode(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
+/** Of control characters a screen shows none but those that move the line; the rest is better read as hex. */
+const isShown = (byte: number): boolean => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d)
+
 /** Bytes as a person reads them: text where they are text, else hex. */
 export function fromBase64(base64: string): { text: string; form: PayloadForm } {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes that no screen shows are better read as hex
-    if (!/[\0-\x08\x0e-\x1f]/.test(text)) return { text, form: 'text' }
+    if (bytes.every(isShown)) return { text, form: 'text' }
   } catch {
     // GB18030 or binary: the bytes say more than a guess
   }

@@ -69,8 +69,7 @@ export function GapNotePanel({ note, measureId, periodId, wanted }: Props) {
       {note.lines.length === 0 ? (
         <p>{t.rows.noteFull}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, and the keyboard must reach it
-        <ol tabIndex={0} aria-label={t.rows.noteTitle}>
+        <ol aria-label={t.rows.noteTitle}>
           {note.lines.map(({ schoolId, text }) => (
             <li key={schoolId}>{text}</li>
           ))}

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { Alarm, AlarmLogEntry } from '#contracts/alarm.ts'
 import { type Text, useText } from '../../i18n/text.ts'
 import { serverNow, useLink } from '../../live/link.ts'
-import { followLog, useLog } from '../../live/log.ts'
+import { followLog, readLog, useLog } from '../../live/log.ts'
 import { momentText } from '../../ui/time.ts'
 import styles from './AlarmDetail.module.css'
 import { type RoomText, useRoomText } from './text.ts'
@@ -28,8 +28,8 @@ export function AlarmLog({ alarm }: { alarm: Alarm }) {
   const t = useText()
   const room = useRoomText()
   const { entries, alarmId, failed } = useLog()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has a new line, so the log is read at once
-  useEffect(() => followLog(alarm.id), [alarm.id, alarm.version])
+  useEffect(() => followLog(alarm.id), [alarm.id])
+  useEffect(() => readLog(alarm), [alarm])
   const lines = alarmId === alarm.id ? entries : null
   // A screen confirms every version; here the first time that each person saw the alarm is enough. The API has them all.
   const firstShown = new Set<string | null>()

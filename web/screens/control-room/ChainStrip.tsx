@@ -127,8 +127,7 @@ export function ChainStrip({ session, stale, onSchool, onHelp, onUnable, onSound
       <div data-desk>
         <SchoolSearch onSchool={onSchool} />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; these are readings */}
-      <div className={styles.chain} role="group" aria-label={t.strip.label}>
+      <section className={styles.chain} aria-label={t.strip.label}>
         {unable !== undefined && (
           <button type="button" className={styles.unable} data-ok={unable === 0} onClick={onUnable}>
             {t.strip.unable(unable)}
@@ -141,7 +140,7 @@ export function ChainStrip({ session, stale, onSchool, onHelp, onUnable, onSound
           {hearing.fault ? SOUND_WORDS[hearing.fault](t, room) : room.sound.on}
           <KeyCap>V</KeyCap>
         </button>
-      </div>
+      </section>
       <div className={styles.person}>
         <div className={styles.desk} data-desk>
           <button type="button" className={controls.quiet} aria-label={t.strip.keys} onClick={onHelp}>

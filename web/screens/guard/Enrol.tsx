@@ -1,4 +1,4 @@
-import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { ProblemError } from '../../api/http.ts'
 import { enrolPhone, loadSession } from '../../live/session.ts'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
@@ -47,11 +47,12 @@ export function Enrol({ ended, onEnrolled }: { ended: boolean; onEnrolled: () =>
       if (refused) void loadSession()
     }
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a scanned code is used once, when the page opens
-  useEffect(() => {
+  // A scanned code is used once, when the page opens.
+  const submitScanned = useEffectEvent(() => {
     const scanned = scannedCode()
     if (scanned) void submit(scanned)
-  }, [])
+  })
+  useEffect(() => submitScanned(), [])
   // A code is used up by the enrolment it makes: sending it again after a lost answer is refused, and the officer makes another.
   useEffect(() => {
     if (outcome !== 'unreachable') return

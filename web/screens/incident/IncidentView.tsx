@@ -80,20 +80,21 @@ function Log({ incident }: { incident: IncidentDetail }) {
     <section className={styles.panel} aria-label={t.log.title}>
       <h2>{t.log.title}</h2>
       <ol className={own.log}>
-        {[...incident.log].reverse().map((line, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows, at the front of this list
-          <li key={incident.log.length - n} data-kind={line.kind}>
-            <time dateTime={line.doneAt ?? line.at}>{dateText(line.doneAt ?? line.at)}</time>
-            <div>
-              <b>{kindWords[line.kind] ?? line.kind}</b> · {line.byName ?? line.by ?? t.log.system}
-              {lineWords(line.kind, line.data, t) && <p>{lineWords(line.kind, line.data, t)}</p>}
-              {line.hidden ? <p className={styles.dim}>{t.log.hidden}</p> : line.note && <p className={own.words}>{line.note}</p>}
-              {line.doneAt && Math.abs(Date.parse(line.at) - Date.parse(line.doneAt)) > 60_000 && (
-                <small>{t.log.recorded(dateText(line.at))}</small>
-              )}
-            </div>
-          </li>
-        ))}
+        {Object.entries(incident.log)
+          .reverse()
+          .map(([place, line]) => (
+            <li key={place} data-kind={line.kind}>
+              <time dateTime={line.doneAt ?? line.at}>{dateText(line.doneAt ?? line.at)}</time>
+              <div>
+                <b>{kindWords[line.kind] ?? line.kind}</b> · {line.byName ?? line.by ?? t.log.system}
+                {lineWords(line.kind, line.data, t) && <p>{lineWords(line.kind, line.data, t)}</p>}
+                {line.hidden ? <p className={styles.dim}>{t.log.hidden}</p> : line.note && <p className={own.words}>{line.note}</p>}
+                {line.doneAt && Math.abs(Date.parse(line.at) - Date.parse(line.doneAt)) > 60_000 && (
+                  <small>{t.log.recorded(dateText(line.at))}</small>
+                )}
+              </div>
+            </li>
+          ))}
       </ol>
     </section>
   )

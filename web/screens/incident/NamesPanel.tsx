@@ -90,9 +90,8 @@ export function NamesPanel({ incident, session, onChanged }: Props) {
         <p className={styles.dim}>{t.noPersons}</p>
       ) : (
         <p>
-          {incident.persons.map(({ name, part }, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: masked names are alike, and their order is the list's
-            <span key={n} className={styles.tag}>
+          {Object.entries(incident.persons).map(([place, { name, part }]) => (
+            <span key={place} className={styles.tag}>
               {t.part[part]} {name}
             </span>
           ))}

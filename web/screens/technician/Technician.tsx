@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import type { BoardFault } from '#contracts/fault-board.ts'
 import type { Session } from '#contracts/session.ts'
@@ -37,19 +37,11 @@ function useNow(): number {
 
 function useServiceRecords(): [ServiceRecords, () => void] {
   const [records, setRecords] = useState(NO_RECORDS)
-  const [turn, setTurn] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again after something was saved
-  useEffect(() => {
-    let alive = true
-    readServiceRecords().then(
-      (read) => alive && setRecords(read),
-      () => {}, // what is not read is shown as not recorded until it is
-    )
-    return () => {
-      alive = false
-    }
-  }, [turn])
-  return [records, () => setTurn((n) => n + 1)]
+  const read = useCallback(() => {
+    readServiceRecords().then(setRecords, () => {}) // what is not read is shown as not recorded until it is
+  }, [])
+  useEffect(read, [read])
+  return [records, read]
 }
 
 /** The technician's day: what is lost, by cause, who mends it, where to go; a vendor sees its own devices alone. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { BoardFault } from '#contracts/fault-board.ts'
 import type { AlarmGap } from '#contracts/school-health.ts'
 import { readAlarmGaps, readFaultBoard } from '../../api/technician.ts'
@@ -22,41 +22,44 @@ function remembered(): Board | null {
   }
 }
 
+function remember(board: Board): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(board))
+  } catch {
+    // too large for this browser, or forbidden: the page still has it
+  }
+}
+
 /** The board, read every ten seconds and kept for when there is no network; `mayReadGaps` is false for vendors. */
 export function useBoard(mayReadGaps: boolean): { board: Board | null; offline: boolean; read: () => void } {
   const [board, setBoard] = useState<Board | null>(remembered)
   const [offline, setOffline] = useState(false)
-  const [turn, setTurn] = useState(0)
-  const waiting = useOrderQueue((queue) => queue.waiting.length)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was sent is to be seen at once
+  const read = useCallback(async () => {
+    await flush()
+    try {
+      const [faults, gaps] = await Promise.all([readFaultBoard(), mayReadGaps ? readAlarmGaps() : { items: [] }])
+      const next = { faults: faults.items, gaps: gaps.items, readAt: Date.now() }
+      setBoard(next)
+      setOffline(false)
+      remember(next)
+    } catch {
+      setOffline(true)
+    }
+  }, [mayReadGaps])
   useEffect(() => {
-    let alive = true
-    const read = async () => {
-      await flush()
-      try {
-        const [faults, gaps] = await Promise.all([readFaultBoard(), mayReadGaps ? readAlarmGaps() : { items: [] }])
-        if (!alive) return
-        const next = { faults: faults.items, gaps: gaps.items, readAt: Date.now() }
-        setBoard(next)
-        setOffline(false)
-        try {
-          localStorage.setItem(KEY, JSON.stringify(next))
-        } catch {
-          // too large for this browser, or forbidden: the page still has it
-        }
-      } catch {
-        if (alive) setOffline(true)
-      }
-    }
-    const timer = setInterval(() => void read(), EVERY_MS)
-    const back = () => void read()
-    window.addEventListener('online', back)
-    void read()
+    const again = () => void read()
+    const timer = setInterval(again, EVERY_MS)
+    window.addEventListener('online', again)
+    // What was sent is to be seen at once.
+    const unsubscribe = useOrderQueue.subscribe((now, before) => {
+      if (now.waiting.length !== before.waiting.length) again()
+    })
+    again()
     return () => {
-      alive = false
       clearInterval(timer)
-      window.removeEventListener('online', back)
+      window.removeEventListener('online', again)
+      unsubscribe()
     }
-  }, [mayReadGaps, turn, waiting])
-  return { board, offline, read: () => setTurn((n) => n + 1) }
+  }, [read])
+  return { board, offline, read: () => void read() }
 }
