@@ -73,6 +73,13 @@ const Environment = z
     MQTT_PORT: port(1883),
     MQTT_USERNAME: z.string().min(1).optional(),
     MQTT_PASSWORD: z.string().min(1).optional(),
+    MQTT_TLS_PORT: port(8883),
+    MQTT_TLS_HOST: z.string().min(1).default('0.0.0.0'),
+    MQTT_TLS_CA: z.string().min(1).optional(),
+    MQTT_TLS_CERT: z.string().min(1).optional(),
+    MQTT_TLS_KEY: z.string().min(1).optional(),
+    MQTT_TLS_CRL: z.string().min(1).optional(),
+    BROKER_TOKEN: z.string().min(24, 'expected 24 characters or more').max(200).optional(),
     DATA_DIR: z.string().min(1).default('./data'),
     INSTANCE: z
       .string()
@@ -112,6 +119,9 @@ const Environment = z
     if ((environment.MQTT_USERNAME === undefined) !== (environment.MQTT_PASSWORD === undefined)) {
       context.addIssue({ code: 'custom', path: ['MQTT_PASSWORD'], message: 'MQTT_USERNAME and MQTT_PASSWORD go together' })
     }
+    const pem = [environment.MQTT_TLS_CA, environment.MQTT_TLS_CERT, environment.MQTT_TLS_KEY]
+    if (pem.some((file) => file !== undefined) && pem.some((file) => file === undefined))
+      context.addIssue({ code: 'custom', path: ['MQTT_TLS_CERT'], message: 'MQTT_TLS_CA, MQTT_TLS_CERT and MQTT_TLS_KEY go together' })
     const needsUrl = ['raster', 'pmtiles', 'tianditu', 'gaode'].includes(environment.MAP_BASEMAP ?? '')
     if (needsUrl && environment.MAP_URL === undefined)
       context.addIssue({ code: 'custom', path: ['MAP_URL'], message: `MAP_BASEMAP=${environment.MAP_BASEMAP} needs MAP_URL` })

@@ -28,6 +28,7 @@ import type { BrokerLink } from './gateway/broker-link.ts'
 import { createDecoder, decodeDry } from './gateway/decode-message.ts'
 import { DecoderMemory } from './gateway/decoder-memory.ts'
 import { DeviceAccounts } from './gateway/device-accounts.ts'
+import { DynamicSecurity } from './gateway/dynamic-security.ts'
 import type { BrokerAccount } from './gateway/embedded-broker.ts'
 import { FloodWatch } from './gateway/flood-watch.ts'
 import { HealthIntake } from './gateway/health-intake.ts'
@@ -45,6 +46,7 @@ import { pulse } from './push/pulse.ts'
 import { PushServer } from './push/push-server.ts'
 import { Relay } from './push/relay.ts'
 import { findChromium } from './reports/print-pdf.ts'
+import { revokedNames } from './store/credential.ts'
 import { openFault } from './store/fault.ts'
 import { migrate } from './store/migrate.ts'
 import { appPool, type Pool } from './store/pool.ts'
@@ -238,6 +240,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       dialectOfSource: (id) => dialectOfSource(id, sources.current()),
       refreshSources: () => sources.refresh(),
       writeBrokerFiles: async (broker, inForce) => (broker === 'mosquitto' ? mosquittoFiles(inForce) : emqxFiles(inForce)),
+      brokerToken: config.BROKER_TOKEN,
       health: { missing: () => missing(pool, runs('gateway') ? link : null), metrics: metrics.registry },
     })
     parts.push({ stop: () => app.close() })
@@ -299,6 +302,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         throw portRefusal('MQTT_PORT', EMBEDDED_BROKER_HOST, config.MQTT_PORT, error)
       })
       const probe = probeClient({ url: brokerUrl(config), instance: config.INSTANCE, ...credentials(config), onError })
+      if (config.MQTT_URL !== undefined) {
+        const security = new DynamicSecurity({ url: config.MQTT_URL, ...credentials(config), revoked: () => revokedNames(pool), onError })
+        parts.push(security)
+        security.start()
+      }
       const listening = listeningNote(pool, config.INSTANCE, link, (error) => onError(error, 'listening'))
       parts.push(probe, listening)
       probe.start()

@@ -13,6 +13,7 @@ import { alarmGapRoutes } from './alarm-gap.ts'
 import { apiKeyRoutes } from './api-key.ts'
 import { auditRoutes } from './audit.ts'
 import { availabilityRoutes } from './availability.ts'
+import { brokerRoutes } from './broker.ts'
 import { campaignRoutes } from './campaign.ts'
 import { campusRoutes } from './campus.ts'
 import { credentialRoutes, type WriteBrokerFiles } from './credential.ts'
@@ -95,6 +96,8 @@ export interface AppDeps {
   /** Puts a change of the sources in force in this process at once; others follow within seconds. */
   refreshSources: () => Promise<void>
   writeBrokerFiles: WriteBrokerFiles
+  /** By which a broker elsewhere shows that it is ours; without one none may ask. */
+  brokerToken?: string | undefined
   health: HealthOptions
 }
 
@@ -125,6 +128,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter })
   await api.register(importRoutes, { pool, dialectOfSource })
   await api.register(credentialRoutes, { pool, writeBrokerFiles: deps.writeBrokerFiles })
+  await api.register(brokerRoutes, { pool, brokerToken: deps.brokerToken })
   await api.register(sourceRoutes, { pool, refreshSources })
   await api.register(exerciseRoutes, { pool })
   await api.register(mapRoutes, config)

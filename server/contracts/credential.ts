@@ -37,3 +37,13 @@ export const BrokerFiles = z
   })
   .meta({ id: 'BrokerFiles' })
 export const BrokerFilesQuery = z.strictObject({ broker: z.enum(['mosquitto', 'emqx']) })
+
+/** What a broker asks before it carries a message; fields that it adds are not looked at. */
+export const AskedBroker = z.object({
+  username: z.string().max(200),
+  action: z.string().max(40).optional(),
+  topic: z.string().max(1_000).optional(),
+})
+export const BrokerAnswer = z
+  .object({ result: z.enum(['deny', 'ignore']).meta({ description: 'ignore: the broker’s own rules decide' }) })
+  .meta({ id: 'BrokerAnswer' })

@@ -1,5 +1,5 @@
 import { NATIVE_ROOT } from '#contracts/mqtt.ts'
-import { passwordsOf } from '../store/credential.ts'
+import { certificateOf, credentialMarks, passwordsOf } from '../store/credential.ts'
 import { isDevicePassword } from '../store/device-password.ts'
 import type { Pool } from '../store/pool.ts'
 
@@ -25,10 +25,15 @@ export class DeviceAccounts {
     return hash !== undefined && (await isDevicePassword(password, hash)) ? hash : null
   }
 
+  /** Whoever shows a certificate of our authority comes in by its common name. @returns by what it is known later; null when it may not come in */
+  admitCertificate(name: string): Promise<string | null> {
+    return certificateOf(this.#pool, name)
+  }
+
   /** Of those that were admitted, whose credential is no longer the one that let them in. */
   async ended(admitted: ReadonlyMap<string, string>): Promise<string[]> {
     if (admitted.size === 0) return []
-    const inForce = await passwordsOf(this.#pool, [...admitted.keys()])
-    return [...admitted].filter(([name, hash]) => inForce.get(name) !== hash).map(([name]) => name)
+    const inForce = await credentialMarks(this.#pool, [...admitted.keys()])
+    return [...admitted].filter(([name, mark]) => inForce.get(name) !== mark).map(([name]) => name)
   }
 }

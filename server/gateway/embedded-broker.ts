@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import net from 'node:net'
+import tls from 'node:tls'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import type { SourceRow } from '#contracts/source.ts'
 import { carefulFilters, HEALTH_FILTERS } from '../dialects/sources.ts'
@@ -23,6 +24,18 @@ export interface EmbeddedBrokerOptions {
   readonly accounts: readonly BrokerAccount[]
   /** Devices and bridges with a credential of their own. */
   readonly devices?: DeviceAccounts
+  /** A second listener, for devices and bridges that show a certificate. */
+  readonly tls?: BrokerTls
+}
+
+/** PEM texts: the broker's own pair, the authority that signs devices, and its revocations. */
+export interface BrokerTls {
+  readonly host: string
+  readonly port: number
+  readonly cert: Buffer
+  readonly key: Buffer
+  readonly ca: Buffer
+  readonly crl?: Buffer
 }
 
 /**
@@ -39,6 +52,7 @@ export class EmbeddedBroker implements BrokerLink {
   #isCareful = topicMatcher(carefulFilters())
   #broker: Aedes | null = null
   #server: net.Server | null = null
+  #secure: tls.Server | null = null
 
   constructor(options: EmbeddedBrokerOptions, listener: BrokerListener) {
     this.#options = options
@@ -96,16 +110,26 @@ export class EmbeddedBroker implements BrokerLink {
       broker.handle(socket)
     })
     this.#server = server
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(this.#options.port, this.#options.host, resolve)
+    await listen(server, this.#options)
+    if (this.#options.tls) await this.#listenSecurely(broker, this.#options.tls)
+  }
+
+  /** Whoever has no certificate of our authority ends at the handshake. */
+  async #listenSecurely(broker: Aedes, { host, port, ...pem }: BrokerTls): Promise<void> {
+    const server = tls.createServer({ ...pem, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' }, (socket) => {
+      socket.setNoDelay(true)
+      broker.handle(socket)
     })
+    server.on('tlsClientError', (error) => this.#listener.onError(error, 'broker: a certificate was refused'))
+    this.#secure = server
+    await listen(server, { host, port })
   }
 
   async stop(): Promise<void> {
     await this.#watch.stop()
     await new Promise<void>((resolve) => (this.#broker ? this.#broker.close(() => resolve()) : resolve()))
-    await new Promise<void>((resolve) => (this.#server?.listening ? this.#server.close(() => resolve()) : resolve()))
+    for (const server of [this.#server, this.#secure])
+      await new Promise<void>((resolve) => (server?.listening ? server.close(() => resolve()) : resolve()))
   }
 
   publish(topic: string, payload: string): void {
@@ -123,6 +147,8 @@ export class EmbeddedBroker implements BrokerLink {
   drop(): void {}
 
   async #admit(client: Client, username: Readonly<string | undefined>, password: Readonly<Buffer | undefined>): Promise<boolean> {
+    const certified = certifiedName(client)
+    if (certified !== null) return this.#take(client, certified, await this.#options.devices?.admitCertificate(certified))
     const account = this.#account(username, password)
     if (account) {
       this.#users.set(client, account)
@@ -130,7 +156,11 @@ export class EmbeddedBroker implements BrokerLink {
     }
     // A name of our own accounts is never looked for among the devices.
     if (!username || !password || this.#options.accounts.some((known) => known.username === username)) return false
-    const hash = await this.#options.devices?.admit(username, password)
+    return this.#take(client, username, await this.#options.devices?.admit(username, password))
+  }
+
+  /** @param hash by what it is known later; without one it stays outside */
+  #take(client: Client, username: string, hash: string | null | undefined): boolean {
     if (!hash) return false
     this.#users.set(client, { username, ...aclOf(username) })
     this.#admitted.set(client, { name: username, hash })
@@ -179,6 +209,19 @@ export class EmbeddedBroker implements BrokerLink {
     }
   }
 }
+
+/** The common name of the certificate that a connection showed; null on a listener without. Whatever user name it says is not asked. */
+function certifiedName({ conn }: Client): string | null {
+  if (!(conn instanceof tls.TLSSocket)) return null
+  const name: unknown = conn.getPeerCertificate().subject?.CN
+  return typeof name === 'string' ? name : ''
+}
+
+const listen = (server: net.Server, { host, port }: { host: string; port: number }): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
 
 /** A revoked device is out within this time. */
 const WATCH_MS = 5_000

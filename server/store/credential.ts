@@ -49,6 +49,16 @@ export async function revokeCredential(db: Queryable, name: string): Promise<boo
   return rowCount === 1
 }
 
+/** By what each of these names may come in now: the hash of its password, or the mark of its certificate. */
+export async function credentialMarks(db: Queryable, names: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ name: string; hash: string | null; madeAt: Date }>(
+    `select name, hash, made_at as "madeAt" from credential
+     where name = any($1::text[]) and revoked_at is null and (expires_at is null or expires_at > now())`,
+    [names],
+  )
+  return new Map(rows.map(({ name, hash, madeAt }) => [name, hash ?? certificateMark(madeAt)]))
+}
+
 /** Hashes in force, by name. */
 export async function passwordsOf(db: Queryable, names: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await db.query<{ name: string; hash: string }>(
@@ -57,6 +67,28 @@ export async function passwordsOf(db: Queryable, names: readonly string[]): Prom
   )
   return new Map(rows.map(({ name, hash }) => [name, hash]))
 }
+
+/** Names whose credential was taken out of force and not made anew. */
+export async function revokedNames(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>('select name from credential where revoked_at is not null order by name')
+  return rows.map(({ name }) => name)
+}
+
+/** Whether a name is out of force. */
+export async function isRevoked(db: Queryable, name: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from credential where name = $1 and revoked_at is not null', [name])
+  return rowCount === 1
+}
+
+/** By what a name's certificate in force is known: when it was noted; null where there is none. */
+export async function certificateOf(db: Queryable, name: string): Promise<string | null> {
+  const { rows } = await db.query<{ madeAt: Date }>(
+    `select made_at as "madeAt" from credential where name = $1 and kind = 'certificate' and revoked_at is null and expires_at > now()`,
+    [name],
+  )
+  return rows[0] ? certificateMark(rows[0].madeAt) : null
+}
+const certificateMark = (madeAt: Date): string => `certificate/${madeAt.toISOString()}`
 
 /** Everything in force, for a broker's files. */
 export async function credentialsInForce(db: Queryable): Promise<{ name: string; hash: string | null }[]> {

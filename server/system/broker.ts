@@ -1,8 +1,9 @@
 // Which broker the gateway talks to, and as whom: the embedded one, or that of MQTT_URL.
-import type { Config } from '../config.ts'
+import { readFileSync } from 'node:fs'
+import { type Config, ConfigError } from '../config.ts'
 import type { BrokerLink } from '../gateway/broker-link.ts'
 import type { DeviceAccounts } from '../gateway/device-accounts.ts'
-import { type BrokerAccount, EmbeddedBroker } from '../gateway/embedded-broker.ts'
+import { type BrokerAccount, type BrokerTls, EmbeddedBroker } from '../gateway/embedded-broker.ts'
 import { MqttLink } from '../gateway/mqtt-link.ts'
 
 /** A bridge account: it may publish on every topic of every source and read every command. `#` alone means no tree that begins with $. */
@@ -36,7 +37,36 @@ export function createLink(
       ? [{ username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD, ...EVERYTHING }]
       : []
   return new EmbeddedBroker(
-    { host: EMBEDDED_BROKER_HOST, port: config.MQTT_PORT, accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts], devices },
+    {
+      host: EMBEDDED_BROKER_HOST,
+      port: config.MQTT_PORT,
+      accounts: [{ ...OWN, ...EVERYTHING }, ...named, ...brokerAccounts],
+      devices,
+      ...secureListener(config),
+    },
     listener,
   )
+}
+
+/** The listener for certificates, where their files are named. @throws ConfigError when one cannot be read */
+function secureListener(config: Config): { tls?: BrokerTls } {
+  const { MQTT_TLS_CA, MQTT_TLS_CERT, MQTT_TLS_KEY, MQTT_TLS_CRL, MQTT_TLS_HOST, MQTT_TLS_PORT } = config
+  if (MQTT_TLS_CA === undefined || MQTT_TLS_CERT === undefined || MQTT_TLS_KEY === undefined) return {}
+  const read = (variable: string, file: string): Buffer => {
+    try {
+      return readFileSync(file)
+    } catch (error) {
+      throw new ConfigError(`${variable}: ${file} cannot be read (${error instanceof Error ? error.message : String(error)})`)
+    }
+  }
+  return {
+    tls: {
+      host: MQTT_TLS_HOST,
+      port: MQTT_TLS_PORT,
+      ca: read('MQTT_TLS_CA', MQTT_TLS_CA),
+      cert: read('MQTT_TLS_CERT', MQTT_TLS_CERT),
+      key: read('MQTT_TLS_KEY', MQTT_TLS_KEY),
+      ...(MQTT_TLS_CRL === undefined ? {} : { crl: read('MQTT_TLS_CRL', MQTT_TLS_CRL) }),
+    },
+  }
 }

@@ -2,12 +2,14 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { type Config, ConfigError } from '../config.ts'
 
-type Variable = 'PORT' | 'MQTT_PORT'
+type Variable = 'PORT' | 'MQTT_PORT' | 'MQTT_TLS_PORT'
 
 /** Says that a port is taken before a database is made for nothing. Whoever takes it afterwards is told of with the same words, by {@link portRefusal}. */
 export async function checkPorts(config: Config, brokerHost: string): Promise<void> {
   await check('PORT', config.HOST, config.PORT)
-  if (config.ROLES.includes('gateway') && config.MQTT_URL === undefined) await check('MQTT_PORT', brokerHost, config.MQTT_PORT)
+  if (!config.ROLES.includes('gateway') || config.MQTT_URL !== undefined) return
+  await check('MQTT_PORT', brokerHost, config.MQTT_PORT)
+  if (config.MQTT_TLS_CERT !== undefined) await check('MQTT_TLS_PORT', config.MQTT_TLS_HOST, config.MQTT_TLS_PORT)
 }
 
 async function check(variable: Variable, host: string, port: number): Promise<void> {

@@ -215,6 +215,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   listApiKeys: ['securityAdmin', 'auditor'],
   makeApiKey: ['securityAdmin'],
   revokeApiKey: ['securityAdmin'],
+  authorizeAtBroker: 'apiKey',
   readDataMeasures: 'apiKey',
   readDataMeasureSchools: 'apiKey',
   readDataDevices: 'apiKey',

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PROBE_SCHOOL, REFUSED_TOPIC, type RefusedPublish } from '../../server/contracts/mqtt.ts'
+import { DynamicSecurity, denials } from '../../server/gateway/dynamic-security.ts'
 import { readRefusedPublish } from '../../server/gateway/refused-publish.ts'
 import { Authority, type Identity } from '../support/authority.ts'
 import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
@@ -145,7 +146,60 @@ describe('the shipped Mosquitto configuration', () => {
     await vi.waitFor(() => expect(heard).toHaveLength(100), { timeout: 5000 })
   })
 
-  it('turns a revoked device away after SIGHUP, and keeps the others', async () => {
+  it('ends the connection of a revoked device within seconds, denies it everything, and takes it back with a new credential', async () => {
+    const lost = authority.issue('revoked-button', 'revoked-button')
+    const revoked = ['revoked-button', 'edge/xq-01/gone']
+    const errors: Error[] = []
+    const security = new DynamicSecurity({
+      url: broker.url,
+      ...app,
+      revoked: async () => revoked,
+      onError: (error) => errors.push(error),
+    })
+    const device = await connectTls(lost)
+    const ended = new Promise<void>((resolve) => device.once('close', () => resolve()))
+    const reader = await connect(app)
+    const heard = listen(reader)
+    await reader.subscribeAsync('xiaowei/#', { qos: 1 })
+    security.start()
+    try {
+      await ended
+      const topic = 'xiaowei/v1/xq-01/revoked-button/alarm'
+      await connectTls(lost).then(
+        (again) => again.publishAsync(topic, 'denied', { qos: 1 }),
+        () => {}, // or it is not even let in
+      )
+      await (await connectTls(button)).publishAsync('xiaowei/v1/xq-01/button-1/health', 'others go on', { qos: 1 })
+      await vi.waitFor(() => expect(heard).toContain('xiaowei/v1/xq-01/button-1/health'))
+      expect(heard).not.toContain(topic)
+      revoked.splice(0)
+      await vi.waitFor(
+        async () => {
+          const again = await connectTls(lost)
+          await again.publishAsync(topic, 'taken back', { qos: 1 })
+          expect(heard).toContain(topic)
+        },
+        { timeout: 15_000, interval: 300 },
+      )
+      expect(errors).toEqual([])
+    } finally {
+      await security.stop()
+    }
+  })
+
+  it('denies nobody that it has not been told of, and asks for each denial once', () => {
+    const listed = [{ username: 'a', roles: [{ rolename: 'revoked' }] }, { username: 'b', roles: [] }, { username: 'admin' }]
+    expect(denials(['a'], listed)).toEqual([])
+    expect(denials(['a', 'b', 'c'], listed)).toEqual([
+      { command: 'addClientRole', username: 'b', rolename: 'revoked', priority: 1000 },
+      { command: 'disableClient', username: 'b' },
+      { command: 'createClient', username: 'c', roles: [{ rolename: 'revoked', priority: 1000 }] },
+      { command: 'disableClient', username: 'c' },
+    ])
+    expect(denials([], listed)).toEqual([{ command: 'deleteClient', username: 'a' }])
+  })
+
+  it('turns a revoked certificate away after SIGHUP, and keeps the others', async () => {
     const lost = authority.issue('lost-button', 'lost-button')
     await connectTls(lost)
     authority.revoke('lost-button')
@@ -163,13 +217,18 @@ describe('the shipped Mosquitto configuration', () => {
   })
 })
 
+/** Debian keeps it by architecture. */
+const dynamicSecurity =
+  ['x86_64-linux-gnu/', 'aarch64-linux-gnu/', ''].map((folder) => `/usr/lib/${folder}mosquitto_dynamic_security.so`).find(existsSync) ?? ''
+
 /** The shipped files with the container's paths and ports replaced. */
 function shippedConfiguration(secrets: string, port: number, securePort: number): string {
   mkdirSync(path.join(home, 'data'))
   const config = readFileSync(path.join(shipped, 'mosquitto.conf'), 'utf8')
     .replace('/mosquitto/config/acl', path.join(shipped, 'acl'))
     .replace('/mosquitto/run/passwords', path.join(home, 'passwords'))
-    .replace('/mosquitto/data/', `${path.join(home, 'data')}/`)
+    .replaceAll('/mosquitto/data/', `${path.join(home, 'data')}/`)
+    .replace('/usr/lib/mosquitto_dynamic_security.so', dynamicSecurity)
     .replaceAll('/run/secrets/', `${secrets}/`)
     .replace('listener 1883', `listener ${port} 127.0.0.1`)
     .replace('listener 8883', `listener ${securePort} 127.0.0.1`)

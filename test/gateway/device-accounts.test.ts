@@ -1,13 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import mqtt from 'mqtt'
+import mqtt, { type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { endCredential, makeCredential } from '../../server/commands/make-credential.ts'
 import { emqxFiles, mosquittoFiles } from '../../server/gateway/broker-files.ts'
 import { DeviceAccounts } from '../../server/gateway/device-accounts.ts'
 import { EmbeddedBroker } from '../../server/gateway/embedded-broker.ts'
 import { credentialsInForce, watchCertificates } from '../../server/store/credential.ts'
+import { Authority, type Identity } from '../support/authority.ts'
 import { aPrincipal, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { freePort } from '../support/process.ts'
 
 const admin = { principal: aPrincipal({ username: 'admin', role: 'systemAdmin' }), address: '127.0.0.1' }
 const PORT = 20_000 + Math.floor(Math.random() * 20_000)
@@ -15,15 +20,22 @@ const heard: string[] = []
 const refused: { username: string; topic: string }[] = []
 let database: FreshDatabase
 let broker: EmbeddedBroker
+const folder = mkdtempSync(path.join(tmpdir(), 'xiaowei-accounts-'))
+let secure: { port: number; ca: Buffer; own: { cert: Buffer; key: Buffer }; button: Identity; stranger: Identity }
 beforeAll(async () => {
   database = await freshDatabase()
   await aRegister(database.pool, { buttons: 3 })
+  const authority = new Authority(folder)
+  const { ca, ...own } = authority.issue('127.0.0.1', 'own')
+  const stranger = new Authority(path.join(folder, 'stranger')).issue('button-2', 'button-2')
+  secure = { port: await freePort(), ca, own, button: authority.issue('button-2', 'button-2'), stranger }
   broker = new EmbeddedBroker(
     {
       host: '127.0.0.1',
       port: PORT,
       accounts: [{ username: 'own', password: 'x', publish: [], subscribe: [] }],
       devices: new DeviceAccounts(database.pool),
+      tls: { host: '127.0.0.1', port: secure.port, ca: secure.ca, ...secure.own },
     },
     {
       onCareful: ({ topic }, done) => {
@@ -37,8 +49,8 @@ beforeAll(async () => {
         refused.push(publish)
         done()
       },
-      onError: (error) => {
-        throw error
+      onError: (error, context) => {
+        if (context !== 'broker: a certificate was refused') throw error
       },
     },
   )
@@ -47,6 +59,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await broker.stop()
   await database.drop()
+  rmSync(folder, { recursive: true })
 })
 
 async function made(name: string): Promise<string> {
@@ -107,9 +120,47 @@ it('makes a fault of a certificate that ends within 30 days, until it is renewed
   expect(await open()).toEqual([])
 })
 
+/** A handshake that fails late is only a close. */
+const admitted = (client: MqttClient): Promise<MqttClient> =>
+  new Promise((resolve, reject) => {
+    client.once('connect', () => resolve(client))
+    client.once('error', reject)
+    client.once('close', () => reject(new Error('the broker closed the connection')))
+  })
+
+it('lets a device in by the common name of its certificate, as long as that is in force', async () => {
+  await database.pool.query(`update credential set revoked_at = now() where name = 'button-2'`)
+  const inTime = new Date(Date.now() + 90 * 86_400_000).toISOString()
+  await makeCredential(database.pool, admin, { kind: 'certificate', name: 'button-2', expiresAt: inTime })
+  const shown = (identity: Partial<Identity>) =>
+    admitted(
+      mqtt.connect(`mqtts://127.0.0.1:${secure.port}`, {
+        ...identity,
+        ca: secure.ca,
+        protocolVersion: 4,
+        reconnectPeriod: 0,
+        username: 'button-1',
+      }),
+    )
+  const client = await shown(secure.button)
+  await client.publishAsync('xiaowei/v1/school-1/button-2/alarm', '{}', { qos: 1 })
+  expect(heard.at(-1)).toBe('xiaowei/v1/school-1/button-2/alarm')
+  // Whatever user name it says, it is who its certificate says.
+  client.publish('xiaowei/v1/school-1/button-1/alarm', '{}', { qos: 1 }, () => {})
+  await vi.waitFor(() => expect(refused.at(-1)).toEqual({ username: 'button-2', topic: 'xiaowei/v1/school-1/button-1/alarm' }))
+  await client.endAsync(true)
+  const next = await shown(secure.button)
+  const closed = new Promise<void>((resolve) => next.once('close', () => resolve()))
+  await endCredential(database.pool, admin, 'button-2')
+  await closed
+  await expect(shown(secure.button)).rejects.toThrow(/not authorized/i)
+  await expect(shown(secure.stranger)).rejects.toThrow()
+  await expect(shown({})).rejects.toThrow()
+})
+
 it('writes what other brokers need, of credentials in force alone', async () => {
   const inForce = await credentialsInForce(database.pool)
-  expect(inForce.map(({ name }) => name)).toEqual(['button-1', 'button-2', 'edge/school-1/gb'])
+  expect(inForce.map(({ name }) => name)).toEqual(['button-1', 'edge/school-1/gb'])
   const [passwords, acl] = mosquittoFiles(inForce)
   expect(passwords?.text).toMatch(/^button-1:\$7\$101\$[\w+/=]+\$[\w+/=]{88}\nedge\/school-1\/gb:\$7\$/)
   expect(acl?.text).toContain('pattern write xiaowei/v1/+/%u/alarm\n')

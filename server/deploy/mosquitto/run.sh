@@ -9,6 +9,17 @@ umask 077
 printf 'app:%s\n' "$MQTT_PASSWORD" > "$folder/passwords"
 mosquitto_passwd -U "$folder/passwords"
 printf -- '-u app\n-P %s\n' "$MQTT_PASSWORD" > "$folder/mosquitto_pub"
+
+# Nothing of its own is allowed or denied by default: the ACL file decides, but for whom the application gives the role "revoked".
+denied=$(sed -n 's/^plugin_opt_config_file //p' "$configuration")
+if [ -n "$denied" ] && [ ! -s "$denied" ]; then
+  rules=''
+  for type in publishClientSend publishClientReceive subscribePattern; do
+    rules="$rules${rules:+,}{\"acltype\":\"$type\",\"topic\":\"#\",\"priority\":1000,\"allow\":false}"
+  done
+  printf '{"defaultACLAccess":{"publishClientSend":false,"publishClientReceive":false,"subscribe":false,"unsubscribe":false},"clients":[],"groups":[],"roles":[{"rolename":"revoked","acls":[%s]}]}\n' "$rules" > "$denied"
+fi
+
 rm -f "$folder/log"
 mkfifo "$folder/log"
 : > "$folder/refused"
