@@ -27,7 +27,7 @@ test('a guard is alarmed and says 我去 and 已到场 with one thumb and two to
   const school = district.school(SCHOOLS.primary)
   const phone = await phoneOf(page, district)
   await district.signIn(phone, 'guard')
-  await phone.getByText('能收到报警：此页开着').waitFor()
+  await phone.getByText('此页开着').waitFor()
   await school.button.press()
   await phone.getByRole('heading', { name: school.button.name }).waitFor()
   const [go, cannot] = [phone.getByRole('button', { name: '我去' }), phone.getByRole('button', { name: '去不了' })]

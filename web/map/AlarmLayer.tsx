@@ -67,17 +67,19 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, selected, onSelect }:
   useEffect(() => {
     const placed = alarms.flatMap((alarm) => {
       const { id, position } = alarm
-      return position ? [{ id, position, title: nameOf(alarm), selected: id === selected }] : []
+      return position ? [{ id, schoolId: alarm.schoolId, position, title: nameOf(alarm), selected: id === selected }] : []
     })
     placed.sort((a, b) => Number(b.selected) - Number(a.selected))
-    // No name of the calm picture below is set under an alarm.
-    overlay.tell({ type: 'held', held: placed.map((one) => ({ at: toUnit(one.position), box: coverOf(one) })) })
     const arrange = () => {
       const shown = placed.map(({ position, ...one }) => {
         const { x, y } = map.project(toMap(position))
         return { ...one, at: [x, y] as const }
       })
-      namesWithRoom(shown).forEach((hasRoom, i) => {
+      const rooms = namesWithRoom(shown)
+      // No name of the calm picture below is set under an alarm, and none is said twice.
+      const held = placed.map((one, i) => ({ at: toUnit(one.position), box: coverOf(one), names: rooms[i] ? one.schoolId : null }))
+      overlay.tell({ type: 'held', held })
+      rooms.forEach((hasRoom, i) => {
         markers
           .get(shown[i]?.id ?? '')
           ?.marker.getElement()

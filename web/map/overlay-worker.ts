@@ -15,6 +15,8 @@ type Devices = 'cameras' | 'buttons'
 export interface Held {
   at: [x: number, y: number]
   box: Box
+  /** the school that it names, which is then not named a second time; null = it names none */
+  names: string | null
 }
 
 /** What the page tells: what there is, and what view it wants a picture of. */
@@ -66,10 +68,12 @@ function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Pale
   if (shown('cameras')) paintCameras(pen, cameras, view, palette)
   if (shown('buttons')) taken.push(...paintButtons(pen, buttons, view, palette))
   if (!shown('labels')) return
+  const named = new Set(scene.held.map(({ names }) => names))
+  const unnamed = campuses.filter(({ schoolId }) => !named.has(schoolId))
   paintLabels(
     pen,
     [
-      ...(shown('campuses') ? campusLabels(pen, campuses, view, palette) : []),
+      ...(shown('campuses') ? campusLabels(pen, unnamed, view, palette) : []),
       ...(shown('buttons') ? buttonLabels(pen, buttons, view, palette) : []),
       ...(streets ? streetLabels(pen, streets, view, palette) : []),
     ],

@@ -8,7 +8,7 @@ import { useSecond } from '../../live/link.ts'
 import { heldOrder } from '../../live/selection.ts'
 import styles from './AlarmQueue.module.css'
 import { AlarmRow } from './AlarmRow.tsx'
-import { fitQueue } from './queue-fit.ts'
+import { fitQueue, mostColumns } from './queue-fit.ts'
 import { useRoomText } from './text.ts'
 
 const HOLD_MS = 10_000
@@ -57,6 +57,12 @@ function useWindow(list: RefObject<HTMLElement | null>, rows: number): { height:
 }
 
 const GROUP_FROM = 20
+const DETAIL = { narrow: 360, usual: 420, wide: 880 } as const // ControlRoom.module.css
+
+function roomForColumns(): number {
+  const detail = innerWidth >= 2800 ? DETAIL.wide : innerWidth > 1400 ? DETAIL.usual : DETAIL.narrow
+  return mostColumns(innerWidth, detail)
+}
 
 /** How many alarms make a flood now; 0 = none. Looked at once a second, for a flood ends by time alone. */
 function useFlood(): number {
@@ -86,7 +92,7 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onColumns
   const entries: SchoolAlarms[] = grouped ? bySchool(rows) : rows.map((alarm) => [alarm])
   const { height, below } = useWindow(list, entries.length)
   const waiting = open.filter((alarm) => alarm.unacknowledged).length
-  const { density, columns } = fitQueue(entries.length, height)
+  const { density, columns } = fitQueue(entries.length, height, roomForColumns())
   const first = open.reduce<Alarm | null>((a, b) => (a === null || b.receivedAt < a.receivedAt ? b : a), null)
   useEffect(() => onColumns?.(columns), [onColumns, columns])
   return (

@@ -31,6 +31,7 @@ function Facts({ alarm }: { alarm: Alarm }) {
       {!alarm.unacknowledged && who && <bdi>{person(who)}</bdi>}
       {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
       {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
+      {alarm.silent && <span className={styles.mark}>{t.alarm.silent}</span>}
       {alarm.late && <span className={styles.mark}>{t.alarm.late}</span>}
       {alarm.misplaced && <span className={styles.mark}>{t.alarm.misplaced}</span>}
       {muted > 0 && <span className={styles.mark}>{room.mute.muted(muted)}</span>}
@@ -57,6 +58,7 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
       data-selected={isSelected}
       data-waiting={waiting.length > 0}
       data-priority={worst.priority}
+      data-exercise={alarms.every(({ exercise, exerciseVerified }) => exercise !== null && exerciseVerified) || undefined}
     >
       <span className={styles.symbol}>
         <AlarmSymbol alarm={worst} size={36} />
@@ -71,7 +73,8 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
         {alarms.length === 1 ? (
           <>
             <span className={styles.place}>
-              {t.kind[worst.kind]} · <bdi>{place}</bdi>
+              {!place.includes(t.kind[worst.kind]) && `${t.kind[worst.kind]} · `}
+              <bdi>{place}</bdi>
             </span>
             <Facts alarm={worst} />
           </>

@@ -146,10 +146,13 @@ export function ChainStrip({ session, stale, onSchool, onHelp, onUnable, onSound
           <button type="button" className={controls.quiet} aria-label={t.strip.keys} onClick={onHelp}>
             ?
           </button>
-          <ThemeSwitch />
-          <LanguageSwitch />
-          <span title={t.role[session.role]}>
-            {session.user.name} · {t.role[session.role]}
+          <span className={styles.looks}>
+            <ThemeSwitch />
+            <LanguageSwitch />
+          </span>
+          <span className={styles.who} title={t.role[session.role]}>
+            <bdi>{session.user.name}</bdi>
+            <span className={styles.role}> · {t.role[session.role]}</span>
           </span>
           <button type="button" className={controls.quiet} onClick={() => void endSession()}>
             {t.strip.signOut}

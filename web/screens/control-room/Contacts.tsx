@@ -59,8 +59,8 @@ export function ContactList({ contacts, onCall }: ListProps) {
             onCall(contact)
           }}
         >
+          {onCall && <KeyCap>{String(index + 1)}</KeyCap>}
           <span>
-            {onCall && <KeyCap>{String(index + 1)}</KeyCap>}
             {t.phone[contact.role]} <bdi>{contact.name}</bdi>
           </span>
           <b>{contact.phone}</b>

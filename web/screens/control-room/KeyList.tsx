@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react'
 import { useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
+import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx'
 import styles from './KeyList.module.css'
 import { useRoomText } from './text.ts'
 
@@ -71,6 +73,10 @@ export function KeyList({ onClose }: { onClose: () => void }) {
       <a className={styles.legend} href="/legend" target="_blank" rel="noreferrer">
         {t.map.legend}
       </a>
+      <span className={styles.looks}>
+        <ThemeSwitch />
+        <LanguageSwitch />
+      </span>
     </dialog>
   )
 }

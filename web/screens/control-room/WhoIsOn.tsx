@@ -21,7 +21,7 @@ export function WhoIsOn({ alarm }: { alarm: Alarm }) {
     ...going.map((by) => room.who.goingSelf(person(by))),
     ...dispatchedTo.map((to) => room.who.dispatched(role(to))),
   ]
-  const has = [...new Set([alarm.handledBy, alarm.acknowledgedBy].filter((by) => by !== null))]
+  const has = alarm.acknowledgedBy
   const last = calls[calls.length - 1]
   return (
     <section className={styles.who} aria-label={room.who.label}>
@@ -32,7 +32,7 @@ export function WhoIsOn({ alarm }: { alarm: Alarm }) {
         </div>
         <div>
           <dt>{room.who.has}</dt>
-          <dd data-none={has.length === 0}>{has.length > 0 ? names(has) : room.who.hasNone}</dd>
+          <dd data-none={has === null}>{has === null ? room.who.hasNone : person(has)}</dd>
         </div>
         <div>
           <dt>{room.who.going}</dt>

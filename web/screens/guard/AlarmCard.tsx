@@ -104,11 +104,12 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
       {!isMine && <Answers alarm={alarm} by={by} said={said} />}
       <Latest said={said} />
       {hasArrived && <ScenePhotos alarm={alarm} by={by} said={said} />}
+      {hasArrived && <CallControlRoom />}
       <Steps alarm={alarm} />
       {isMine && <ScenePictures alarm={alarm} by={by} said={said} title={g.mineHint} />}
       <CampusPlan alarm={alarm} me={me} />
       {!isMine && <ScenePictures alarm={alarm} by={by} said={said} title={g.sceneTitle} />}
-      <CallControlRoom />
+      {!hasArrived && <CallControlRoom />}
     </section>
   )
 }

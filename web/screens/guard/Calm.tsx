@@ -1,6 +1,6 @@
 import type { Session } from '#contracts/session.ts'
 import { probeAge } from '#domain/pulse-watch.ts'
-import { colon, useText } from '../../i18n/text.ts'
+import { useText } from '../../i18n/text.ts'
 import { useBoard } from '../../live/board.ts'
 import { useLink } from '../../live/link.ts'
 import { ageText } from '../../ui/time.ts'
@@ -28,9 +28,12 @@ export function Reach() {
   ]
   return (
     <p className={styles.reach}>
-      ✓ {g.reach}
-      {colon()}
-      {parts.join(' · ')}
+      <b>✓ {g.reach}</b>
+      <span className={styles.by}>
+        {parts.map((part) => (
+          <span key={part}>{part}</span>
+        ))}
+      </span>
     </p>
   )
 }

@@ -7,7 +7,7 @@ import { useGuardText } from './text.ts'
 export function Steps({ alarm }: { alarm: Alarm }) {
   const g = useGuardText()
   const reached: [string, string][] = [[g.steps.received, clockText(alarm.receivedAt)]]
-  if (alarm.acknowledgedBy && !alarm.unacknowledged) reached.push([g.steps.acknowledged, alarm.acknowledgedBy])
+  if (alarm.acknowledgedBy && !alarm.unacknowledged) reached.push([g.steps.acknowledged, ''])
   if (alarm.state === 'dispatched') reached.push([g.steps.dispatched, ''])
   if (alarm.arrivedAt) reached.push([g.steps.arrived, clockText(alarm.arrivedAt)])
   if (alarm.state === 'resolved') reached.push([g.steps.resolved, ''])
