@@ -50,23 +50,25 @@ export function KeyList({ onClose }: { onClose: () => void }) {
   return (
     <dialog ref={dialog} className={styles.dialog} aria-label={t.keys.title} onClose={onClose}>
       <h2>{t.keys.title}</h2>
-      {groups.map(([title, keys]) => (
-        <section key={title}>
-          <h3>{title}</h3>
-          <dl>
-            {keys.map(([caps, what]) => (
-              <div key={what}>
-                <dt>
-                  {caps.map((cap) => (
-                    <KeyCap key={cap}>{cap}</KeyCap>
-                  ))}
-                </dt>
-                <dd>{what}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      <div className={styles.groups}>
+        {groups.map(([title, keys]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([caps, what]) => (
+                <div key={what}>
+                  <dt>
+                    {caps.map((cap) => (
+                      <KeyCap key={cap}>{cap}</KeyCap>
+                    ))}
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
       <button type="button" className={controls.button} onClick={() => dialog.current?.close()}>
         {t.command.dismiss}
       </button>
