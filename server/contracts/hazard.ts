@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { FileInfo } from './file.ts'
 import { listOf, Page, SchoolId } from './ids.ts'
 import { Instant, LngLat } from './time.ts'
+import { VenueKind } from './venue.ts'
 
 export const HazardState = z
   .enum(['found', 'assigned', 'accepted', 'returned', 'rectifying', 'fixed', 'verified', 'struckOff'])
@@ -15,23 +16,8 @@ export type HazardPlace = z.infer<typeof HazardPlace>
 export const Risk = z.enum(['major', 'larger', 'general', 'low']).meta({ description: '重大, 较大, 一般, 低: red, orange, yellow, blue' })
 export type Risk = z.infer<typeof Risk>
 
-const BELT_KINDS = [
-  'internetCafe',
-  'entertainment',
-  'bar',
-  'tobacco',
-  'alcohol',
-  'lottery',
-  'streetStall',
-  'kiosk',
-  'fireworks',
-  'constructionSite',
-  'trafficSign',
-  'speedHump',
-  'trafficSignal',
-  'pickUpJam',
-  'publicOrder',
-] as const
+/** What a venue of the belt may be found to be (R29), and disorder around the gate. */
+const BELT_KINDS = [...VenueKind.exclude(['other']).options, 'publicOrder'] as const
 const SCHOOL_KINDS = ['fireSafety', 'electrical', 'building', 'food', 'perimeter', 'barrier', 'equipment', 'management'] as const
 
 /** What kind of danger: a kind of venue, of traffic, or of trouble inside a school. */

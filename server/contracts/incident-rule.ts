@@ -1,25 +1,10 @@
 import * as z from 'zod'
+import { ClockName } from './incident.ts'
 import { PlanDay } from './task.ts'
 import { Instant } from './time.ts'
 
 /** Every limit that is data: the clocks, how long names may be looked at, how long they are kept, and from which count a notice is made. */
-export const RuleName = z.enum([
-  'guardian',
-  'report',
-  'police',
-  'mandatory',
-  'investigation',
-  'insurance',
-  'mediation',
-  'result',
-  'appeal',
-  'appealDecision',
-  'epidemic',
-  'lookTime',
-  'retention',
-  'absencePupils',
-  'absencePercent',
-])
+export const RuleName = z.enum([...ClockName.options, 'lookTime', 'retention', 'absencePupils', 'absencePercent'])
 export type RuleName = z.infer<typeof RuleName>
 
 const Limit = {
