@@ -58,6 +58,7 @@ import { checkPorts, portRefusal } from './system/ports.ts'
 import { workerLoops, workerSettings } from './system/worker.ts'
 import { WorkerHost } from './system/worker-host.ts'
 import { tellAnswered } from './worker/downlink.ts'
+import { escalator } from './worker/escalate.ts'
 import { loop } from './worker/loop.ts'
 import { probeClient } from './worker/probe.ts'
 
@@ -313,15 +314,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       listening.start()
     }
     if (runs('worker')) {
+      const ladder = escalator(pool, offer, (error) => onError(error, 'escalation'))
+      parts.push(ladder)
+      ladder.start()
       const settings = workerSettings(config, databaseUrl)
       // Beside the alarm's path it runs in a process of its own; alone it has this one.
       if (config.ROLES.length > 1) {
-        const worker = new WorkerHost({ program: WORKER, settings, onChanged: offer, onError })
+        const worker = new WorkerHost({ program: WORKER, settings, onError })
         metrics.watchWorker(worker)
         parts.push(worker)
         worker.start()
       } else {
-        const loops = workerLoops(pool, settings, offer, onError)
+        const loops = workerLoops(pool, settings, onError)
         parts.push(...loops)
         for (const one of loops) one.start()
       }

@@ -1,15 +1,14 @@
-// Entry of the worker's process: what runs by the clock has an event loop and connections of its own, so that a press never waits for it.
+// Entry of the worker's process: what runs by the clock and may wait has an event loop and connections of its own, so that a press never
+// waits for it.
 // It lives no longer than its parent.
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Alarm } from '#contracts/alarm.ts'
 import { appPool } from './store/pool.ts'
 import { type WorkerSettings, workerLoops } from './system/worker.ts'
 
 /** What the parent is told. */
 export type WorkerMessage =
-  | { readonly kind: 'changed'; readonly alarms: readonly Alarm[] }
   | { readonly kind: 'error'; readonly message: string; readonly code: unknown; readonly context: string }
   | { readonly kind: 'load'; readonly busy: number; readonly residentBytes: number }
 
@@ -37,7 +36,7 @@ const pool = appPool(settings.databaseUrl, {
   name: 'xiaowei-worker',
   onError: (error) => onError(error, 'database connection'),
 })
-const loops = workerLoops(pool, settings, (alarms) => tell({ kind: 'changed', alarms }), onError)
+const loops = workerLoops(pool, settings, onError)
 for (const one of loops) one.start()
 
 let since = performance.eventLoopUtilization()

@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Alarm } from '#contracts/alarm.ts'
 import type { ProgramFile } from '../program-file.ts'
 import type { WorkerMessage } from '../worker-child.ts'
 import type { Part } from './part.ts'
@@ -11,8 +10,6 @@ import type { WorkerSettings } from './worker.ts'
 export interface WorkerHostOptions {
   readonly program: ProgramFile
   readonly settings: WorkerSettings
-  /** After each of its commits that changed alarms. */
-  readonly onChanged: (alarms: readonly Alarm[]) => void
   readonly onError: (error: Error, context: string) => void
 }
 
@@ -81,8 +78,7 @@ export class WorkerHost implements Part {
   }
 
   #hear(message: WorkerMessage): void {
-    if (message.kind === 'changed') this.#options.onChanged(message.alarms)
-    else if (message.kind === 'load') this.#load = message
+    if (message.kind === 'load') this.#load = message
     else this.#options.onError(Object.assign(new Error(message.message), { code: message.code }), message.context)
   }
 }

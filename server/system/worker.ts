@@ -1,12 +1,10 @@
-// What runs by the clock: the ladder, watches, roll-ups, reminders, measures, retention.
+// What runs by the clock and may wait: watches, roll-ups, reminders, measures, retention. The ladder (worker/escalate) may not: it is the alarm's path.
 import path from 'node:path'
-import type { Alarm } from '#contracts/alarm.ts'
 import type { Keep } from '#domain/retention.ts'
 import { type Config, keepOf } from '../config.ts'
 import { findChromium } from '../reports/print-pdf.ts'
 import type { Pool } from '../store/pool.ts'
 import { reportDelivery } from '../worker/deliver-reports.ts'
-import { escalator } from '../worker/escalate.ts'
 import { hazardWatch } from '../worker/hazard-watch.ts'
 import type { Loop } from '../worker/loop.ts'
 import { measureWorker } from '../worker/measures.ts'
@@ -38,16 +36,14 @@ export const workerSettings = (config: Config, databaseUrl: string): WorkerSetti
   brokerOutlivesUs: config.MQTT_URL !== undefined,
 })
 
-/** Every loop of the worker, not yet started. @param offer tells who waits for changes of alarms */
+/** Every loop that may wait, not yet started. */
 export function workerLoops(
   pool: Pool,
   { databaseUrl, instance, filesRoot, unitName, chromium, keep, brokerOutlivesUs }: WorkerSettings,
-  offer: (alarms: readonly Alarm[]) => void,
   onError: (error: Error, context: string) => void,
 ): Loop[] {
   const told = (context: string) => (error: Error) => onError(error, context)
   return [
-    escalator(pool, offer, told('escalation')),
     retention(pool, databaseUrl, keep, told('retention')),
     deviceWatch(pool, instance, told('device watch')),
     measuredWatch(pool, told('measured')),
