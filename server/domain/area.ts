@@ -7,6 +7,10 @@ export type Ring = LngLat[]
 
 const METRES_PER_DEGREE = 111_320
 const MAX_EXTENT_METRES = 20_000
+/** The belt's time grows with the square of them: 40 take 0.5 s, 200 would hold up the server for 4 s. No campus has 20. */
+const MAX_NOTCHES = 40
+/** A notch that is narrower or shallower is filled up before the belt is made, or moves it by less than its error. */
+const NOTCH = { width: 16, depth: 8 }
 
 /** Whether the point is in the area; its edge counts as inside, its holes do not. */
 export function contains(area: AreaGeometry, point: LngLat): boolean {
@@ -25,6 +29,7 @@ export interface BoundaryFault {
     | 'notClosed'
     | 'noArea'
     | 'tooWide'
+    | 'tooJagged'
     | 'crossesItself'
     | 'crossesOther'
     | 'holeOutside'
@@ -55,8 +60,39 @@ export function boundaryFault(geometry: AreaGeometry): BoundaryFault | null {
     const message = `expected a campus of at most ${MAX_EXTENT_METRES / 1000} km, found ${(extent / 1000).toFixed(1)} km across`
     return { what: 'tooWide', part: 0, ring: 0, edges: [], message }
   }
+  const notches = notchesOf(geometry)
+  if (notches > MAX_NOTCHES) {
+    const message = `expected at most ${MAX_NOTCHES} notches wider than ${NOTCH.width} m and deeper than ${NOTCH.depth} m, found ${notches}`
+    return { what: 'tooJagged', part: 0, ring: 0, edges: [], message }
+  }
   return checkCrossings(parts) ?? checkNesting(parts)
 }
+
+/** How often the boundary turns back into the campus: runs of corners that turn away from it, by width and depth. */
+function notchesOf(geometry: AreaGeometry): number {
+  return ringsOf(wound(geometry)).reduce((sum, ring) => sum + notchesIn(ring.slice(0, -1)), 0)
+}
+
+function notchesIn(corners: Ring): number {
+  const corner = (i: number) => corners[(i + corners.length) % corners.length] as LngLat
+  const turnsBack = (i: number) => crossOf(corner(i - 1), corner(i), corner(i + 1)) < 0
+  const start = corners.findIndex((_, i) => !turnsBack(i))
+  let found = 0
+  for (let i = start; start >= 0 && i < start + corners.length; i++) {
+    let end = i + 1
+    while (end < start + corners.length && turnsBack(end)) end++
+    if (end === i + 1) continue
+    const [a, b] = [corner(i), corner(end)]
+    const width = roughMetres(a, b)
+    const doubleArea = Math.max(...Array.from({ length: end - i - 1 }, (_, n) => Math.abs(crossOf(a, corner(i + 1 + n), b))))
+    // The cross product is in degrees squared; one of them is at most that many metres.
+    const depth = (doubleArea * METRES_PER_DEGREE ** 2 * Math.cos((a[1] * Math.PI) / 180)) / Math.max(width, 0.01)
+    if (width > NOTCH.width && depth > NOTCH.depth) found++
+    i = end - 1
+  }
+  return found
+}
+const crossOf = (a: LngLat, b: LngLat, c: LngLat): number => (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
 
 const at = (part: number, ring: number, what: BoundaryFault['what'], finding: string): BoundaryFault => ({
   what,

@@ -337,3 +337,28 @@ test('only zone.ts brings in the heavy geometry libraries', () => {
     .filter((file) => /from '(@turf|geographiclib)/.test(readFileSync(new URL(file, folder), 'utf8')))
   expect(heavy).toEqual(['zone.ts'])
 })
+
+describe('a boundary that turns back into the campus again and again', () => {
+  const jagged = (spikes: number, inner: number): AreaGeometry =>
+    polygon(
+      ringOf(
+        ...Array.from({ length: 2 * spikes }, (_, i): [number, number] => {
+          const angle = (Math.PI * i) / spikes
+          const metres = i % 2 === 0 ? 900 : inner
+          return [metres * Math.cos(angle), metres * Math.sin(angle)]
+        }),
+      ),
+    )
+  test('is taken with 40 deep notches, refused with 41, and told how many', () => {
+    expect(checkBoundary(jagged(40, 300))).toBeNull()
+    expect(checkBoundary(jagged(41, 300))).toBe('expected at most 40 notches wider than 16 m and deeper than 8 m, found 41')
+    expect(checkBoundary(jagged(400, 300))).toBeNull() // 14 m wide: filled up
+    expect(checkBoundary(jagged(200, 895))).toBeNull() // 5 m deep
+  })
+  test('whichever way round it is drawn, and in a hole too', () => {
+    const [ring = []] = jagged(60, 300).coordinates as LngLat[][]
+    expect(checkBoundary(polygon([...ring].reverse()))).toContain('found 60')
+    const around = ringOf([-1500, -1500], [1500, -1500], [1500, 1500], [-1500, 1500])
+    expect(checkBoundary(polygon(around, ring))).toContain('found 60')
+  })
+})
