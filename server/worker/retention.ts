@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Keep } from '#domain/retention.ts'
+import { compressOld } from '../store/compression.ts'
 import { watchCertificates } from '../store/credential.ts'
 import { pruneAnswers } from '../store/idempotency.ts'
 import { pruneOutbox } from '../store/outbox.ts'
@@ -31,6 +32,7 @@ export const retention = (pool: Pool, ownerUrl: string, keep: Keep, onError: (er
       await pool.query(`delete from deafness where until < now() - interval '60 days'`)
       await asOwner(ownerUrl, async (owner) => {
         await dropChunks(owner, { health_sample: keep.samples, device_event: keep.events })
+        await compressOld(owner)
         await measureStorage(owner)
       })
     },
