@@ -1,6 +1,6 @@
 // docs/measures.md from the registry: a figure's rule, source, evidence and thresholds, where an auditor can read them.
-import type { MeasureDefinition } from '../server/domain/measures/measure.ts'
-import { MEASURES } from '../server/domain/measures/registry.ts'
+import type { RuledMeasure } from '../server/domain/measures/department.ts'
+import { RULED } from '../server/domain/measures/registry.ts'
 
 const GROUPS = {
   human: '人防',
@@ -15,12 +15,12 @@ const GROUPS = {
 const SETS = { plan2021: '规划三个100%', national2020: '国家三个100%' }
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-function thresholdsOf({ rule }: MeasureDefinition): string {
+function thresholdsOf({ rule }: RuledMeasure): string {
   const words = Object.entries(rule.thresholds).map(([name, value]) => `\`${name}\` = ${JSON.stringify(value)}`)
   return words.length === 0 ? '–' : words.join('<br>')
 }
 
-const row = (measure: MeasureDefinition): string => {
+const row = (measure: RuledMeasure): string => {
   const { id, name, group, sets, counts, unit, target, evidence, rule, tables } = measure
   const title = `**${name.zh}**<br>\`${id}\`<br>${name.en}${sets.length > 0 ? `<br>${sets.map((set) => SETS[set]).join('、')}` : ''}`
   const fraction = counts === 'schools' ? `达标学校 ÷ 适用学校（各校：${unit.zh}）` : `${unit.zh} ÷ ${unit.zh}`
@@ -45,10 +45,14 @@ Written by \`npm run docs\` from \`server/domain/measures\`; the first version o
 - Results: 达标 \`met\`, 不达标 \`notMet\`, 过期 \`expired\` (only age is wrong), 缺佐证 \`noEvidence\` (nothing that could prove it), 不适用 \`notApplicable\` (in neither part of the fraction: excused with reason and approver, or nothing asked yet).
 - A running period is judged as of now, one that is over as of its last millisecond in Shanghai (UTC+8); registers as they stood then (\`*_history\`), days inclusive: \`…_to\`, \`expires_on\` and \`until_day\` of an exemption name the last day, \`employed_until\`, \`until_day\`, \`removed_on\`, \`closed_on\`, \`revoked_on\` the first day on which it is no more.
 - A figure prints met ÷ applicable, rounded down to a tenth of a percent; 100 only when every school is met. A school without evidence adds at least one missing unit.
+- A school that has closed or was merged (\`school_life\`) is 不适用 from that day on, one that has not opened until it does; of one that opens within the period only the days from then on are asked for.
+- A person who stands on the lists of two open schools counts at neither, one who stands twice on one list counts once.
+- A device that was entered after the moment judged counts only when something dated earlier speaks of it; a hazard stands as its log says it stood then.
+- Tasks and hazards in time are judged by department, from the lists; the rest by school.
 - A school day is what \`calendar_day\` says, else Monday to Friday.
 - **[k]**: at least one value of the rule was not checked against the primary text. Check before it is quoted.
 
 | measure | group | rule | source and clause | evidence and tables | thresholds | fraction |
 | --- | --- | --- | --- | --- | --- | --- |
-${MEASURES.map(row).join('\n')}
+${RULED.map(row).join('\n')}
 `

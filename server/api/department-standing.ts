@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { DepartmentStandingList } from '#contracts/department-standing.ts'
+import { DepartmentStandingList, DutyList, DutyQuery } from '#contracts/department-standing.ts'
 import { MeasureQuery } from '#contracts/measure.ts'
 import { DEPARTMENT_MEASURES } from '#domain/measures/department.ts'
+import { addDays } from '#domain/shanghai-day.ts'
 import { readMeasureRows } from '../reports/measure-figures.ts'
-import { readDepartmentMeasures, readDepartmentStanding } from '../store/department-standing.ts'
+import { readDepartmentMeasures, readDepartmentStanding, readDuties } from '../store/department-standing.ts'
+import { readVersions, toMeasure } from '../store/measure.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { principal } from './access.ts'
@@ -28,13 +30,14 @@ export const departmentStandingRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = a
       const { items, total } = await readDepartmentStanding(pool, period, Date.now())
       const figures = new Map((await readMeasureRows(pool, principal(request), period.id)).map((row) => [row.measure.id, row]))
       const measures = await readDepartmentMeasures(pool)
+      const versions = await readVersions(pool)
       return {
         period,
-        rules: DEPARTMENT_MEASURES.map(({ rule, ...measure }) => ({
-          ...measure,
-          text: rule.text,
-          source: `${rule.source} · ${rule.clause}`,
-        })),
+        rules: DEPARTMENT_MEASURES.map(({ id, ...definition }) => {
+          const { name, unit, target, rule } = toMeasure({ id, ...definition }, versions.get(id) ?? [], addDays(period.to, -1))
+          const { text, source, clause, version, validFrom } = rule
+          return { id, name, unit, target, text, source: `${source} · ${clause}`, version, validFrom }
+        }),
         items: items
           .map((item) => ({
             ...item,
@@ -48,6 +51,17 @@ export const departmentStandingRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = a
         computedAt: period.frozenAt ?? new Date().toISOString(),
         nextCursor: null,
       }
+    },
+  )
+  app.get(
+    '/department-duties',
+    {
+      config: { right: 'department:standing' },
+      schema: { operationId: 'listDepartmentDuties', tags: ['measure'], querystring: DutyQuery, response: reads({ 200: DutyList }, 404) },
+    },
+    async ({ query }) => {
+      const period = found(await findPeriod(pool, query.period), `period ${query.period ?? 'that runs'}`)
+      return { period, items: await readDuties(pool, period, Date.now(), query), nextCursor: null }
     },
   )
 }

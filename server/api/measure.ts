@@ -13,7 +13,7 @@ import {
   SchoolMeasureList,
   SchoolResultList,
 } from '#contracts/measure.ts'
-import { findMeasure, MEASURES } from '#domain/measures/registry.ts'
+import { findMeasure, findRuled, MEASURES } from '#domain/measures/registry.ts'
 import { seesSchool } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai-day.ts'
 import { evidenceNow } from '../commands/recompute-measures.ts'
@@ -36,7 +36,7 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
   const measureOf = async (id: string, period: Period) => {
     const definition = found(findMeasure(id), `measure ${id}`)
     const versions = (await readVersions(pool, id)).get(id) ?? []
-    return { definition, versions, measure: toMeasure(definition, versions, lastDay(period)) }
+    return { definition, measure: toMeasure(definition, versions, lastDay(period)) }
   }
 
   app.get(
@@ -86,8 +86,10 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       },
     },
     async (request) => {
-      const { measure, versions } = await measureOf(request.params.id, await periodOf(request.query.period))
-      return { ...measure, versions }
+      const { id } = request.params
+      const definition = found(findRuled(id), `measure ${id}`)
+      const versions = (await readVersions(pool, id)).get(id) ?? []
+      return { ...toMeasure(definition, versions, lastDay(await periodOf(request.query.period))), versions }
     },
   )
   app.get(

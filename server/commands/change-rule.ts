@@ -1,5 +1,5 @@
 import type { MeasureVersion, ProposeVersion } from '#contracts/measure.ts'
-import { findMeasure } from '#domain/measures/registry.ts'
+import { findRuled } from '#domain/measures/registry.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { audit } from '../store/audit.ts'
 import { decideVersion, insertVersion, readVersions } from '../store/measure.ts'
@@ -14,7 +14,7 @@ const wrong = (path: string, message: string): Refusal =>
 
 /** Proposes a new version of a rule; thresholds that contradict each other, or that no school could meet, are refused by name. */
 export async function proposeRule(pool: Pool, by: Actor, measureId: string, proposed: ProposeVersion): Promise<Answer> {
-  const measure = findMeasure(measureId)
+  const measure = findRuled(measureId)
   if (!measure) return refuse('not-found', `there is no measure ${measureId}`)
   const faults = measure.check(proposed.thresholds)
   if (faults.length > 0) {

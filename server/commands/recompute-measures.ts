@@ -2,6 +2,7 @@ import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promis
 import type { EvidenceRow, MeasureVersion, Period } from '#contracts/measure.ts'
 import type { SchoolFacts } from '#domain/measures/facts.ts'
 import { versionOn } from '#domain/measures/figure.ts'
+import { decideMeasure } from '#domain/measures/life.ts'
 import type { MeasureClock, MeasureDefinition, Verdict } from '#domain/measures/measure.ts'
 import { clockOf } from '#domain/measures/period.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
@@ -121,7 +122,7 @@ function resultOf(
 ) {
   const version = versionOn(versions, clock.today)
   if (!version) throw new Error(`measure ${measure.id} has no version of its rule`)
-  const verdict = measure.decide(facts, clock, version.thresholds)
+  const verdict = decideMeasure(measure, facts, clock, version.thresholds)
   return { row: rowOf(measure, facts, version.version, verdict, exemptionId), evidence: verdict.evidence }
 }
 

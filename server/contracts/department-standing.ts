@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { Fraction, MeasureId, Period } from './measure.ts'
 import { Instant } from './time.ts'
 
-const Duty = Fraction.extend({
+const DutyFigure = Fraction.extend({
   late: z.int().meta({ description: 'past their day and not done at the moment judged' }),
   corrected: Fraction.nullable().meta({ description: 'of a frozen period: what it would come to now; null: the same' }),
 })
@@ -12,31 +12,59 @@ const Figure = Fraction.extend({ measureId: MeasureId })
 export const DepartmentStanding = z
   .object({
     department: z.object({ id: z.string(), name: z.string() }),
-    tasks: Duty,
-    hazards: Duty,
+    tasks: DutyFigure,
+    hazards: DutyFigure,
     measures: z.array(Figure).meta({ description: 'that tasks of this department are to bring about, with the district’s figure' }),
   })
   .meta({ id: 'DepartmentStanding' })
 export type DepartmentStanding = z.infer<typeof DepartmentStanding>
 
+export const DutyMeasure = z.enum(['tasksOnTime', 'hazardsOnTime'])
+export type DutyMeasure = z.infer<typeof DutyMeasure>
 const Named = z.object({ zh: z.string(), en: z.string() })
 export const DepartmentStandingList = z
   .object({
     period: Period,
     rules: z.array(
       z.object({
-        id: z.enum(['tasksOnTime', 'hazardsOnTime']),
+        id: DutyMeasure,
         name: Named,
         unit: Named,
         target: z.number(),
         text: z.string(),
         source: z.string(),
+        version: z.int(),
+        validFrom: z.string(),
       }),
     ),
     items: z.array(DepartmentStanding),
-    total: z.object({ tasks: Duty, hazards: Duty }),
+    total: z.object({ tasks: DutyFigure, hazards: DutyFigure }),
     computedAt: Instant.meta({ description: 'of a frozen period: when it was frozen' }),
     nextCursor: z.null(),
   })
   .meta({ id: 'DepartmentStandingList' })
 export type DepartmentStandingList = z.infer<typeof DepartmentStandingList>
+
+export const DutyQuery = z.strictObject({
+  measure: DutyMeasure,
+  period: Period.shape.id.optional(),
+  department: z.string().min(1).max(64).optional().meta({ description: 'lead; absent: every department' }),
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+})
+export type DutyQuery = z.infer<typeof DutyQuery>
+
+export const Duty = z
+  .object({
+    id: z.string().meta({ description: 'of the task, or of the hazard' }),
+    title: z.string(),
+    departmentId: z.string(),
+    departmentName: z.string(),
+    dueOn: z.string(),
+    doneOn: z.string().nullable().meta({ description: 'finished, or struck off; null: open at the moment judged' }),
+    counts: z.boolean().meta({ description: 'done in time' }),
+  })
+  .meta({ id: 'Duty' })
+export type Duty = z.infer<typeof Duty>
+
+export const DutyList = z.object({ period: Period, items: z.array(Duty), nextCursor: z.null() }).meta({ id: 'DutyList' })
+export type DutyList = z.infer<typeof DutyList>

@@ -82,10 +82,35 @@ interface Layout {
 
 /** Of the columns that a sheet of ours can have; computed once, as a million rows ask for them. */
 const LETTERS = Array.from({ length: 200 }, (_, n) => columnName(n))
+/** Points of one line of 11-point type. */
+const LINE_HEIGHT = 15
+/** As many lines of a cell are shown at most: what is longer is read in the cell itself. */
+const MOST_LINES = 12
+
+/** Lines that a text takes in a column: a Chinese character is as wide as two others. */
+function linesOf(text: string, width: number): number {
+  if (text.length * 2 <= width) return 1
+  return text.split('\n').reduce((lines, line) => {
+    let wide = 0
+    for (const sign of line) wide += sign > '\u2e7f' ? 2 : 1
+    return lines + Math.max(1, Math.ceil(wide / Math.max(1, width - 1)))
+  }, 0)
+}
+
+/** Excel makes a row as high as its wrapped text when it opens a file, LibreOffice does not: so the height is written. */
+function heightXml(columns: readonly SheetColumn[], values: readonly CellValue[]): string {
+  let lines = 1
+  for (const [n, value] of values.entries()) if (typeof value === 'string') lines = Math.max(lines, linesOf(value, columns[n]?.width ?? 10))
+  return lines === 1 ? '' : ` ht="${Math.min(lines, MOST_LINES) * LINE_HEIGHT}" customHeight="1"`
+}
+
 const rowXml = (row: number, columns: readonly SheetColumn[], values: readonly CellValue[]): string =>
-  `<row r="${row}">${values.map((value, n) => cell(`${LETTERS[n]}${row}`, value, columns[n]?.is ?? 'text')).join('')}</row>`
+  `<row r="${row}"${heightXml(columns, values)}>${values.map((value, n) => cell(`${LETTERS[n]}${row}`, value, columns[n]?.is ?? 'text')).join('')}</row>`
 const headerXml = ({ columns, headerRow }: Layout): string =>
-  `<row r="${headerRow}">${columns.map(({ title }, n) => textCell(`${LETTERS[n]}${headerRow}`, title, STYLE.header)).join('')}</row>`
+  `<row r="${headerRow}"${heightXml(
+    columns,
+    columns.map(({ title }) => title),
+  )}>${columns.map(({ title }, n) => textCell(`${LETTERS[n]}${headerRow}`, title, STYLE.header)).join('')}</row>`
 
 /** Everything of a sheet before its rows: the header is frozen, columns are text (a 20-digit code stays whole). */
 function sheetStart({ columns, headerRow }: Layout, fitToPage: boolean): string {
@@ -150,7 +175,7 @@ const tabName = (name: string, n: number): string => {
 
 /**
  * A paper as a workbook, written while its rows are read: header frozen and repeated on every page, autofilter, A4 landscape in the width of
- * one page, page n/m. Rows beyond a sheet's limit go on in the next sheet.
+ * one page, page n/m, space for seal and signature. Rows beyond a sheet's limit go on in the next sheet.
  * @param mostRows rows of one sheet
  */
 export function streamWorkbook(paper: Paper, mostRows = MOST_ROWS): AsyncGenerator<Buffer> {
@@ -209,5 +234,5 @@ async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number): AsyncG
   const merges = columns.length > 1 ? `<mergeCells count="1"><mergeCell ref="A1:${lastColumn}1"/></mergeCells>` : ''
   yield `</sheetData><autoFilter ref="A${headerRow}:${lastColumn}${row}"/>${merges}<printOptions gridLines="1"/>
 <pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>
-<headerFooter><oddFooter>&amp;L${xmlText(title.replaceAll('&', '&&').slice(0, 80))}&amp;R第 &amp;P 页 / 共 &amp;N 页</oddFooter></headerFooter></worksheet>`
+<headerFooter><oddFooter>&amp;L${xmlText(title.replaceAll('&', '&&').slice(0, 80))}&amp;C单位（盖章）：　　　　　　　审核人（签字）：　　　　　　　&amp;R第 &amp;P 页 / 共 &amp;N 页</oddFooter></headerFooter></worksheet>`
 }

@@ -1,8 +1,11 @@
 // What each department answers for: computed while a period runs, kept when it is frozen, corrected beside.
-import type { DepartmentStanding } from '#contracts/department-standing.ts'
+import type { DepartmentStanding, Duty, DutyQuery } from '#contracts/department-standing.ts'
 import type { Period } from '#contracts/measure.ts'
-import { type DepartmentMeasureId, departmentFraction } from '#domain/measures/department.ts'
+import { DEPARTMENT_MEASURES, type DepartmentMeasureId, departmentFraction } from '#domain/measures/department.ts'
+import { versionOn } from '#domain/measures/figure.ts'
 import { clockOf } from '#domain/measures/period.ts'
+import { hazardsThen } from './hazard-then.ts'
+import { readVersions } from './measure.ts'
 import type { Queryable } from './pool.ts'
 
 interface DutyRow {
@@ -14,32 +17,57 @@ interface DutyRow {
   late: number
 }
 
-/** `$1` the moment judged, `$2` its day, `$3` the period's first day. A task as it stood then: its version in force, or the first one of later. */
+/**
+ * Every task and hazard that counts, one a row. `$1` the moment judged, `$2` its day, `$3` the period's first day, `$4` and `$5` days of grace.
+ * A task as it stood then: its version in force, or the first one of later.
+ */
 const DUTIES = `with task_then as (
     select distinct on (v.id) v.* from (select * from task union all select * from task_history) v
     where upper(v.valid) is null or upper(v.valid) > $1 order by v.id, lower(v.valid)),
-  tasks as (
-    select lead_dept as id, count(*) filter (where state <> 'open' and finished_on <= due_on)::int as met,
-      count(*)::int as required, count(*) filter (where state = 'open')::int as late
+  hazard_then as (
+    select id, title, lead_dept, "dueOn"::date as due_on, ("struckOff" at time zone 'Asia/Shanghai')::date as struck_on,
+      (fixed_at at time zone 'Asia/Shanghai')::date as fixed_on
+    from (${hazardsThen('lead_dept is not null', '$1')}) h where "dueOn" is not null),
+  duty as (
+    select 'tasksOnTime' as measure, lead_dept as dept, id, text as title, due_on, case when state <> 'open' then finished_on end as done_on,
+      state <> 'open' and finished_on <= due_on + $4::int as met
     from task_then
     where state <> 'cancelled' and lower(valid) <= $1
-      and ((state <> 'open' and finished_on between $3::date and $2::date) or (state = 'open' and due_on < $2::date))
-    group by lead_dept),
-  hazard_then as (
-    select lead_dept, due_on, case when struck_off_at <= $1 then (struck_off_at at time zone 'Asia/Shanghai')::date end as struck_on,
-      (fixed_at at time zone 'Asia/Shanghai')::date as fixed_on
-    from hazard where lead_dept is not null and due_on is not null and listed_at <= $1),
-  hazards as (
-    select lead_dept as id, count(*) filter (where struck_on is not null and coalesce(fixed_on, struck_on) <= due_on)::int as met,
-      count(*)::int as required, count(*) filter (where struck_on is null)::int as late
-    from hazard_then where struck_on between $3::date and $2::date or (struck_on is null and due_on < $2::date)
-    group by lead_dept)
-  select 'tasksOnTime' as "measureId", d.id, d.name, met, required, late from tasks join department d on d.id = tasks.id
-  union all select 'hazardsOnTime', d.id, d.name, met, required, late from hazards join department d on d.id = hazards.id`
+      and ((state <> 'open' and finished_on between $3::date and $2::date) or (state = 'open' and due_on + $4::int < $2::date))
+    union all
+    select 'hazardsOnTime', lead_dept, id::text, title, due_on, struck_on, struck_on is not null and coalesce(fixed_on, struck_on) <= due_on + $5::int
+    from hazard_then where struck_on between $3::date and $2::date or (struck_on is null and due_on + $5::int < $2::date))`
+
+/** Days of grace by the rule in force on the day judged. */
+async function dutyParameters(db: Queryable, period: Period, nowMs: number): Promise<unknown[]> {
+  const { asOfMs, today, from } = clockOf(period, nowMs)
+  const versions = await readVersions(db)
+  const grace = DEPARTMENT_MEASURES.map(({ id }) => versionOn(versions.get(id) ?? [], today)?.thresholds.graceDays ?? 0)
+  return [new Date(asOfMs), today, from, ...grace]
+}
 
 async function computed(db: Queryable, period: Period, nowMs: number): Promise<DutyRow[]> {
-  const { asOfMs, today, from } = clockOf(period, nowMs)
-  const { rows } = await db.query<DutyRow>(DUTIES, [new Date(asOfMs), today, from])
+  const { rows } = await db.query<DutyRow>(
+    `${DUTIES} select measure as "measureId", d.id, d.name, count(*) filter (where met)::int as met, count(*)::int as required,
+       count(*) filter (where done_on is null)::int as late
+     from duty join department d on d.id = dept group by measure, d.id, d.name`,
+    await dutyParameters(db, period, nowMs),
+  )
+  return rows
+}
+
+/** The tasks or hazards behind a figure, what does not count first; of every department when none is named. */
+export async function readDuties(
+  db: Queryable,
+  period: Period,
+  nowMs: number,
+  { measure, department, limit }: Pick<DutyQuery, 'measure' | 'department' | 'limit'>,
+): Promise<Duty[]> {
+  const { rows } = await db.query<Duty>(
+    `${DUTIES} select duty.id, title, d.id as "departmentId", d.name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts
+     from duty join department d on d.id = dept where measure = $6 and ($7::text is null or dept = $7) order by met, due_on, duty.id limit $8`,
+    [...(await dutyParameters(db, period, nowMs)), measure, department ?? null, limit],
+  )
   return rows
 }
 
@@ -53,10 +81,10 @@ export async function keepDepartmentResults(db: Queryable, period: Period, at: D
   )
 }
 
-type Duty = DepartmentStanding['tasks']
+type DutyFigure = DepartmentStanding['tasks']
 const NOTHING = { met: 0, required: 0, late: 0 }
 const same = (a: typeof NOTHING, b: typeof NOTHING): boolean => a.met === b.met && a.required === b.required
-const toDuty = (held: typeof NOTHING, later: typeof NOTHING | null): Duty => ({
+const toDuty = (held: typeof NOTHING, later: typeof NOTHING | null): DutyFigure => ({
   ...departmentFraction(held.met, held.required),
   late: held.late,
   corrected: later && !same(held, later) ? departmentFraction(later.met, later.required) : null,
@@ -72,7 +100,7 @@ export async function readDepartmentStanding(
   db: Queryable,
   period: Period,
   nowMs: number,
-): Promise<{ items: Omit<DepartmentStanding, 'measures'>[]; total: { tasks: Duty; hazards: Duty } }> {
+): Promise<{ items: Omit<DepartmentStanding, 'measures'>[]; total: { tasks: DutyFigure; hazards: DutyFigure } }> {
   const now = await computed(db, period, nowMs)
   const frozen = period.state === 'frozen'
   const held = frozen ? await keptRows(db, period.id) : now

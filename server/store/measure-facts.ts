@@ -26,6 +26,7 @@ import type {
 } from '#domain/measures/facts.ts'
 import type { MeasureClock } from '#domain/measures/measure.ts'
 import { startOfDay } from '#domain/shanghai-day.ts'
+import { hazardsThen } from './hazard-then.ts'
 import type { Queryable } from './pool.ts'
 
 /** Rows of several schools, told apart. */
@@ -139,7 +140,7 @@ async function readSchools(
   running: boolean,
 ): Promise<SchoolFacts['school'][]> {
   const { rows } = await db.query<SchoolFacts['school']>(
-    `select s.id, s.name, s.township_id as "townshipId", s.level, s.pupils, s.boarding
+    `select s.id, s.name, s.township_id as "townshipId", s.level, s.pupils, s.boarding, l.opened_on::text as "openedOn", l.closed_on::text as "closedOn"
      from ${asOf('school', 'id = any($1::text[])', running)} s left join school_life l on l.school_id = s.id
      where (l.closed_on is null or l.closed_on > $3::date) and (l.opened_on is null or l.opened_on < $4::date) order by s.id`,
     [ids, new Date(asOfMs), from, to],
@@ -156,12 +157,13 @@ async function readCampuses(db: Queryable, { ids, at, running }: Asked): Rows<Ca
 }
 
 async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Rows<GuardFact> {
-  // One person on two schools' lists counts at neither: the same licence, or the same name with the same telephone.
+  // One person on two schools' lists counts at neither, and twice on one list counts once.
   const { rows } = await db.query<GuardFact & { schoolId: string }>(
     `select g.school_id as "schoolId", g.id, g.name, g.full_time as "fullTime", g.employed_from::text as "employedFrom", g.licence,
        g.licence_to::text as "licenceTo",
-       (select o.school_id from guard o where o.school_id <> g.school_id and (o.licence = g.licence or (o.name = g.name and o.phone = g.phone))
-          and (o.employed_from is null or o.employed_from <= $3::date) and (o.employed_until is null or o.employed_until > $3::date) limit 1) as "alsoAt"
+       (select o.school_id from guard o left join school_life l on l.school_id = o.school_id where o.school_id <> g.school_id and ${SAME_PERSON}
+          and (l.closed_on is null or l.closed_on > $3::date) limit 1) as "alsoAt",
+       exists (select from guard o where o.school_id = g.school_id and o.id < g.id and ${SAME_PERSON}) as "listedTwice"
      from ${asOf('guard', 'school_id = any($1::text[])', running)} g
      where g.school_id = any($1::text[]) and (g.employed_from is null or g.employed_from <= $3::date)
        and (g.employed_until is null or g.employed_until > $3::date) order by g.id`,
@@ -169,6 +171,10 @@ async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Ro
   )
   return rows
 }
+
+/** That entry `o` is the person of entry `g`, employed on day `$3`: the same licence, or the same name with the same telephone. */
+const SAME_PERSON = `((o.licence = g.licence and o.licence <> '') or (o.name = g.name and o.phone = g.phone))
+  and (o.employed_from is null or o.employed_from <= $3::date) and (o.employed_until is null or o.employed_until > $3::date)`
 
 async function readGuardChecks(db: Queryable, { ids, today }: Asked): Rows<GuardCheckFact> {
   const { rows } = await db.query<GuardCheckFact & { schoolId: string }>(
@@ -178,6 +184,17 @@ async function readGuardChecks(db: Queryable, { ids, today }: Asked): Rows<Guard
   )
   return rows
 }
+
+/** That a device was there by `$2` although it was entered later: something dated earlier speaks of it. */
+const heardBefore = (running: boolean): string =>
+  running
+    ? 'true'
+    : `exists (select from device_interval b where b.device_id = d.id and b.since <= $2)
+       or exists (select from device_day b where b.device_id = d.id and b.day <= $4::date)
+       or exists (select from police_test b where b.device_id = d.id and b.at <= $2)
+       or exists (select from police_catalog b where b.device_id = d.id and b.listed_on <= $4::date)
+       or exists (select from police_link b where b.device_id = d.id and b.from_day <= $4::date)
+       or exists (select from recorder_check b where b.school_id = d.school_id and b.device_id = d.id and b.at <= $2)`
 
 type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
   schoolId: string
@@ -191,7 +208,7 @@ type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
 async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: Asked): Rows<DeviceFact> {
   const { rows } = await db.query<DeviceRow>(
     `select d.school_id as "schoolId", d.id, d.name, d.kind, p.place, coalesce(i.state, 'unknown') as state, i.since, c.place as "keyPlace", c.area,
-       coalesce(c.required, true) as "mustBeNetworked", s.retention_days as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
+       coalesce(c.required, true) as "mustBeNetworked", case when $5 then s.retention_days end as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
      from ${asOf('device', 'school_id = any($1::text[])', running)} d
      left join button_place p on p.device_id = d.id and p.school_id = d.school_id
      left join camera_place c on c.device_id = d.id and c.school_id = d.school_id
@@ -200,8 +217,8 @@ async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: 
        order by since desc limit 1) i on true
      left join lateral (select sum(online_s)::float8 as online, sum(offline_s)::float8 as offline, sum(unknown_s)::float8 as unknown, sum(maintenance_s)::float8 as maintenance
        from device_day y where d.kind = 'camera' and y.device_id = d.id and y.day >= $3::date and y.day <= $4::date) t on true
-     where d.school_id = any($1::text[]) order by d.id`,
-    [ids, at, fromDay, today],
+     where d.school_id = any($1::text[]) and (lower(d.valid) <= $2 or ${heardBefore(running)}) order by d.id`,
+    [ids, at, fromDay, today, running],
   )
   return rows.map(({ since, online, offline, unknown, maintenance, ...row }) => ({
     ...row,
@@ -277,9 +294,8 @@ async function readHazards(db: Queryable, { ids, from, at }: Asked): Rows<Hazard
   const { rows } = await db.query<
     Omit<HazardFact, 'listedMs' | 'struckOffMs'> & { schoolId: string; listed: Date; struckOff: Date | null }
   >(
-    `select school_id as "schoolId", id, number, title, due_on::text as "dueOn", listed_at as listed,
-       case when struck_off_at <= $3 then struck_off_at end as "struckOff" from hazard
-     where school_id = any($1::text[]) and listed_at <= $3 and (struck_off_at is null or struck_off_at >= $2) order by listed_at, id`,
+    `select school_id as "schoolId", id, number, title, "dueOn", listed, "struckOff" from (${hazardsThen('school_id = any($1::text[])', '$3')}) h
+     where "struckOff" is null or "struckOff" >= $2 order by listed, id`,
     [ids, from, at],
   )
   return rows.map(({ listed, struckOff, ...row }) => ({ ...row, listedMs: listed.getTime(), struckOffMs: ms(struckOff) }))

@@ -1,8 +1,8 @@
 // Measures and the versions of their rules.
 import type { Measure, MeasureVersion, ProposeVersion } from '#contracts/measure.ts'
+import type { RuledMeasure } from '#domain/measures/department.ts'
 import { versionOn } from '#domain/measures/figure.ts'
-import type { MeasureDefinition } from '#domain/measures/measure.ts'
-import { MEASURES } from '#domain/measures/registry.ts'
+import { RULED } from '#domain/measures/registry.ts'
 import type { Queryable } from './pool.ts'
 
 /** The system's own name in what nobody typed. */
@@ -11,7 +11,7 @@ const FIRST_DAY = '2000-01-01'
 
 /** Writes what the registry holds and the database does not yet: measures, and the first version of their rules. */
 export async function ensureMeasures(db: Queryable): Promise<void> {
-  const rows = MEASURES.map(({ id, name, rule }, place) => ({ id, place, name: name.zh, ...rule, thresholds: rule.thresholds }))
+  const rows = RULED.map(({ id, name, rule }, place) => ({ id, place, name: name.zh, ...rule, thresholds: rule.thresholds }))
   await db.query(
     `insert into measure (id, place, name) select id, place, name from jsonb_to_recordset($1::jsonb) as r(id text, place int, name text)
      on conflict (id) do update set place = excluded.place, name = excluded.name
@@ -51,7 +51,7 @@ export async function readVersions(db: Queryable, id: string | null = null): Pro
 }
 
 /** A measure with the rule in force on a day. */
-export function toMeasure(definition: MeasureDefinition, versions: readonly MeasureVersion[], day: string): Measure {
+export function toMeasure(definition: RuledMeasure, versions: readonly MeasureVersion[], day: string): Measure {
   const { id, name, group, sets, counts, unit, target, evidence } = definition
   const rule = versionOn(versions, day)
   if (!rule) throw new Error(`measure ${id} has no version of its rule`)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { DepartmentStandingList } from '#contracts/department-standing.ts'
+import type { DepartmentStandingList, DutyList } from '#contracts/department-standing.ts'
 import { freezePeriod } from '../../server/commands/recompute-measures.ts'
 import { aWorld, NORTH, type World } from './world.ts'
 
@@ -38,6 +38,50 @@ it('counts what each department answers for by its own day, to the last second o
     ['buttons'],
     ['buttons'],
   ])
+})
+
+it('opens exactly what a figure counts, by the department and all together', async () => {
+  const duties = async (query: string) =>
+    ((await world.as('bureau', { url: `/api/v1/department-duties?period=march&${query}` })).json() as DutyList).items
+  expect((await duties('measure=tasksOnTime&department=market')).map(({ id, counts, doneOn }) => [id, counts, doneOn])).toEqual([
+    ['a-day-late', false, '2026-03-11'],
+    ['open-late', false, null],
+    ['on-the-day', true, '2026-03-10'],
+  ])
+  expect((await duties('measure=hazardsOnTime')).map(({ departmentId, counts }) => [departmentId, counts])).toEqual([
+    ['urban', false],
+    ['urban', false],
+    ['urban', true],
+  ])
+  expect(await duties('measure=tasksOnTime&department=urban')).toEqual([])
+})
+
+it('judges by the version of the rule in force, which a second person approves', async () => {
+  const { rules } = await standing()
+  expect(rules.map(({ id, version }) => [id, version])).toEqual([
+    ['tasksOnTime', 1],
+    ['hazardsOnTime', 1],
+  ])
+  const proposed = await world.as('bureau', {
+    method: 'POST',
+    url: '/api/v1/measures/tasksOnTime/versions',
+    payload: {
+      text: '示例：宽限一天',
+      source: '示例',
+      clause: '示例',
+      thresholds: { graceDays: 1 },
+      validFrom: '2026-03-01',
+      reason: '示例',
+    },
+  })
+  expect(proposed.statusCode).toBe(201)
+  await world.owner.query(
+    `update measure_version set state = 'inForce', approved_by = 'second', approved_at = now() where measure_id = 'tasksOnTime' and version = 2`,
+  )
+  const after = await standing()
+  expect(after.items.find(({ department }) => department.id === 'market')?.tasks).toMatchObject({ met: 2, applicable: 2, late: 0 })
+  expect(after.rules[0]).toMatchObject({ version: 2, text: '示例：宽限一天' })
+  await world.owner.query(`update measure_version set state = 'rejected' where measure_id = 'tasksOnTime' and version = 2`)
 })
 
 it('freezes with the period; what is entered later stands beside', async () => {

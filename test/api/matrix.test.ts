@@ -310,6 +310,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   listSchoolMeasures: MEASURES,
   getEvidenceRecord: EVIDENCE,
   listDepartmentStanding: ['bureau'],
+  listDepartmentDuties: ['bureau'],
   addGapNote: ['bureau'],
   listEvidenceRecords: EVIDENCE,
 }

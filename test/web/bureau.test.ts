@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Period, SchoolResult } from '#contracts/measure.ts'
-import { sumOf } from '../../web/screens/bureau/MeasurePage.tsx'
+import { sumOf } from '../../web/screens/bureau/figure-sum.ts'
 import { rowsOf } from '../../web/screens/bureau/SchoolsPage.tsx'
 import { trendPath } from '../../web/screens/bureau/TrendLine.tsx'
 import { currentPeriod } from '../../web/screens/bureau/use-filter.ts'

@@ -1,5 +1,6 @@
 // 周边200米安全带: drawn from the boundary, surveyed, and its hazards struck off (R29, R33).
-import { addDays, DAY_MS, shanghaiDay } from '../shanghai-day.ts'
+import { addDays, shanghaiDay } from '../shanghai-day.ts'
+import { tooOldSince } from './age.ts'
 import type { HazardFact } from './facts.ts'
 import {
   evidenceRow,
@@ -12,6 +13,7 @@ import {
   numberOf,
   numbersWithin,
   unknownFields,
+  worstFirst,
 } from './measure.ts'
 
 export const beltDrawn: MeasureDefinition = {
@@ -42,9 +44,6 @@ export const beltDrawn: MeasureDefinition = {
   },
 }
 
-/** Evidence is shown for so many rows; the figures count all of them. */
-const SHOWN = 300
-
 export const beltSurveyed: MeasureDefinition = {
   id: 'beltSurveyed',
   name: { zh: '周边安全带排查', en: 'Belts surveyed' },
@@ -67,12 +66,12 @@ export const beltSurveyed: MeasureDefinition = {
     if (campuses.length === 0) return noEvidence(1, 'noCampus')
     const basis = `campuses=${campuses.length}`
     if (beltSurveys.length === 0) return noEvidence(campuses.length, 'neverSurveyed', { campuses: campuses.length }, basis)
-    const limitMs = numberOf(thresholds, 'surveyDays') * DAY_MS
     const gaps: Gap[] = []
     const evidence = campuses.map(({ id, name, provisional }) => {
       const last = beltSurveys.find(({ campusId }) => campusId === id)
-      const why = provisional ? 'beltProvisional' : !last ? 'neverSurveyed' : last.atMs + limitMs < asOfMs ? 'surveyTooOld' : null
-      if (why) gaps.push(gap(why, { campus: name }, why === 'surveyTooOld' && last ? last.atMs + limitMs : null))
+      const oldSince = last ? tooOldSince(last.atMs, numberOf(thresholds, 'surveyDays'), asOfMs) : null
+      const why = provisional ? 'beltProvisional' : !last ? 'neverSurveyed' : oldSince !== null ? 'surveyTooOld' : null
+      if (why) gaps.push(gap(why, { campus: name }, why === 'surveyTooOld' ? oldSince : null))
       return evidenceRow('beltSurvey', last?.id ?? id, name, last?.atMs ?? null, why, { by: last?.by ?? null, provisional })
     })
     return fraction(campuses.length - gaps.length, campuses.length, gaps, evidence, {
@@ -87,7 +86,7 @@ const lastDay = ({ dueOn, listedMs }: HazardFact, days: number): string => dueOn
 
 export const hazardsStruckOff: MeasureDefinition = {
   id: 'hazardsStruckOff',
-  name: { zh: '隐患按期销号', en: 'Hazards struck off in time' },
+  name: { zh: '到期隐患销号', en: 'Hazards due and struck off' },
   group: 'belt',
   sets: [],
   counts: 'units',
@@ -117,7 +116,6 @@ export const hazardsStruckOff: MeasureDefinition = {
     const open = asked.filter(({ struckOffMs }) => struckOffMs === null)
     const since = open.map((hazard) => Date.parse(`${lastDay(hazard, days)}T16:00:00Z`)) // the end of that day in Shanghai
     const gaps = open.length > 0 ? [gap('hazardOverdue', { hazards: open.length }, Math.min(...since))] : []
-    const shown = [...rows.filter(({ counts }) => !counts), ...rows.filter(({ counts }) => counts)].slice(0, SHOWN)
-    return fraction(asked.length - open.length, asked.length, gaps, shown, { basis: `hazards=${asked.length}` })
+    return fraction(asked.length - open.length, asked.length, gaps, worstFirst(rows), { basis: `hazards=${asked.length}` })
   },
 }

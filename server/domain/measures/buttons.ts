@@ -1,5 +1,5 @@
 // 一键式报警器: by place, heard, and tested through to the police (R28).
-import { DAY_MS } from '../shanghai-day.ts'
+import { tooOldSince } from './age.ts'
 import { type DeviceFact, devicesOf, type PoliceTestFact, type SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
@@ -27,6 +27,12 @@ function requiredPlaces({ school, devices, keyPlaces }: SchoolFacts): string[] {
 const provesPolice = ({ reached, receipt, officer }: PoliceTestFact): boolean =>
   reached === 'police' && ((receipt ?? '').trim() !== '' || (officer ?? '').trim() !== '')
 
+/** The newest test of a button that reached the police, else its newest; tests come the newest first. */
+function bestTest(tests: readonly PoliceTestFact[], id: string): PoliceTestFact | null {
+  const own = tests.filter(({ deviceId }) => deviceId === id)
+  return own.find(provesPolice) ?? own[0] ?? null
+}
+
 type Why = 'notHeard' | 'neverTested' | 'testedToCentre' | 'testNotProven' | 'testTooOld'
 
 /** Why a button in a required place does not count, or null; and since when. */
@@ -36,15 +42,17 @@ function buttonRefusal(
   { asOfMs }: Pick<MeasureClock, 'asOfMs'>,
   testDays: number,
 ): { why: Why | null; sinceMs: number | null; test: PoliceTestFact | null } {
-  const own = tests.filter(({ deviceId, atMs }) => deviceId === id && atMs <= asOfMs).sort((a, b) => b.atMs - a.atMs)
-  const proven = own.find(provesPolice) ?? null
-  const test = proven ?? own[0] ?? null
+  const test = bestTest(tests, id)
   if (state !== 'online') return { why: 'notHeard', sinceMs, test }
-  const dueMs = proven ? proven.atMs + testDays * DAY_MS : 0
-  if (proven && dueMs >= asOfMs) return { why: null, sinceMs: null, test }
-  if (proven) return { why: 'testTooOld', sinceMs: dueMs, test }
-  if (!test) return { why: 'neverTested', sinceMs: null, test }
-  return { why: test.reached === 'centre' ? 'testedToCentre' : 'testNotProven', sinceMs: null, test }
+  return { ...testRefusal(test, asOfMs, testDays), test }
+}
+
+/** Why a button's best test does not count, or null; and since when. */
+function testRefusal(test: PoliceTestFact | null, asOfMs: number, testDays: number): { why: Why | null; sinceMs: number | null } {
+  if (!test) return { why: 'neverTested', sinceMs: null }
+  if (!provesPolice(test)) return { why: test.reached === 'centre' ? 'testedToCentre' : 'testNotProven', sinceMs: null }
+  const sinceMs = tooOldSince(test.atMs, testDays, asOfMs)
+  return { why: sinceMs === null ? null : 'testTooOld', sinceMs }
 }
 
 function rowOf(
@@ -133,19 +141,17 @@ export const buttonTests: MeasureDefinition = {
     const own = devicesOf('panicButton', facts)
     if (own.length === 0) return noEvidence(1, 'noButton')
     if (facts.policeTests.length === 0) return noEvidence(own.length, 'neverTested', { buttons: own.length })
-    const oldest = asOfMs - numberOf(thresholds, 'testDays') * DAY_MS
     const rows = own.map(({ id, name, place }) => {
-      const tests = facts.policeTests.filter(({ deviceId }) => deviceId === id)
-      const proven = tests.find(provesPolice)
-      const why = proven ? (proven.atMs >= oldest ? null : 'testTooOld') : tests.length > 0 ? 'testedToCentre' : 'neverTested'
-      return evidenceRow('policeTest', proven?.id ?? tests[0]?.id ?? id, name, proven?.atMs ?? tests[0]?.atMs ?? null, why, {
+      const test = bestTest(facts.policeTests, id)
+      const { why } = testRefusal(test, asOfMs, numberOf(thresholds, 'testDays'))
+      return evidenceRow('policeTest', test?.id ?? id, name, test?.atMs ?? null, why, {
         device: id,
         place,
-        receipt: proven?.receipt ?? null,
-        officer: proven?.officer ?? null,
+        receipt: test?.receipt ?? null,
+        officer: test?.officer ?? null,
       })
     })
-    const codes = ['testTooOld', 'testedToCentre', 'neverTested'].flatMap((code) => {
+    const codes = ['testTooOld', 'testedToCentre', 'testNotProven', 'neverTested'].flatMap((code) => {
       const buttonsSo = rows.filter(({ why }) => why === code).length
       return buttonsSo > 0 ? [gap(code, { buttons: buttonsSo })] : []
     })

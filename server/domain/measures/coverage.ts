@@ -8,6 +8,7 @@ import {
   gap,
   type MeasureDefinition,
   noEvidence,
+  notApplicable,
   numbersWithin,
   SHOWN,
   type Thresholds,
@@ -61,10 +62,13 @@ export const videoCoverage: MeasureDefinition = {
   decide(facts, _clock, thresholds) {
     const cameras = devicesOf('camera', facts).filter(({ keyPlace }) => keyPlace !== null)
     const excused = new Set(
-      facts.keyPlaces.filter(({ applicable, reason, approvedBy }) => !applicable && reason && approvedBy).map(({ place }) => place),
+      facts.keyPlaces
+        .filter(({ applicable, reason, approvedBy }) => !applicable && reason?.trim() && approvedBy?.trim())
+        .map(({ place }) => place),
     )
     const places = (thresholds.places as string[]).filter((place) => !excused.has(place))
     const basis = `places=${places.length}`
+    if (places.length === 0) return notApplicable('nothingRequired', basis)
     if (cameras.length === 0) return noEvidence(places.length, 'noCameraPlaced', {}, basis)
     const gaps: Gap[] = []
     for (const place of places) {
@@ -114,14 +118,15 @@ export const alarmAndVideo: MeasureDefinition = {
     ...unknownFields(thresholds, ['testDays', 'places']),
   ],
   decide(facts, clock, thresholds) {
-    const parts = [buttons.decide(facts, clock, thresholds), videoCoverage.decide(facts, clock, thresholds)]
+    const both = [buttons.decide(facts, clock, thresholds), videoCoverage.decide(facts, clock, thresholds)]
+    const parts = both.filter(({ result }) => result !== 'notApplicable')
     const met = parts.filter(({ result }) => result === 'met').length
     const worst =
       (['noEvidence', 'notMet', 'expired', 'met'] as const).find((result) => parts.some((part) => part.result === result)) ?? 'notMet'
     return {
       result: worst,
       met,
-      required: 2,
+      required: parts.length,
       gaps: parts.flatMap(({ gaps }) => gaps),
       evidence: parts.flatMap(({ evidence }) => evidence),
       basis: parts.map(({ basis }) => basis).join(' '),

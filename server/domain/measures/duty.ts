@@ -84,8 +84,8 @@ function dutyMeasure(kind: WindowFact['kind'], words: Pick<MeasureDefinition, 'i
       const { own, met, required, gaps } = manned(kind, facts, clock, minPercent)
       if (own.length === 0) return noEvidence(1, 'noWindow')
       const checkIns = facts.checkIns.filter((checkIn) => checkIn.kind === kind)
-      if (checkIns.length === 0) return noEvidence(required, 'noCheckIn', { required })
       if (required === 0) return notApplicable('nothingRequiredYet')
+      if (checkIns.length === 0) return noEvidence(required, 'noCheckIn', { required })
       const evidence = checkIns.slice(-300).map((checkIn) =>
         evidenceRow('checkIn', checkIn.id, `${checkIn.post} ${checkIn.who}`, checkIn.onMs, checkInRefusal(checkIn), {
           result: checkIn.result,

@@ -11,6 +11,9 @@ export interface SchoolFacts {
     readonly level: SchoolLevel
     readonly pupils: number | null
     readonly boarding: boolean
+    readonly openedOn: string | null
+    /** The first day on which it is no more. */
+    readonly closedOn: string | null
   }
   readonly campuses: readonly CampusFact[]
   readonly guards: readonly GuardFact[]
@@ -55,8 +58,10 @@ export interface GuardFact {
   readonly employedFrom: string | null
   readonly licence: string | null
   readonly licenceTo: string | null
-  /** Another school that has the same person on its list that day. */
+  /** Another school, open that day, that has the same person on its list. */
   readonly alsoAt: string | null
+  /** The same person stands on this school's list before: only the first entry is one. */
+  readonly listedTwice: boolean
 }
 
 export interface GuardCheckFact {

@@ -21,7 +21,7 @@ export const faultsMended: MeasureDefinition = {
   check: numbersWithin({ hours: [1, 720] }),
   decide({ faults }, { asOfMs }, thresholds) {
     const limitMs = numberOf(thresholds, 'hours') * 3_600_000
-    const due = faults.filter(({ openedMs, closedMs }) => closedMs !== null || openedMs + limitMs <= asOfMs)
+    const due = faults.filter(({ openedMs, closedMs }) => closedMs !== null || openedMs + limitMs < asOfMs)
     if (due.length === 0) return notApplicable('nothingRequiredYet')
     const rows = due.map(({ id, kind, openedMs, closedMs }) => {
       const inTime = (closedMs ?? asOfMs) - openedMs <= limitMs

@@ -4,7 +4,8 @@ import type { MeasureResult, MeasureVersion, SchoolResult } from '#contracts/mea
 /** %, rounded down to a tenth; 100 only when every school is met; null when nothing is required. */
 export function rateOf(met: number, applicable: number, allMet: boolean): number | null {
   if (applicable <= 0) return null
-  const tenths = Math.floor((met * 1000) / applicable)
+  // Hours are sums of fractions: what is 95 % to nine digits is 95 %.
+  const tenths = Math.floor((met * 1000) / applicable + 1e-9)
   return (allMet ? Math.min(tenths, 1000) : Math.min(tenths, 999)) / 10
 }
 

@@ -38,8 +38,8 @@ function checkTable(field: string, table: unknown): { field: string; reason: str
 }
 
 /** Why a guard does not count as one of this school, or null. */
-const guardRefusal = ({ fullTime, alsoAt }: SchoolFacts['guards'][number]): string | null =>
-  fullTime ? (alsoAt === null ? null : 'inTwoSchools') : 'partTime'
+const guardRefusal = ({ fullTime, alsoAt, listedTwice }: SchoolFacts['guards'][number]): string | null =>
+  alsoAt !== null ? 'inTwoSchools' : listedTwice ? 'listedTwice' : fullTime ? null : 'partTime'
 
 export const guardsEmployed: MeasureDefinition = {
   id: 'guardsEmployed',

@@ -15,7 +15,11 @@ import {
 } from './measure.ts'
 
 /** Full-time health staff required: one per 600 pupils, at least one where pupils board; in a kindergarten one per 150 children, at least one. */
-export function healthStaffRequired({ level, boarding }: SchoolFacts['school'], pupils: number, thresholds: Thresholds): number {
+export function healthStaffRequired(
+  { level, boarding }: Pick<SchoolFacts['school'], 'level' | 'boarding'>,
+  pupils: number,
+  thresholds: Thresholds,
+): number {
   const least = level === 'kindergarten' || boarding ? 1 : 0
   return Math.max(least, Math.floor(pupils / numberOf(thresholds, level === 'kindergarten' ? 'kindergartenPer' : 'schoolPer')))
 }

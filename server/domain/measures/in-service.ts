@@ -126,8 +126,9 @@ function inService(area: 'inside' | 'gateStreet', id: string, name: MeasureDefin
           ]
       return {
         result: enough ? 'met' : 'notMet',
-        met: hours(online),
-        required: hours(required),
+        // Not rounded: a sum over schools is, and then down.
+        met: online / HOUR,
+        required: required / HOUR,
         gaps,
         evidence: worstFirst(rows),
         basis,

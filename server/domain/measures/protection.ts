@@ -1,5 +1,6 @@
 // 物防: findings of inspections, equipment, closed campus (GB/T 29315-2022; 国办发〔2017〕35号).
 import { addDays, startOfDay } from '../shanghai-day.ts'
+import { dayTooOldSince } from './age.ts'
 import {
   evidenceRow,
   fraction,
@@ -32,10 +33,9 @@ function found(id: string, kind: string, { name, sets, text, source, clause, unv
       const item = protections.find((one) => one.kind === kind)
       if (!item) return noEvidence(1, 'notInspected')
       const { state, checkedOn, note } = item
-      const age = numberOf(thresholds, 'maxAgeDays')
-      const old = checkedOn < addDays(today, -age)
-      const why = state !== 'present' ? state : old ? 'inspectionTooOld' : null
-      const since = why === 'inspectionTooOld' ? startOfDay(addDays(checkedOn, age + 1)) : startOfDay(checkedOn)
+      const oldSince = dayTooOldSince(checkedOn, numberOf(thresholds, 'maxAgeDays'), today)
+      const why = state !== 'present' ? state : oldSince !== null ? 'inspectionTooOld' : null
+      const since = state === 'present' ? oldSince : startOfDay(checkedOn)
       const evidence = [evidenceRow('protectionItem', item.id, kind, startOfDay(checkedOn), why, { state, note })]
       return fraction(why ? 0 : 1, 1, why ? [gap(why, { checkedOn, ...(note ? { note } : {}) }, since)] : [], evidence, {
         expired: why === 'inspectionTooOld',

@@ -1,6 +1,8 @@
 // 录像保存期限、录像机时钟 (R31).
+import type { EvidenceRow } from '#contracts/measure.ts'
 import { DAY_MS } from '../shanghai-day.ts'
-import { devicesOf, type SchoolFacts } from './facts.ts'
+import { tooOldSince } from './age.ts'
+import { type DeviceFact, devicesOf, type SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -12,6 +14,7 @@ import {
   numberOf,
   numbersWithin,
   type Thresholds,
+  type Verdict,
 } from './measure.ts'
 
 /** Whether the school is a key target, whose pictures are kept longer. */
@@ -20,9 +23,18 @@ function isKeyTarget({ school }: SchoolFacts, thresholds: Thresholds): boolean {
   return school.pupils !== null && school.pupils >= from
 }
 
-const lastCheck = (facts: SchoolFacts, deviceId: string, { asOfMs }: MeasureClock, thresholds: Thresholds) => {
-  const check = facts.recorderChecks.find((one) => one.deviceId === deviceId)
-  return check && check.atMs >= asOfMs - numberOf(thresholds, 'maxCheckAgeDays') * DAY_MS ? check : null
+/** A recorder's newest check, and from when on it proves nothing any more. */
+function checkOf(facts: SchoolFacts, deviceId: string, { asOfMs }: MeasureClock, thresholds: Thresholds) {
+  const check = facts.recorderChecks.find((one) => one.deviceId === deviceId) ?? null
+  return { check, oldSinceMs: check ? tooOldSince(check.atMs, numberOf(thresholds, 'maxCheckAgeDays'), asOfMs) : null }
+}
+
+/** How many days of pictures a recorder proves, and by what: a check in time, else its own word while it is heard, else an old check. */
+function proofOf({ state, retentionDays }: DeviceFact, { check, oldSinceMs }: ReturnType<typeof checkOf>) {
+  const own = state === 'online' && retentionDays !== null ? Math.floor(retentionDays) : null
+  if (check && (oldSinceMs === null || own === null))
+    return { days: Math.floor((check.atMs - check.oldestMs) / DAY_MS), by: 'check', atMs: check.atMs, oldSinceMs }
+  return { days: own, by: 'device', atMs: null, oldSinceMs: null }
 }
 
 export const retention: MeasureDefinition = {
@@ -59,18 +71,28 @@ export const retention: MeasureDefinition = {
     const required = numberOf(thresholds, isKeyTarget(facts, thresholds) ? 'targetDays' : 'days')
     const basis = `recorders=${recorders.length} days=${required}`
     if (recorders.length === 0) return noEvidence(1, 'noRecorder', {}, basis)
+    // Without the number of pupils nobody can say whether the longer period is required.
+    if (facts.school.pupils === null) return noEvidence(recorders.length, 'pupilsMissing', {}, basis)
     const gaps: Gap[] = []
-    const evidence = recorders.map(({ id, name, retentionDays }) => {
-      const check = lastCheck(facts, id, clock, thresholds)
-      const days = check ? Math.floor((check.atMs - check.oldestMs) / DAY_MS) : retentionDays === null ? null : Math.floor(retentionDays)
-      const why = days === null ? 'retentionUnknown' : days < required ? 'retentionShort' : null
-      if (why) gaps.push(gap(why, { recorder: name, required, ...(days === null ? {} : { days }) }))
-      return evidenceRow('device', id, name, check?.atMs ?? null, why, { days, required, by: check ? 'check' : 'device' })
+    const evidence = recorders.map((recorder) => {
+      const { days, by, atMs, oldSinceMs } = proofOf(recorder, checkOf(facts, recorder.id, clock, thresholds))
+      const isShort = days !== null && days < required
+      const why = days === null ? 'retentionUnknown' : isShort ? 'retentionShort' : oldSinceMs !== null ? 'recorderCheckTooOld' : null
+      const kept: Gap['params'] = days === null ? {} : { days }
+      if (why) gaps.push(gap(why, { recorder: recorder.name, required, ...kept }, why === 'recorderCheckTooOld' ? oldSinceMs : null))
+      return evidenceRow('device', recorder.id, recorder.name, atMs, why, { days, required, by })
     })
-    if (gaps.every(({ code }) => code === 'retentionUnknown') && gaps.length === recorders.length)
-      return { ...noEvidence(recorders.length, 'retentionUnknown', { recorders: recorders.length }, basis), evidence }
-    return fraction(recorders.length - gaps.length, recorders.length, gaps, evidence, { basis })
+    return judgedRecorders(evidence, gaps, 'retentionUnknown', basis)
   },
+}
+
+/** The verdict over all recorders: nothing proven of any of them is no evidence, and old checks alone are only expired. */
+function judgedRecorders(evidence: readonly EvidenceRow[], gaps: readonly Gap[], unknown: string, basis: string): Verdict {
+  const all = evidence.length
+  if (gaps.length === all && gaps.every(({ code }) => code === unknown))
+    return { ...noEvidence(all, unknown, { recorders: all }, basis), evidence }
+  const expired = gaps.length > 0 && gaps.every(({ code }) => code === 'recorderCheckTooOld')
+  return fraction(all - gaps.length, all, gaps, evidence, { basis, expired })
 }
 
 export const recorderClock: MeasureDefinition = {
@@ -93,13 +115,13 @@ export const recorderClock: MeasureDefinition = {
     const limit = numberOf(thresholds, 'maxOffsetS')
     const gaps: Gap[] = []
     const evidence = recorders.map(({ id, name }) => {
-      const check = lastCheck(facts, id, clock, thresholds)
-      const why = check ? (Math.abs(check.clockOffsetS) > limit ? 'clockOff' : null) : 'clockUnknown'
-      if (why) gaps.push(gap(why, { recorder: name, ...(check ? { offsetS: check.clockOffsetS } : {}) }))
+      const { check, oldSinceMs } = checkOf(facts, id, clock, thresholds)
+      const isOff = check !== null && Math.abs(check.clockOffsetS) > limit
+      const why = !check ? 'clockUnknown' : isOff ? 'clockOff' : oldSinceMs !== null ? 'recorderCheckTooOld' : null
+      const offset: Gap['params'] = check ? { offsetS: check.clockOffsetS } : {}
+      if (why) gaps.push(gap(why, { recorder: name, ...offset }, why === 'recorderCheckTooOld' ? oldSinceMs : null))
       return evidenceRow('device', id, name, check?.atMs ?? null, why, { offsetS: check?.clockOffsetS ?? null })
     })
-    if (gaps.length === recorders.length && gaps.every(({ code }) => code === 'clockUnknown'))
-      return { ...noEvidence(recorders.length, 'clockUnknown', { recorders: recorders.length }), evidence }
-    return fraction(recorders.length - gaps.length, recorders.length, gaps, evidence)
+    return judgedRecorders(evidence, gaps, 'clockUnknown', `recorders=${recorders.length}`)
   },
 }

@@ -2,6 +2,7 @@
 import { beltDrawn, beltSurveyed, hazardsStruckOff } from './belt.ts'
 import { buttons, buttonTests } from './buttons.ts'
 import { alarmAndVideo, videoCoverage } from './coverage.ts'
+import { DEPARTMENT_MEASURES, type RuledMeasure } from './department.ts'
 import { guardPosts, peakDuty, postsSet } from './duty.ts'
 import { faultsMended } from './faults.ts'
 import { guardsEmployed } from './guards.ts'
@@ -26,3 +27,9 @@ export const MEASURES: readonly MeasureDefinition[] = [
 
 const BY_ID = new Map(MEASURES.map((measure) => [measure.id, measure]))
 export const findMeasure = (id: string): MeasureDefinition | null => BY_ID.get(id) ?? null
+
+/** Everything whose rule has versions: the measures of schools, then those of departments. */
+export const RULED: readonly RuledMeasure[] = [...MEASURES, ...DEPARTMENT_MEASURES]
+
+const RULED_BY_ID = new Map(RULED.map((measure) => [measure.id, measure]))
+export const findRuled = (id: string): RuledMeasure | null => RULED_BY_ID.get(id) ?? null

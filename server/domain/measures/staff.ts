@@ -1,5 +1,6 @@
 // 人防 beyond numbers: licences, background checks, the gate-room roster, patrols, drills (R23, R27, R39).
 import { addDays, shanghaiDay, startOfDay } from '../shanghai-day.ts'
+import { dayTooOldSince } from './age.ts'
 import { completedDays, isSchoolDay } from './calendar.ts'
 import type { SchoolFacts } from './facts.ts'
 import {
@@ -38,7 +39,14 @@ export const guardLicences: MeasureDefinition = {
     if (guards.length === 0) return noEvidence(1, 'noGuardRegistered')
     const gaps: Gap[] = []
     const evidence = guards.map(({ id, name, licence, licenceTo }) => {
-      const why = licence === null ? 'licenceMissing' : licenceTo === null ? 'validityMissing' : licenceTo < today ? 'licenceExpired' : null
+      const why =
+        (licence ?? '').trim() === ''
+          ? 'licenceMissing'
+          : licenceTo === null
+            ? 'validityMissing'
+            : licenceTo < today
+              ? 'licenceExpired'
+              : null
       const since = why === 'licenceExpired' && licenceTo !== null ? startOfDay(addDays(licenceTo, 1)) : null
       if (why) gaps.push(gap(why, { name, ...(licenceTo === null ? {} : { validTo: licenceTo }) }, since))
       return evidenceRow('guard', id, name, null, why, { licence, licenceTo })
@@ -69,21 +77,14 @@ export const guardBackground: MeasureDefinition = {
   decide({ guards, guardChecks }, { today }, thresholds) {
     if (guards.length === 0) return noEvidence(1, 'noGuardRegistered')
     if (guardChecks.length === 0) return noEvidence(guards.length, 'noBackgroundCheck', { guards: guards.length })
-    const oldest = addDays(today, -numberOf(thresholds, 'maxAgeDays'))
     const gaps: Gap[] = []
     const evidence = guards.map(({ id, name }) => {
       const last = guardChecks
         .filter(({ guardId, checkedOn }) => guardId === id && checkedOn <= today)
         .sort((a, b) => (a.checkedOn < b.checkedOn ? 1 : -1))[0]
-      const why = !last ? 'neverChecked' : last.result === 'refused' ? 'checkRefused' : last.checkedOn < oldest ? 'checkTooOld' : null
-      if (why)
-        gaps.push(
-          gap(
-            why,
-            { name },
-            why === 'checkTooOld' && last ? startOfDay(addDays(last.checkedOn, numberOf(thresholds, 'maxAgeDays') + 1)) : null,
-          ),
-        )
+      const oldSince = last ? dayTooOldSince(last.checkedOn, numberOf(thresholds, 'maxAgeDays'), today) : null
+      const why = !last ? 'neverChecked' : last.result === 'refused' ? 'checkRefused' : oldSince !== null ? 'checkTooOld' : null
+      if (why) gaps.push(gap(why, { name }, why === 'checkTooOld' ? oldSince : null))
       return evidenceRow('guardCheck', last?.id ?? id, name, last ? startOfDay(last.checkedOn) : null, why, {
         result: last?.result ?? null,
         issuer: last?.issuer ?? null,
@@ -169,8 +170,8 @@ export const patrols: MeasureDefinition = {
   check: numbersWithin({ roundsPerDay: [1, 48] }),
   decide({ patrols: rounds, calendar }, clock, thresholds) {
     const days = completedDays(clock).filter((day) => isSchoolDay(day, calendar))
-    if (rounds.length === 0) return noEvidence(days.length, 'noPatrol')
     if (days.length === 0) return notApplicable('nothingRequiredYet')
+    if (rounds.length === 0) return noEvidence(days.length, 'noPatrol')
     const full = new Map<string, number>()
     for (const { atMs, places, visited } of rounds)
       if (visited >= places) full.set(shanghaiDay(atMs), (full.get(shanghaiDay(atMs)) ?? 0) + 1)

@@ -66,9 +66,7 @@ it.each([
   ['kindergarten', false, 149, 1],
   ['kindergarten', false, 300, 2],
 ] as const)('asks of a %s (boarding: %s) of %i for %i health staff', (level, boarding, pupils, staff) => {
-  expect(healthStaffRequired({ id: '', name: '', townshipId: '', level, pupils, boarding }, pupils, healthStaff.rule.thresholds)).toBe(
-    staff,
-  )
+  expect(healthStaffRequired({ level, boarding }, pupils, healthStaff.rule.thresholds)).toBe(staff)
 })
 it('counts a title until its last day, and not from the day on which it is revoked', () => {
   const title = {

@@ -1,55 +1,31 @@
-import { Link } from 'react-router'
-import type { DepartmentStanding, DepartmentStandingList } from '#contracts/department-standing.ts'
+import { Link, Route, Routes } from 'react-router'
+import type { DepartmentStanding, DepartmentStandingList, DutyMeasure } from '#contracts/department-standing.ts'
 import type { Measure } from '#contracts/measure.ts'
 import { rateText } from '#domain/gap-note.ts'
 import { readDepartmentStanding, readFigures } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
-import { screenText } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
-import { useNoteLanguage } from './MeasurePage.tsx'
+import { DutyPage } from './DutyPage.tsx'
+import { useDepartmentText } from './department-text.ts'
 import { Notice } from './Notice.tsx'
+import { useNoteLanguage } from './note-language.ts'
 import { PageHead } from './PageHead.tsx'
 import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 import { fractionText } from './words.ts'
 
-const useDepartmentText = screenText(
-  {
-    title: '按部门',
-    department: '部门',
-    tasks: '任务按时完成（项）',
-    hazards: '隐患按期整改（项）',
-    measures: '负责的指标（全区）',
-    late: (n: number) => `逾期 ${n}`,
-    total: '合计（按牵头部门计一次）',
-    only: '只看有逾期的',
-    shown: (n: number, of: number) => (n === of ? `${n} 个部门` : `${n} / ${of} 个部门`),
-    empty: '没有符合条件的部门。',
-    corrected: (fraction: string) => `更正后 ${fraction}`,
-    rules: '怎样算',
-    source: '依据',
-    none: '—',
-  },
-  {
-    title: 'By department',
-    department: 'Department',
-    tasks: 'Tasks on time',
-    hazards: 'Hazards mended on time',
-    measures: 'Measures it answers for (district)',
-    late: (n: number) => `${n} late`,
-    total: 'Total (each counted once, at its lead)',
-    only: 'Only with something late',
-    shown: (n: number, of: number) => (n === of ? `${n} departments` : `${n} of ${of} departments`),
-    empty: 'No department fits the filter.',
-    corrected: (fraction: string) => `corrected ${fraction}`,
-    rules: 'How it is counted',
-    source: 'Source',
-    none: '—',
-  },
-)
+/** 按部门, and the rows behind each of its figures. */
+export function DepartmentPages() {
+  return (
+    <Routes>
+      <Route index element={<DepartmentsPage />} />
+      <Route path=":measure/:department" element={<DutyPage />} />
+    </Routes>
+  )
+}
 
 /** 按部门: what each department answers for, each figure with its rows. */
-export function DepartmentsPage() {
+function DepartmentsPage() {
   const t = useDepartmentText()
   const { period, periods, served } = usePeriod()
   const { get, set } = useFilter()
@@ -82,9 +58,6 @@ export function DepartmentsPage() {
   )
 }
 
-/** A list of tasks or hazards: their filters know no period. */
-const rowsAt = (path: 'tasks' | 'hazards', filter: Record<string, string>): string => `/bureau/${path}?${new URLSearchParams(filter)}`
-
 interface TableProps {
   rows: readonly DepartmentStanding[]
   total: DepartmentStandingList['total'] | null
@@ -95,6 +68,7 @@ function Table({ rows, total, measures }: TableProps) {
   const t = useDepartmentText()
   const language = useNoteLanguage()
   const link = usePeriodLink()
+  const rowsAt = (measure: DutyMeasure, department: string) => link(`departments/${measure}/${department}`)
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
@@ -114,14 +88,10 @@ function Table({ rows, total, measures }: TableProps) {
                 {name}
               </th>
               <td>
-                <Duty duty={tasks} all={rowsAt('tasks', { lead: id })} late={rowsAt('tasks', { lead: id, standing: 'late' })} />
+                <DutyFigure duty={tasks} to={rowsAt('tasksOnTime', id)} />
               </td>
               <td>
-                <Duty
-                  duty={hazards}
-                  all={rowsAt('hazards', { department: id })}
-                  late={rowsAt('hazards', { department: id, state: 'overdue' })}
-                />
+                <DutyFigure duty={hazards} to={rowsAt('hazardsOnTime', id)} />
               </td>
               <td>
                 <span className={styles.counts}>
@@ -142,10 +112,10 @@ function Table({ rows, total, measures }: TableProps) {
                 {t.total}
               </th>
               <td>
-                <Duty duty={total.tasks} all={rowsAt('tasks', {})} late={rowsAt('tasks', { standing: 'late' })} />
+                <DutyFigure duty={total.tasks} to={rowsAt('tasksOnTime', 'all')} />
               </td>
               <td>
-                <Duty duty={total.hazards} all={rowsAt('hazards', {})} late={rowsAt('hazards', { state: 'overdue' })} />
+                <DutyFigure duty={total.hazards} to={rowsAt('hazardsOnTime', 'all')} />
               </td>
               <td />
             </tr>
@@ -156,18 +126,18 @@ function Table({ rows, total, measures }: TableProps) {
   )
 }
 
-/** One figure of a department: it opens its rows, what is late opens those that are late. */
-function Duty({ duty, all, late }: { duty: DepartmentStanding['tasks']; all: string; late: string }) {
+/** One figure of a department: it opens exactly what it counts, what is late opens that part of it. */
+function DutyFigure({ duty, to }: { duty: DepartmentStanding['tasks']; to: string }) {
   const t = useDepartmentText()
   if (duty.applicable === 0 && duty.corrected === null) return <span className={desk.dim}>{t.none}</span>
   return (
     <>
-      <Link className={styles.link} to={all}>
+      <Link className={styles.link} to={to}>
         <b className={duty.rate !== null && duty.rate < 100 ? styles.below : undefined}>{rateText(duty.rate)}</b>{' '}
         <span className={desk.dim}>{fractionText(duty)}</span>
       </Link>
       {duty.late > 0 && (
-        <Link className={styles.late} to={late}>
+        <Link className={styles.late} to={`${to}${to.includes('?') ? '&' : '?'}late=1`}>
           ▼ {t.late(duty.late)}
         </Link>
       )}
@@ -179,12 +149,16 @@ function Duty({ duty, all, late }: { duty: DepartmentStanding['tasks']; all: str
 function Rules({ rules }: Pick<DepartmentStandingList, 'rules'>) {
   const t = useDepartmentText()
   const language = useNoteLanguage()
+  const link = usePeriodLink()
   return (
     <details className={styles.rule} style={{ marginTop: 12 }}>
       <summary>{t.rules}</summary>
-      {rules.map(({ id, name, text, source }) => (
+      {rules.map(({ id, name, text, source, version, validFrom }) => (
         <p key={id}>
-          <b>{name[language]}</b>：{text} <span className={desk.dim}>{`${t.source}：${source}`}</span>
+          <b>{name[language]}</b>：{text} <span className={desk.dim}>{`${t.source}：${source}`}</span>{' '}
+          <Link className={styles.link} to={link(`rules/${id}`)}>
+            {t.version(version, validFrom)}
+          </Link>
         </p>
       ))}
     </details>

@@ -28,7 +28,7 @@ export const PAGES: readonly DeskPage[] = [
     path: 'departments',
     zh: '部门',
     en: 'Departments',
-    Page: lazy(() => import('./DepartmentsPage.tsx').then((m) => ({ default: m.DepartmentsPage }))),
+    Page: lazy(() => import('./DepartmentsPage.tsx').then((m) => ({ default: m.DepartmentPages }))),
   },
   { path: 'map', zh: '地图', en: 'Map', Page: lazy(() => import('./MapPage.tsx').then((m) => ({ default: m.MapPage }))) },
   { path: 'tasks', zh: '任务', en: 'Tasks', Page: lazy(() => import('../tasks/TasksPage.tsx').then((m) => ({ default: m.BureauTasks }))) },
