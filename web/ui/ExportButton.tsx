@@ -25,10 +25,12 @@ interface Props {
   list: string
   /** the list’s own query, as the screen has it now, without `?` */
   query: string
+  /** what is exported, where a page has more than one list */
+  label?: string
 }
 
 /** Hands over what the screen shows as Excel: the same filter, order and count. */
-export function ExportButton({ list, query }: Props) {
+export function ExportButton({ list, query, label }: Props) {
   const t = useExportText()
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState<string | null>(null)
@@ -45,7 +47,7 @@ export function ExportButton({ list, query }: Props) {
   return (
     <>
       <button type="button" className={controls.button} data-print="no" disabled={busy} onClick={() => void save()}>
-        {busy ? t.busy : t.excel}
+        {busy ? t.busy : (label ?? t.excel)}
       </button>
       {wrong && <span role="alert">{wrong}</span>}
     </>

@@ -7,6 +7,7 @@ import { useServer } from '../../api/use-server.ts'
 import { useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { fromLocalInput } from '../../ui/time.ts'
 import { useAuditText } from './audit-text.ts'
 import { actWords, useAuditWords } from './audit-words.ts'
@@ -15,15 +16,17 @@ import { useAdminText } from './text.ts'
 const FILTERS = ['account', 'action', 'from', 'to'] as const
 const PAGE = 200
 
-/** The list's own query, of what the address bar holds. */
-function queryOf(address: URLSearchParams): string {
-  const query = new URLSearchParams({ limit: String(PAGE) })
+/** The list's own filter, of what the address bar holds. */
+function filterOf(address: URLSearchParams): URLSearchParams {
+  const query = new URLSearchParams()
   for (const name of FILTERS) {
     const value = address.get(name)
     if (value) query.set(name, name === 'from' || name === 'to' ? fromLocalInput(value) : value)
   }
-  return query.toString()
+  return query
 }
+
+const queryOf = (address: URLSearchParams): string => `limit=${PAGE}&${filterOf(address)}`
 
 /** 审计日志, newest first: the auditor's. */
 export function AuditPage() {
@@ -77,6 +80,7 @@ export function AuditPage() {
             {a[name]} <input type="datetime-local" value={address.get(name) ?? ''} onChange={(event) => set(name, event.target.value)} />
           </label>
         ))}
+        <ExportButton list="audit" query={filterOf(address).toString()} />
         {failed && <span role="alert">{admin.retry}</span>}
       </div>
       <div className={styles.scroll}>

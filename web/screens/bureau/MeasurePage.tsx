@@ -69,6 +69,13 @@ export function MeasurePage() {
           list="measure-schools"
           query={`${new URLSearchParams({ measure: measureId, period: period.id, ...(wanted ? { result: wanted } : {}), ...(township ? { township } : {}) })}`}
         />
+        {measureId.startsWith('inService') && (
+          <ExportButton
+            list="availability"
+            query={`${new URLSearchParams({ from: period.from, to: period.to, by: 'school', kind: 'camera' })}`}
+            label={t.rows.availability}
+          />
+        )}
       </PageHead>
       <Notice served={results} />
       <p className={styles.figure}>

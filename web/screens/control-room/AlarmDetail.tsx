@@ -16,6 +16,7 @@ import { momentText } from '../../ui/time.ts'
 import { ActStatus } from './ActStatus.tsx'
 import styles from './AlarmDetail.module.css'
 import { AlarmLog } from './AlarmLog.tsx'
+import { BeginIncident } from './BeginIncident.tsx'
 import { CloseForm } from './CloseForm.tsx'
 import { CallPanel, type CallResult, type Contact, ContactList, DispatchPanel, useContacts } from './Contacts.tsx'
 import { Photos } from './Photos.tsx'
@@ -213,6 +214,7 @@ export function AlarmDetail(props: Props) {
           </p>
         ))}
         <ReleaseSilent alarm={alarm} session={session} />
+        <BeginIncident alarm={alarm} session={session} />
         <div data-desk>
           <ContactList contacts={contacts} onCall={mayCall ? (contact) => onTask({ alarmId: alarm.id, kind: 'call', contact }) : null} />
           <TaskOrCommands {...props} />

@@ -14,6 +14,9 @@ import { Preventions } from './Preventions.tsx'
 import { wordsOf } from './problem-words.ts'
 import { useIncidentText } from './text.ts'
 
+/** With a byte-order mark, so that Excel and WPS read it as UTF-8. */
+const TEMPLATE = '\ufeff学校代码,日期,因病缺课人数\r\n'
+
 /** Takes the health system's file; a refused one is told cell by cell. */
 function ImportForm({ onTaken }: { onTaken: () => void }) {
   const a = useAbsenceText()
@@ -39,6 +42,9 @@ function ImportForm({ onTaken }: { onTaken: () => void }) {
         <input type="file" accept=".xlsx,.csv" onChange={(event) => setFile(event.target.files?.[0] ?? null)} />
       </label>
       <div className={styles.buttons}>
+        <a className={controls.button} href={`data:text/csv;charset=utf-8,${encodeURIComponent(TEMPLATE)}`} download={`${a.template}.csv`}>
+          {a.template}
+        </a>
         <button type="button" className={styles.primary} disabled={file === null} onClick={() => file && void send(file)}>
           {a.take}
         </button>

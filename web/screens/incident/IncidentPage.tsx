@@ -21,23 +21,25 @@ import { Rules } from './Rules.tsx'
 import { useIncidentText } from './text.ts'
 
 function Tabs({ session }: { session: Session }) {
+  // By its whole path: a relative one would begin at the page that is open.
+  const base = `${session.home}/incidents`
   const t = useIncidentText()
   const { value } = useReading(readRequests, 15_000)
   const waiting = value?.items.filter(({ mayDecide }) => mayDecide).length ?? 0
   return (
     <nav className={`${own.tabs} ${own.noPrint}`} aria-label={t.title}>
-      <NavLink to="." end>
+      <NavLink to={base} end>
         {t.pages.list}
       </NavLink>
-      <NavLink to="counts">{t.pages.counts}</NavLink>
-      <NavLink to="requests">
+      <NavLink to={`${base}/counts`}>{t.pages.counts}</NavLink>
+      <NavLink to={`${base}/requests`}>
         {t.pages.requests}
         {waiting > 0 && <b className={styles.warn}> {waiting}</b>}
       </NavLink>
-      {holds(session, 'absence:read') && <NavLink to="absences">{t.pages.absences}</NavLink>}
-      <NavLink to="rules">{t.pages.rules}</NavLink>
+      {holds(session, 'absence:read') && <NavLink to={`${base}/absences`}>{t.pages.absences}</NavLink>}
+      <NavLink to={`${base}/rules`}>{t.pages.rules}</NavLink>
       {holds(session, 'incident:write') && (
-        <NavLink to="file" className={own.file}>
+        <NavLink to={`${base}/file`} className={own.file}>
           {t.pages.file}
         </NavLink>
       )}

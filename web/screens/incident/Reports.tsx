@@ -127,7 +127,7 @@ export function ReportPage({ session }: { session: Session }) {
   return (
     <>
       <div className={`${styles.bar} ${own.noPrint}`}>
-        <Link to="../..">← {t.reports.back}</Link>
+        <Link to={`../${id}`}>← {t.reports.back}</Link>
         <span className={report.submitted ? styles.note : styles.tag}>
           {report.submitted ? t.reports.submitted : t.reports.notSubmitted}
         </span>

@@ -5,6 +5,7 @@ export const useAbsenceText = screenText(
     title: '因病缺课',
     intro: '由卫生健康系统导出的每校每日人数导入，不含姓名，教师不填表。达到预警线即通知学校。',
     file: '文件（.xlsx 或 .csv，只有三列：学校代码、日期、因病缺课人数）',
+    template: '导入模板',
     take: '导入',
     taken: (rows: number, added: number, changed: number, same: number, notices: number) =>
       `共 ${rows} 行：新增 ${added}，更正 ${changed}，相同 ${same}；新通知 ${notices} 条。`,
@@ -49,6 +50,7 @@ export const useAbsenceText = screenText(
     title: 'Absence through illness',
     intro: 'Numbers a school and day, exported by the health system; no names, no form for teachers. At the threshold the school is told.',
     file: 'File (.xlsx or .csv with three columns: 学校代码, 日期, 因病缺课人数)',
+    template: 'Template',
     take: 'Import',
     taken: (rows, added, changed, same, notices) =>
       `${rows} rows: ${added} new, ${changed} corrected, ${same} the same; ${notices} new notices.`,

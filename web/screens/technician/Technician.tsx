@@ -15,6 +15,7 @@ import { FaultDetail } from './FaultDetail.tsx'
 import { FaultList } from './FaultList.tsx'
 import { kindOf, subjectOf } from './fault-words.ts'
 import { GapBanner } from './GapBanner.tsx'
+import { RecordExports } from './RecordExports.tsx'
 import { RouteOfDay } from './RouteOfDay.tsx'
 import { StoragePanel } from './StoragePanel.tsx'
 import styles from './Technician.module.css'
@@ -135,6 +136,7 @@ export function Technician({ session }: { session: Session }) {
         />
       )}
       {tab === 'storage' && <StoragePanel />}
+      {tab === 'storage' && <RecordExports now={now} />}
     </main>
   )
 }
