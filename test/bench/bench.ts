@@ -1,4 +1,5 @@
 // npm run bench: our pipeline against the bare one in the same run, on native TimescaleDB and Mosquitto; the embedded pair beside them.
+// BENCH_ROWS=idle,mix measures these alone.
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -19,6 +20,7 @@ const PRESSES = Number(process.env.BENCH_PRESSES ?? 400)
 const HEALTH = Number(process.env.BENCH_HEALTH ?? 300_000)
 const MIX = Number(process.env.BENCH_MIX ?? 60_000)
 const CAMERAS = 17_000
+const ONLY = process.env.BENCH_ROWS?.split(',')
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 interface Row {
@@ -76,6 +78,10 @@ const byPercentile = (name: string, ours: Latency, bare: Latency, limit: number,
     add(`${name}, ${p}`, `≤ ${limit} × bare`, ours[p], bare[p], 'ms', (ratio) => ratio !== null && ratio <= limit)
 }
 
+/** What is measured for a row; null when it was not asked for. */
+const when = async <T>(row: string, measure: () => Promise<T>): Promise<T | null> =>
+  ONLY === undefined || ONLY.includes(row) ? measure() : null
+
 async function main(): Promise<void> {
   const timescale = await startTimescaledb()
   const brokers: Mosquitto[] = []
@@ -97,63 +103,62 @@ async function main(): Promise<void> {
     const bareBroker = await aBroker()
     const bare = await startBare(urlOf(timescale.url, 'bench_bare'), bareBroker)
     pipelines.push(bare)
-    const bareIdle = await pressLatency(bare, PRESSES)
+    const bareIdle = await when('idle', () => pressLatency(bare, PRESSES))
     const floor = await throughput(bare, 'health', HEALTH)
-    const bareLoad = await under(bare, () => pressLatency(bare, PRESSES))
-    const bareStorm = await stormOf(bareBroker, CAMERAS, () => pressLatency(bare, PRESSES))
+    const bareLoad = await when('load', () => under(bare, () => pressLatency(bare, PRESSES)))
+    const bareStorm = await when('storm', () => stormOf(bareBroker, CAMERAS, () => pressLatency(bare, PRESSES)))
     await bare.stop()
     await bareBroker.stop()
 
     const broker = await aBroker()
     const ours = await startOurs(database, broker)
     pipelines.push(ours)
-    byPercentile('press → client, idle', await pressLatency(ours, PRESSES), bareIdle, 1.5, ['p50', 'p99'])
-    add(
-      'health messages taken, one process',
-      '≥ 0.7 × bare',
-      await throughput(ours, 'health', HEALTH),
-      floor,
-      '/s',
-      (ratio) => ratio !== null && ratio >= 0.7,
-    )
-    byPercentile('press → client, under 2,000 health/s', await under(ours, () => pressLatency(ours, PRESSES)), bareLoad, 2, ['p99'])
-    const storm = await stormOf(broker, CAMERAS, () => pressLatency(ours, PRESSES))
-    byPercentile(`press → client, in a reconnect storm of ${CAMERAS}`, storm, bareStorm, 2, ['p99'])
+    if (bareIdle) byPercentile('press → client, idle', await pressLatency(ours, PRESSES), bareIdle, 1.5, ['p50', 'p99'])
+    await when('health', async () => {
+      const taken = await throughput(ours, 'health', HEALTH)
+      add('health messages taken, one process', '≥ 0.7 × bare', taken, floor, '/s', (ratio) => ratio !== null && ratio >= 0.7)
+    })
+    if (bareLoad)
+      byPercentile('press → client, under 2,000 health/s', await under(ours, () => pressLatency(ours, PRESSES)), bareLoad, 2, ['p99'])
+    if (bareStorm) {
+      const storm = await stormOf(broker, CAMERAS, () => pressLatency(ours, PRESSES))
+      byPercentile(`press → client, in a reconnect storm of ${CAMERAS}`, storm, bareStorm, 2, ['p99'])
+    }
     await ours.stop()
     await broker.stop()
 
-    const mixed = await startOurs(database, await aBroker())
-    pipelines.push(mixed)
-    const mix = await throughput(mixed, 'mix', MIX)
-    add('careful client, 1 % presses', '≥ 10,000/s', mix, null, '/s', () => mix >= 10_000)
-    await mixed.stop()
-
-    const embedded = await startEmbedded()
-    pipelines.push(embedded)
-    const idle = await pressLatency(embedded, PRESSES)
-    add('embedded pair: press → client, idle, p50', '–', idle.p50, null, 'ms', () => true)
-    add('embedded pair: press → client, idle, p99', '–', idle.p99, null, 'ms', () => true)
-    const month = await measureFigures(timescale.url, 175, 1)
-    const years = await measureFigures(timescale.url, 175, 24)
-    const city = await measureFigures(timescale.url, 2_000, 24)
-    const ratio = years.overview / month.overview
-    add(
-      'overview of all measures, 175 schools, 24 months against 1',
-      '≤ 2 × 1 month',
-      years.overview,
-      month.overview,
-      'ms',
-      () => ratio <= 2,
-    )
-    add('overview of all measures, 2,000 schools, 24 months', '–', city.overview, null, 'ms', () => true)
-    add('one month of 2,000 schools added up', '–', city.adding, null, 'ms', () => true)
-    await availabilityRows(timescale.url)
+    await when('mix', async () => {
+      const mixed = await startOurs(database, await aBroker())
+      pipelines.push(mixed)
+      const mix = await throughput(mixed, 'mix', MIX)
+      add('careful client, 1 % presses', '≥ 10,000/s', mix, null, '/s', () => mix >= 10_000)
+      await mixed.stop()
+    })
+    await when('embedded', async () => {
+      const embedded = await startEmbedded()
+      pipelines.push(embedded)
+      const idle = await pressLatency(embedded, PRESSES)
+      add('embedded pair: press → client, idle, p50', '–', idle.p50, null, 'ms', () => true)
+      add('embedded pair: press → client, idle, p99', '–', idle.p99, null, 'ms', () => true)
+    })
+    await when('measures', () => measureRows(timescale.url))
+    await when('availability', () => availabilityRows(timescale.url))
     report(floor)
   } finally {
     for (const pipeline of pipelines) await pipeline.stop()
     for (const broker of brokers) await broker.remove()
     await timescale.stop()
   }
+}
+
+async function measureRows(server: string): Promise<void> {
+  const month = await measureFigures(server, 175, 1)
+  const years = await measureFigures(server, 175, 24)
+  const city = await measureFigures(server, 2_000, 24)
+  const ratio = years.overview / month.overview
+  add('overview of all measures, 175 schools, 24 months against 1', '≤ 2 × 1 month', years.overview, month.overview, 'ms', () => ratio <= 2)
+  add('overview of all measures, 2,000 schools, 24 months', '–', city.overview, null, 'ms', () => true)
+  add('one month of 2,000 schools added up', '–', city.adding, null, 'ms', () => true)
 }
 
 /** A quarter of all cameras beside a day of them: by school from the roll-up, and a page of single cameras. */
