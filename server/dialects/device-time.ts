@@ -22,6 +22,8 @@ function at(ms: number, timeBasis: DecodedEvent['timeBasis'], receivedAt: Date):
 const ISO = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(Z|[+-]\d{1,2}(?::?\d{2})?|00:00)?$/i
 // ISO 8601 basic format, as Huawei IoTDA sends it: Date.parse gives NaN.
 const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:[.,](\d+))?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
+// What most platforms send; read by the pattern above it cost three times as much.
+const EXACT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const MAX_LENGTH = 64
 
 /**
@@ -33,14 +35,22 @@ export function readDeviceTime(value: unknown, receivedAt: Date): DeviceTime {
   if (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_LENGTH && /^\d{9,16}(\.\d{1,9})?$/.test(value.trim())))
     return readEpoch(Number(value), receivedAt)
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return INVALID
+  if (EXACT.test(value)) return readExact(value, receivedAt)
   const match = ISO.exec(value.trim()) ?? BASIC.exec(value.trim())
   if (!match) return INVALID
   const [, year, month, day, hour, minute, second = '00', fraction = '', zone] = match
   if (!isRealDate(Number(year), Number(month), Number(day))) return INVALID
-  const two = (part: string | undefined) => (part ?? '').padStart(2, '0')
   const millis = fraction.slice(0, 3).padEnd(3, '0')
   const ms = Date.parse(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}.${millis}${readZone(zone)}`)
   return at(ms, zone === undefined ? 'local-no-offset' : zone.toUpperCase() === 'Z' ? 'utc' : 'offset', receivedAt)
+}
+
+const two = (part = ''): string => part.padStart(2, '0')
+
+/** As JavaScript itself writes it; a date that does not exist comes back as another. */
+function readExact(value: string, receivedAt: Date): DeviceTime {
+  const time = at(Date.parse(value), 'utc', receivedAt)
+  return time.deviceTime === value ? time : INVALID
 }
 
 /** `+08`, `+0800` and `+08:00` as the last; without zone Asia/Shanghai. */

@@ -118,7 +118,7 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
   })
   if (presses.length === 0) presses.push(...callsIn(object))
   const states: Record<string, boolean> = {}
-  for (const [state, names, words] of TROUBLE) {
+  for (const [state, names, words] of saysTrouble(fields) ? TROUBLE : []) {
     if (state === 'alarm' && isButton) continue
     for (const name of names) {
       const flag = fields.has(name) ? isTrouble(fields.get(name), words) : undefined
@@ -136,6 +136,13 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
     if (one.alarm_type === 'fall') states.fall = one.alarm_status === 'alarm_triggered'
   return { presses: [...mostTelling(presses), ...storedPresses(object, receivedAt)], states, common: readCommon(fields, states) }
 }
+
+/** Most uplinks name no state at all, and forty names are looked up to find none. */
+const saysTrouble = (fields: ReadonlyMap<string, unknown>): boolean => {
+  for (const name of fields.keys()) if (TROUBLE_NAMES.has(name)) return true
+  return false
+}
+const TROUBLE_NAMES: ReadonlySet<string> = new Set(TROUBLE.flatMap(([, names]) => names))
 
 /** By plain name; of two that are one when plain, the later. */
 function fieldsOf(object: Readonly<Record<string, unknown>>, model: string): Map<string, unknown> {

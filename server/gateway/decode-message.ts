@@ -82,7 +82,7 @@ function decode(dialect: DialectName, { base, row }: Pick<Source, 'base' | 'row'
 
 /** What no database takes as text (U+0000, a lone surrogate) is replaced; looked for only where the bytes can hold it. */
 function clean(decoded: Decoded, payload: Buffer): Decoded {
-  if (!payload.includes(0) && !payload.includes('\\u0000') && !payload.includes('\\ud') && !payload.includes('\\uD')) return decoded
+  if (!payload.includes(0) && !payload.includes('\\u')) return decoded
   return JSON.parse(JSON.stringify(decoded), (_, value: unknown) => (typeof value === 'string' ? storableText(value) : value)) as Decoded
 }
 
