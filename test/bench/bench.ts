@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { migrate } from '../../server/store/migrate.ts'
+import { appPool } from '../../server/store/pool.ts'
 import { loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { administer, urlOf } from '../support/database.ts'
 import { startTimescaledb } from '../support/timescaledb.ts'
@@ -14,6 +15,7 @@ import { measureFigures } from './measure-figures.ts'
 import { type Pipeline, startBare, startEmbedded, startOurs } from './pipeline.ts'
 import { prepareBench } from './prepare.ts'
 import { type Latency, pressLatency } from './press-latency.ts'
+import { pressesThroughRestart, type Restart } from './restart.ts'
 import { stormOf } from './storm.ts'
 
 const PRESSES = Number(process.env.BENCH_PRESSES ?? 400)
@@ -107,6 +109,7 @@ async function main(): Promise<void> {
     const floor = await throughput(bare, 'health', HEALTH)
     const bareLoad = await when('load', () => under(bare, () => pressLatency(bare, PRESSES)))
     const bareStorm = await when('storm', () => stormOf(bareBroker, CAMERAS, () => pressLatency(bare, PRESSES)))
+    const bareRestart = await when('restart', () => pressesThroughRestart(bare, bareBroker, CAMERAS))
     await bare.stop()
     await bareBroker.stop()
 
@@ -124,6 +127,7 @@ async function main(): Promise<void> {
       const storm = await stormOf(broker, CAMERAS, () => pressLatency(ours, PRESSES))
       byPercentile(`press → client, in a reconnect storm of ${CAMERAS}`, storm, bareStorm, 2, ['p99'])
     }
+    if (bareRestart) await restartRows(database, ours, broker, bareRestart)
     await ours.stop()
     await broker.stop()
 
@@ -149,6 +153,22 @@ async function main(): Promise<void> {
     for (const broker of brokers) await broker.remove()
     await timescale.stop()
   }
+}
+
+/** What a restart of the broker costs: no press, no fault of a device that was well, and no more time than the bare pipeline takes. */
+async function restartRows(database: string, ours: Pipeline, broker: Mosquitto, bare: Restart): Promise<void> {
+  const pool = appPool(database, { max: 1 })
+  const { rows } = await pool.query<{ now: Date }>('select now()')
+  const name = `press → client, the broker restarted, then a storm of ${CAMERAS}`
+  const restart = await pressesThroughRestart(ours, broker, CAMERAS)
+  byPercentile(name, restart, bare, 2, ['p99'])
+  add(`${name}: lost`, '0', restart.lost, bare.lost, 'presses', () => restart.lost === 0)
+  const faults = await pool.query<{ n: number }>('select count(*)::int as n from fault where device_id is not null and opened_at > $1', [
+    rows[0]?.now,
+  ])
+  const opened = faults.rows[0]?.n ?? Number.NaN
+  add(`${name}: faults of devices that were well`, '0', opened, null, 'faults', () => opened === 0)
+  await pool.end()
 }
 
 async function measureRows(server: string): Promise<void> {
