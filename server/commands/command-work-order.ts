@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '#domain/problem.ts'
 import { missingProof, proofOf, stepOrder } from '#domain/work-order.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import {
+  closeProvenFault,
   findOpenFault,
   findOrder,
   insertOrder,
@@ -63,6 +64,7 @@ export const commandWorkOrder = (
     const stepped = stepOrder(order, command, now, body.note)
     if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toWorkOrder(order) })
     await saveOrder(db, { ...order, ...stepped.order }, command === 'verify' ? { at: now, by: by.username } : null)
+    if (command === 'verify') await closeProvenFault(db, order.faultId, now)
     await logOrder(db, { orderId: id, doneAt: instant(body.doneAt), by: by.username, kind: LOGGED[command], note: body.note ?? null })
     return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
   })
@@ -88,6 +90,7 @@ export async function verifyWorkOrders(pool: Pool): Promise<number> {
       const stepped = stepOrder(order, 'verify', now)
       if (!stepped.ok) continue
       await saveOrder(db, { ...order, ...stepped.order }, { at: now, by: null })
+      await closeProvenFault(db, order.faultId, now)
       await logOrder(db, { orderId: order.id, doneAt: null, by: null, kind: 'verified', note: null })
     }
     return proven.length

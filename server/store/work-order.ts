@@ -145,6 +145,17 @@ export async function insertOrder(
   return rows[0]?.id ?? null
 }
 
+/**
+ * Ends the fault of a verified order, where nothing else would: a case that was open, a picture that a person has looked at. Whether a
+ * device is heard the watch alone decides; a fault that is not mended after all opens again with the device's next word of it.
+ */
+export async function closeProvenFault(db: Queryable, faultId: string, at: Date): Promise<void> {
+  await db.query(
+    `update fault set closed_at = $2 where id = $1 and closed_at is null and device_id is not null and kind not in ('offline', 'chattering')`,
+    [faultId, at],
+  )
+}
+
 export async function saveOrder(db: Queryable, order: OrderRow, verified: { at: Date; by: string | null } | null): Promise<void> {
   await db.query(
     `update work_order set state = $2, mended_at = $3, paused_since = $4, pause_reason = $5, paused_s = $6, version = $7, changed_at = now(),

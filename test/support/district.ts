@@ -29,6 +29,7 @@ const PEOPLE: [username: string, name: string, role: Role, scope: Scope][] = [
   ['audit', '示例·审计管理员', 'auditor', { kind: 'district' }],
   ['guard-k', '示例·园保安', 'guard', { kind: 'school', ids: ['demo-k001'] }],
   ['security', '示例·安全保密管理员', 'securityAdmin', { kind: 'district' }],
+  ['technician', '示例·运维', 'technician', { kind: 'district' }],
   ['department', '示例·市场监管联络员', 'department', { kind: 'department', ids: ['demo-d-market'] }],
 ]
 
@@ -37,6 +38,8 @@ export interface Button {
   readonly name: string
   /** By MQTT, as the device does it; resolves with the receipt. */
   press(): Promise<Command>
+  /** Somebody opens its case; resolves with the receipt. */
+  tamper(): Promise<Command>
 }
 export interface TestSchool {
   readonly id: string
@@ -121,6 +124,7 @@ export class District {
       id,
       name,
       press: () => this.#fleet.press(id, { school: school.id }),
+      tamper: () => this.#fleet.press(id, { school: school.id, kind: 'tamper' }),
     })
     const one = (devices: typeof natives, what: string): Button => {
       const [first] = devices
