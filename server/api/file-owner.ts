@@ -11,6 +11,7 @@ import { findPermission } from '../store/incident-request.ts'
 import { UUID } from '../store/page.ts'
 import type { Pool, Queryable } from '../store/pool.ts'
 import { findReport } from '../store/report.ts'
+import { wasDelivered } from '../store/report-schedule.ts'
 import { hasSchool } from '../store/school.ts'
 import { findSupervisionOrder } from '../store/supervision-order.ts'
 import { findTask } from '../store/task.ts'
@@ -71,7 +72,9 @@ export const FILE_OWNERS: Readonly<Record<FileOwnerKind, FileOwnerRule>> = {
   },
   report: {
     mayRead: async (db, reader, id) =>
-      may(reader, 'report:read') && isUuid(id) && (await findReport(db, reader, id, { lock: false })) !== null,
+      isUuid(id) &&
+      ((may(reader, 'report:read') && (await findReport(db, reader, id, { lock: false })) !== null) ||
+        (may(reader, 'report:receive') && (await wasDelivered(db, id, reader.username)))),
     mayAdd: async () => false,
   },
   task: { mayRead: seesTask, mayAdd: seesTask },

@@ -2,7 +2,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { NewReportSchedule, ReportDelivery, ReportDeliveryList, ReportSchedule, ReportScheduleList } from '#contracts/report-schedule.ts'
 import type { Pool } from '../store/pool.ts'
-import { districtReaders, endSchedule, insertSchedule, listDeliveries, listSchedules, receiveDelivery } from '../store/report-schedule.ts'
+import {
+  endSchedule,
+  insertSchedule,
+  listDeliveries,
+  listSchedules,
+  possibleRecipients,
+  receiveDelivery,
+} from '../store/report-schedule.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
 import { found, refused } from './problem.ts'
@@ -21,7 +28,7 @@ export const reportScheduleRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async
       config: { right: 'report:schedule' },
       schema: { operationId: 'listReportSchedules', tags: ['report'], querystring: NoQuery, response: reads({ 200: ReportScheduleList }) },
     },
-    async () => ({ items: await listSchedules(pool), readers: await districtReaders(pool), nextCursor: null }),
+    async () => ({ items: await listSchedules(pool), readers: await possibleRecipients(pool), nextCursor: null }),
   )
   app.post(
     '/report-schedules',
@@ -38,9 +45,9 @@ export const reportScheduleRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async
       const by = principal(request)
       if (by.schoolIds !== null)
         throw refused('not-allowed', 'scheduled reports are of the whole district: a scope of the district is needed')
-      const readers = new Set((await districtReaders(pool)).map(({ username }) => username))
+      const readers = new Set((await possibleRecipients(pool)).map(({ username }) => username))
       const unknown = request.body.recipients.flatMap((username, n) =>
-        readers.has(username) ? [] : [{ path: `body.recipients.${n}`, message: `${username} may not read the district’s reports` }],
+        readers.has(username) ? [] : [{ path: `body.recipients.${n}`, message: `${username} receives no reports of the district` }],
       )
       if (unknown.length > 0)
         throw refused('refused-input', unknown.map(({ path, message }) => `${path}: ${message}`).join('; '), { errors: unknown })

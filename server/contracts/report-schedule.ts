@@ -15,7 +15,7 @@ export const NewReportSchedule = z.strictObject({
     .min(1)
     .max(50)
     .refine((names) => new Set(names).size === names.length, 'expected each recipient once')
-    .meta({ description: 'user names of accounts that may read the district’s reports' }),
+    .meta({ description: 'user names of accounts that may receive the district’s reports' }),
 })
 export type NewReportSchedule = z.infer<typeof NewReportSchedule>
 

@@ -118,7 +118,7 @@ const ROLES_OF = {
   'report:write': ['bureau'],
   'report:schedule': ['bureau'],
   /** Is a recipient of scheduled reports, and signs for them. */
-  'report:receive': ['bureau'],
+  'report:receive': ['bureau', 'schoolHead', ...DEPARTMENT],
   /** 佐证包: everything that proves the figures of a period. */
   'evidence:export': ['bureau'],
   /** Keys by which other programs read lists. */

@@ -5,12 +5,15 @@ import type { Queryable } from './pool.ts'
 
 type Person = ReportSchedule['recipients'][number]
 
-/** Accounts that may read reports of the whole district; the bureau alone has a desk where a delivery is received. */
-export async function districtReaders(db: Queryable): Promise<Person[]> {
+/**
+ * Whom a brief may be sent to: those who read the district's reports, and the heads of schools and liaisons of departments, who get the paper
+ * and nothing behind it.
+ */
+export async function possibleRecipients(db: Queryable): Promise<Person[]> {
   const { rows } = await db.query<Person>(
     `select distinct a.username, a.name from account a join account_role r on r.account_id = a.id
-     where r.role = any($1::text[]) and r.scope ->> 'kind' = 'district' order by a.username`,
-    [rolesWith('report:receive')],
+     where r.role = any($1::text[]) and (r.scope ->> 'kind' = 'district' or not r.role = any($2::text[])) order by a.username`,
+    [rolesWith('report:receive'), rolesWith('report:read')],
   )
   return rows
 }
@@ -94,7 +97,7 @@ export async function endRun(
 
 /** Delivers a report to those named who may still read it. */
 export async function deliver(db: Queryable, reportId: string, fileId: string | null, recipients: readonly string[]): Promise<number> {
-  const readers = new Set((await districtReaders(db)).map(({ username }) => username))
+  const readers = new Set((await possibleRecipients(db)).map(({ username }) => username))
   const { rowCount } = await db.query(
     'insert into report_delivery (report_id, file_id, account) select $1, $2, unnest($3::text[]) on conflict do nothing',
     [reportId, fileId, recipients.filter((username) => readers.has(username))],
@@ -121,4 +124,10 @@ export async function receiveDelivery(db: Queryable, id: string, account: string
   await db.query('update report_delivery set received_at = now() where id = $1 and account = $2 and received_at is null', [id, account])
   const { rows } = await db.query<DeliveryRow>(`${DELIVERY} where d.id = $1 and d.account = $2`, [id, account])
   return rows[0] ? toDelivery(rows[0]) : null
+}
+
+/** Whether a report was delivered to this person. */
+export async function wasDelivered(db: Queryable, reportId: string, account: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from report_delivery where report_id = $1 and account = $2 limit 1', [reportId, account])
+  return rowCount === 1
 }

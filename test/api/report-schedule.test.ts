@@ -6,6 +6,9 @@ import type { ReportDelivery, ReportSchedule } from '#contracts/report-schedule.
 import { CLOCKWORK, deliverDueReport } from '../../server/commands/deliver-report.ts'
 import { freezePeriod } from '../../server/commands/recompute-measures.ts'
 import { briefOf } from '../../server/reports/brief-of.ts'
+import { letterHtml } from '../../server/reports/letter-html.ts'
+import { printPdf } from '../../server/reports/print-pdf.ts'
+import { chromiumOptions } from '../support/chromium.ts'
 import { aWorld, type World } from './world.ts'
 
 let world: World
@@ -21,33 +24,48 @@ afterAll(() => world.stop())
 
 const schedule = (recipients: string[], who = 'bureau') =>
   world.as(who, { method: 'POST', url: '/api/v1/report-schedules', payload: { periodKind: 'term', reportKind: 'monthly', recipients } })
-const run = (print: ((letter: { title: string }) => Promise<Buffer>) | null) =>
-  deliverDueReport(world.pool, { filesRoot, unitName: '示例区教育局', figuresOf: (days) => briefOf(world.pool, CLOCKWORK, days), print })
-const inbox = async (): Promise<ReportDelivery[]> => (await world.as('bureau', { url: '/api/v1/report-deliveries' })).json().items
+const { executablePath } = chromiumOptions()
+const print = (letter: Parameters<typeof letterHtml>[0]): Promise<Buffer> => printPdf(executablePath ?? '', letterHtml(letter))
+const run = (printer: typeof print | null) =>
+  deliverDueReport(world.pool, {
+    filesRoot,
+    unitName: '示例区教育局',
+    figuresOf: (days) => briefOf(world.pool, CLOCKWORK, days),
+    print: printer,
+  })
+const inbox = async (who = 'bureau'): Promise<ReportDelivery[]> => (await world.as(who, { url: '/api/v1/report-deliveries' })).json().items
 
-it('refuses recipients who may not read the district’s reports, naming them', async () => {
+it('refuses recipients to whom no report is due, naming them', async () => {
   const refused = await schedule(['bureau', 'guard'])
   expect([refused.statusCode, refused.json().errors]).toEqual([
     422,
-    [{ path: 'body.recipients.1', message: 'guard may not read the district’s reports' }],
+    [{ path: 'body.recipients.1', message: 'guard receives no reports of the district' }],
   ])
 })
 
-it('delivers nothing before the period is frozen, then once, with a PDF and a receipt', async () => {
-  const { id } = (await schedule(['bureau'])).json() as ReportSchedule
+it('delivers nothing before the period is frozen, then once, with a PDF by Chromium and a receipt', async () => {
+  const { id } = (await schedule(['bureau', 'department'])).json() as ReportSchedule
   expect(await run(null)).toBe(false)
   await freezePeriod(world.pool, 'spring', 'bureau')
-  const printed = Buffer.from('%PDF-1.4 示例')
-  expect(await Promise.all([run(async () => printed), run(async () => printed)])).toContain(true)
+  expect(await Promise.all([run(print), run(print)])).toContain(true)
   expect(await run(null)).toBe(false)
   const [delivery, ...others] = await inbox()
   expect([delivery?.title, delivery?.receivedAt, others]).toEqual([expect.stringContaining('校园安全月报'), null, []])
   const file = await world.as('bureau', { url: `/api/v1/files/${delivery?.fileId}` })
-  expect([file.statusCode, file.headers['content-type'], file.rawPayload.equals(printed)]).toEqual([200, 'application/pdf', true])
+  expect([file.statusCode, file.headers['content-type']]).toEqual([200, 'application/pdf'])
+  const pdf = file.rawPayload.toString('latin1')
+  expect([pdf.slice(0, 5), /\/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]/.test(pdf)]).toEqual(['%PDF-', true]) // A4 portrait, in points
   await world.as('bureau', { method: 'POST', url: `/api/v1/report-deliveries/${delivery?.id}/receive` })
   expect((await inbox())[0]?.receivedAt).not.toBeNull()
   const listed = (await world.as('bureau', { url: '/api/v1/report-schedules' })).json().items as ReportSchedule[]
   expect(listed.find((one) => one.id === id)?.runs).toMatchObject([{ periodId: 'spring', state: 'delivered', message: null }])
+})
+
+it('gives a liaison of a department the paper that was sent to it, and nothing behind it', async () => {
+  const [delivery] = await inbox('department')
+  expect((await world.as('department', { url: `/api/v1/files/${delivery?.fileId}` })).statusCode).toBe(200)
+  expect((await world.as('police', { url: `/api/v1/files/${delivery?.fileId}` })).statusCode).toBe(404)
+  expect((await world.as('department', { url: `/api/v1/reports/${delivery?.reportId}` })).statusCode).toBe(403)
 })
 
 it('hides a report’s PDF from others, and stops when it is ended', async () => {

@@ -225,32 +225,34 @@ export function ImportPage({ session }: { session: Session }) {
             {failed && <p role="alert">{t.retry}</p>}
             {value?.items.length === 0 && <p className={styles.dim}>{s.none}</p>}
             {value && value.items.length > 0 && (
-              <table className={styles.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">{s.columns.file}</th>
-                    <th scope="col">{s.columns.kind}</th>
-                    <th scope="col">{s.columns.by}</th>
-                    <th scope="col">{s.columns.at}</th>
-                    <th scope="col">{s.columns.state}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {value.items.map((one) => (
-                    <tr key={one.id} aria-selected={one.id === chosen}>
-                      <td>
-                        <button type="button" className={styles.open} onClick={() => setChosen(one.id)}>
-                          {one.fileName}
-                        </button>
-                      </td>
-                      <td>{nameOf(one.kind, language)}</td>
-                      <td>{one.madeBy}</td>
-                      <td>{momentText(one.madeAt, Date.now())}</td>
-                      <td>{s.state[one.state]}</td>
+              <div className={styles.scroll}>
+                <table className={styles.table}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{s.columns.file}</th>
+                      <th scope="col">{s.columns.kind}</th>
+                      <th scope="col">{s.columns.by}</th>
+                      <th scope="col">{s.columns.at}</th>
+                      <th scope="col">{s.columns.state}</th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
+                  </thead>
+                  <tbody>
+                    {value.items.map((one) => (
+                      <tr key={one.id} aria-selected={one.id === chosen}>
+                        <td>
+                          <button type="button" className={styles.open} onClick={() => setChosen(one.id)}>
+                            {one.fileName}
+                          </button>
+                        </td>
+                        <td>{nameOf(one.kind, language)}</td>
+                        <td>{one.madeBy}</td>
+                        <td>{momentText(one.madeAt, Date.now())}</td>
+                        <td>{s.state[one.state]}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
             )}
           </section>
         </div>

@@ -200,7 +200,7 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
         <td className={styles.narrow}>
           <TrendLine trend={figure.trend} />
         </td>
-        <td>
+        <td className={styles.timetable}>
           {t.overview.targetOf(measure.target)}
           {behind > 0 && now && (
             <span className={styles.late}>

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Period } from '#contracts/measure.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
-import controls from '../../ui/controls.module.css'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { clockText } from '../../ui/time.ts'
 import styles from './Bureau.module.css'
 import { useBureauText } from './text.ts'
@@ -50,10 +51,9 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
         <span data-print="no" className={styles.headActs}>
           {children}
         </span>
-        <button type="button" className={controls.button} data-print="no" onClick={() => print()}>
-          {t.print}
-        </button>
+        <PrintButton />
       </header>
+      <PaperLine />
       <p className={styles.words}>
         {period && (
           <>

@@ -3,13 +3,12 @@ import { shanghaiMoment } from '#domain/shanghai.ts'
 import { readRecord } from '../../api/evidence-record.ts'
 import { useServer } from '../../api/use-server.ts'
 import { useLanguage } from '../../i18n/text.ts'
-import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import styles from './Bureau.module.css'
 import { useFileText } from './file-text.ts'
 import { Notice } from './Notice.tsx'
 import { useFieldText } from './RecordTable.tsx'
-import { useBureauText } from './text.ts'
 import { useFilter, useKeptPlace, usePeriodLink } from './use-filter.ts'
 
 /** Back to the evidence of the measure that one came from, and to the school's file. */
@@ -38,7 +37,6 @@ export function EvidenceCrumb({ schoolId }: { schoolId: string }) {
 /** A row of evidence itself: every field, and how it came in. */
 export function RecordPage() {
   const t = useFileText()
-  const bureau = useBureauText()
   const english = useLanguage((state) => state.language === 'en')
   const link = usePeriodLink()
   const fieldText = useFieldText()
@@ -56,9 +54,7 @@ export function RecordPage() {
             <h2>
               {record.schoolName} · {english ? record.kindName.en : record.kindName.zh}
             </h2>
-            <button type="button" className={controls.button} data-print="no" onClick={() => print()}>
-              {bureau.print}
-            </button>
+            <PrintButton />
           </header>
           <dl className={desk.facts}>
             <dt>{t.number}</dt>

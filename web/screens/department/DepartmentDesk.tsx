@@ -3,8 +3,10 @@ import { Navigate, Route, Routes } from 'react-router'
 import type { Session } from '#contracts/session.ts'
 import { may } from '#domain/policy.ts'
 import { useLanguage } from '../../i18n/text.ts'
+import { holds } from '../../live/session.ts'
 import { DeskFrame } from '../../ui/DeskFrame.tsx'
 import { Notices } from '../notices/Notices.tsx'
+import { Deliveries } from '../reports/Deliveries.tsx'
 import { PAGES } from './pages.tsx'
 
 /** 部门: what the bureau and the schools ask of one department, and nothing of any other. */
@@ -19,6 +21,7 @@ export function DepartmentDesk({ session }: { session: Session }) {
       pages={pages.map(({ path, zh, en }) => ({ path: `/department/${path}`, name: english ? en : zh }))}
     >
       <Notices home={session.home} />
+      {holds(session, 'report:receive') && <Deliveries session={session} />}
       <Suspense fallback={null}>
         <Routes>
           {pages.map(({ path, Page }) => (

@@ -6,6 +6,8 @@ import { type MapPoint, PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { useFilters } from '../tasks/use-filters.ts'
@@ -48,6 +50,7 @@ export function HazardList({ base, mayReport, seesSchools }: { base: string; may
   })
   return (
     <section aria-label={t.list}>
+      <PaperLine title={t.list} />
       <div className={`${desk.bar} ${styles.noPrint}`}>
         {(Object.keys(choices) as (keyof typeof choices)[]).map((name) => (
           <select
@@ -76,9 +79,7 @@ export function HazardList({ base, mayReport, seesSchools }: { base: string; may
           {onMap ? t.list : t.map}
         </button>
         <ExportButton list="hazards" query={query} />
-        <button type="button" className={controls.button} onClick={() => window.print()}>
-          {t.print}
-        </button>
+        <PrintButton />
         {mayReport && (
           <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
             {t.add}

@@ -11,6 +11,7 @@ import { OpenAlarms } from './OpenAlarms.tsx'
 const Requests = lazy(() => import('../school/Requests.tsx').then((m) => ({ default: m.Requests })))
 const Phones = lazy(() => import('../school/Phones.tsx').then((m) => ({ default: m.Phones })))
 
+const Deliveries = lazy(() => import('../reports/Deliveries.tsx').then((m) => ({ default: m.Deliveries })))
 const OwnHazards = lazy(() => import('../school/OwnHazards.tsx').then((m) => ({ default: m.OwnHazards })))
 const Urges = lazy(() => import('../school/Urges.tsx').then((m) => ({ default: m.Urges })))
 
@@ -45,6 +46,11 @@ export function Home({ session }: { session: Session }) {
       {session.home === '/school' && holds(session, 'hazard:read') && (
         <Suspense fallback={null}>
           <OwnHazards home={session.home} />
+        </Suspense>
+      )}
+      {holds(session, 'report:receive') && (
+        <Suspense fallback={null}>
+          <Deliveries session={session} />
         </Suspense>
       )}
       {holds(session, 'urge:answer') && (

@@ -12,9 +12,10 @@ import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { Paper } from '../../ui/Paper.tsx'
+import { Deliveries } from './Deliveries.tsx'
 import { EvidenceBundle } from './EvidenceBundle.tsx'
 import { ReportEditor } from './ReportEditor.tsx'
-import { Deliveries, Schedules } from './Schedules.tsx'
+import { Schedules } from './Schedules.tsx'
 import { Templates } from './Templates.tsx'
 import { useReportText } from './text.ts'
 
@@ -45,7 +46,7 @@ function ReportList({ session }: { session: Session }) {
       <p className={desk.intro} data-print="no">
         {t.intro}
       </p>
-      {holds(session, 'report:receive') && <Deliveries />}
+      {holds(session, 'report:receive') && <Deliveries session={session} />}
       {wrong && (
         <p role="alert" className={desk.wrong}>
           {wrong}

@@ -1,9 +1,8 @@
 import { type FormEvent, useState } from 'react'
-import { Link } from 'react-router'
 import type { NewReportSchedule, ReportSchedule } from '#contracts/report-schedule.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError } from '../../api/http.ts'
-import { endSchedule, readDeliveries, readSchedules, receiveReport, scheduleReport } from '../../api/report-schedule.ts'
+import { endSchedule, readSchedules, scheduleReport } from '../../api/report-schedule.ts'
 import { useServer } from '../../api/use-server.ts'
 import { comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
@@ -11,14 +10,9 @@ import desk from '../../ui/desk.module.css'
 import { useReportText } from './text.ts'
 
 const zh = {
-  inbox: '收到的定时报表',
-  none: '没有送来的报表。',
-  receive: '签收',
-  received: (at: string) => `${at} 签收`,
-  noPdf: '无 PDF',
-  pdf: 'PDF',
   title: '定时报表',
-  intro: '统计期冻结后一分钟内，系统按当期数字起草，由服务器上的 Chromium 印成 PDF，送到所列各人的本页并等签收。系统不发邮件、不发短信。',
+  intro:
+    '统计期冻结后一分钟内，系统按当期数字起草，由服务器上的 Chromium 印成 PDF，送到所列各人的工作台并等签收；校长、部门联络员只得到这份文件。系统不发邮件、不发短信。',
   period: '统计期',
   periods: { month: '每月', term: '每学期', year: '每年', custom: '自定' },
   recipients: '送达',
@@ -31,15 +25,9 @@ const zh = {
   choose: '至少选一人。',
 }
 const en: typeof zh = {
-  inbox: 'Scheduled reports for you',
-  none: 'Nothing was delivered.',
-  receive: 'Sign for it',
-  received: (at) => `signed for ${at}`,
-  noPdf: 'no PDF',
-  pdf: 'PDF',
   title: 'Scheduled reports',
   intro:
-    'Within a minute of a period’s freezing the brief is drafted from its figures, printed as PDF by Chromium on the server, and delivered to this page of the people named, who sign for it. The system sends no mail and no text message.',
+    'Within a minute of a period’s freezing the brief is drafted from its figures, printed as PDF by Chromium on the server, and delivered to the desks of the people named, who sign for it; heads of schools and liaisons of departments get the paper alone. The system sends no mail and no text message.',
   period: 'Period',
   periods: { month: 'monthly', term: 'each term', year: 'yearly', custom: 'custom' },
   recipients: 'Delivered to',
@@ -52,41 +40,6 @@ const en: typeof zh = {
   choose: 'Choose at least one person.',
 }
 const useScheduleText = screenText(zh, en)
-
-/** What was delivered to this person, with the receipt. */
-export function Deliveries() {
-  const t = useScheduleText()
-  const served = useServer('report-deliveries', readDeliveries, 60_000)
-  const items = served.value?.items ?? []
-  if (items.length === 0) return null
-  return (
-    <section className={desk.panel} aria-label={t.inbox} data-print="no">
-      <h2>{t.inbox}</h2>
-      <ul>
-        {items.map(({ id, title, reportId, fileId, deliveredAt, receivedAt }) => (
-          <li key={id} className={desk.bar}>
-            <span className={desk.dim}>{shanghaiMoment(deliveredAt)}</span>
-            <Link to={reportId}>{title}</Link>
-            {fileId ? (
-              <a href={`/api/v1/files/${fileId}`} download>
-                {t.pdf}
-              </a>
-            ) : (
-              <span className={desk.dim}>{t.noPdf}</span>
-            )}
-            {receivedAt ? (
-              <span className={desk.dim}>{t.received(shanghaiMoment(receivedAt))}</span>
-            ) : (
-              <button type="button" className={desk.primary} onClick={() => void receiveReport(id).then(served.again)}>
-                {t.receive}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
 
 /** Which brief goes to whom when a period is frozen. */
 export function Schedules() {
@@ -161,11 +114,13 @@ function ScheduleForm({
         ))}
       </select>
       {t.recipients}
-      {readers.map(({ username, name }) => (
-        <label key={username}>
-          <input type="checkbox" name="recipient" value={username} /> {name}
-        </label>
-      ))}
+      <span style={{ maxHeight: 160, overflowY: 'auto' }}>
+        {readers.map(({ username, name }) => (
+          <label key={username}>
+            <input type="checkbox" name="recipient" value={username} /> {name}
+          </label>
+        ))}
+      </span>
       <button type="submit" className={controls.button}>
         {t.make}
       </button>

@@ -108,30 +108,32 @@ export function AppraisalTable({ rows, t }: { rows: readonly Appraisal[]; t: Sup
   const words = t.account
   if (rows.length === 0) return <p className={desk.dim}>{words.none}</p>
   return (
-    <table className={desk.table}>
-      <thead>
-        <tr>
-          <th scope="col">{words.day}</th>
-          <th scope="col">{t.department}</th>
-          <th scope="col" className={desk.number}>
-            {words.points}
-          </th>
-          <th scope="col">{words.text}</th>
-          <th scope="col">{t.by}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <td className={styles.nowrap}>{row.decidedOn}</td>
-            <td>{row.departmentName}</td>
-            <td className={desk.number}>{row.points}</td>
-            <td>{row.text}</td>
-            <td>{row.by}</td>
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            <th scope="col">{words.day}</th>
+            <th scope="col">{t.department}</th>
+            <th scope="col" className={desk.number}>
+              {words.points}
+            </th>
+            <th scope="col">{words.text}</th>
+            <th scope="col">{t.by}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td className={styles.nowrap}>{row.decidedOn}</td>
+              <td>{row.departmentName}</td>
+              <td className={desk.number}>{row.points}</td>
+              <td>{row.text}</td>
+              <td>{row.by}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -139,28 +141,30 @@ export function AccountabilityTable({ rows, t }: { rows: readonly Accountability
   const words = t.account
   if (rows.length === 0) return <p className={desk.dim}>{words.none}</p>
   return (
-    <table className={desk.table}>
-      <thead>
-        <tr>
-          {[words.day, t.department, words.person, words.form, words.text, words.decidedBy].map((word) => (
-            <th key={word} scope="col">
-              {word}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <td className={styles.nowrap}>{row.decidedOn}</td>
-            <td>{row.departmentName}</td>
-            <td>{row.person}</td>
-            <td>{words.forms[row.form]}</td>
-            <td>{row.text}</td>
-            <td>{row.decidedBy}</td>
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            {[words.day, t.department, words.person, words.form, words.text, words.decidedBy].map((word) => (
+              <th key={word} scope="col">
+                {word}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td className={styles.nowrap}>{row.decidedOn}</td>
+              <td>{row.departmentName}</td>
+              <td>{row.person}</td>
+              <td>{words.forms[row.form]}</td>
+              <td>{row.text}</td>
+              <td>{row.decidedBy}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

@@ -7,6 +7,8 @@ import { readTasks } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { Gantt } from './Gantt.tsx'
@@ -51,6 +53,7 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
   const tasks = value?.items ?? []
   return (
     <section className={as === 'gantt' ? styles.wide : ''} aria-label={t.pages[as]}>
+      <PaperLine title={t.pages.list} />
       <div className={`${desk.bar} ${styles.noPrint}`}>
         {departments.length > 1 && (
           <select
@@ -105,9 +108,7 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
         )}
         <span className={desk.grow} />
         <ExportButton list="tasks" query={filters.query} />
-        <button type="button" className={controls.button} onClick={() => window.print()}>
-          {t.print}
-        </button>
+        <PrintButton />
         {mayWrite && (
           <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
             {t.newTask}

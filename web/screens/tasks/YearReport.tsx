@@ -116,31 +116,33 @@ export function YearReport() {
 function ReportTasks({ rows, t, words }: { rows: readonly Task[]; t: TaskText; words: SupervisionText }) {
   if (rows.length === 0) return <p>{words.report.nothing}</p>
   return (
-    <table className={desk.table}>
-      <thead>
-        <tr>
-          {[t.columns.id, t.columns.text, t.columns.lead, t.columns.person, t.columns.due, t.columns.standing, t.facts.delay].map(
-            (word) => (
-              <th key={word} scope="col">
-                {word}
-              </th>
-            ),
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((task) => (
-          <tr key={task.id}>
-            <td className={styles.nowrap}>{task.id}</td>
-            <td>{task.text}</td>
-            <td>{task.lead.name}</td>
-            <td className={styles.nowrap}>{task.person ?? t.nobody}</td>
-            <td className={styles.nowrap}>{task.dueOn}</td>
-            <td className={styles.nowrap}>{task.standing === 'late' ? t.lateBy(task.lateDays) : t.standings[task.standing]}</td>
-            <td>{task.delayReason ?? (task.standing === 'late' ? words.report.noReason : '—')}</td>
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            {[t.columns.id, t.columns.text, t.columns.lead, t.columns.person, t.columns.due, t.columns.standing, t.facts.delay].map(
+              (word) => (
+                <th key={word} scope="col">
+                  {word}
+                </th>
+              ),
+            )}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((task) => (
+            <tr key={task.id}>
+              <td className={styles.nowrap}>{task.id}</td>
+              <td>{task.text}</td>
+              <td>{task.lead.name}</td>
+              <td className={styles.nowrap}>{task.person ?? t.nobody}</td>
+              <td className={styles.nowrap}>{task.dueOn}</td>
+              <td className={styles.nowrap}>{task.standing === 'late' ? t.lateBy(task.lateDays) : t.standings[task.standing]}</td>
+              <td>{task.delayReason ?? (task.standing === 'late' ? words.report.noReason : '—')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

@@ -1,0 +1,28 @@
+import { chineseDay } from '#domain/shanghai.ts'
+import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { screenText } from '../i18n/text.ts'
+import { useSession } from '../live/session.ts'
+
+const usePaperText = screenText(
+  {
+    line: (maker: string, day: string) =>
+      `单位（盖章）：　　　　　　　　　　填报人：${maker}　　　　审核人（签字）：　　　　　　　　日期：${day}`,
+  },
+  {
+    line: (maker: string, day: string) =>
+      `Unit (seal): ____________________    Filled in by: ${maker}    Checked by (signature): ______________    Date: ${day}`,
+  },
+)
+
+/** What a printed list says of itself, with space for seal and signature; on paper only. @param title where the screen itself shows none */
+export function PaperLine({ title }: { title?: string }) {
+  const t = usePaperText()
+  const { session } = useSession()
+  if (!session) return null
+  return (
+    <div data-print="only">
+      {title !== undefined && <h2>{title}</h2>}
+      <p style={{ whiteSpace: 'pre-wrap' }}>{t.line(session.user.name, chineseDay(shanghaiDay(Date.now())))}</p>
+    </div>
+  )
+}

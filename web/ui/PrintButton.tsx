@@ -1,0 +1,34 @@
+import { useState } from 'react'
+import { screenText } from '../i18n/text.ts'
+import controls from './controls.module.css'
+
+const usePrintText = screenText(
+  { print: '打印', paper: '纸张方向', landscape: 'A4 横向', portrait: 'A4 纵向' },
+  { print: 'Print', paper: 'Orientation', landscape: 'A4 landscape', portrait: 'A4 portrait' },
+)
+
+/** Prints the page that is open, on A4 as it is chosen beside it. */
+export function PrintButton() {
+  const t = usePrintText()
+  const [upright, setUpright] = useState(false)
+  const start = () => {
+    if (upright) document.body.dataset.page = 'upright'
+    else delete document.body.dataset.page
+    window.print()
+  }
+  return (
+    <span data-print="no">
+      <button type="button" className={controls.button} onClick={start}>
+        {t.print}
+      </button>{' '}
+      <select
+        aria-label={t.paper}
+        value={upright ? 'portrait' : 'landscape'}
+        onChange={(event) => setUpright(event.target.value === 'portrait')}
+      >
+        <option value="landscape">{t.landscape}</option>
+        <option value="portrait">{t.portrait}</option>
+      </select>
+    </span>
+  )
+}
