@@ -7,12 +7,14 @@ import { useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { ageText, clockText, momentText } from '../../ui/time.ts'
+import factsStyles from './Facts.module.css'
+import styles from './FaultDetail.module.css'
 import { Due } from './FaultList.tsx'
 import { kindOf, subjectOf } from './fault-words.ts'
 import { HistoryStrip } from './HistoryStrip.tsx'
 import { LossMark } from './LossMark.tsx'
+import notedStyles from './Noted.module.css'
 import { Noted, OrderPanel } from './OrderPanel.tsx'
-import styles from './Technician.module.css'
 import { useTechnicianText } from './text.ts'
 
 interface Props {
@@ -66,7 +68,7 @@ export function FaultDetail({ fault, session, now, offline, service, onServiceSa
         {fault.under.total > 0 && <p>{t.under(fault.under.total, fault.under.cameras, fault.under.buttons)}</p>}
       </header>
       <OrderPanel key={fault.id} fault={fault} session={session} offline={offline} />
-      <dl className={styles.facts}>
+      <dl className={factsStyles.facts}>
         {facts.map(([word, value]) => (
           <div key={word}>
             <dt>{word}</dt>
@@ -142,7 +144,7 @@ function ServiceForm({ service, onSave }: { service: DeviceService | null; onSav
   const [until, setUntil] = useState(service?.warrantyUntil ?? '')
   return (
     <form
-      className={styles.noted}
+      className={notedStyles.noted}
       onSubmit={(event) => {
         event.preventDefault()
         onSave({ model: model.trim() || null, parts: parts.trim() || null, warrantyUntil: until || null })

@@ -2,9 +2,9 @@ import type { BoardFault } from '#contracts/fault-board.ts'
 import { LOSSES } from '#domain/fault-loss.ts'
 import { useText } from '../../i18n/text.ts'
 import { ageText, momentText } from '../../ui/time.ts'
+import styles from './FaultList.module.css'
 import { kindOf, subjectOf } from './fault-words.ts'
 import { LossMark } from './LossMark.tsx'
-import styles from './Technician.module.css'
 import { useTechnicianText } from './text.ts'
 
 interface Props {

@@ -3,8 +3,8 @@ import type { AlarmGap } from '#contracts/school-health.ts'
 import { confirmAlarmGap } from '../../api/technician.ts'
 import { useText } from '../../i18n/text.ts'
 import { ageText } from '../../ui/time.ts'
+import styles from './GapBanner.module.css'
 import { Noted } from './OrderPanel.tsx'
-import styles from './Technician.module.css'
 import { useTechnicianText } from './text.ts'
 
 /** 无报警能力: schools that cannot call by their buttons; each is told its substitute, and somebody there confirms. */

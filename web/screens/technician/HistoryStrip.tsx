@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { DeviceHistory } from '#contracts/availability.ts'
 import { readHistory } from '../../api/technician.ts'
 import { momentText } from '../../ui/time.ts'
-import styles from './Technician.module.css'
+import styles from './HistoryStrip.module.css'
 import { useTechnicianText } from './text.ts'
 
 const WIDTH = 900

@@ -7,7 +7,8 @@ import { readAssignees, readWorkOrder } from '../../api/technician.ts'
 import { enqueue, useOrderQueue, withWaiting } from '../../live/order-queue.ts'
 import controls from '../../ui/controls.module.css'
 import { clockText, momentText } from '../../ui/time.ts'
-import styles from './Technician.module.css'
+import notedStyles from './Noted.module.css'
+import styles from './OrderPanel.module.css'
 import { useTechnicianText } from './text.ts'
 
 const MAIN: Record<WorkOrder['state'], readonly OrderCommandName[]> = {
@@ -133,7 +134,7 @@ export function Noted({ ask, label, onSave }: { ask: string; label: string; onSa
     )
   return (
     <form
-      className={styles.noted}
+      className={notedStyles.noted}
       onSubmit={(event) => {
         event.preventDefault()
         if (note.trim() === '') return

@@ -7,10 +7,12 @@ import { saveSchoolVisit } from '../../api/technician.ts'
 import { comma } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
+import factsStyles from './Facts.module.css'
 import { Due } from './FaultList.tsx'
 import { kindOf, subjectOf } from './fault-words.ts'
 import { LossMark } from './LossMark.tsx'
-import styles from './Technician.module.css'
+import notedStyles from './Noted.module.css'
+import styles from './RouteOfDay.module.css'
 import { useTechnicianText } from './text.ts'
 
 interface Props {
@@ -82,7 +84,7 @@ function Stop({
       <h2>
         {faults[0]?.schoolName ?? schoolId} <small className={styles.items}>{t.route.items(faults.length)}</small>
       </h2>
-      <dl className={styles.facts}>
+      <dl className={factsStyles.facts}>
         <div>
           <dt>{t.route.hours}</dt>
           <dd>{visit?.hours ?? t.notRecorded}</dd>
@@ -103,7 +105,7 @@ function Stop({
       {holds(session, 'schoolVisit:write') &&
         (editing ? (
           <form
-            className={styles.noted}
+            className={notedStyles.noted}
             onSubmit={(event) => {
               event.preventDefault()
               void save()

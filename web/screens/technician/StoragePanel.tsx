@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react'
 import type { StorageUse } from '#contracts/storage.ts'
 import { readStorage } from '../../api/technician.ts'
 import { sizeText } from './fault-words.ts'
-import styles from './Technician.module.css'
-import { useTechnicianText } from './text.ts'
+import styles from './StoragePanel.module.css'
+import { type TechnicianText, useTechnicianText } from './text.ts'
 
 const EVERY_MS = 60_000
 
@@ -71,11 +71,17 @@ export function StoragePanel() {
             <tr key={name}>
               <td>{name}</td>
               <td>{sizeText(bytes)}</td>
-              <td>{keep ?? t.storage.keepForever}</td>
+              <td>{keepText(keep, t)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   )
+}
+
+/** `P730D` in words. */
+function keepText(keep: string | null, { storage }: TechnicianText): string {
+  if (keep === null) return storage.keepForever
+  return storage.keepDays(/^P(\d+)D$/.exec(keep)?.[1] ?? keep)
 }

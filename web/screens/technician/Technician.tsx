@@ -81,7 +81,9 @@ export function Technician({ session }: { session: Session }) {
           </button>
         )}
       </nav>
-      <GapBanner gaps={board?.gaps ?? []} now={now} onConfirmed={read} />
+      <div className={styles.banner}>
+        <GapBanner gaps={board?.gaps ?? []} now={now} onConfirmed={read} />
+      </div>
       {tab === 'faults' && (
         <div className={styles.columns}>
           <div className={styles.list}>
