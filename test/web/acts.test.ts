@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
 import { startAct, useActs } from '../../web/live/acts.ts'
-import { clearBoard, useBoard } from '../../web/live/board.ts'
+import { clearBoard, receiveAlarms, useBoard } from '../../web/live/board.ts'
 import { anAlarm } from '../support/builders.ts'
 
 interface Sent {
@@ -45,6 +45,28 @@ it('sends the version seen, with a key of its own, and puts the answer on the bo
     { url: `/api/v1/alarms/${alarm.id}/acknowledge`, key: expect.stringMatching(/^[0-9a-f]{32}$/), body: { version: 4 } },
   ])
   expect(useBoard.getState().alarms.get(alarm.id)?.state).toBe('acknowledged')
+})
+
+it('does one act of a hand after the other: what oneself has changed is no conflict', async () => {
+  const alarm = anAlarm({ version: 4 })
+  answers = [done({ ...alarm, version: 5 }), done({ ...alarm, version: 6, state: 'dispatched' })]
+  const acts = [startAct({ alarm, name: 'call', body: { result: 'genuine' } }), startAct({ alarm, name: 'dispatch' })]
+  expect(await Promise.all(acts)).toEqual(['done', 'done'])
+  expect(sent.map(({ url, body }) => [url.split('/').pop(), body.version])).toEqual([
+    ['call', 4],
+    ['dispatch', 5],
+  ])
+  expect(status(alarm)).toBe('done')
+})
+
+it('never passes off what another has changed meanwhile as seen', async () => {
+  const alarm = anAlarm({ version: 4 })
+  const other = { ...alarm, version: 6, state: 'dispatched' as const, handledBy: 'another' }
+  answers = [done({ ...alarm, version: 5 }), conflict(other)]
+  const acts = [startAct({ alarm, name: 'call', body: { result: 'genuine' } }), startAct({ alarm, name: 'dispatch' })]
+  receiveAlarms([other])
+  expect(await Promise.all(acts)).toEqual(['done', 'conflict'])
+  expect(sent[1]?.body.version).toBe(5)
 })
 
 it('is unsure without a receipt and sends the same act with the same key until there is one', async () => {

@@ -56,22 +56,25 @@ const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' &&
 const untouched = (name: ActName, seen: Alarm, current: Alarm): boolean =>
   (current.unacknowledged || name === 'call') && current.state === seen.state && current.handledBy === seen.handledBy
 
-/**
- * Does one act: sends it until there is a receipt, always with the same key, and puts the answer on the board.
- * @returns the last word: done, conflict, refused or failed
- */
-async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean): Promise<Act['status']> {
+/** How an act ended: done, conflict, refused or failed; and of one that is done, the alarm as its answer has it. */
+interface End {
+  status: Act['status']
+  alarm: Alarm | null
+}
+
+/** Does one act: sends it until there is a receipt, always with the same key, and puts the answer on the board. */
+async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean): Promise<End> {
   let act = first
-  const say = (change: Partial<Act>) => {
+  const say = (change: Partial<Act>, alarm: Alarm | null = null): End => {
     act = { ...act, ...change }
     if (isLatest(act)) put(act)
-    return act.status
+    return { status: act.status, alarm }
   }
   for (;;) {
     try {
       const alarm = await sendAct(act.alarmId, act.name, act.body, act.key)
       if (isAlarm(alarm)) showAnswer(alarm)
-      return say({ status: 'done' })
+      return say({ status: 'done' }, isAlarm(alarm) ? alarm : null)
     } catch (error) {
       if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) {
         const { status } = error.problem
@@ -92,6 +95,24 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
       await wait(RETRY_MS[Math.min(act.tries, RETRY_MS.length) - 1] ?? 8000)
     }
   }
+}
+
+// By alarm, the act that was begun last: the next one of the same hand waits for it.
+const begun = new Map<string, Promise<End>>()
+
+/** Does it after what the same person has begun on that alarm: one's own act is nobody else's, and no conflict. */
+async function runInTurn(act: Act, seen: Alarm, patience: number): Promise<Act['status']> {
+  const overtakes = OVERTAKING.includes(act.name)
+  const before = begun.get(act.alarmId)
+  const turn = (async () => {
+    const own = (await before)?.alarm ?? null
+    if (!own || own.version <= seen.version) return run(act, seen, patience, overtakes)
+    return run({ ...act, body: { ...act.body, version: own.version } }, own, patience, overtakes)
+  })()
+  begun.set(act.alarmId, turn)
+  const { status } = await turn
+  if (begun.get(act.alarmId) === turn) begun.delete(act.alarmId)
+  return status
 }
 
 const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release', 'call']
@@ -120,12 +141,12 @@ export function startAct({ alarm, name, body = {}, patience = 6 }: Request): Pro
     current: null,
   }
   put(act)
-  return run(act, alarm, patience, OVERTAKING.includes(name))
+  return runInTurn(act, alarm, patience)
 }
 
 /** Sends a failed act again, the same act with the same key. */
 export function repeatAct(act: Act, alarm: Alarm): Promise<Act['status']> {
   const again: Act = { ...act, status: 'sending', tries: 0, startedMs: performance.now() }
   put(again)
-  return run(again, alarm, 6, OVERTAKING.includes(act.name))
+  return runInTurn(again, alarm, 6)
 }
