@@ -11,6 +11,7 @@ import { administer, urlOf } from '../support/database.ts'
 import { startTimescaledb } from '../support/timescaledb.ts'
 import { availabilityFigures } from './availability-figures.ts'
 import type { BlastJob } from './blast.ts'
+import { browserFigures } from './browser-figures.ts'
 import { measureFigures } from './measure-figures.ts'
 import { type Pipeline, startBare, startEmbedded, startOurs } from './pipeline.ts'
 import { prepareBench } from './prepare.ts'
@@ -147,6 +148,7 @@ async function main(): Promise<void> {
     })
     await when('measures', () => measureRows(timescale.url))
     await when('availability', () => availabilityRows(timescale.url))
+    await when('browser', () => browserRows(timescale.url))
     report(floor)
   } finally {
     for (const pipeline of pipelines) await pipeline.stop()
@@ -196,6 +198,16 @@ async function availabilityRows(server: string): Promise<void> {
     )
     add(`availability of 200 cameras one by one, ${days} days against 1`, '≤ 300 ms', byCamera, day.byCamera, 'ms', () => byCamera <= 300)
   }
+}
+
+/** The control room in Chromium at 17,000 cameras. */
+async function browserRows(server: string): Promise<void> {
+  const { firstPicture, longestTask, drawn, heapGrowth } = await browserFigures(server)
+  add('Chromium: first picture of the map, cold', '≤ 2,000 ms', firstPicture, null, 'ms', () => firstPicture <= 2_000)
+  add('Chromium: longest task while panning and zooming', '≤ 50 ms', longestTask, null, 'ms', () => longestTask <= 50)
+  add('Chromium: alarm’s message → drawn, p50', '< 100 ms', drawn.p50, null, 'ms', () => drawn.p50 < 100)
+  add('Chromium: alarm’s message → drawn, longest', '< 100 ms', drawn.most, null, 'ms', () => drawn.most < 100)
+  add('Chromium: heap grown after 3,000 changes', '≤ 5 MB', heapGrowth, null, 'MB', () => heapGrowth <= 5)
 }
 
 /** While 2,000 beats a second come in. */
