@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { Alarm } from '#contracts/alarm.ts'
 import { Command, NATIVE_ROOT, NativeAlarm, NativeHealth, REFUSED_TOPIC, RefusedPublish } from '#contracts/mqtt.ts'
 import { Problem } from '#contracts/problem.ts'
-import { DeviceDelta, Pulse, Shown, Subscribe, Subscribed } from '#contracts/push.ts'
+import { CameraCount, DeviceDelta, Pulse, Shown, Subscribe, Subscribed, View, Viewed } from '#contracts/push.ts'
 import { MOUNT_NAMES } from '../server/dialects/sources.ts'
 
 interface Message {
@@ -142,6 +142,31 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
     schema: z.object({ ok: z.literal(true) }),
     examples: [{ name: 'written', payload: { ok: true } }],
   },
+  view: {
+    title: '视野 view',
+    summary:
+      'What of the map this screen draws: of cameras elsewhere it is then told when it looks there. A screen that never says it is told of every device.',
+    schema: View,
+    examples: [
+      {
+        name: 'streets',
+        payload: {
+          box: [
+            [106.2, 38.46],
+            [106.23, 38.48],
+          ],
+        },
+      },
+    ],
+  },
+  viewed: {
+    title: 'answer to view',
+    summary: 'Cameras in view whose state changed while the screen looked elsewhere.',
+    schema: Viewed,
+    examples: [
+      { name: 'missed', payload: { devices: [{ id: 'demo-k001-c001', state: 'offline', lastHeardAt: '2026-03-02T00:00:00.000Z' }] } },
+    ],
+  },
   refusal: {
     title: 'refusal',
     summary: 'Instead of the answer: an RFC 9457 problem.',
@@ -156,9 +181,15 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
   },
   devices: {
     title: '设备状态 devices',
-    summary: 'Device states that have changed, gathered once a second.',
+    summary: 'Device states that have changed, gathered once a second; of cameras those in view, where the screen has said one.',
     schema: z.array(DeviceDelta),
     examples: [{ name: 'offline', payload: [{ id: 'demo-k001-c001', state: 'offline', lastHeardAt: '2026-03-02T00:00:00.000Z' }] }],
+  },
+  cameraCount: {
+    title: '摄像机在线数 cameraCount',
+    summary: 'To whoever has said a view: how many cameras of the own scope are online, when that has changed.',
+    schema: CameraCount,
+    examples: [{ name: 'well', payload: { online: 16_948, total: 17_000 } }],
   },
   pulse: {
     title: '脉搏 pulse',
@@ -221,8 +252,10 @@ const MQTT_CHANNELS = {
 const PUSH_EVENTS = {
   subscribe: { action: 'receive', answers: ['subscribed', 'refusal'] },
   shown: { action: 'receive', answers: ['shownWritten', 'refusal'] },
+  view: { action: 'receive', answers: ['viewed', 'refusal'] },
   alarm: { action: 'send', answers: [] },
   devices: { action: 'send', answers: [] },
+  cameraCount: { action: 'send', answers: [] },
   pulse: { action: 'send', answers: [] },
 } as const
 

@@ -258,7 +258,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const deltas = deviceDeltas(
         pool,
         () => serving.sockets > 0,
-        serving.emitDevices,
+        serving,
         (error) => onError(error, 'device states'),
       )
       parts.push(serving, beat, deltas)

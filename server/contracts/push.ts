@@ -3,7 +3,7 @@ import { Alarm } from './alarm.ts'
 import { DeviceState } from './device.ts'
 import { AlarmId } from './ids.ts'
 import type { Problem } from './problem.ts'
-import { Instant } from './time.ts'
+import { Instant, LngLat } from './time.ts'
 
 /** client → server: what did I miss since my cursor? */
 export const Subscribe = z.strictObject({ since: z.int().min(0).optional() })
@@ -16,6 +16,15 @@ export type Subscribed = z.infer<typeof Subscribed>
 
 /** client → server: this version of this alarm is painted on a person's visible screen. */
 export const Shown = z.strictObject({ id: AlarmId, version: z.int().min(1) })
+
+/** client → server: what of the map this screen draws; of cameras elsewhere it is told when it looks there. */
+export const View = z.strictObject({
+  box: z
+    .tuple([LngLat, LngLat])
+    .nullable()
+    .meta({ description: 'south-west and north-east corner, WGS-84; null: no camera is drawn at this zoom' }),
+})
+export type View = z.infer<typeof View>
 
 /** server → client, once a second. */
 export const Pulse = z
@@ -38,13 +47,23 @@ export type Pulse = z.infer<typeof Pulse>
 export const DeviceDelta = z.object({ id: z.string(), state: DeviceState, lastHeardAt: Instant.nullable() })
 export type DeviceDelta = z.infer<typeof DeviceDelta>
 
+/** Answer to `view`: the cameras in it whose state changed while the screen looked elsewhere. */
+export const Viewed = z.object({ devices: z.array(DeviceDelta) })
+export type Viewed = z.infer<typeof Viewed>
+
+/** server → client, to whoever has said a view: how many cameras of its scope are online, in view or not. */
+export const CameraCount = z.object({ online: z.int(), total: z.int() })
+export type CameraCount = z.infer<typeof CameraCount>
+
 export type Reply<T> = (answer: T | { problem: z.infer<typeof Problem> }) => void
 export interface ServerEvents {
   alarm: (alarm: Alarm) => void
   devices: (devices: DeviceDelta[]) => void
+  cameraCount: (count: CameraCount) => void
   pulse: (pulse: Pulse) => void
 }
 export interface ClientEvents {
   subscribe: (request: z.input<typeof Subscribe> | null, reply: Reply<Subscribed>) => void
   shown: (request: z.infer<typeof Shown>, reply: Reply<{ ok: true }>) => void
+  view: (request: View, reply: Reply<Viewed>) => void
 }

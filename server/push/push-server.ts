@@ -3,7 +3,18 @@ import type { Server as HttpsServer } from 'node:https'
 import { Server, type Socket } from 'socket.io'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Problem } from '#contracts/problem.ts'
-import { type ClientEvents, type DeviceDelta, type Pulse, type Reply, type ServerEvents, Shown, type Subscribed } from '#contracts/push.ts'
+import {
+  type CameraCount,
+  type ClientEvents,
+  type Pulse,
+  type Reply,
+  type ServerEvents,
+  Shown,
+  type Subscribed,
+  View,
+  type Viewed,
+} from '#contracts/push.ts'
+import { DeviceView, type PlacedDelta } from '#domain/device-view.ts'
 import { may, type Principal, roomsOf, seesSchool } from '#domain/policy.ts'
 import { problem } from '#domain/problem.ts'
 import { noteShown } from '../commands/note-shown.ts'
@@ -13,6 +24,7 @@ import { type Loop, loop } from '../worker/loop.ts'
 import { missedSince, readSubscribe } from './subscribe.ts'
 
 interface SocketData {
+  view: DeviceView
   principal: Principal
   tokenSha256: Buffer
 }
@@ -49,7 +61,7 @@ export class PushServer {
       principalOf(options.pool, socket.request.headers.cookie).then(
         (signedIn) => {
           if (!signedIn) return next(new Error('not-signed-in'))
-          socket.data = signedIn
+          socket.data = { ...signedIn, view: new DeviceView() }
           next()
         },
         (error: unknown) => {
@@ -89,16 +101,28 @@ export class PushServer {
     for (const socket of this.#io.sockets.sockets.values()) socket.emit('pulse', { ...pulse, cursor: this.#options.headOf(socket.rooms) })
   }
 
-  readonly emitDevices = (deltas: readonly (DeviceDelta & { schoolId: string })[]): void => {
+  readonly emitDevices = (deltas: readonly PlacedDelta[]): void => {
     for (const socket of this.#io.sockets.sockets.values()) {
-      const { principal } = socket.data
+      const { principal, view } = socket.data
       if (!may(principal, 'device:read')) continue
-      const seen = deltas.filter(({ schoolId }) => seesSchool(principal, schoolId))
-      if (seen.length > 0)
-        socket.emit(
-          'devices',
-          seen.map(({ id, state, lastHeardAt }) => ({ id, state, lastHeardAt })),
-        )
+      const seen = view.take(deltas.filter(({ schoolId }) => seesSchool(principal, schoolId)))
+      if (seen.length > 0) socket.emit('devices', seen.map(toDelta))
+    }
+  }
+
+  /** How many cameras are online, to the screens that are told of some only. @param bySchool counts of each school */
+  readonly emitCameraCounts = (bySchool: ReadonlyMap<string, CameraCount>): void => {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const { principal, view } = socket.data
+      if (!may(principal, 'device:read')) continue
+      const all = { online: 0, total: 0 }
+      for (const [schoolId, { online, total }] of bySchool)
+        if (seesSchool(principal, schoolId)) {
+          all.online += online
+          all.total += total
+        }
+      const count = view.count(all)
+      if (count) socket.emit('cameraCount', count)
     }
   }
 
@@ -121,6 +145,9 @@ export class PushServer {
     socket.on('shown', (request, reply) => {
       if (typeof reply === 'function') this.#answer('shown', reply, this.#shown(socket, request))
     })
+    socket.on('view', (request, reply) => {
+      if (typeof reply === 'function') reply(this.#view(socket, request))
+    })
   }
 
   #answer<T>(what: string, reply: Reply<T>, answer: Promise<T | { problem: Problem }>): void {
@@ -137,6 +164,15 @@ export class PushServer {
     // Join, then read: what commits in between comes twice, and the board ignores it, instead of never.
     await socket.join(roomsOf(principal))
     return missedSince(this.#options.pool, principal, asked.since)
+  }
+
+  #view(socket: PushSocket, request: unknown): Viewed | { problem: Problem } {
+    const view = View.safeParse(request)
+    if (!view.success) {
+      const errors = view.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+      return { problem: problem('invalid-input', 'view: expected { box: [[west, south], [east, north]] or null }', { errors }) }
+    }
+    return { devices: socket.data.view.look(view.data).map(toDelta) }
   }
 
   async #shown(socket: PushSocket, request: unknown): Promise<{ ok: true } | { problem: Problem }> {
@@ -162,5 +198,7 @@ export class PushServer {
     }
   }
 }
+
+const toDelta = ({ id, state, lastHeardAt }: PlacedDelta) => ({ id, state, lastHeardAt })
 
 const sameRights = (a: Principal, b: Principal): boolean => a.role === b.role && JSON.stringify(a.schoolIds) === JSON.stringify(b.schoolIds)

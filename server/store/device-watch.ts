@@ -1,6 +1,7 @@
 // What the watch over all devices reads and writes. Columns come as arrays: 18,000 rows of objects cost more to parse than to read. As JSON:
 // pg reads 17,000 ids and times of an array of its own in 30 ms and more, in which no press is heard, and JSON.parse in 3.
 import type { DeviceKind, DeviceState } from '#contracts/device.ts'
+import type { LngLat } from '#contracts/time.ts'
 import { CHATTER_WINDOW_MS } from '#domain/damping.ts'
 import { afterTransition, type LastHeard, type Standstill, type Transition, type Watched } from '#domain/device-watch.ts'
 import type { Queryable } from './pool.ts'
@@ -31,6 +32,17 @@ export async function readWatched(db: Queryable): Promise<Watched[]> {
     parentId: row?.parents[i] ?? null,
     heartbeatS: row?.heartbeats[i] ?? null,
   }))
+}
+
+/** Where the cameras hang, by id; one without a place is not in it. */
+export async function readCameraPositions(db: Queryable): Promise<Map<string, LngLat>> {
+  const { rows } = await db.query<{ ids: string[] | null; lng: number[]; lat: number[] }>({
+    name: 'read-camera-positions',
+    text: `select json_agg(id order by id) as ids, json_agg(lng order by id) as lng, json_agg(lat order by id) as lat
+           from device where kind = 'camera' and lng is not null`,
+  })
+  const row = rows[0]
+  return new Map((row?.ids ?? []).map((id, i) => [id, [row?.lng[i] as number, row?.lat[i] as number]]))
 }
 
 interface HeardRow {

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Device } from '#contracts/device.ts'
 import type { MapConfig } from '#contracts/map.ts'
-import type { DeviceDelta } from '#contracts/push.ts'
+import type { CameraCount, DeviceDelta } from '#contracts/push.ts'
 import type { CampusFeature, School } from '#contracts/school.ts'
 import { devicePages, readCampuses, readMapConfig, readPlaces, readStreets, schoolPages } from '../api/register.ts'
 import { type Places, takeDeltas, toPlaces } from './places.ts'
@@ -14,6 +14,8 @@ interface Register {
   /** false: no button is known yet, and nothing can be said of them */
   buttonsLoaded: boolean
   cameras: Places | null
+  /** how many are online as the server counts them: here only those in view are told of; null = not told yet */
+  cameraCount: CameraCount | null
   /** raised with every change of a camera's place or state */
   cameraRevision: number
   mapConfig: MapConfig | null
@@ -29,6 +31,7 @@ export const useRegister = create<Register>(() => ({
   buttons: new Map(),
   buttonsLoaded: false,
   cameras: null,
+  cameraCount: null,
   cameraRevision: 0,
   mapConfig: null,
   streets: null,
@@ -109,7 +112,7 @@ export function loadRegister(): () => void {
 let refreshing = false
 
 /** Reads all device states again, after a time without deltas; spread over some seconds, since every screen comes back at once. */
-export async function refreshDevices(): Promise<void> {
+async function refreshDevices(): Promise<void> {
   if (refreshing || !useRegister.getState().cameras) return
   refreshing = true
   try {
@@ -136,7 +139,7 @@ export function loadSchools(): () => void {
 }
 
 /** Takes the coalesced state changes of devices. */
-export function receiveDevices(deltas: DeviceDelta[]): void {
+function receiveDevices(deltas: DeviceDelta[]): void {
   useRegister.setState((register) => {
     let buttons: Map<string, Device> | null = null
     for (const delta of deltas) {
@@ -150,4 +153,11 @@ export function receiveDevices(deltas: DeviceDelta[]): void {
     const moved = register.cameras !== null && takeDeltas(register.cameras, deltas)
     return { ...(buttons ? { buttons } : {}), ...(moved ? { cameraRevision: register.cameraRevision + 1 } : {}) }
   })
+}
+
+/** What a page with the district's map does with news of devices. */
+export const DEVICE_HEARERS = {
+  onDevices: receiveDevices,
+  onCameraCount: (cameraCount: CameraCount): void => useRegister.setState({ cameraCount }),
+  onResumed: (): void => void refreshDevices(),
 }

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import type { Alarm } from '#contracts/alarm.ts'
-import type { ClientEvents, DeviceDelta, ServerEvents } from '#contracts/push.ts'
+import type { CameraCount, ClientEvents, DeviceDelta, ServerEvents, View } from '#contracts/push.ts'
 import { clearBoard, receiveAlarms, receiveAnswer, useBoard } from './board.ts'
 import { heardPulse, setConnected, setTransport, startLinkClock, useLink } from './link.ts'
 import { loadSession } from './session.ts'
@@ -13,6 +13,26 @@ const BEHIND_MS = 2000
 const SILENT_MS = 6000
 
 let current: PushSocket | null = null
+// What of the map is drawn; undefined = no map here, and every device's changes are told.
+let view: View | undefined
+let hear: (deltas: DeviceDelta[]) => void = () => {}
+
+async function sayView(): Promise<void> {
+  if (!view || !current?.connected) return
+  const asked = view
+  try {
+    const reply = await current.timeout(REPLY_MS).emitWithAck('view', asked)
+    if ('devices' in reply) hear(reply.devices)
+  } catch {
+    if (asked === view) setTimeout(() => void sayView(), 1000) // no reply in time
+  }
+}
+
+/** Tells the server what of the map is drawn, so that it tells of those cameras alone. */
+export function lookAt(box: View['box']): void {
+  view = { box }
+  void sayView()
+}
 
 /** Receipts of what this screen has painted. */
 export const shown = new ShownReceipts(async (request) => {
@@ -73,8 +93,15 @@ function subscriber(socket: PushSocket) {
   }
 }
 
-/** Opens the live link of this page: alarms, pulse and device states until the returned function is called. `onResumed`: deltas were missed. */
-export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, onResumed: () => void = () => {}): () => void {
+interface Hearers {
+  onDevices?: (deltas: DeviceDelta[]) => void
+  onCameraCount?: (count: CameraCount) => void
+  /** deltas were missed */
+  onResumed?: () => void
+}
+
+/** Opens the live link of this page: alarms, pulse and device states until the returned function is called. */
+export function openLive({ onDevices = () => {}, onCameraCount = () => {}, onResumed = () => {} }: Hearers = {}): () => void {
   const stopClock = startLinkClock()
   const socket: PushSocket = io({
     path: '/socket.io',
@@ -85,6 +112,7 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, 
     timeout: 5000,
   })
   current = socket
+  hear = onDevices
   const { subscribe, push, stop } = subscriber(socket)
   let behindSince: number | null = null
   let reopenedAt = 0
@@ -96,6 +124,7 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, 
     noteTransport()
     socket.io.engine.on('upgrade', noteTransport)
     if (connections++ > 0) onResumed()
+    void sayView()
     void subscribe().then(() => shown.flush())
   })
   socket.on('disconnect', (reason) => {
@@ -113,6 +142,7 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, 
   })
   socket.on('alarm', push)
   socket.on('devices', onDevices)
+  socket.on('cameraCount', onCameraCount)
   socket.on('pulse', (pulse) => {
     heardPulse(pulse)
     const now = performance.now()
@@ -136,6 +166,7 @@ export function openLive(onDevices: (deltas: DeviceDelta[]) => void = () => {}, 
 
   return () => {
     current = null
+    view = undefined
     clearBoard() // whoever is next begins with nothing
     clearInterval(watch)
     stop()

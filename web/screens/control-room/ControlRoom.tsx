@@ -10,7 +10,7 @@ import { useMapStep } from '../../live/map-step.ts'
 import { toggleMute } from '../../live/mute.ts'
 import { useVulnerable } from '../../live/names.ts'
 import { drawnLongEnough, usePainted } from '../../live/painted.ts'
-import { loadRegister, receiveDevices, refreshDevices, useRegister } from '../../live/register.ts'
+import { DEVICE_HEARERS, loadRegister, useRegister } from '../../live/register.ts'
 import { useResponderReading } from '../../live/responders.ts'
 import { nextSelection } from '../../live/selection.ts'
 import { holds } from '../../live/session.ts'
@@ -41,7 +41,7 @@ import { useSelection } from './use-selection.ts'
 import { useAlarmSound } from './use-sound.ts'
 
 function useLiveScreen(): void {
-  useEffect(() => openLive(receiveDevices, () => void refreshDevices()), [])
+  useEffect(() => openLive(DEVICE_HEARERS), [])
   useEffect(loadRegister, [])
   useAlarmSound()
 }

@@ -13,6 +13,7 @@ import { DataLayer } from '../../map/DataLayer.tsx'
 import { DevicePick } from '../../map/DevicePick.tsx'
 import type { LayerName } from '../../map/layer-name.ts'
 import { type MapHandle, MapView } from '../../map/MapView.tsx'
+import { ViewTeller } from '../../map/ViewTeller.tsx'
 import { ageText } from '../../ui/time.ts'
 import styles from './DistrictMap.module.css'
 import { type MapTool, MapTools } from './MapTools.tsx'
@@ -110,6 +111,7 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
       {(map, overlay) => (
         <>
           <BasemapLayer map={map} basemap={basemap} streets={streets} campuses={campuses} onState={setBasemapState} />
+          <ViewTeller map={map} />
           <DataLayer
             overlay={overlay}
             campuses={campuses}

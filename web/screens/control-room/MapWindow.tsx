@@ -3,7 +3,7 @@ import { useOpenAlarms } from '../../live/board.ts'
 import { useLink } from '../../live/link.ts'
 import { useMapStep } from '../../live/map-step.ts'
 import { useVulnerable } from '../../live/names.ts'
-import { loadRegister, receiveDevices, refreshDevices } from '../../live/register.ts'
+import { DEVICE_HEARERS, loadRegister } from '../../live/register.ts'
 import { openLive } from '../../live/socket.ts'
 import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
 import type { MapHandle } from '../../map/MapView.tsx'
@@ -26,7 +26,7 @@ export function MapWindow() {
   const [phones, setPhones] = useState(false)
   const handle = useRef(map)
   handle.current = map
-  useEffect(() => openLive(receiveDevices, () => void refreshDevices()), [])
+  useEffect(() => openLive(DEVICE_HEARERS), [])
   useEffect(loadRegister, [])
   useReloadAfterUpgrade(QUIET)
   const { other, selected, moved, choose } = useMapStep({

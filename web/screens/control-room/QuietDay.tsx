@@ -62,7 +62,7 @@ function Figures({ className, figures }: { className: string | undefined; figure
 export function QuietDay({ open }: { open: number }) {
   const t = useText()
   const room = useRoomText()
-  const { schools, buttons, buttonsLoaded, cameras } = useRegister()
+  const { schools, buttons, buttonsLoaded, cameras, cameraCount } = useRegister()
   // Before the alarms have come nobody knows that there are none.
   const loaded = useBoard((board) => board.loaded)
   const failed = useDay((state) => state.failed)
@@ -73,6 +73,7 @@ export function QuietDay({ open }: { open: number }) {
     for (const { state } of devices.values()) if (state === 'online') n++
     return n
   }
+  const count = cameraCount ?? (cameras && { online: countState(cameras, 'online'), total: cameras.ids.length })
   const large: Figure[] = [
     ...day.large,
     ...(ability
@@ -87,7 +88,7 @@ export function QuietDay({ open }: { open: number }) {
     { word: t.detail.buttons, value: buttonsLoaded ? t.detail.of(online(buttons), buttons.size) : '…' },
   ]
   const rows: Figure[] = [
-    { word: t.detail.cameras, value: cameras ? t.detail.of(countState(cameras, 'online'), cameras.ids.length) : '…' },
+    { word: t.detail.cameras, value: count ? t.detail.of(count.online, count.total) : '…' },
     ...day.rows,
     { word: t.detail.schools, value: schools.size > 0 ? String(schools.size) : '…' },
   ]
