@@ -131,7 +131,7 @@ export async function browserFigures(server: string): Promise<BrowserFigures> {
     )
     for (const [n, { id, schoolId }] of buttons.slice(0, PRESSES).entries()) {
       await fleet.press(id, { school: schoolId })
-      await page.waitForFunction(`drawn.length > ${n}`)
+      while ((await page.evaluate<number>('drawn.length')) <= n) await page.waitForTimeout(20)
     }
     const [heard, drawn] = await page.evaluate<[number[], number[]]>('[heard, drawn]')
     const waits = drawn.map((at, n) => at - Math.max(...heard.filter((told, i) => i >= n && told <= at).slice(0, 1)))
