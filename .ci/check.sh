@@ -34,6 +34,13 @@ types() {
   return $broken
 }
 
+types_ended() {
+  wait "$types_pid"
+  local code=$?
+  cat "$results/types"
+  return $code
+}
+
 # Passed and failed tests of vitest's report; a file that did not load, and a run that ended without a report, is a failure too.
 counts() {
   node -e '
@@ -44,13 +51,15 @@ counts() {
 
 bash .ci/machine.sh || exit 1
 
-step 'types' types
+types >"$results/types" 2>&1 & # beside the short steps: it takes as long as all of them
+types_pid=$!
 step 'lint and format' npx biome check --error-on-warnings .
 step 'unused code' npx knip
 step 'licences' node --import tsx .ci/licences.ts
 step 'build' npm run build
 step 'browser floors' node --import tsx .ci/browser-floors.ts
 step 'bytes of the guard page' node --import tsx .ci/guard-size.ts
+step 'types' types_ended
 
 echo 'tests'
 started=$SECONDS

@@ -6,6 +6,8 @@ import type { Pool } from '../store/pool.ts'
 
 /** Months before this one that have evidence, so that there are trends. */
 const MONTHS = 4
+/** Of the cameras of a month, each a statement of its own. */
+const PARTS = 5
 /** Registers that grow by the day are filled for so many schools: the others have brought in nothing, and their figures say so. */
 const DAILY_SCHOOLS = 30
 
@@ -93,14 +95,17 @@ const STATEMENTS: readonly string[] = [
   `insert into gate_room_shift (id, school_id, starts_at, ends_at, guard_name)
    select s.id || '/' || n, s.id, ${at(`(${TODAY} - n * 2)::timestamp`, '07:00')}, ${at(`(${TODAY} - n * 2)::timestamp`, '07:00')} + interval '48 hours' - case when ${luck('s.id || n', 'hole')} < 2 then interval '50 minutes' else interval '0' end, '示例·轮值'
    from (select id from school where synthetic and ${luck('id', 'roster')} < 85) s cross join generate_series(0, 32) n on conflict do nothing`,
-  // One day of each month before, with what a day of these cameras looks like: full history would be half a million rows.
-  ...Array.from(
-    { length: MONTHS },
-    (_, month) => `insert into device_day (device_id, day, online_s, offline_s, unknown_s, maintenance_s)
+  // One day of each month before, with what a day of these cameras looks like: full history would be half a million rows. In parts, since
+  // the embedded database does one thing at a time.
+  ...Array.from({ length: MONTHS }, (_, month) =>
+    Array.from(
+      { length: PARTS },
+      (_, part) => `insert into device_day (device_id, day, online_s, offline_s, unknown_s, maintenance_s)
      select id, (date_trunc('month', now() at time zone 'Asia/Shanghai') - interval '${month + 1} months' + interval '14 days')::date, online, (86400 - online) * 2 / 3, 86400 - online - (86400 - online) * 2 / 3, 0
      from (select id, 86400 - 864 * case when ${luck('school_id', 'line')} < 6 + ${month} then 12 else ${luck('id', `service${month}`)} % 5 end as online from device
-       where kind = 'camera' and synthetic) d on conflict do nothing`,
-  ),
+       where kind = 'camera' and synthetic and abs(hashtext(id)) % ${PARTS} = ${part}) d on conflict do nothing`,
+    ),
+  ).flat(),
   `insert into measure_due (measure_id, by_day, percent)
    select m.id, d.day::date, d.percent from measure m cross join (values ('2025-12-31', 80), ('2026-06-30', 90), ('2026-12-31', 100)) d(day, percent) on conflict do nothing`,
 ]
