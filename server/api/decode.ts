@@ -23,8 +23,7 @@ const toIncoming = ({ topic, payload, payloadBase64, retain, receivedAt }: z.inf
 function toResult({ dialect, decoded }: ReturnType<DecodeDry>[number]): z.infer<typeof DecodeResult> {
   if (decoded.disposition === 'events') return { dialect, disposition: 'events', events: decoded.events }
   if (decoded.disposition === 'ignore') return { dialect, disposition: 'ignore', events: [], reason: decoded.reason }
-  const { reason, suspect } = decoded
-  return { dialect, disposition: 'dead-letter', events: [], reason, ...(suspect === undefined ? {} : { suspect }) }
+  return { dialect, events: [], ...decoded }
 }
 
 function knownDialect(name: string | undefined): DialectName | undefined {

@@ -110,8 +110,8 @@ function askPresses(
   asked: Asked,
 ): void {
   for (const event of events) {
-    const identity = event.deviceId
-    if (identity === null) continue
+    // As the plan names it: a bridge that speaks of itself by its own name, a device that nobody names by none.
+    const identity = event.deviceId ?? event.bridgeId ?? ''
     asked.suspects.push({ source: message.source, identity })
     const known = (key: string) => asked.keys.push({ source, identity, key }, { source, identity, key: refusedKey(key) })
     if (message.retained) known(hashKey(message))

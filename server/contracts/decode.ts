@@ -25,6 +25,9 @@ export const DecodeResult = z.object({
   disposition: z.enum(['events', 'ignore', 'dead-letter']),
   events: z.array(DecodedEvent),
   reason: z.string().optional(),
-  suspect: z.string().optional(),
+  field: z.string().optional().meta({ description: 'dead letter: where it could not be read' }),
+  suspect: z.string().optional().meta({ description: 'dead letter: what it may have been; it raises an alarm' }),
+  deviceId: z.string().nullable().optional().meta({ description: 'dead letter: the device, as far as topic or payload name it' }),
+  bridgeId: z.string().optional(),
 })
 export const DecodeResponse = z.object({ results: z.array(DecodeResult) }).meta({ id: 'DecodeResponse' })

@@ -30,7 +30,8 @@ const OWN = [
 ]
 export const jetlinks: Dialect = {
   name: 'jetlinks',
-  filters: (base) => OWN.map((path) => `${base}/+/+/${path}`),
+  // Without a mount the first slash may be missing, for reports alone: the other words are too common to claim on a whole broker.
+  filters: (base) => [...OWN.map((path) => `${base}/+/+/${path}`), ...(base === '' ? ['+/+/properties/report', '+/+/event/+'] : [])],
   topicIdentity: (topic, base) => {
     const place = placeOf(topic, base)
     return place ? { deviceId: place.deviceId, ...(place.bridgeId === undefined ? {} : { bridgeId: place.bridgeId }) } : { deviceId: null }

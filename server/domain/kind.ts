@@ -1,6 +1,6 @@
 import type { AlarmKind } from '#contracts/alarm.ts'
 import type { DeviceKind } from '#contracts/device.ts'
-import type { Decoded, DecodedEvent, EventKind } from '#contracts/event.ts'
+import type { Decoded, DecodedEvent, EventKind, Suspect } from '#contracts/event.ts'
 
 /** What one event asks for: people (alarm), a technician (fault), a note of the device's state, or nothing but its place in history. */
 export type Consequence =
@@ -57,9 +57,13 @@ export function consequenceOf(event: DecodedEvent, device: { readonly kind: Devi
   return { is: 'event' }
 }
 
-/** Whether an event that nobody can place in the register may have been a press. */
-export const mayHaveBeenPress = (event: DecodedEvent): boolean =>
-  isPress(event) && (event.kind === 'panic' || event.kind === 'duress' || event.promotes !== undefined)
+/** What an event that nobody can place in the register may have been, where that would call people at once; null = nothing of the kind. */
+export function suspectOf(event: DecodedEvent): Suspect | null {
+  if (!isPress(event)) return null
+  if (isAlarmKind(event.kind) && event.kind !== 'alarm-input' && event.kind !== 'alarm-other' && PRIORITY[event.kind] === 1)
+    return event.kind
+  return event.promotes === undefined ? null : 'panic'
+}
 
 /** 分区 / 输入: a panel's zone, input, channel or partition as text, or ''. */
 export function pointOf(event: DecodedEvent): string {

@@ -1,7 +1,7 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
 import { IntakeBook, UNKNOWN_DEVICE } from './intake-book.ts'
-import { consequenceOf, mayHaveBeenPress, pointOf } from './kind.ts'
+import { consequenceOf, pointOf, suspectOf } from './kind.ts'
 import { isBehind, isOlderByCounter } from './lateness.ts'
 
 /**
@@ -75,14 +75,15 @@ function takeKnown(message: Message, event: DecodedEvent, device: RegisteredDevi
   book.heard(message, event, device, late)
 }
 
-/** An event of nobody we know, or of a bridge itself. */
+/** An event of nobody we know, of a bridge itself, or of a device that its message does not name. */
 function takeUnknown(message: Message, event: DecodedEvent, book: IntakeBook): void {
-  if (event.deviceId === null) {
+  const suspect = suspectOf(event)
+  if (event.deviceId === null && suspect === null) {
     book.event(message, event, null, '', false, false)
     return
   }
-  const suspect = mayHaveBeenPress(event) ? (event.kind === 'duress' ? 'duress' : 'panic') : null
-  book.deadLetter(message, { reason: UNKNOWN_DEVICE, field: null, suspect, identity: event.deviceId, device: null, event })
+  const identity = event.deviceId ?? event.bridgeId ?? null
+  book.deadLetter(message, { reason: UNKNOWN_DEVICE, field: null, suspect, identity, device: null, event })
 }
 
 /** The school that the topic names, where the register says another and knows both. */

@@ -59,3 +59,12 @@ it('makes no dead letter of a bridge that nobody has registered', () => {
   expect([states, deadLetters]).toEqual([[], []])
   expect(events).toHaveLength(1)
 })
+
+it.each([
+  [BASE, BASE],
+  [undefined, null],
+])('alarms of a press whose message names no device, from bridge %s', (bridgeId, identity) => {
+  const { alarms, deadLetters } = plan({ kind: 'panic', bridgeId }, [])
+  expect(alarms).toMatchObject([{ alarm: { kind: 'suspect', priority: 1, schoolId: 'school-1' } }])
+  expect(deadLetters).toMatchObject([{ reason: 'unknown-device', suspect: 'panic', identity }])
+})

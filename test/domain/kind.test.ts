@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type DecodedEvent, EventKind } from '#contracts/event.ts'
-import { consequenceOf, mayHaveBeenPress, pointOf } from '#domain/kind.ts'
+import { consequenceOf, pointOf, suspectOf } from '#domain/kind.ts'
 
 const event = (given: Partial<DecodedEvent>): DecodedEvent => ({
   kind: 'panic',
@@ -46,14 +46,18 @@ it('knows what every kind asks for', () => {
 })
 
 it.each([
-  [{ kind: 'panic' }, true],
-  [{ kind: 'duress' }, true],
-  [{ kind: 'button', promotes: 'panic' }, true],
-  [{ kind: 'button', press: 'up', promotes: 'panic' }, false],
-  [{ kind: 'panic', phase: 'cleared' }, false],
-  [{ kind: 'telemetry' }, false],
-] as const)('thinks that %o of a stranger may have been a press: %s', (given, may) => {
-  expect(mayHaveBeenPress(event(given))).toBe(may)
+  [{ kind: 'panic' }, 'panic'],
+  [{ kind: 'duress' }, 'duress'],
+  [{ kind: 'fire' }, 'fire'],
+  [{ kind: 'medical' }, 'medical'],
+  [{ kind: 'button', promotes: 'panic' }, 'panic'],
+  [{ kind: 'intrusion' }, null],
+  [{ kind: 'alarm-input' }, null],
+  [{ kind: 'button', press: 'up', promotes: 'panic' }, null],
+  [{ kind: 'panic', phase: 'cleared' }, null],
+  [{ kind: 'telemetry' }, null],
+] as const)('thinks that %o of a stranger may have been: %s', (given, may) => {
+  expect(suspectOf(event(given))).toBe(may)
 })
 
 it.each([

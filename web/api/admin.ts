@@ -21,6 +21,7 @@ export interface DecodeResult {
   events: DecodedEvent[]
   reason?: string
   suspect?: string
+  deviceId?: string | null
 }
 export interface DecodeMessage {
   topic: string

@@ -7,7 +7,7 @@ const shown = (value: unknown): string => (typeof value === 'object' && value !=
 /** What a message means, field by field, in the words of the contract. */
 export function DecodedView({ result }: { result: DecodeResult }) {
   const t = useAdminText().bench
-  const { dialect, disposition, events, reason, suspect } = result
+  const { dialect, disposition, events, reason, suspect, deviceId } = result
   return (
     <div>
       <p>
@@ -18,6 +18,11 @@ export function DecodedView({ result }: { result: DecodeResult }) {
       {reason && (
         <p>
           <span className={styles.dim}>{t.reason}</span> <span className={styles.mono}>{reason}</span>
+        </p>
+      )}
+      {deviceId && (
+        <p>
+          <span className={styles.dim}>deviceId</span> <span className={styles.mono}>{deviceId}</span>
         </p>
       )}
       {Object.entries(events).map(([place, event]) => (
