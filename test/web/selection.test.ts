@@ -4,17 +4,31 @@ import { anAlarm } from '../support/builders.ts'
 
 const waiting = (id: string) => anAlarm({ id })
 const handled = (id: string) => anAlarm({ id, unacknowledged: false, state: 'acknowledged' })
+const drill = (id: string) => anAlarm({ id, exercise: 'drill', exerciseVerified: true })
+const NOTHING = { deselected: new Set<string>(), begun: null }
 const ids = (alarms: { id: string }[]) => alarms.map(({ id }) => id)
 
 it('opens the first unacknowledged alarm by itself', () => {
-  expect(keepSelection(null, [waiting('a'), waiting('b')])).toBe('a')
-  expect(keepSelection(null, [handled('a')])).toBe(null)
+  expect(keepSelection(null, [waiting('a'), waiting('b')], NOTHING)).toBe('a')
+  expect(keepSelection(null, [handled('a')], NOTHING)).toBe(null)
 })
 it('never takes the place of the alarm that a person is on', () => {
-  expect(keepSelection('b', [waiting('new'), handled('b')])).toBe('b')
+  expect(keepSelection('b', [waiting('new'), handled('b')], NOTHING)).toBe('b')
 })
 it('goes on to the next waiting alarm when the one it was on is closed', () => {
-  expect(keepSelection('closed', [waiting('a')])).toBe('a')
+  expect(keepSelection('closed', [waiting('a')], NOTHING)).toBe('a')
+})
+it('does not open again by itself what the operator has put away', () => {
+  expect(keepSelection(null, [waiting('a'), waiting('b')], { ...NOTHING, deselected: new Set(['a']) })).toBe('b')
+})
+it('lets a drill that nobody handles give way to a real press, and only then', () => {
+  expect(keepSelection('drill', [waiting('real'), drill('drill')], NOTHING)).toBe('real')
+  expect(keepSelection('drill', [drill('other'), drill('drill')], NOTHING)).toBe('drill')
+  expect(keepSelection('drill', [waiting('real'), drill('drill')], { ...NOTHING, begun: 'drill' })).toBe('drill')
+  const acknowledged = { ...drill('drill'), unacknowledged: false }
+  expect(keepSelection('drill', [waiting('real'), acknowledged], NOTHING)).toBe('drill')
+  const unverified = { ...drill('claimed'), exerciseVerified: false }
+  expect(keepSelection('claimed', [waiting('real'), unverified], NOTHING)).toBe('claimed')
 })
 it('walks round what waits, and round the open ones when nothing waits', () => {
   expect(nextSelection('a', [waiting('a'), waiting('b'), handled('c')])).toBe('b')

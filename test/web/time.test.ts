@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { zh } from '../../web/i18n/zh-CN.ts'
-import { ageText, clockText, fromLocalInput, momentText, toLocalInput } from '../../web/ui/time.ts'
+import { ageText, clockText, fromLocalInput, localMoment, momentText, toLocalInput } from '../../web/ui/time.ts'
 
 it.each([
   [-500, '0 秒'],
@@ -19,4 +19,19 @@ it('writes clock times for Shanghai, 24 h, whatever the machine’s zone', () =>
 it('reads a local time field as Shanghai wall time, and back', () => {
   expect(fromLocalInput('2026-03-02T07:42')).toBe('2026-03-01T23:42:00.000Z')
   expect(toLocalInput(Date.parse('2026-03-01T23:42:06.000Z'))).toBe('2026-03-02T07:42:06')
+})
+
+it.each([
+  ['2026-03-02 07:42', '2026-03-02T07:42'],
+  ['2026/3/2 7:42:06', '2026-03-02T07:42:06'],
+  ['2026年3月2日 07：42', '2026-03-02T07:42'],
+  ['2026-03-02T07:42', '2026-03-02T07:42'],
+  [' 23:59 ', '2026-03-02T23:59'],
+  ['', ''],
+  ['2026-02-30 07:42', null],
+  ['24:00', null],
+  ['07:60', null],
+  ['3/2 7:42 AM', null],
+])('reads %j as a moment of Shanghai', (written, moment) => {
+  expect(localMoment(written, Date.parse('2026-03-01T23:42:06.000Z'))).toBe(moment)
 })

@@ -96,6 +96,7 @@ export const en: typeof zh = {
     hours: (h, m) => `${h} h ${m} min`,
     days: (d, h) => `${d} d ${h} h`,
     ago: (age) => `${age} ago`,
+    momentForm: 'Write 2026-03-02 07:42 (24 h, Beijing time); 07:42 alone is today',
   },
   alarm: {
     place: (point) => point || 'place not reported',
@@ -238,8 +239,8 @@ export const en: typeof zh = {
     probe: 'Probe timed out',
     gateway: 'Gateway disconnected',
     database: 'Database unavailable',
-    since: (age) => `last heartbeat ${age} ago`,
-    never: 'no heartbeat yet',
+    since: (age) => `Last heartbeat ${age} ago. `,
+    never: 'No heartbeat yet. ',
     works:
       'Telephones still work: call the gate room and the police station; 110, 120, 119 at any time. What was missed arrives by itself, no reload.',
   },

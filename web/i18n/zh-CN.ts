@@ -55,6 +55,7 @@ export const zh = {
     hours: (h: string, m: string) => `${h} 小时 ${m} 分`,
     days: (d: string, h: string) => `${d} 天 ${h} 小时`,
     ago: (age: string) => `${age}前`,
+    momentForm: '写成 2026-03-02 07:42（24 小时制，北京时间）；只写 07:42 就是今天',
   },
   alarm: {
     place: (point: string) => point || '位置未报',
@@ -197,8 +198,8 @@ export const zh = {
     probe: '链路自检超时',
     gateway: '网关断开',
     database: '数据库不可用',
-    since: (age: string) => `最后一次心跳在 ${age}前`,
-    never: '尚未收到心跳',
+    since: (age: string) => `最后一次心跳在 ${age}前。`,
+    never: '尚未收到心跳。',
     works: '电话仍可用：请用电话联系学校门卫室与派出所；110、120、119 随时可拨。恢复后自动补齐，无需刷新。',
   },
   keys: {

@@ -1,12 +1,25 @@
 import type { Alarm } from '#contracts/alarm.ts'
 
+interface Kept {
+  /** what the operator has put away: it opens by itself no more */
+  deselected: ReadonlySet<string>
+  /** the alarm on which the operator has begun a call or a form */
+  begun: string | null
+}
+
+/** A drill or a test that the server has open. */
+const isPractice = ({ exercise, exerciseVerified }: Alarm): boolean => exercise !== null && exerciseVerified
+
 /**
  * The alarm that the right side shows. What is open on it stays until it is closed: a new alarm never takes the place of one that a
- * person is handling. Only an empty place is filled, with the first unacknowledged.
+ * person is handling. An empty place is filled with the first unacknowledged; and a drill that nobody handles yet gives way to a real one.
  */
-export function keepSelection(selected: string | null, open: readonly Alarm[]): string | null {
-  if (selected !== null && open.some((alarm) => alarm.id === selected)) return selected
-  return open.find((alarm) => alarm.unacknowledged)?.id ?? null
+export function keepSelection(selected: string | null, open: readonly Alarm[], { deselected, begun }: Kept): string | null {
+  const waiting = open.filter((alarm) => alarm.unacknowledged && !deselected.has(alarm.id))
+  const shown = open.find((alarm) => alarm.id === selected)
+  if (!shown) return waiting[0]?.id ?? null
+  const givesWay = isPractice(shown) && shown.unacknowledged && shown.id !== begun
+  return (givesWay && waiting.find((alarm) => !isPractice(alarm))?.id) || shown.id
 }
 
 /** The next unacknowledged alarm after the selected one, round and round; without any the next open one. */

@@ -77,7 +77,7 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
     <section className={styles.frame} aria-label={t.map.label} data-stale={stale}>
       <div ref={box} className={styles.map} />
       {made && children(made.map, made.overlay)}
-      <div className={styles.zoom}>
+      <div className={styles.zoom} data-above-map>
         <button type="button" title={t.map.zoomIn} aria-label={t.map.zoomIn} onClick={() => made?.map.zoomIn(1)}>
           ＋
         </button>

@@ -29,7 +29,7 @@ export type OverlayRequest =
   | { type: 'mute'; schools: string[] }
   | { type: 'hidden'; layers: LayerName[] }
   | { type: 'held'; held: Held[] }
-  | { type: 'view'; ask: number; view: View; ratio: number }
+  | { type: 'view'; ask: number; view: View; ratio: number; covered: Box[] }
 
 /** The picture of the view that was asked for with this number; again with the same number when what it shows has changed. */
 export interface OverlayAnswer {
@@ -53,13 +53,14 @@ let asked: Extract<OverlayRequest, { type: 'view' }> | null = null
 let canvas: OffscreenCanvas | null = null
 let drawing: ReturnType<typeof setTimeout> | undefined
 
-function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Palette): void {
+function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Palette, covered: readonly Box[]): void {
   const { campuses, hidden, cameras, buttons, streets, mute } = scene
   const shown = (layer: LayerName) => !hidden.has(layer)
   const taken: Box[] = scene.held.map(({ at: [x, y], box }) => {
     const [px, py] = [(x - view.x0) * view.scale, (y - view.y0) * view.scale]
     return { minX: px + box.minX, maxX: px + box.maxX, minY: py + box.minY, maxY: py + box.maxY }
   })
+  taken.push(...covered)
   if (shown('zones')) paintZones(pen, campuses, view, palette)
   if (shown('campuses')) {
     paintCampuses(pen, campuses, view, palette)
@@ -85,14 +86,14 @@ function draw(): void {
   drawing = undefined
   const { palette } = scene
   if (!asked || !palette) return
-  const { ask, view, ratio } = asked
+  const { ask, view, ratio, covered } = asked
   const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)]
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height)
   const pen = canvas.getContext('2d')
   if (!pen) return
   pen.setTransform(ratio, 0, 0, ratio, 0, 0)
   pen.clearRect(0, 0, view.width, view.height)
-  paint(pen, view, palette)
+  paint(pen, view, palette, covered)
   const picture = canvas.transferToImageBitmap()
   postMessage({ ask, picture } satisfies OverlayAnswer, { transfer: [picture] })
 }

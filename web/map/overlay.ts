@@ -2,7 +2,7 @@ import L from 'leaflet'
 import type { LngLat } from '#contracts/time.ts'
 import type { OverlayAnswer, OverlayRequest } from './overlay-worker.ts'
 import { onThemeChange, readPalette } from './palette.ts'
-import { scaleAt, toUnit, type View } from './view.ts'
+import { type Box, scaleAt, toUnit, type View } from './view.ts'
 
 const PAD = 0.2 // of the view on each side, so that a pan shows no empty edge before the next picture
 const PAD_MOST_PX = 240
@@ -100,7 +100,18 @@ export class Overlay extends L.Layer {
     this.#asked = { ask, frame }
     const [x0, y0] = toUnit([corner.lng, corner.lat] satisfies LngLat)
     const view: View = { scale: scaleAt(zoom), x0, y0, width, height, zoom }
-    this.tell({ type: 'view', ask, view, ratio: pixelRatio() })
+    this.tell({ type: 'view', ask, view, ratio: pixelRatio(), covered: this.#covered(pad) })
+  }
+
+  /** What the map's own controls cover of the picture once it lies still, px. */
+  #covered(pad: L.Point): Box[] {
+    const container = this._map.getContainer()
+    const { left, top } = container.getBoundingClientRect()
+    return [...(container.parentElement?.querySelectorAll('[data-above-map]') ?? [])].map((control) => {
+      const box = control.getBoundingClientRect()
+      const [x, y] = [pad.x - left, pad.y - top]
+      return { minX: box.left + x, maxX: box.right + x, minY: box.top + y, maxY: box.bottom + y }
+    })
   }
 
   /** A pan that reaches the picture's edge asks for the next one before the hand lets go. */

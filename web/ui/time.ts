@@ -25,8 +25,27 @@ export function momentText(at: string, nowMs: number): string {
   return today ? time.format(date) : `${day.format(date)} ${time.format(date)}`
 }
 
-/** What an `<input type="datetime-local">` holds (Shanghai wall time, no summer time since 1991) as an instant. */
+/** Shanghai wall time as `localMoment` gives it (no summer time since 1991) as an instant. */
 export const fromLocalInput = (value: string): string => new Date(`${value.length === 16 ? `${value}:00` : value}+08:00`).toISOString()
 
-/** An instant as `<input type="datetime-local">` wants it, Shanghai wall time. */
+/** An instant as Shanghai wall time to the second, e.g. 2026-03-02T07:42:06. */
 export const toLocalInput = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19)
+
+const MOMENT = /^(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+)?(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?$/
+
+/**
+ * What a person writes for a moment, as Shanghai wall time; a clock time alone is today's.
+ * @returns e.g. 2026-03-02T07:42; '' for nothing, null for what is no moment
+ */
+export function localMoment(written: string, nowMs: number): string | null {
+  const text = written.trim()
+  if (text === '') return ''
+  const found = MOMENT.exec(text)
+  if (!found) return null
+  const [, year, month, date, hour, minute, second] = found
+  const on = year && month && date ? `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}` : toLocalInput(nowMs).slice(0, 10)
+  const moment = `${on}T${hour?.padStart(2, '0')}:${minute}${second ? `:${second}` : ''}`
+  const ms = Date.parse(`${moment}Z`)
+  // 30 February is none, though a Date takes it.
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(moment) ? null : moment
+}

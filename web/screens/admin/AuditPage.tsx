@@ -8,6 +8,7 @@ import { useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { MomentField } from '../../ui/MomentField.tsx'
 import { fromLocalInput } from '../../ui/time.ts'
 import { useAuditText } from './audit-text.ts'
 import { actWords, useAuditWords } from './audit-words.ts'
@@ -76,9 +77,7 @@ export function AuditPage() {
           />
         </label>
         {(['from', 'to'] as const).map((name) => (
-          <label key={name}>
-            {a[name]} <input type="datetime-local" value={address.get(name) ?? ''} onChange={(event) => set(name, event.target.value)} />
-          </label>
+          <MomentField key={name} label={a[name]} inline value={address.get(name) ?? ''} onChange={(value) => set(name, value)} />
         ))}
         <ExportButton list="audit" query={filterOf(address).toString()} />
         {failed && <span role="alert">{admin.retry}</span>}

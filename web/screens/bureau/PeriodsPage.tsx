@@ -5,7 +5,8 @@ import { freezePeriod, makePeriod, readPeriodSetting, savePeriodSetting } from '
 import { useServer } from '../../api/use-server.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
-import { fromLocalInput } from '../../ui/time.ts'
+import { MomentField } from '../../ui/MomentField.tsx'
+import { fromLocalInput, localMoment } from '../../ui/time.ts'
 import styles from './Bureau.module.css'
 import { Notice } from './Notice.tsx'
 import { minuteText } from './PageHead.tsx'
@@ -172,7 +173,14 @@ function NewPeriodForm({ onMade }: { onMade: () => void }) {
     const to = new Date(Date.parse(field('last')) + 86_400_000).toISOString().slice(0, 10)
     const kind = KINDS.find((one) => one === field('kind')) ?? 'custom'
     const made = await act(() =>
-      makePeriod({ id: field('id'), kind, name: field('name'), from: field('from'), to, cutoffAt: fromLocalInput(field('cutoff')) }),
+      makePeriod({
+        id: field('id'),
+        kind,
+        name: field('name'),
+        from: field('from'),
+        to,
+        cutoffAt: fromLocalInput(localMoment(field('cutoff'), Date.now()) ?? ''),
+      }),
     )
     if (!made) return
     form.reset()
@@ -208,10 +216,7 @@ function NewPeriodForm({ onMade }: { onMade: () => void }) {
           {t.periods.last}
           <input name="last" type="date" required />
         </label>
-        <label className={controls.field}>
-          {t.periods.cutoff}
-          <input name="cutoff" type="datetime-local" required />
-        </label>
+        <MomentField label={t.periods.cutoff} name="cutoff" required />
         <span className={styles.acts}>
           <button type="submit" className={controls.button}>
             {t.periods.make}

@@ -8,7 +8,7 @@ import { useSecond } from '../../live/link.ts'
 import { heldOrder } from '../../live/selection.ts'
 import styles from './AlarmQueue.module.css'
 import { AlarmRow } from './AlarmRow.tsx'
-import { fitQueue, mostColumns } from './queue-fit.ts'
+import { fitQueue } from './queue-fit.ts'
 import { useRoomText } from './text.ts'
 
 const HOLD_MS = 10_000
@@ -59,9 +59,12 @@ function useWindow(list: RefObject<HTMLElement | null>, rows: number): { height:
 const GROUP_FROM = 20
 const DETAIL = { narrow: 360, usual: 420, wide: 880 } as const // ControlRoom.module.css
 
-function roomForColumns(): number {
-  const detail = innerWidth >= 2800 ? DETAIL.wide : innerWidth > 1400 ? DETAIL.usual : DETAIL.narrow
-  return mostColumns(innerWidth, detail)
+/** From this width on everything is one column, and the list as high as its rows (ControlRoom.module.css). */
+const ONE_COLUMN = 900
+
+function roomBesideDetail(): number {
+  if (innerWidth <= ONE_COLUMN) return innerWidth
+  return innerWidth - (innerWidth >= 2800 ? DETAIL.wide : innerWidth > 1400 ? DETAIL.usual : DETAIL.narrow)
 }
 
 /** How many alarms make a flood now; 0 = none. Looked at once a second, for a flood ends by time alone. */
@@ -77,12 +80,12 @@ interface Props {
   selected: string | null
   onSelect: (id: string) => void
   onAccept: ((alarm: Alarm) => void) | null
-  /** how many columns of tiles the queue needs; 1 = rows */
-  onColumns?: (columns: number) => void
+  /** how wide a flood makes the queue, px; null = as always */
+  onWidth?: (width: number | null) => void
 }
 
 /** What waits for a person, worst first; in a flood by school. The more there is, the smaller the rows, so that all stay before the eyes. */
-export function AlarmQueue({ open, list, selected, onSelect, onAccept, onColumns }: Props) {
+export function AlarmQueue({ open, list, selected, onSelect, onAccept, onWidth }: Props) {
   const t = useText()
   const room = useRoomText()
   const loaded = useBoard((board) => board.loaded)
@@ -92,9 +95,9 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onColumns
   const entries: SchoolAlarms[] = grouped ? bySchool(rows) : rows.map((alarm) => [alarm])
   const { height, below } = useWindow(list, entries.length)
   const waiting = open.filter((alarm) => alarm.unacknowledged).length
-  const { density, columns } = fitQueue(entries.length, height, roomForColumns())
+  const { density, columns, width } = fitQueue(entries.length, innerWidth <= ONE_COLUMN ? 0 : height, roomBesideDetail())
   const first = open.reduce<Alarm | null>((a, b) => (a === null || b.receivedAt < a.receivedAt ? b : a), null)
-  useEffect(() => onColumns?.(columns), [onColumns, columns])
+  useEffect(() => onWidth?.(width), [onWidth, width])
   return (
     <>
       <h2 className={styles.head}>
@@ -109,7 +112,7 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onColumns
       {grouped && (
         <p className={styles.flood} role="status">
           {flood > 0 ? room.queue.flood(flood) : room.queue.grouped}
-          {density === 'tiles' && first && (
+          {columns > 1 && first && (
             <span>
               {room.queue.oldest} <Age at={first.receivedAt} />
             </span>
@@ -126,7 +129,8 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onColumns
         ref={list}
         aria-label={t.queue.title}
         className={styles.list}
-        data-density={density}
+        data-density={density === 'chips' ? 'tiles' : density}
+        data-small={density === 'chips' || undefined}
         style={columns > 1 ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` } : undefined}
         onPointerMove={hold}
         onPointerLeave={release}

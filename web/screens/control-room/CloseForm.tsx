@@ -5,7 +5,8 @@ import { serverNow, useLink } from '../../live/link.ts'
 import { useLog } from '../../live/log.ts'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
-import { fromLocalInput, toLocalInput } from '../../ui/time.ts'
+import { MomentField } from '../../ui/MomentField.tsx'
+import { fromLocalInput, localMoment, toLocalInput } from '../../ui/time.ts'
 import styles from './AlarmDetail.module.css'
 import { whoIsOn } from './who.ts'
 
@@ -43,11 +44,13 @@ export function CloseForm({ alarm, onClose, onCancel }: Props) {
     ].filter((word) => word !== false)
     if (missing.length > 0) return setProblem(t.close.missing(missing.join(comma())))
     if (genuine && !said('arrivedAt') && !said('noArrivalReason')) return setProblem(t.close.arrivalNeeded)
+    const arrivedAt = localMoment(said('arrivedAt'), serverNow(useLink.getState()))
+    if (arrivedAt === null) return setProblem(`${t.close.arrivedAt}：${t.time.momentForm}`)
     onClose({
       disposition,
       validationLevel: Number(said('validationLevel')),
       note: said('note'),
-      ...(said('arrivedAt') ? { arrivedAt: fromLocalInput(said('arrivedAt')) } : {}),
+      ...(arrivedAt ? { arrivedAt: fromLocalInput(arrivedAt) } : {}),
       ...(said('noArrivalReason') ? { noArrivalReason: said('noArrivalReason') } : {}),
     })
   }
@@ -90,16 +93,7 @@ export function CloseForm({ alarm, onClose, onCancel }: Props) {
         <textarea name="note" rows={3} maxLength={2000} placeholder={t.close.notePlaceholder} />
       </label>
       {(genuine || alarm.arrivedAt) && (
-        <label className={controls.field}>
-          {t.close.arrivedAt}
-          <input
-            type="datetime-local"
-            step={1}
-            name="arrivedAt"
-            max={toLocalInput(serverNow(useLink.getState()))}
-            defaultValue={alarm.arrivedAt ? toLocalInput(Date.parse(alarm.arrivedAt)) : ''}
-          />
-        </label>
+        <MomentField label={t.close.arrivedAt} name="arrivedAt" value={alarm.arrivedAt ? toLocalInput(Date.parse(alarm.arrivedAt)) : ''} />
       )}
       {genuine && (
         <label className={controls.field}>

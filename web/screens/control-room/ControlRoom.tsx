@@ -30,7 +30,6 @@ import { DistrictMap } from './DistrictMap.tsx'
 import { KeyList } from './KeyList.tsx'
 import { PhoneBook } from './PhoneBook.tsx'
 import { QuietDay } from './QuietDay.tsx'
-import { TILE_WIDTH } from './queue-fit.ts'
 import { SoundPanel } from './SoundPanel.tsx'
 import { StaleBanner } from './StaleBanner.tsx'
 import { StaleStamp } from './StaleStamp.tsx'
@@ -59,15 +58,14 @@ function FaultCount() {
 }
 
 /** What a person does on the selected alarm: the task begun, and the acts sent. A task ends with the receipt of its act. */
-function useDesk(alarm: Alarm | null) {
+function useDesk() {
   const [task, setTask] = useState<Task | null>(null)
-  const begun = task !== null && task.alarmId === alarm?.id ? task : null
   const act = useCallback((name: ActName, on: Alarm, body?: Record<string, unknown>) => {
     void startAct({ alarm: on, name, ...(body ? { body } : {}) }).then((status) => {
       if (status === 'done') setTask((now) => (now?.alarmId === on.id && now.kind === name ? null : now))
     })
   }, [])
-  return { task: begun, setTask, act }
+  return { task, setTask, act }
 }
 
 /** A condition that time alone fulfils, read whenever the screen is drawn, and drawn anew when it has changed. */
@@ -97,15 +95,21 @@ export function ControlRoom({ session }: { session: Session }) {
   const [map, setMap] = useState<MapHandle | null>(null)
   const [, setMoves] = useState(0)
   const [dialog, setDialog] = useState<'keys' | 'unable' | 'sound' | 'phones' | null>(null)
-  const [columns, setColumns] = useState(1)
+  const [floodWidth, setFloodWidth] = useState<number | null>(null)
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
-  const { selected, select, deselect, seenLongEnough } = useSelection(open)
+  const desk = useDesk()
+  const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null)
   usePainted(open, list, true)
+  // What opens by itself comes before the closed one that somebody reads.
+  useEffect(() => {
+    if (selected !== null) setArchive(null)
+  }, [selected])
 
   const alarm = archive ? (newer(board.get(archive.id), archive) ?? archive) : (open.find(({ id }) => id === selected) ?? null)
   const mayAct = holds(session, 'alarm:acknowledge') && !isWall()
-  const { task, setTask, act } = useDesk(alarm)
+  const { setTask, act } = desk
+  const task = desk.task?.alarmId === alarm?.id ? desk.task : null
   const contacts = useContacts(alarm)
   const moment = useRef(() => ({ waiting: 0, busy: false }))
   moment.current = () => ({ waiting: open.filter((one) => one.unacknowledged).length, busy: task !== null || dialog !== null })
@@ -196,14 +200,14 @@ export function ControlRoom({ session }: { session: Session }) {
       <StaleBanner onPhoneBook={() => setDialog('phones')} />
       <Announcer open={open} />
       <main className={styles.body}>
-        <div className={styles.queue} style={columns > 1 ? { width: Math.max(380, columns * TILE_WIDTH) } : undefined}>
+        <div className={styles.queue} style={floodWidth === null ? undefined : ({ '--flood': `${floodWidth}px` } as CSSProperties)}>
           <AlarmQueue
             open={open}
             list={list}
             selected={archive ? null : selected}
             onSelect={choose}
             onAccept={accept}
-            onColumns={setColumns}
+            onWidth={setFloodWidth}
           />
           <FaultCount />
           <div data-desk>

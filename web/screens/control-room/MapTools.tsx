@@ -232,7 +232,7 @@ export function MapTools({ map, middle, hidden, onHidden, tool, onTool }: Props)
   useKeys(Object.fromEntries(TOOLS.map(([name, key]) => [key, toggle(name)])))
   return (
     <section aria-label={t.tools}>
-      <div className={styles.buttons}>
+      <div className={styles.buttons} data-above-map>
         {TOOLS.map(([name, key]) => (
           <button key={name} type="button" aria-pressed={tool === name} title={`${t[name]} (${key.toUpperCase()})`} onClick={toggle(name)}>
             {t[name]}

@@ -21,7 +21,8 @@ export function StaleBanner({ onPhoneBook }: { onPhoneBook: () => void }) {
         ))}
       </p>
       <p className={styles.works}>
-        {silentS === null ? t.stale.never : silentS > 2 ? t.stale.since(ageText(silentS * 1000, t.time)) : null} {t.stale.works}{' '}
+        {silentS === null ? t.stale.never : silentS > 2 ? t.stale.since(ageText(silentS * 1000, t.time)) : null}
+        {t.stale.works}{' '}
         <button type="button" className={styles.book} onClick={onPhoneBook}>
           {room.phoneBook.title}
           <KeyCap>T</KeyCap>

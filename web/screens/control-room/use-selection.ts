@@ -2,27 +2,34 @@ import { useCallback, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { keepSelection } from '../../live/selection.ts'
 
-/** Which alarm the right side shows, and since when by the screen's own choice: then a key needs half a second, too. */
-export function useSelection(open: readonly Alarm[]) {
-  const [asked, setAsked] = useState<string | null>(null)
-  const [deselected, setDeselected] = useState<ReadonlySet<string>>(new Set())
-  const previous = useRef<string | null>(null)
-  const offered = open.filter((alarm) => !deselected.has(alarm.id))
-  const selected = keepSelection(asked !== null ? asked : previous.current, asked !== null ? open : offered)
-  const openedAt = useRef(0)
-  if (previous.current !== selected) {
-    openedAt.current = selected === asked ? 0 : performance.now()
-    previous.current = selected
-  }
+interface Shown {
+  id: string | null
+  /** when the screen put it there by its own choice; 0 = a hand chose it */
+  openedAt: number
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/**
+ * Which alarm the right side shows, and since when by the screen's own choice: then a key needs half a second, too.
+ * @param begun the alarm on which a task is begun (a call, a form): it is being handled, and keeps its place
+ */
+export function useSelection(open: readonly Alarm[], begun: string | null) {
+  const shown = useRef<Shown>({ id: null, openedAt: 0 })
+  const [, redraw] = useState(0)
+  const [deselected, setDeselected] = useState(NOBODY)
+  const selected = keepSelection(shown.current.id, open, { deselected, begun })
+  if (shown.current.id !== selected) shown.current = { id: selected, openedAt: performance.now() }
   const select = useCallback((id: string | null) => {
-    setAsked(id)
-    if (id !== null) setDeselected((ids) => new Set([...ids].filter((known) => known !== id)))
+    shown.current = { id, openedAt: 0 }
+    setDeselected(NOBODY)
+    redraw((n) => n + 1)
   }, [])
   const deselect = useCallback(() => {
-    const gone = previous.current
-    setAsked(null)
-    if (gone !== null) setDeselected((ids) => new Set(ids).add(gone))
-    previous.current = null
+    const { id } = shown.current
+    shown.current = { id: null, openedAt: 0 }
+    if (id !== null) setDeselected((ids) => new Set(ids).add(id))
+    redraw((n) => n + 1)
   }, [])
-  return { selected, select, deselect, seenLongEnough: () => performance.now() - openedAt.current >= 500 }
+  return { selected, select, deselect, seenLongEnough: () => performance.now() - shown.current.openedAt >= 500 }
 }

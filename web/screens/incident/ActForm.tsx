@@ -5,7 +5,8 @@ import { stepsFor } from '#domain/incident.ts'
 import { recordStep, setPeople } from '../../api/incident.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
-import { fromLocalInput, toLocalInput } from '../../ui/time.ts'
+import { MomentField } from '../../ui/MomentField.tsx'
+import { fromLocalInput } from '../../ui/time.ts'
 import { FactFields } from './FactFields.tsx'
 import { dateText } from './moment.ts'
 import { emptyPerson, PeopleFields, peopleOf } from './PeopleFields.tsx'
@@ -78,16 +79,7 @@ export function ActForm({ incident, role, onChanged }: Props) {
             ))}
           </select>
         </label>
-        <label className={controls.field}>
-          {t.act.at}（{at === '' ? t.act.now : ''}
-          {at !== '' && dateText(fromLocalInput(at))}）
-          <input
-            type="datetime-local"
-            value={at}
-            max={toLocalInput(Date.now()).slice(0, 16)}
-            onChange={(event) => setAt(event.target.value)}
-          />
-        </label>
+        <MomentField label={`${t.act.at}（${at === '' ? t.act.now : dateText(fromLocalInput(at))}）`} value={at} onChange={setAt} />
         {step !== '' && <FactFields step={step} facts={facts} onFacts={setFacts} />}
         {step !== '' && (
           <label className={`${controls.field} ${styles.wide}`}>

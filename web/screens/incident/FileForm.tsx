@@ -8,6 +8,7 @@ import { comma } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { MomentField } from '../../ui/MomentField.tsx'
 import { fromLocalInput, toLocalInput } from '../../ui/time.ts'
 import { ConductFields } from './FactFields.tsx'
 import { emptyPerson, PeopleFields, peopleOf } from './PeopleFields.tsx'
@@ -101,14 +102,8 @@ export function FileForm({ session }: { session: Session }) {
           {t.file.place}
           <input value={place} maxLength={100} onChange={(event) => setPlace(event.target.value)} />
         </label>
-        <label className={controls.field}>
-          {t.file.occurred}
-          <input type="datetime-local" value={occurred} onChange={(event) => setOccurred(event.target.value)} />
-        </label>
-        <label className={controls.field}>
-          {t.file.known}
-          <input type="datetime-local" value={known} onChange={(event) => setKnown(event.target.value)} />
-        </label>
+        <MomentField label={t.file.occurred} value={occurred} onChange={setOccurred} />
+        <MomentField label={t.file.known} value={known} onChange={setKnown} />
         {kind === 'disturbance' && <ConductFields chosen={conducts} onChosen={setConducts} />}
         {kind === 'health' && (
           <label className={`${styles.check} ${styles.wide}`}>

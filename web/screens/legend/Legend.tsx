@@ -49,7 +49,7 @@ export function Legend() {
         <LanguageSwitch />
         <a href="/">{t.back}</a>
       </header>
-      <section>
+      <section className={styles.wide}>
         <h2>{t.alarms}</h2>
         <p className={styles.lead}>{t.alarmsLead}</p>
         <table className={styles.alarms}>
