@@ -40,14 +40,19 @@ export function usePlaceName(): (alarm: Alarm) => string {
   )
 }
 
-/** How many letters the names of all schools begin with in common, e.g. the district's: where room is scarce they say nothing. */
-export function useSharedPrefix(): number {
+/** What nearly all schools' names begin with, e.g. the district's; '' when they are too few to say. */
+function sharedStart(names: readonly string[]): string {
+  if (names.length < 10) return ''
+  const most = names.length * 0.9
+  const [middle = ''] = [...names].sort().slice(names.length >> 1)
+  let length = middle.length
+  while (length > 0 && names.filter((name) => name.startsWith(middle.slice(0, length))).length < most) length--
+  return middle.slice(0, length)
+}
+
+/** How many letters of a school's name it shares with nearly all: where room is scarce they say nothing. */
+export function useSharedPrefix(): (name: string) => number {
   const schools = useRegister((register) => register.schools)
-  return useMemo(() => {
-    const [first, ...others] = [...schools.values()].map(({ name }) => name)
-    if (first === undefined || others.length < 9) return 0
-    let length = first.length
-    for (const name of others) while (!name.startsWith(first.slice(0, length))) length--
-    return length
-  }, [schools])
+  const start = useMemo(() => sharedStart([...schools.values()].map(({ name }) => name)), [schools])
+  return (name) => (name.startsWith(start) ? start.length : 0)
 }

@@ -7,6 +7,7 @@ import type { ActName } from '../../live/acts.ts'
 import { useSecond } from '../../live/link.ts'
 import { toggleMute, useMuteSeconds } from '../../live/mute.ts'
 import { usePlaceName, useSchoolName } from '../../live/names.ts'
+import { useRegister } from '../../live/register.ts'
 import { usePersonName } from '../../live/responders.ts'
 import { holds } from '../../live/session.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
@@ -83,6 +84,7 @@ interface Props {
 }
 
 function Commands({ alarm, session, inView, onAct, onTask, onFlyTo }: Props) {
+  const hasCampus = useRegister(({ campuses }) => campuses.some(({ properties }) => properties.schoolId === alarm.schoolId))
   const t = useText()
   const room = useRoomText()
   const muted = useMuteSeconds(alarm)
@@ -114,7 +116,7 @@ function Commands({ alarm, session, inView, onAct, onTask, onFlyTo }: Props) {
           <KeyCap>M</KeyCap>
         </button>
       )}
-      <button type="button" className={controls.button} disabled={alarm.position === null} onClick={onFlyTo}>
+      <button type="button" className={controls.button} disabled={alarm.position === null && !hasCampus} onClick={onFlyTo}>
         {t.command.flyTo}
         <KeyCap>F</KeyCap>
       </button>

@@ -45,7 +45,7 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
   const room = useRoomText()
   const [worst] = alarms
   const school = useSchoolName()(worst)
-  const shared = useSharedPrefix()
+  const shared = useSharedPrefix()(school)
   const place = usePlaceName()(worst)
   const waiting = alarms.filter((alarm) => alarm.unacknowledged)
   const isSelected = alarms.some(({ id }) => id === selected)

@@ -123,7 +123,10 @@ export function ControlRoom({ session }: { session: Session }) {
     [select],
   )
   const accept = useMemo(() => (mayAct ? (row: Alarm) => act('acknowledge', row) : null), [mayAct, act])
-  const flyTo = () => alarm?.position && map?.flyTo(alarm.position)
+  const flyTo = () => {
+    if (alarm?.position) map?.flyTo(alarm.position)
+    else if (alarm?.schoolId) flyToSchool(alarm.schoolId)
+  }
   // A key that was meant for what stood there half a second ago does nothing.
   const mayPress = () => alarm !== null && mayAct && seenLongEnough() && (!alarm.unacknowledged || drawnLongEnough(alarm.id))
   const keysCount = useReadAgain(() => !mayAct || mayPress())

@@ -97,7 +97,7 @@ export const useGuardText = screenText(
       offline: '离线启动',
       storage: '本机存储',
       place: '定位（SOS 时用）',
-      websocket: 'WebSocket',
+      websocket: '实时连接',
     },
     facilityHint: {
       soundOff: '点一下屏幕就会开启',
