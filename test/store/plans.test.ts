@@ -6,18 +6,25 @@ import { remindOverdue } from '../../server/commands/remind-overdue.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { readBoard } from '../../server/store/alarm.ts'
 import { findAlarm, listAlarms, readAlarmLog } from '../../server/store/alarm-list.ts'
+import { listAudit } from '../../server/store/audit.ts'
 import { listAvailability, readHistory } from '../../server/store/availability.ts'
 import { saveBeats } from '../../server/store/beat.ts'
+import { lastSurveys } from '../../server/store/belt-survey.ts'
 import { listDeadLetters } from '../../server/store/dead-letter-list.ts'
 import { listDevices } from '../../server/store/device-list.ts'
 import { findEvidenceRecord, listEvidenceRecords } from '../../server/store/evidence-record.ts'
 import { readFaultBoard } from '../../server/store/fault-board.ts'
 import { listFaults } from '../../server/store/fault-list.ts'
+import { listFiles } from '../../server/store/file.ts'
+import { listHazards, lockDueHazards, readHazardLog } from '../../server/store/hazard.ts'
+import { listIncidents, readIncidentLog } from '../../server/store/incident.ts'
 import { listResults, schoolResults } from '../../server/store/measure-result.ts'
+import { listNotices } from '../../server/store/notice.ts'
 import { readChanges } from '../../server/store/outbox.ts'
 import { appPool, type Pool } from '../../server/store/pool.ts'
 import { readWatch } from '../../server/store/probe.ts'
 import { readRegister } from '../../server/store/register.ts'
+import { listVenues } from '../../server/store/venue.ts'
 import { listOrders } from '../../server/store/work-order.ts'
 import { aPrincipal, aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -64,6 +71,21 @@ beforeAll(async () => {
       select 'p' || n, 'month', 'x', '2020-01-01'::date + n * 30, '2020-01-31'::date + n * 30, now() from generate_series(1, 12) n;
     insert into measure_result (period_id, measure_id, school_id, school_name, township_id, version, result, met, required, changed_at)
       select 'p' || p, 'measure' || m, 'school-' || s, 'x', 't1', 1, 'met', 1, 1, now() from generate_series(1, 12) p, generate_series(1, 40) m, generate_series(1, 175) s;
+    insert into hazard (school_id, place, kind, title, risk, state, found_by, found_at, listed_at, due_on, struck_off_at)
+      select 'school-' || (n % 175 + 1), 'belt', 'kiosk', 'x', 'general', case when n > 29800 then 'assigned' else 'struckOff' end, 'x', at, at, at::date + 15, case when n > 29800 then null else at end
+      from (select n, now() - (30000 - n) * interval '30 minutes' as at from generate_series(1, 30000) n) found;
+    insert into hazard_log (hazard_id, at, kind) select id, listed_at + n * interval '1 day', (array['assign', 'accept', 'fix'])[n] from hazard, generate_series(1, 3) n;
+    insert into venue (kind, name, lng, lat, accuracy_m, entered_by, entered_at) select 'kiosk', n::text, 106.2, 38.5, 5, 'x', now() - n * interval '1 hour' from generate_series(1, 20000) n;
+    insert into venue_distance (venue_id, campus_id, school_id, boundary_m, provisional) select id, 'c' || name, 'school-' || (name::int % 175 + 1), 100, false from venue;
+    insert into belt_survey (campus_id, school_id, surveyed_at, surveyed_by) select 'c' || n % 175, 'school-' || (n % 175 + 1), now() - n * interval '1 hour', 'x' from generate_series(1, 20000) n;
+    insert into incident (id, school_id, kind, state, occurred_at, known_at, created_by, changed_by, closed_at, version)
+      select gen_random_uuid(), 'school-' || (n % 175 + 1), 'dispute', case when n > 19900 then 'open' else 'closed' end, at, at, 'x', 'x', case when n > 19900 then null else at end, 1
+      from (select n, now() - (20000 - n) * interval '1 hour' as at from generate_series(1, 20000) n) known;
+    insert into incident_log (incident_id, at, kind) select id, known_at, 'opened' from incident, generate_series(1, 3);
+    insert into notice (kind, owner_kind, owner_id, subject, audience, audience_id, at)
+      select 'overdue', 'hazard', n::text, 'x', 'school', 'school-' || (n % 175 + 1), now() - n * interval '1 hour' from generate_series(1, 30000) n;
+    insert into audit_log (at, account, action, result, previous_hash, hash) select now() - (60000 - n) * interval '5 minutes', 'x', 'signIn', 'ok', '', '' from generate_series(1, 60000) n;
+    insert into file (sha256, name, media_type, bytes, owner_kind, owner_id, uploaded_by) select lpad(to_hex(n), 64, '0'), 'x', 'image/jpeg', 1, 'hazard', n::text, 'x' from generate_series(1, 30000) n;
     update alarm_cursor set value = 60000;
     analyze`)
 })
@@ -76,6 +98,7 @@ const GROWING = [
   ...['alarm', 'alarm_log', 'outbox', 'press_key', 'dead_letter', 'fault', 'device_event', 'health_sample'],
   ...['device_interval', 'device_day', 'school_day', 'fault_under', 'work_order'],
   ...['duty_check_in', 'import_row', 'measure_result'],
+  ...['hazard', 'hazard_log', 'venue', 'venue_distance', 'belt_survey', 'incident', 'incident_log', 'notice', 'audit_log', 'file'],
 ]
 
 interface Plan {
@@ -121,6 +144,7 @@ async function tablesReadWhole(work: (pool: Pool) => Promise<unknown>): Promise<
 const district = aPrincipal()
 const school = aPrincipal({ role: 'schoolOfficer', scope: { kind: 'school', ids: ['school-7'] }, schoolIds: ['school-7'] })
 const page = { limit: 100 }
+const SOME = '00000000-0000-4000-8000-000000000001'
 const day = (before: number) => new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10)
 const quarter = () => ({ from: day(90), to: day(0) })
 
@@ -149,6 +173,20 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['the schools behind a figure', (pool) => listResults(pool, district, { periodId: 'p5', beforeId: 'p4', measureId: 'measure7' }, page)],
   ['the results of a school', (pool) => schoolResults(pool, 'school-7', 'p5', 'p4')],
   ['open work orders', (pool) => listOrders(pool, district, { state: 'open', ...page })],
+  ['a page of hazards', (pool) => listHazards(pool, district, page)],
+  ['a school’s open hazards', (pool) => listHazards(pool, school, { state: 'open', ...page })],
+  ['hazards whose next rung is due', (pool) => lockDueHazards(pool, day(0))],
+  ['what happened to a hazard', (pool) => readHazardLog(pool, SOME)],
+  ['a page of venues', (pool) => listVenues(pool, district, page)],
+  ['venues near a school', (pool) => listVenues(pool, school, { school: 'school-7', ...page })],
+  ['a school’s last surveys', (pool) => lastSurveys(pool, 'school-7')],
+  ['a page of incidents', (pool) => listIncidents(pool, district, page)],
+  ['a school’s unfinished incidents', (pool) => listIncidents(pool, school, { state: 'unfinished', ...page })],
+  ['what happened in an incident', (pool) => readIncidentLog(pool, SOME)],
+  ['the notices to a school', (pool) => listNotices(pool, school, page)],
+  ['the notices that a school has not signed for', (pool) => listNotices(pool, school, { state: 'waiting', ...page })],
+  ['a page of the audit log', (pool) => listAudit(pool, page)],
+  ['the files of a hazard', (pool) => listFiles(pool, { kind: 'hazard', id: '17' })],
   ['a school’s devices', (pool) => listDevices(pool, district, { school: 'school-7', ...page })],
   [
     'the senders of a batch',
