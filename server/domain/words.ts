@@ -155,4 +155,13 @@ export const HAZARD_KIND_WORDS = {
   management: '管理',
   other: '其他',
 }
+export const VERDICT_WORDS = {
+  met: '达标',
+  notMet: '不达标',
+  noLegalDistance: '无法定距离，仅提示',
+  provisional: '暂定（学校只有点位）',
+  unmeasured: '无法测量（缺校门或路网）',
+  noRule: '无规则',
+}
+export const DISTANCE_METHOD_WORDS = { boundaryBuffer: '自校园边界', gateRadius: '自最近校门', walkingRoute: '步行路线' }
 export const INCIDENT_STATE_WORDS = { open: '处理中', mediation: '调解中', settled: '已有结果', closed: '已结案' }

@@ -1,4 +1,4 @@
-// Lists of hazards, incidents, evidence, availability, maintenance and the audit log as tables.
+// Lists of hazards, venues, incidents, evidence, availability, maintenance and the audit log as tables.
 import * as z from 'zod'
 import type { AuditEntry } from '#contracts/audit.ts'
 import { AuditQuery } from '#contracts/audit.ts'
@@ -8,6 +8,7 @@ import { SchoolId } from '#contracts/ids.ts'
 import { type Incident, IncidentQuery } from '#contracts/incident.ts'
 import { MaintenanceQuery, type MaintenanceWindow } from '#contracts/maintenance.ts'
 import { type EvidenceRow, MeasureId, PeriodId } from '#contracts/measure.ts'
+import { type Venue, type VenueNear, VenueQuery } from '#contracts/venue.ts'
 import { factWords, gapWords, kindWords, valueWords } from '#domain/gap-words.ts'
 import { CLOCK_WORDS, KIND_WORDS } from '#domain/incident-words.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
@@ -15,11 +16,13 @@ import type { Principal } from '#domain/policy.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import {
   DEVICE_KIND_WORDS,
+  DISTANCE_METHOD_WORDS,
   HAZARD_KIND_WORDS,
   HAZARD_PLACE_WORDS,
   HAZARD_STATE_WORDS,
   INCIDENT_STATE_WORDS,
   RISK_WORDS,
+  VERDICT_WORDS,
 } from '#domain/words.ts'
 import { evidenceNow } from '../commands/recompute-measures.ts'
 import { listAudit } from '../store/audit.ts'
@@ -28,8 +31,10 @@ import { listHazards } from '../store/hazard.ts'
 import { listIncidents } from '../store/incident.ts'
 import { listMaintenance } from '../store/maintenance.ts'
 import { findResult, keptEvidence } from '../store/measure-result.ts'
+import type { Paged } from '../store/page.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
+import { listVenues } from '../store/venue.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { said, schoolColumns, schoolOf } from './school-columns.ts'
 
@@ -73,6 +78,60 @@ const hazards = listTable<typeof HazardQuery, Hazard>({
     ...said(rest, names),
   ],
   read: listHazards,
+})
+
+/** What a venue is near, and what the rules say of it: a row a campus, of one school its own alone. */
+interface VenueAt {
+  readonly venue: Venue
+  readonly near: VenueNear | null
+}
+
+async function readVenuesNear(pool: Pool, reader: Principal, query: z.output<typeof VenueQuery>): Promise<Paged<VenueAt>> {
+  const { items, nextCursor } = await listVenues(pool, reader, query)
+  return {
+    items: items.flatMap((venue): VenueAt[] => {
+      const near = venue.near.filter(({ schoolId }) => query.school === undefined || schoolId === query.school)
+      return near.length === 0 ? [{ venue, near: null }] : near.map((one) => ({ venue, near: one }))
+    }),
+    nextCursor,
+  }
+}
+
+const venues = listTable<typeof VenueQuery, VenueAt>({
+  list: 'venues',
+  title: '校园周边场所排查表',
+  right: 'venue:read',
+  query: VenueQuery,
+  columns: [
+    { key: 'kind', title: '类别', width: 14, is: 'text', value: ({ venue }) => HAZARD_KIND_WORDS[venue.kind] },
+    { key: 'name', title: '场所', width: 26, is: 'text', value: ({ venue }) => venue.name },
+    { key: 'address', title: '地址', width: 30, is: 'text', value: ({ venue }) => venue.address },
+    { key: 'lng', title: '经度（WGS-84）', width: 14, is: 'number', value: ({ venue }) => venue.position[0] },
+    { key: 'lat', title: '纬度（WGS-84）', width: 14, is: 'number', value: ({ venue }) => venue.position[1] },
+    { key: 'accuracyM', title: '定位误差（米）', width: 12, is: 'number', value: ({ venue }) => venue.accuracyM },
+    { key: 'schoolName', title: '学校', width: 24, is: 'text', value: ({ near }) => near?.schoolName ?? null },
+    { key: 'boundaryM', title: '距校园边界（米）', width: 14, is: 'number', value: ({ near }) => near?.boundaryM ?? null },
+    { key: 'gateM', title: '距校门（米）', width: 12, is: 'number', value: ({ near }) => near?.gateM ?? null },
+    { key: 'walkM', title: '步行（米）', width: 12, is: 'number', value: ({ near }) => near?.walkM ?? null },
+    { key: 'inBelt', title: '200 米带内', width: 10, is: 'text', value: ({ near }) => near && (near.inBelt ? '是' : '否') },
+    { key: 'verdict', title: '结论', width: 22, is: 'text', value: ({ near }) => near && VERDICT_WORDS[near.verdict] },
+    {
+      key: 'method',
+      title: '量法',
+      width: 12,
+      is: 'text',
+      value: ({ near }) => (near?.method ? DISTANCE_METHOD_WORDS[near.method] : null),
+    },
+    { key: 'metres', title: '量得（米）', width: 10, is: 'number', value: ({ near }) => near?.metres ?? null },
+    { key: 'errorM', title: '误差（米）', width: 10, is: 'number', value: ({ near }) => near?.errorM ?? null },
+    { key: 'limitM', title: '规定（米）', width: 10, is: 'number', value: ({ near }) => near?.limitM ?? null },
+    { key: 'law', title: '依据', width: 36, is: 'text', value: ({ near }) => near?.law ?? null },
+    { key: 'closedOn', title: '关停', width: 12, is: 'day', value: ({ venue }) => venue.closedOn },
+    { key: 'enteredAt', title: '登记', width: 20, is: 'instant', value: ({ venue }) => venue.enteredAt },
+    { key: 'synthetic', title: '示例', width: 6, is: 'text', value: ({ venue }) => (venue.synthetic ? '是' : null) },
+  ],
+  words: ({ kind, ...rest }, names) => [...(kind ? [`类别：${HAZARD_KIND_WORDS[kind]}`] : []), ...said(rest, names)],
+  read: readVenuesNear,
 })
 
 /** Nobody is named in it: names are sealed, and no list opens them (R57). */
@@ -241,4 +300,4 @@ const auditLog = listTable<typeof AuditQuery, AuditEntry>({
   read: (pool, _reader, query) => listAudit(pool, query),
 })
 
-export const RECORD_LISTS: readonly ListTable[] = [hazards, incidents, evidence, availability, maintenance, auditLog]
+export const RECORD_LISTS: readonly ListTable[] = [hazards, venues, incidents, evidence, availability, maintenance, auditLog]

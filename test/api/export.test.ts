@@ -48,6 +48,18 @@ it('keeps a formula a text, and another school’s rows away', async () => {
   expect((await world.as('bureau', { url: '/api/v1/exports/dead-letters' })).statusCode).toBe(403)
 })
 
+it('exports a venue with what it is near, by the list’s filter', async () => {
+  const kiosk = { kind: 'kiosk', name: '示例小卖部', position: [106.2, 38.4], accuracyM: 5 }
+  expect((await world.as('bureau', { method: 'POST', url: '/api/v1/venues', payload: kiosk })).statusCode).toBe(201)
+  const { items } = (await world.as('bureau', { url: '/api/v1/venues?kind=kiosk' })).json()
+  const { head, rows } = await tableOf('bureau', '/api/v1/exports/venues?kind=kiosk')
+  expect(rows).toHaveLength(Math.max(1, items[0].near.length))
+  expect(rows[0]).toMatchObject({ 场所: '示例小卖部', '经度（WGS-84）': '106.2', '定位误差（米）': '5' })
+  expect(rows[0]?.学校).toBe(items[0].near[0]?.schoolName)
+  expect(head[2]).toMatch(/筛选：类别：/)
+  expect((await tableOf('bureau', '/api/v1/exports/venues?kind=bar')).rows).toEqual([])
+})
+
 it('refuses a filter that the list does not know, and writes every export into the audit log', async () => {
   expect((await world.as('bureau', { url: '/api/v1/exports/alarms?stat=open' })).json().errors).toEqual([
     { path: 'query.stat', message: 'unknown field' },

@@ -240,6 +240,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   exportFaults: [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   exportWorkOrders: ORDERS,
   exportHazards: HAZARDS,
+  exportVenues: ['bureau', ...SCHOOL],
   exportIncidents: INCIDENT,
   exportAvailability: [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   exportMaintenanceWindows: [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],

@@ -5,6 +5,7 @@ import { readVenues } from '../../api/venue.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { loadPlaces, usePlaces } from '../admin/places.ts'
 import { useReading } from '../admin/use-reading.ts'
@@ -64,6 +65,7 @@ export function VenueList({ base }: { base: string }) {
         <button type="button" className={controls.button} aria-pressed={onMap} onClick={() => filters.set('view', onMap ? '' : 'map')}>
           {onMap ? t.list : t.map}
         </button>
+        <ExportButton list="venues" query={query} />
         <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
           {t.add}
         </Link>

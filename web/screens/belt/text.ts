@@ -1,4 +1,5 @@
 import type { DistanceMethod, Verdict } from '#contracts/venue.ts'
+import { DISTANCE_METHOD_WORDS, VERDICT_WORDS } from '#domain/words.ts'
 import { screenText } from '../../i18n/text.ts'
 
 const zh = {
@@ -15,15 +16,8 @@ const zh = {
   empty: '还没有登记场所。',
   emptyHint: '排查时在地图上点或用手机定位登记；距离由系统按规则测算。',
   columns: { name: '场所', kind: '类别', near: '学校与距离', verdict: '结果', entered: '登记' },
-  verdicts: {
-    met: '达标',
-    notMet: '不达标',
-    noLegalDistance: '无法定距离，仅提示',
-    provisional: '暂定（学校只有点位）',
-    unmeasured: '无法测量（缺校门或路网）',
-    noRule: '无规则',
-  } as Record<Verdict, string>,
-  methods: { boundaryBuffer: '自校园边界', gateRadius: '自最近校门', walkingRoute: '步行路线' } as Record<DistanceMethod, string>,
+  verdicts: VERDICT_WORDS as Record<Verdict, string>,
+  methods: DISTANCE_METHOD_WORDS as Record<DistanceMethod, string>,
   distance: (metres: number, error: number) => `${metres.toFixed(1)} 米（±${error.toFixed(1)} 米）`,
   limit: (metres: number) => `规定 ${metres} 米`,
   inBelt: '200 米带内',
