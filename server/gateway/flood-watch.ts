@@ -1,6 +1,5 @@
-import { FloodGuard } from '#domain/flood.ts'
+import { bucketOf, FloodGuard } from '#domain/flood.ts'
 import type { Message } from '#domain/intake.ts'
-import { mayRaise } from '#domain/kind.ts'
 import { closeQuietFloods, openFault } from '../store/fault.ts'
 import type { Pool } from '../store/pool.ts'
 import { type Loop, loop } from '../worker/loop.ts'
@@ -9,7 +8,8 @@ const EVERY_MS = 5_000
 
 /** Whoever sends far more than any device must is limited, counted, and a fault until it is quiet for a minute. */
 export class FloodWatch {
-  readonly #guard = new FloodGuard()
+  readonly #chatter = FloodGuard.ofChatter()
+  readonly #presses = FloodGuard.ofPresses()
   readonly #loop: Loop
   #dropped = 0
 
@@ -30,24 +30,24 @@ export class FloodWatch {
     return this.#loop.stop()
   }
 
-  /** Whether a message is one too many of its device. What may come to an alarm never is. */
-  isExcess({ decoded, source, receivedAt }: Message): boolean {
-    if (decoded.disposition !== 'events' || mayRaise(decoded)) return false
-    const [event] = decoded.events
-    const sender = event?.deviceId ?? event?.bridgeId
-    return sender != null && this.isExcessOf(source ?? '', sender, receivedAt)
+  /** Whether a message is one too many of its device. */
+  isExcess(message: Message): boolean {
+    const bucket = bucketOf(message)
+    if (bucket === null) return false
+    const { source, receivedAt } = message
+    if (bucket.about === '') return this.isExcessOf(source ?? '', bucket.sender, receivedAt)
+    return this.#presses.exceeds(`${source ?? ''}\n${bucket.sender}\n${bucket.about}`, receivedAt.getTime())
   }
 
   /** The same for a beat, of which only the sender matters. */
   isExcessOf(source: string, externalId: string, at: Date): boolean {
-    return this.#guard.exceeds(`${source}\n${externalId}`, at.getTime())
+    return this.#chatter.exceeds(`${source}\n${externalId}`, at.getTime())
   }
 
   async #report(pool: Pool): Promise<void> {
     const at = new Date()
-    for (const { sender, dropped } of this.#guard.report(at.getTime())) {
-      const cut = sender.indexOf('\n') // one in a school's code would only be named wrongly
-      const [source, externalId] = [sender.slice(0, cut), sender.slice(cut + 1)]
+    for (const { sender, dropped } of [...this.#chatter.report(at.getTime()), ...this.#presses.report(at.getTime())]) {
+      const [source = '', externalId = ''] = sender.split('\n') // one in a school's code would only be named wrongly
       this.#dropped += dropped
       await openFault(pool, { kind: 'flood', detail: `${source} ${externalId}`.slice(0, 200), externalId, source, at, times: dropped })
     }

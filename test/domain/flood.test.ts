@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { FloodGuard } from '#domain/flood.ts'
+import type { Decoded, DecodedEvent } from '#contracts/event.ts'
+import { bucketOf, FloodGuard } from '#domain/flood.ts'
+import type { Message } from '#domain/intake.ts'
 
 /** Sends `perSecond` for `seconds`. @returns how many were let through */
 function send(guard: FloodGuard, sender: string, perSecond: number, seconds: number, fromMs = 0): number {
@@ -9,7 +11,7 @@ function send(guard: FloodGuard, sender: string, perSecond: number, seconds: num
 }
 
 it('limits a flood of 1,000/s to its rate and one burst, counts the rest, and touches nobody else', () => {
-  const guard = new FloodGuard()
+  const guard = FloodGuard.ofChatter()
   const through = send(guard, 'loud', 1_000, 10)
   expect(through).toBeGreaterThanOrEqual(795)
   expect(through).toBeLessThanOrEqual(800)
@@ -19,8 +21,49 @@ it('limits a flood of 1,000/s to its rate and one burst, counts the rest, and to
 })
 
 it('lets a burst through after a silence, and whoever keeps to its rate for ever', () => {
-  const guard = new FloodGuard()
+  const guard = FloodGuard.ofChatter()
   expect(send(guard, 'a', 50, 60)).toBe(3_000)
   send(guard, 'b', 1_000, 5)
   expect(send(guard, 'b', 300, 1, 60_000)).toBe(300)
+})
+
+it('takes a thousand presses of one device at once, and 200/s of them for ever', () => {
+  const guard = FloodGuard.ofPresses()
+  expect(send(guard, 'button', 1_000, 1)).toBe(1_000)
+  expect(send(FloodGuard.ofPresses(), 'button', 200, 30)).toBe(6_000)
+  expect(send(guard, 'button', 1_000, 10, 1_000)).toBeLessThanOrEqual(2_201)
+})
+
+const event = (more: Partial<DecodedEvent>): DecodedEvent => ({
+  kind: 'panic',
+  deviceId: 'b',
+  deviceTime: null,
+  timeBasis: 'none',
+  key: null,
+  ...more,
+})
+const bucket = (decoded: Decoded) =>
+  bucketOf({ decoded, topic: 'edge/s/sia/rx/frame', deviceId: null, bridgeId: 'rx' } as unknown as Message)
+const ofEvents = (...events: DecodedEvent[]) => bucket({ disposition: 'events', events })
+
+it('keeps a bucket of its own for each press, so that no chatter and no other button costs it', () => {
+  const names = [
+    ofEvents(event({ kind: 'telemetry' })),
+    ofEvents(event({})),
+    ofEvents(event({ deviceId: 'other' })),
+    ofEvents(event({ zone: 2 })),
+    ofEvents(event({ kind: 'duress' })),
+    ofEvents(event({ exercise: 'test' })),
+    bucket({ disposition: 'dead-letter', reason: 'crc' }),
+    bucket({ disposition: 'dead-letter', reason: 'crc', suspect: 'panic' }),
+    bucket({ disposition: 'dead-letter', reason: 'crc', deviceId: '0042' }),
+  ].map((name) => `${name?.sender} ${name?.about}`)
+  expect(new Set(names).size).toBe(names.length)
+  expect(ofEvents(event({ nativeId: '1' }))).toEqual(ofEvents(event({ nativeId: '2' })))
+})
+
+it('never limits a message that speaks of several', () => {
+  expect(ofEvents(event({ kind: 'telemetry', deviceId: 'a' }), event({}))).toBeNull()
+  expect(ofEvents(event({}), event({ zone: 2 }))).toBeNull()
+  expect(bucket({ disposition: 'ignore', reason: 'echo' })).toBeNull()
 })
