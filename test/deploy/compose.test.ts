@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 
@@ -74,7 +75,11 @@ describe('Dockerfile', () => {
   it('runs what the build makes, as a user without rights', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     const [, program] = JSON.parse(lines.find((line) => line.startsWith('CMD'))?.slice(4) ?? '[]')
-    expect(scripts.build).toContain(`--outfile=${program}`)
+    expect(scripts.build).toContain('npm run build:server')
+    expect(scripts['build:server']).toContain('server/main.ts')
+    expect(scripts['build:server']).toContain(`--entry-names=[name] `)
+    expect(scripts['build:server']).toContain(`--outdir=${path.dirname(program)}`)
+    expect(path.basename(program)).toBe('main.js')
     expect(lines.findLast((line) => line.startsWith('USER'))).toBe('USER node')
   })
 
