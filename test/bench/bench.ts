@@ -8,6 +8,7 @@ import { migrate } from '../../server/store/migrate.ts'
 import { appPool } from '../../server/store/pool.ts'
 import { loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { administer, urlOf } from '../support/database.ts'
+import { buildServer } from '../support/server.ts'
 import { startTimescaledb } from '../support/timescaledb.ts'
 import { availabilityFigures } from './availability-figures.ts'
 import type { BlastJob } from './blast.ts'
@@ -86,7 +87,7 @@ const when = async <T>(row: string, measure: () => Promise<T>): Promise<T | null
   ONLY === undefined || ONLY.includes(row) ? measure() : null
 
 async function main(): Promise<void> {
-  const timescale = await startTimescaledb()
+  const [timescale] = await Promise.all([startTimescaledb(), buildServer()])
   const brokers: Mosquitto[] = []
   const pipelines: Pipeline[] = []
   // A broker of its own for each: it would go on queueing, and saving, for the one that is gone.

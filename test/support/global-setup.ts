@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../server/store/migrate.ts'
 import { administer, urlOf } from './database.ts'
+import { buildServer } from './server.ts'
 import { startTimescaledb } from './timescaledb.ts'
 
 declare module 'vitest' {
@@ -34,7 +33,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function start(): Promise<Server> {
-  const [server] = await Promise.all([startDatabase(), promisify(execFile)('npm', ['run', 'build:server'])])
+  const [server] = await Promise.all([startDatabase(), buildServer()])
   return server
 }
 
