@@ -6,6 +6,7 @@ import { type Pool, transaction } from '../store/pool.ts'
 import { readBodies, removeBodies, writeBodies } from '../store/register-table.ts'
 import { type Actor, actedBy } from './actor.ts'
 import { IMPORT_BATCH } from './check-import.ts'
+import { remeasureVenues } from './save-venue.ts'
 
 /** Somebody changed a row between: nothing may be written over it. */
 class Changed extends Error {}
@@ -90,6 +91,8 @@ async function finish(
   from: Import['state'],
   to: Import['state'],
 ): Promise<void> {
+  // Done when a venue's distances are right, not only when it is written.
+  if (kind === 'venue') while (!(await remeasureVenues(pool)).done);
   await transaction(pool, async (db) => {
     await moveImport(db, id, from, to)
     const action = to === 'applied' ? 'import.apply' : 'import.undo'

@@ -13,7 +13,18 @@ import { readWorkbook } from '../excel/read-workbook.ts'
 import { WorkbookError } from '../excel/zip.ts'
 import { moveImport, noteChecked, noteProgress, type StagedRow, stageRows } from '../store/import.ts'
 import type { Pool } from '../store/pool.ts'
-import { type Body, identityKey, type Named, readBodies, readIdentities, readNamed } from '../store/register-table.ts'
+import {
+  type Body,
+  entryOf,
+  identityKey,
+  likeness,
+  type Named,
+  readBodies,
+  readHeld,
+  readIdentities,
+  readNamed,
+} from '../store/register-table.ts'
+import { type BeltKind, departmentIn, departmentsIn, hazardBody, isOfBelt, venueBody } from './read-belt-row.ts'
 import { type DialectOfSource, identityRefusal } from './register-device.ts'
 
 /** Rows of one statement: on the embedded database a transaction keeps everybody else waiting, so none shall last 200 ms. */
@@ -80,11 +91,7 @@ export async function checkImport(
 
 /** A belt follows from its boundary: it is no change of its own. */
 function isSame(kind: TableKind, before: Body, now: Body): boolean {
-  const bare = ({ zone: _, method: __, repeats: ___, ...rest }: Body) => rest
-  return isDeepStrictEqual(
-    kind === 'campus' || kind === 'device' ? bare(before) : before,
-    kind === 'campus' || kind === 'device' ? bare(now) : now,
-  )
+  return isDeepStrictEqual(entryOf(kind, before), entryOf(kind, now))
 }
 
 async function withBelts(kind: TableKind, batch: readonly Checked[]): Promise<readonly Checked[]> {
@@ -109,24 +116,22 @@ async function check(
 ): Promise<Checked[]> {
   const named = await readNamed(pool, kind)
   const known = kind === 'device' ? await identities(pool, lines) : new Map<string, string>()
+  const held = isOfBelt(kind) ? await heldRows(pool, kind, lines) : new Map<string, Body>()
   const seen = new Map<string, number>()
   const checked: Checked[] = []
   for (const [n, { row, values }] of lines.entries()) {
     if (n % 2_000 === 1_999) await breathe()
     const wrong = (key: string, message: string) => errors.push({ row, column: columnOf(kind, key), message })
     const before = errors.length
-    const body = kind === 'device' ? deviceBody(values, known, dialectOfSource, named, wrong) : bodyOf(kind, values, named, wrong)
-    if (schoolIds !== null && !schoolIds.includes(String(values.schoolId)))
+    const body = isOfBelt(kind)
+      ? beltBody(kind, values, held, named, wrong)
+      : kind === 'device'
+        ? deviceBody(values, known, dialectOfSource, named, wrong)
+        : bodyOf(kind, values, named, wrong)
+    if (schoolIds !== null && kind !== 'venue' && !schoolIds.includes(String(values.schoolId)))
       wrong('schoolId', `${String(values.schoolId)} is not your school`)
     const key = String(body.id)
-    const names =
-      kind === 'device'
-        ? [`id ${key}`, identityKey(String(values.source), String(values.externalId), String(values.point ?? ''))]
-        : kind === 'guard' && values.licence !== null
-          ? [`id ${key}`, `licence ${String(values.licence)}`]
-          : kind === 'task'
-            ? [`id ${key}`, `task ${JSON.stringify([body.leadDept, body.dueOn, values.text])}`]
-            : [`id ${key}`]
+    const names = [`id ${key}`, ...otherNames(kind, values, body)]
     for (const name of names) {
       const first = seen.get(name)
       if (first !== undefined) wrong(sameIn(kind, name), `is the same as in row ${first}`)
@@ -137,15 +142,40 @@ async function check(
   return checked
 }
 
+/** By what else than its key a row may stand twice in one file. */
+function otherNames(kind: TableKind, values: TableRow, body: Body): string[] {
+  if (isOfBelt(kind)) return [`like ${likeness(kind, body)}`]
+  if (kind === 'device') return [identityKey(String(values.source), String(values.externalId), String(values.point ?? ''))]
+  if (kind === 'task') return [`task ${JSON.stringify([body.leadDept, body.dueOn, values.text])}`]
+  return kind === 'guard' && values.licence !== null ? [`licence ${String(values.licence)}`] : []
+}
+
+const beltBody = (kind: BeltKind, values: TableRow, held: ReadonlyMap<string, Body>, named: Named, wrong: Wrong): Body =>
+  kind === 'venue' ? venueBody(values, held, wrong) : hazardBody(values, held, named, wrong)
+
 /** Where a field stands in the template; in a file of another order the words name it. */
 const columnOf = (kind: TableKind, key: string): string => REGISTERS[kind].columns.find((column) => column.key === key)?.zh ?? key
 
 type Wrong = (key: string, message: string) => void
 
+/** Lines of a file that one statement looks up. */
+const LOOKED_UP = 2_000
+
+async function heldRows(pool: Pool, kind: BeltKind, lines: readonly Line[]): Promise<Map<string, Body>> {
+  const held = new Map<string, Body>()
+  for (let i = 0; i < lines.length; i += LOOKED_UP) {
+    const wanted = lines.slice(i, i + LOOKED_UP).map(({ values }) => values)
+    for (const [name, body] of await readHeld(pool, kind, wanted)) held.set(name, body)
+  }
+  return held
+}
+
 async function identities(pool: Pool, lines: readonly Line[]): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  for (let i = 0; i < lines.length; i += 2_000) {
-    const wanted = lines.slice(i, i + 2_000).map(({ values }) => ({ source: String(values.source), externalId: String(values.externalId) }))
+  for (let i = 0; i < lines.length; i += LOOKED_UP) {
+    const wanted = lines
+      .slice(i, i + LOOKED_UP)
+      .map(({ values }) => ({ source: String(values.source), externalId: String(values.externalId) }))
     for (const [key, id] of await readIdentities(pool, wanted)) found.set(key, id)
   }
   return found
@@ -155,6 +185,7 @@ async function identities(pool: Pool, lines: readonly Line[]): Promise<Map<strin
 function sameIn(kind: TableKind, name: string): string {
   if (name.startsWith('licence ')) return 'licence'
   if (name.startsWith('task ')) return 'text'
+  if (name.startsWith('like ')) return kind === 'venue' ? 'name' : 'title'
   return name.startsWith('id ') ? (REGISTERS[kind].plain?.key.at(-1) ?? 'id') : 'externalId'
 }
 
@@ -177,24 +208,15 @@ function bodyOf(kind: TableKind, values: TableRow, named: Named, wrong: Wrong): 
 
 /** A task: its departments by id or name, its days in order. Nobody need be named. */
 function taskBody(values: TableRow, { departments }: Named, wrong: Wrong): Body {
-  const idOf = (key: 'leadDept' | 'responsible', name: string): string => {
-    const id = departments.get(name)
-    if (id === undefined) wrong(key, `there is no department ${name}`)
-    return id ?? name
-  }
-  const leadDept = idOf('leadDept', String(values.leadDept))
-  const others = String(values.responsible ?? '')
-    .split(/[、,，;；\s]+/)
-    .filter(Boolean)
-    .map((name) => idOf('responsible', name))
-    .filter((id) => id !== leadDept)
+  const leadDept = departmentIn('leadDept', String(values.leadDept), departments, wrong)
+  const others = departmentsIn('responsible', values.responsible, departments, wrong).filter((id) => id !== leadDept)
   const [startsOn, dueOn] = [String(values.startsOn), String(values.dueOn)]
   if (dueOn < startsOn) wrong('dueOn', `expected a day from ${startsOn} on, found ${dueOn}`)
   const beyond = String(values.milestones ?? '')
     .split('；')
     .find((one) => one !== '' && (one.slice(-10) < startsOn || one.slice(-10) > dueOn))
   if (beyond !== undefined) wrong('milestones', `expected days from ${startsOn} to ${dueOn}, found ${beyond}`)
-  return { ...values, leadDept, responsible: [...new Set(others)].join('、') || null }
+  return { ...values, leadDept, responsible: others.join('、') || null }
 }
 
 /** A row of evidence: of a school that there is, of a device that is its own and of the kind meant, and without contradiction. */

@@ -28,6 +28,8 @@ export const TableKind = z.enum([
   'schoolLife',
   'calendarDay',
   'task',
+  'venue',
+  'hazard',
 ])
 export type TableKind = z.infer<typeof TableKind>
 const ImportDatum = z.enum(['wgs84', 'gcj02', 'bd09'])

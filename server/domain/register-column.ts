@@ -46,6 +46,14 @@ export const words =
     if (/^[=+\-@\t\r]/.test(value)) return { wrong: `begins with ${JSON.stringify(value[0])}: a spreadsheet would take it for a formula` }
     return /[\n\r\t\0]/.test(value) ? { wrong: 'holds a line break or a tab' } : { value }
   }
+/** Words of several lines, as a remark has them. */
+export const prose =
+  (max: number): Read =>
+  (text, datum) => {
+    const lines = trimmed(text).replace(/\r\n?/g, '\n')
+    const read = words(max)(lines.replace(/\n/g, ' '), datum)
+    return 'value' in read ? { value: lines } : read
+  }
 export const number =
   (min: number, max: number, unit: string): Read =>
   (text) => {
@@ -125,6 +133,13 @@ export const moment: Read = (text, datum) => {
   if ('wrong' in onDay || 'wrong' in atTime) return { wrong: `expected a moment such as 2026-03-01 07:30, found "${text.slice(0, 40)}"` }
   const [h = 0, m = 0] = String(atTime.value).split(':').map(Number)
   return { value: new Date(startOfDay(String(onDay.value)) + (h * 60 + m) * 60_000).toISOString().replace('.000Z', 'Z') }
+}
+/** When something was found: a moment, or a day alone, which begins at midnight. */
+export const dayOrMoment: Read = (text, datum) => {
+  const read = moment(text, datum)
+  if ('value' in read) return read
+  const onDay = /[:：]/.test(text) ? read : planDay(text, datum)
+  return 'value' in onDay ? moment(`${String(onDay.value)} 00:00`, datum) : onDay
 }
 const WEEKDAYS = '一二三四五六日'
 /** Weekdays as 1–7: 12345, 一二三四五, 1,2,3, 周一至周五 written out. */

@@ -4,6 +4,7 @@ import type { DeviceKind } from '#contracts/device.ts'
 import type { TableKind } from '#contracts/import.ts'
 import type { SchoolLevel } from '#contracts/school.ts'
 import type { Role } from '#contracts/session.ts'
+import { VenueKind } from '#contracts/venue.ts'
 import {
   boundary,
   type Column,
@@ -12,12 +13,14 @@ import {
   code,
   column,
   day,
+  dayOrMoment,
   ID,
   milestones,
   moment,
   must,
   number,
   planDay,
+  prose,
   SCHOOL_CODE,
   type TableRow,
   weekdays,
@@ -26,6 +29,7 @@ import {
   YES_NO,
   yesNo,
 } from './register-column.ts'
+import { HAZARD_KIND_WORDS, HAZARD_PLACE_WORDS, RISK_WORDS } from './words.ts'
 
 /** A plain table of evidence: its rows are named by the values of `key`, and its columns by those of the sheet in snake case. */
 export interface PlainTable {
@@ -140,6 +144,17 @@ const KEY_PLACES = {
   parking: '停车场与校车停放点',
   controlRoom: '安防监控中心',
 }
+const VENUE_KINDS = Object.fromEntries(VenueKind.options.map((kind) => [kind, HAZARD_KIND_WORDS[kind]]))
+/** Rows that the system numbers by itself: an empty cell is a new one, unless the rest says that it is known. */
+const ownId = column(
+  'id',
+  '系统编号',
+  'Own number',
+  code(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a number of an export, or nothing'),
+  {
+    width: 38,
+  },
+)
 const AREAS = { inside: '校内', gateStreet: '校门外街面' }
 
 export const REGISTERS: Record<TableKind, Register> = {
@@ -542,6 +557,46 @@ export const REGISTERS: Record<TableKind, Register> = {
           width: 14,
         }),
       ),
+    ],
+  },
+  venue: {
+    zh: '周边场所',
+    en: 'Venues near schools',
+    roles: ['bureau'],
+    plain: null,
+    columns: [
+      ownId,
+      pick('kind', '类别', 'Kind', VENUE_KINDS),
+      text('name', '名称', 'Name', 100, { ...must, width: 28 }),
+      text('address', '地址', 'Address', 200, { width: 36 }),
+      column('lng', '经度', 'Longitude', number(-180, 180, '°'), { ...must, width: 14 }),
+      column('lat', '纬度', 'Latitude', number(-90, 90, '°'), { ...must, width: 14 }),
+      column('accuracyM', '定位误差（米）', 'Error of the position (m)', number(0, 1000, ' m'), must),
+      column('note', '备注', 'Note', prose(1000), { width: 28 }),
+      column('closedOn', '停业日期', 'Closed on', planDay),
+    ],
+  },
+  hazard: {
+    zh: '隐患台账',
+    en: 'Hazards',
+    roles: ['bureau'],
+    plain: null,
+    columns: [
+      ownId,
+      schoolId,
+      pick('place', '周边或校内', 'Place', HAZARD_PLACE_WORDS),
+      pick('kind', '类别', 'Kind', HAZARD_KIND_WORDS),
+      text('title', '隐患', 'Hazard', 100, { ...must, width: 32 }),
+      column('detail', '说明', 'Detail', prose(1000), { width: 40 }),
+      pick('risk', '风险等级', 'Risk', RISK_WORDS),
+      longitude,
+      latitude,
+      text('foundBy', '发现人', 'Found by', 100, must),
+      column('foundAt', '发现时间', 'Found at', dayOrMoment, { ...must, ...at }),
+      text('leadDept', '牵头部门', 'Lead department', 100, { width: 22 }),
+      text('coDepts', '责任部门', 'Responsible departments', 1000, { width: 36 }),
+      text('person', '责任人', 'Person'),
+      column('dueOn', '整改期限', 'Due', planDay),
     ],
   },
 }

@@ -14,10 +14,19 @@ interface Table {
   readonly remove: string
   /** its key; default: id */
   readonly id?: string
+  /** Its key is one. */
+  readonly uuid?: boolean
+  /** What a body holds beside its columns, so that an undoing sees what was done to the row since: nobody's entry, and no change of its own. */
+  readonly besides?: readonly string[]
 }
 
 /** Milestones of `$` as a sheet writes them. */
 const MILESTONES = `(select string_agg((m ->> 'name') || ' ' || (m ->> 'dueOn'), '；' order by n) from jsonb_array_elements($) with ordinality as x(m, n))`
+
+/** How many photos and papers a row has. */
+function filesOf(owner: 'venue' | 'hazard'): string {
+  return `(select count(*) from file where owner_kind = '${owner}' and owner_id = ${owner}.id::text)`
+}
 
 const OWN: Partial<Record<TableKind, Table>> = {
   school: {
@@ -30,6 +39,7 @@ const OWN: Partial<Record<TableKind, Table>> = {
     remove: 'delete from school where id = any($1::text[])',
   },
   campus: {
+    besides: ['zone', 'method'], // a belt follows from its boundary
     select: `select id as key, jsonb_build_object('id', id, 'schoolId', school_id, 'name', name, 'boundary', boundary, 'point', point, 'zone', zone, 'method', zone_method) as body from campus`,
     write: `insert into campus (id, school_id, name, boundary, point, zone, zone_origin, zone_method, provisional, changed_by)
       select id, "schoolId", name, nullif(boundary, 'null'), nullif(point, 'null'), zone, case when nullif(boundary, 'null') is null then 'point' else 'boundary' end,
@@ -41,6 +51,7 @@ const OWN: Partial<Record<TableKind, Table>> = {
     remove: 'delete from campus where id = any($1::text[])',
   },
   device: {
+    besides: ['repeats'],
     select: `select id as key, jsonb_build_object('id', id, 'schoolId', school_id, 'campusId', campus_id, 'kind', kind, 'dialect', dialect, 'source', source,
         'externalId', external_id, 'point', point, 'name', name, 'lng', lng, 'lat', lat, 'silent', silent, 'repeats', repeats_until_receipt) as body from device`,
     write: `with r as (
@@ -79,6 +90,54 @@ const OWN: Partial<Record<TableKind, Table>> = {
         budget_spent = excluded.budget_spent, version = task.version + 1, changed_by = 'import', changed_at = now()`,
     remove: 'delete from task where id = any($1::text[])',
   },
+  // Measured anew by whoever wrote it: until then its distances are those of before.
+  venue: {
+    uuid: true,
+    besides: ['photos'],
+    select: `select id::text as key, jsonb_build_object('id', id, 'kind', kind, 'name', name, 'address', address, 'lng', lng, 'lat', lat,
+        'accuracyM', accuracy_m, 'note', note, 'closedOn', closed_on, 'photos', ${filesOf('venue')}) as body from venue`,
+    write: `insert into venue (id, kind, name, address, lng, lat, accuracy_m, note, closed_on, entered_by, measured_at)
+      select id, kind, name, address, lng, lat, "accuracyM", note, "closedOn", 'import', '-infinity'
+      from jsonb_to_recordset($1::jsonb) as r(id uuid, kind text, name text, address text, lng double precision, lat double precision,
+        "accuracyM" double precision, note text, "closedOn" date)
+      on conflict (id) do update set kind = excluded.kind, name = excluded.name, address = excluded.address, lng = excluded.lng, lat = excluded.lat,
+        accuracy_m = excluded.accuracy_m, note = excluded.note, closed_on = excluded.closed_on, measured_at = '-infinity',
+        version = venue.version + 1, changed_at = now()`,
+    remove: 'delete from venue where id = any($1::uuid[])',
+  },
+  // Only what was found: a course, once begun, takes its own steps. A new one may come with its departments and day; they are told as of any other.
+  hazard: {
+    uuid: true,
+    besides: ['state', 'version', 'acts', 'photos'],
+    select: `select id::text as key, jsonb_build_object('id', id, 'schoolId', school_id, 'place', place, 'kind', kind, 'title', title, 'detail', detail,
+        'risk', risk, 'lng', lng, 'lat', lat, 'foundBy', found_by, 'foundAt', to_char(found_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'leadDept', lead_dept, 'coDepts', nullif(array_to_string(co_depts, '、'), ''), 'person', person, 'dueOn', due_on, 'state', state,
+        'version', version, 'acts', (select count(*) from hazard_log l where l.hazard_id = hazard.id and l.by_account is distinct from 'import'),
+        'photos', ${filesOf('hazard')}) as body from hazard`,
+    write: `with r as (
+        select r.*, coalesce(string_to_array("coDepts", '、'), '{}') as departments, hazard.id is null as is_new
+        from jsonb_to_recordset($1::jsonb) as r(id uuid, "schoolId" text, place text, kind text, title text, detail text, risk text,
+          lng double precision, lat double precision, "foundBy" text, "foundAt" timestamptz, "leadDept" text, "coDepts" text, person text,
+          "dueOn" date, state text, version int) left join hazard on hazard.id = r.id),
+      logged as (insert into hazard_log (hazard_id, by_account, kind, data) select id, 'import', 'imported', '{}' from r),
+      given as (insert into hazard_log (hazard_id, by_account, kind, data)
+        select id, 'import', 'assign', jsonb_build_object('leadDept', "leadDept", 'coDepts', departments, 'person', person, 'dueOn', "dueOn")
+        from r where is_new and state = 'assigned'),
+      told as (insert into notice (kind, owner_kind, owner_id, subject, audience, audience_id)
+        select 'assigned', 'hazard', r.id::text, school.name || '：' || r.title, whom.audience, whom.id
+        from r join school on school.id = r."schoolId"
+          cross join lateral (select 'department' as audience, unnest(array_remove(array_prepend("leadDept", departments), null)) as id
+            union all select 'school', r."schoolId" where "leadDept" is null) whom
+        where r.is_new and r.state = 'assigned')
+      insert into hazard (id, school_id, place, kind, title, detail, risk, lng, lat, found_by, found_at, lead_dept, co_depts, person, due_on, state, version)
+      select id, "schoolId", place, kind, title, detail, risk, lng, lat, "foundBy", "foundAt", "leadDept", departments, person, "dueOn", state, version
+      from r
+      on conflict (id) do update set place = excluded.place, kind = excluded.kind, title = excluded.title, detail = excluded.detail, risk = excluded.risk,
+        lng = excluded.lng, lat = excluded.lat, found_by = excluded.found_by, found_at = excluded.found_at, version = excluded.version, changed_at = now()`,
+    remove: `with logged as (insert into hazard_log (hazard_id, by_account, kind, data) select unnest($1::uuid[]), 'import', 'withdrawn', '{}'),
+      told as (update notice set received_at = now(), received_by = 'import' where owner_kind = 'hazard' and owner_id = any($1::text[]) and received_at is null)
+      delete from hazard where id = any($1::uuid[])`,
+  },
 }
 
 const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -116,11 +175,36 @@ const TABLES = Object.fromEntries(
 /** Rows of a register by their keys. */
 export async function readBodies(db: Queryable, kind: TableKind, keys: readonly string[]): Promise<Map<string, Body>> {
   const { rows } = await db.query<{ key: string; body: Body }>(
-    `${TABLES[kind].select} where ${TABLES[kind].id ?? 'id'} = any($1::text[])`,
+    `${TABLES[kind].select} where ${TABLES[kind].id ?? 'id'} = any($1::${TABLES[kind].uuid ? 'uuid' : 'text'}[])`,
     [keys],
   )
   return new Map(rows.map(({ key, body }) => [key, body]))
 }
+
+/** A body without what is nobody's entry. */
+export function entryOf(kind: TableKind, body: Body): Body {
+  const besides = TABLES[kind].besides ?? []
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !besides.includes(key)))
+}
+
+/** Rows of venues or hazards that say the same of the same thing: identity → body. */
+export async function readHeld(db: Queryable, kind: 'venue' | 'hazard', wanted: readonly Body[]): Promise<Map<string, Body>> {
+  const same =
+    kind === 'venue'
+      ? `join venue on venue.name = w.name and venue.kind = w.kind and coalesce(venue.address, '') = coalesce(w.address, '')`
+      : `join hazard on hazard.school_id = w."schoolId" and hazard.title = w.title and hazard.kind = w.kind and hazard.found_at = w."foundAt"`
+  const { rows } = await db.query<{ body: Body }>(
+    `${TABLES[kind].select} where id in (select ${kind}.id
+       from jsonb_to_recordset($1::jsonb) as w(kind text, name text, address text, "schoolId" text, title text, "foundAt" timestamptz) ${same})
+       or id::text = any($2::text[])`,
+    [JSON.stringify(wanted), wanted.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))],
+  )
+  return new Map(rows.flatMap(({ body }) => [[String(body.id), body] as const, [likeness(kind, body), body] as const]))
+}
+
+/** By what a venue or a hazard is the same as another, without its number. */
+export const likeness = (kind: 'venue' | 'hazard', { name, kind: what, address, schoolId, title, foundAt }: Body): string =>
+  JSON.stringify(kind === 'venue' ? [what, name, address ?? ''] : [schoolId, what, title, foundAt])
 
 /** Rows of one school, the newest by their first day or moment first, and how many there are. @param device of one device alone */
 export async function schoolBodies(
@@ -147,13 +231,20 @@ export async function schoolBodies(
   return { bodies: rows, total: counted[0]?.total ?? 0 }
 }
 
+/** Rows that concern the schools `$2`, where no column of their own says so. */
+const OF_SCHOOLS: Partial<Record<TableKind, string>> = {
+  school: 'id = any($2::text[])',
+  venue: 'exists (select from venue_distance near where near.venue_id = venue.id and near.school_id = any($2::text[]))',
+}
+const NO_UUID = '00000000-0000-0000-0000-000000000000'
+
 /** The whole register by key, a page at a time. @param schoolIds of these schools alone; null = of all */
 export async function* allBodies(db: Queryable, kind: TableKind, schoolIds: readonly string[] | null): AsyncGenerator<Body[]> {
-  const id = TABLES[kind].id ?? 'id'
-  const own = schoolIds === null ? '' : `and ${kind === 'school' ? 'id' : 'school_id'} = any($2::text[])`
-  for (let after = ''; ; ) {
+  const { id = 'id', uuid = false } = TABLES[kind]
+  const own = schoolIds === null ? '' : `and ${OF_SCHOOLS[kind] ?? 'school_id = any($2::text[])'}`
+  for (let after = uuid ? NO_UUID : ''; ; ) {
     const { rows } = await db.query<{ key: string; body: Body }>(
-      `${TABLES[kind].select} where ${id} > $1 ${own} order by ${id} limit 1000`,
+      `${TABLES[kind].select} where ${id} > $1::${uuid ? 'uuid' : 'text'} ${own} order by ${id} limit 1000`,
       [after, ...(schoolIds === null ? [] : [schoolIds])],
     )
     if (rows.length > 0) yield rows.map(({ body }) => body)
@@ -199,7 +290,7 @@ export async function readNamed(db: Queryable, kind: TableKind): Promise<Named> 
         )
       : { rows: [] }
   const departments =
-    kind === 'task'
+    kind === 'task' || kind === 'hazard'
       ? await db.query<{ id: string; name: string }>('select id, name from department')
       : { rows: [] as { id: string; name: string }[] }
   return {

@@ -1,4 +1,5 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import type { Import, TableKind } from '#contracts/import.ts'
 import type { Session } from '#contracts/session.ts'
 import { REGISTERS, registersOf } from '#domain/register.ts'
@@ -16,7 +17,7 @@ import { useReading } from './use-reading.ts'
 const AT_WORK: readonly Import['state'][] = ['reading', 'applying', 'undoing']
 const isAtWork = (state: Import['state'] | undefined): boolean => state !== undefined && AT_WORK.includes(state)
 const nameOf = (kind: TableKind, language: Language): string => REGISTERS[kind][language === 'en' ? 'en' : 'zh']
-const hasPlaces = (kind: TableKind): boolean => kind === 'campus' || kind === 'device'
+const hasPlaces = (kind: TableKind): boolean => REGISTERS[kind].columns.some(({ key }) => key === 'lng')
 
 function Errors({ imported, t }: { imported: Import; t: AdminText }) {
   const language = useLanguage((state) => state.language)
@@ -140,7 +141,8 @@ export function ImportPage({ session }: { session: Session }) {
   const s = t.import
   const language = useLanguage((state) => state.language)
   const kinds = registersOf(session.role)
-  const [kind, setKind] = useState<TableKind>(kinds[0] ?? 'guard')
+  const asked = useSearchParams()[0].get('kind')
+  const [kind, setKind] = useState<TableKind>(kinds.find((one) => one === asked) ?? kinds[0] ?? 'guard')
   const [datum, setDatum] = useState<Import['datum'] | ''>('')
   const [file, setFile] = useState<File | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)

@@ -6,6 +6,7 @@ import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { ImportLink } from '../../ui/ImportLink.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { loadPlaces, usePlaces } from '../admin/places.ts'
 import { useReading } from '../admin/use-reading.ts'
@@ -66,6 +67,7 @@ export function VenueList({ base }: { base: string }) {
           {onMap ? t.list : t.map}
         </button>
         <ExportButton list="venues" query={query} />
+        <ImportLink kind="venue" />
         <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
           {t.add}
         </Link>

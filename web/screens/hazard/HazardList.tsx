@@ -6,6 +6,7 @@ import { type MapPoint, PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { ImportLink } from '../../ui/ImportLink.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
@@ -26,8 +27,15 @@ const listQuery = (query: string): string => {
   return params.toString()
 }
 
+interface ListProps {
+  base: string
+  mayReport: boolean
+  mayImport: boolean
+  seesSchools: boolean
+}
+
 /** 隐患清单: under filters that the address bar holds, as a table or on the map; the same rows print. */
-export function HazardList({ base, mayReport, seesSchools }: { base: string; mayReport: boolean; seesSchools: boolean }) {
+export function HazardList({ base, mayReport, mayImport, seesSchools }: ListProps) {
   const t = useHazardText()
   const filters = useFilters()
   const query = listQuery(filters.query)
@@ -79,6 +87,7 @@ export function HazardList({ base, mayReport, seesSchools }: { base: string; may
           {onMap ? t.list : t.map}
         </button>
         <ExportButton list="hazards" query={query} />
+        {mayImport && <ImportLink kind="hazard" />}
         <PrintButton />
         {mayReport && (
           <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>

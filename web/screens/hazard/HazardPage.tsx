@@ -14,7 +14,10 @@ export function HazardPage({ session }: { session: Session }) {
   const seesSchools = may({ role: session.role, session: session.kind }, 'school:read')
   return (
     <Routes>
-      <Route index element={<HazardList base={base} mayReport={mayReport} seesSchools={seesSchools} />} />
+      <Route
+        index
+        element={<HazardList base={base} mayReport={mayReport} mayImport={session.role === 'bureau'} seesSchools={seesSchools} />}
+      />
       {mayReport && <Route path="new" element={<HazardForm base={base} />} />}
       <Route path=":id" element={<HazardDetail base={base} mayLink={mayLink} mayOrder={mayOrder} oversees={session.role === 'bureau'} />} />
     </Routes>

@@ -48,7 +48,14 @@ const zh = {
     reopen: '复发，重新挂账',
     note: '写备注',
   } as Record<HazardCommandName, string>,
-  log: { found: '发现并挂账', reminded: '催办提醒', orderIssued: '下达督办单', linked: '发出密链' } as Record<string, string>,
+  log: {
+    found: '发现并挂账',
+    reminded: '催办提醒',
+    orderIssued: '下达督办单',
+    linked: '发出密链',
+    imported: '由表格导入',
+    withdrawn: '导入已撤销',
+  } as Record<string, string>,
   reminded: (days: number) => (days < 0 ? `距到期 ${-days} 天` : `已超期 ${days} 天`),
   history: '办理记录',
   facts: {
@@ -192,7 +199,14 @@ const en: typeof zh = {
     reopen: 'Recurred: reopen',
     note: 'Add a note',
   },
-  log: { found: 'found and listed', reminded: 'reminded', orderIssued: 'supervision order', linked: 'sealed link made' },
+  log: {
+    found: 'found and listed',
+    reminded: 'reminded',
+    orderIssued: 'supervision order',
+    linked: 'sealed link made',
+    imported: 'brought in by a sheet',
+    withdrawn: 'the import was undone',
+  },
   reminded: (days) => (days < 0 ? `${-days} days before` : `${days} days overdue`),
   history: 'History',
   facts: {

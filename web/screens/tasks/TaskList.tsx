@@ -7,6 +7,7 @@ import { readTasks } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { ImportLink } from '../../ui/ImportLink.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
@@ -108,6 +109,7 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
         )}
         <span className={desk.grow} />
         <ExportButton list="tasks" query={filters.query} />
+        {mayWrite && <ImportLink kind="task" />}
         <PrintButton />
         {mayWrite && (
           <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
