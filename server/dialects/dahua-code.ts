@@ -3,7 +3,7 @@ import type { DecodedEvent } from '#contracts/event.ts'
 
 export interface DahuaMeaning extends Pick<DecodedEvent, 'kind' | 'detail' | 'promotes' | 'press' | 'silent'> {
   /** What `index` counts, from 0; a condition of the whole device has none. */
-  readonly index: 'channel' | 'input' | 'disk' | 'none'
+  readonly index: 'channel' | 'input' | 'disk' | 'partition' | 'none'
 }
 
 type Row = readonly [codes: string, index: DahuaMeaning['index'], kind: DecodedEvent['kind'], detail?: string]
@@ -24,30 +24,34 @@ const ROWS: readonly Row[] = [
     'channel',
     'video-abnormal',
   ],
+  ['HotplugOut', 'disk', 'storage-fault', 'missing'],
   ['CameraOffline IPCOffline RemoteCameraOffline', 'channel', 'video-loss', 'disconnected'],
   ['StorageNotExist NoDisk HDDNotExist', 'disk', 'storage-fault', 'missing'],
   ['StorageFailure DiskError HDDError StorageAbnormal RAIDError RaidFault DiskHealth', 'disk', 'storage-fault', 'error'],
   ['StorageLowSpace StorageQuotaLow', 'disk', 'storage-fault', 'low-space'],
   ['StorageFull DiskFull RecordVolumnFull RecordVolumeFull', 'disk', 'storage-fault', 'full'],
   ['RecordLoss RecordFailure RecordException RecordAbnormal NoRecord', 'channel', 'record-fault'],
-  ['NetAbort NetworkAbort EthernetAbort', 'none', 'network-fault', 'nic-broken'],
+  ['NetAbort NetworkAbort EthernetAbort NetMonitorAbort', 'none', 'network-fault', 'nic-broken'],
   ['IPConflict IpConflict', 'none', 'network-fault', 'ip-conflict'],
   ['MACConflict MacConflict', 'none', 'network-fault', 'mac-conflict'],
-  ['APConnect SIPRegisterResult WirelessDisconnect', 'none', 'comms-fault'],
+  ['APConnect SIPRegisterResult WirelessDisconnect ATSFault', 'none', 'comms-fault'],
   ['LoginFailure LoginLock UserLockEvent SafetyAbnormal MaliciousAccess Malicious', 'none', 'tamper', 'illegal-access'],
   ['ChassisIntruded Tamper TamperAlarm PreventRemove', 'none', 'tamper'],
-  ['BatteryLowPower LowBattery BatteryLow', 'none', 'low-battery'],
+  ['BatteryLowPower LowBattery BatteryLow WirelessDevLowPower SCADADevAlarm_LowBattery', 'none', 'low-battery'],
   ['ACPowerLoss PowerLoss MainPowerLoss', 'none', 'ac-loss'],
   [
     'PowerFault FanSpeed FanAlarm FanAbnormal OverTemperature TemperatureHigh UnderTemperature CPUOverload DeviceAbnormal EncoderAbnormal',
     'none',
     'device-fault',
   ],
+  ['UPSAlarm UPSFault UnderVoltage OverVoltage HDDTemperatureAlarm FanSpeedAlarm SCADADevAlarm', 'none', 'device-fault'],
+  // The panel refused to be armed: a door stands open.
+  ['ArmingFailure GlobalArmingFailure', 'none', 'device-fault', 'not-armed-as-planned'],
   ['FireWarning FireWarningInfo FireDetection SmokeDetection FireAlarm SmokingSensor SmokeSensor FireSmokeDetection', 'channel', 'fire'],
   // the input, not what is heard
   ['AudioAnomaly AudioAbnormal', 'channel', 'device-fault', 'audio-input'],
   [
-    'HeatImagingTemper Temperature TemperatureAlarm HotColdSpotWarning HotSpotWarning ColdSpotWarning BetweenRuleTempDiffAlarm',
+    'HeatImagingTemper Temperature TemperatureAlarm HotColdSpotWarning HotSpotWarning ColdSpotWarning BetweenRuleTempDiffAlarm AnatomyTempDetect CoaxialHighTemperatureAlarm CoaxialLowTemperatureAlarm',
     'channel',
     'alarm-other',
     'temperature',
@@ -64,7 +68,9 @@ const ROWS: readonly Row[] = [
     'channel',
     'alarm-other',
   ],
-  ['FallDetection', 'channel', 'alarm-other'],
+  // Somebody took the alarm back at the panel: over there, and open here.
+  ['AlarmClear', 'partition', 'alarm-other', 'cancelled'],
+  ['FallDetection SmokingDetect DistanceDetection ManNumDetection StrangerDetection', 'channel', 'alarm-other'],
   ['DoorNotClosed NotClose DoorNotClose', 'none', 'alarm-other', 'door-held-open'],
   [
     'UrgencyAlarm Urgency UrgencyEx2 UrgencyButton EmergencyAlarm EmergencyButton PanicButton PanicAlarm SOS SOSAlarm CallHelp',
@@ -85,9 +91,19 @@ const BY_CODE = new Map<string, DahuaMeaning>([
       ]),
   ),
   // A wired contact: how a panic button reaches a camera, a recorder or a door station.
-  ...['AlarmLocal', 'AlarmExtended', 'AlarmEx2', 'ExAlarm', 'AlarmNet', 'AlarmNetRemote', 'AlarmInputSourceSignal', 'SensorAlarm'].map(
-    (code): [string, DahuaMeaning] => [code.toLowerCase(), { kind: 'alarm-input', promotes: 'panic', index: 'input' }],
-  ),
+  ...[
+    'AlarmLocal',
+    'AlarmExtended',
+    'AlarmEx2',
+    'ExAlarm',
+    'AlarmNet',
+    'AlarmNetRemote',
+    'AlarmInputSourceSignal',
+    'SensorAlarm',
+    'CoaxialAlarmLocal',
+    'LocalExtAlarm',
+    'AreaAlarm',
+  ].map((code): [string, DahuaMeaning] => [code.toLowerCase(), { kind: 'alarm-input', promotes: 'panic', index: 'input' }]),
   // The contact of a camera, told by its recorder.
   ['alarmipc', { kind: 'alarm-input', promotes: 'panic', index: 'channel' }],
   // Somebody rang at the door: calls, and the lamp of the key (state 1).
@@ -97,9 +113,13 @@ const BY_CODE = new Map<string, DahuaMeaning>([
   ]),
 ])
 
+/** Arming of one area, and of the whole panel (`Index` -1); the mode stands in the data: D, p1 (at home), T (away), or words. */
+export const isArmMode = (code: string): boolean => /^(global)?(area)?armmodechange$/i.test(code)
+export const armMeaning = (mode: string): DahuaMeaning => ({ kind: /^d(is|$)/i.test(mode) ? 'disarm' : 'arm', index: 'partition' })
+
 /** Told often, and of no consequence for safety. */
 const SILENT: ReadonlySet<string> = new Set(
-  'autoregister cgirecord lensmaskopen lensmaskclose sleepmode videotalk configchange snapshot videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation'.split(
+  'autoregister cgirecord lensmaskopen lensmaskclose sleepmode videotalk configchange snapshot videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation ptzdiagnoses hotplugin'.split(
     ' ',
   ),
 )

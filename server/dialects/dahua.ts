@@ -1,6 +1,6 @@
 // Dahua: HTTP API eventManager / DHIP carried raw below edge/<school>/<name>/<device>/event; trees of elad-bar/DahuaVTO2MQTT and psyciknz/CameraEvents
 import { type Decoded, type DecodedEvent, PHASED_KINDS } from '#contracts/event.ts'
-import { type DahuaMeaning, dahuaMeaning, isSilentCode, sensorMeaning } from './dahua-code.ts'
+import { armMeaning, type DahuaMeaning, dahuaMeaning, isArmMode, isSilentCode, sensorMeaning } from './dahua-code.ts'
 import { type DahuaEvent, eventOf, readDahua } from './dahua-line.ts'
 import { type DeviceTime, readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
@@ -101,17 +101,22 @@ function tellOne(message: RawMessage, event: DahuaEvent): Omit<DecodedEvent, 'de
   }
 }
 
+const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 const meaningOf = ({ code, data }: DahuaEvent): DahuaMeaning => {
-  if (code.toLowerCase() !== 'profilealarmtransmit') return dahuaMeaning(code)
-  const sense = data.SenseMethod ?? data.AlarmType
-  return sensorMeaning(typeof sense === 'string' ? sense : '')
+  if (isArmMode(code)) return armMeaning(wordOf(data.Mode) || wordOf(data.ArmMode))
+  const meaning = dahuaMeaning(code)
+  const isSensor = code.toLowerCase() === 'profilealarmtransmit'
+  if (!isSensor && (meaning.kind !== 'alarm-input' || meaning.index !== 'input')) return meaning
+  // A panel names the detector behind a zone; a recorder knows only its contact.
+  return sensorMeaning(wordOf(data.SenseMethod) || wordOf(data.AlarmType))
 }
 
 /** The key's lamp: 1 pressed, 2 unanswered, 4 and 5 talking, 8 unlocked. */
 const isRung = ({ code, data }: DahuaEvent): boolean =>
   code.toLowerCase() !== 'backkeylight' || data.State === undefined || readNumber(data.State) === 1
 const isWellAgain = ({ code, data }: DahuaEvent): boolean =>
-  code.toLowerCase() === 'sipregisterresult' && readBoolean(data.Success) === true
+  code.toLowerCase() === 'alarmclear' || (code.toLowerCase() === 'sipregisterresult' && readBoolean(data.Success) === true)
 
 /** Farther apart than this, a device's UTC is no UTC. Milliseconds. */
 const NEAR_MS = 15 * 60_000

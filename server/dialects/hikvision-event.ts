@@ -9,8 +9,11 @@ export interface EventMeaning extends Pick<DecodedEvent, 'kind' | 'detail' | 'pr
 type Row = readonly [names: string, kind: DecodedEvent['kind'], detail?: string]
 
 const ROWS: readonly Row[] = [
-  ['vmd motiondetection vmdhumanvehicle pir peopledetection facedetection intellitrace targetcapture', 'motion'],
-  ['linedetection fielddetection regionentrance regionexiting advreachheight reachheight doorforced', 'intrusion'],
+  ['vmd motiondetection vmdhumanvehicle pir piralarm peopledetection facedetection intellitrace targetcapture', 'motion'],
+  [
+    'linedetection fielddetection regionentrance regionexiting advreachheight reachheight doorforced radarlinedetection radarfielddetection',
+    'intrusion',
+  ],
   ['videoloss', 'video-loss'],
   ['shelteralarm tamperdetection hide videotampering', 'video-blind'],
   [
@@ -19,7 +22,7 @@ const ROWS: readonly Row[] = [
   ],
   ['diskfull hdfull sdfull', 'storage-fault', 'full'],
   [
-    'diskerror hderror sderror diskunformat storagedetection hdbadblock raidabnormal arrayexception raidexception spareexception',
+    'diskerror hderror sderror diskunformat storagedetection hdbadblock severehdfailure raidabnormal arrayexception raidexception spareexception',
     'storage-fault',
     'error',
   ],
@@ -31,12 +34,12 @@ const ROWS: readonly Row[] = [
   ['macconflict', 'network-fault', 'mac-conflict'],
   // a password tried at the device itself
   ['illaccess illegalaccess illlogin', 'tamper', 'illegal-access'],
-  ['devicetamper boxtamper chassisopen', 'tamper'],
+  ['devicetamper boxtamper chassisopen vandalproofalarm vandalproof', 'tamper'],
   [
     'poepowerexception poweroff powerexception devpowerexception fanabnormal hightemperature hdimpact highhdtemperature lowhdtemperature',
     'device-fault',
   ],
-  ['audioloss audioinputexception mcuexception deviceabnormal systemreboot', 'device-fault'],
+  ['audioloss audioinputexception mcuexception deviceabnormal systemreboot voltageinstable overheat certificaterevocation', 'device-fault'],
   ['acpowerloss acloss', 'ac-loss'],
   ['batterylow lowbattery batterypowerlow', 'low-battery'],
   ['ipcdisconnect ipchannelabnormal', 'video-loss', 'disconnected'],
@@ -48,6 +51,7 @@ const ROWS: readonly Row[] = [
   ['violentmotion failldown falldown faildown peoplefalling', 'alarm-other'],
   ['loitering group rapidmove parking unattendedbaggage attendedbaggage trail trial run leaveposition', 'alarm-other'],
   ['sleeponduty absence peoplenumchange playphone smoking gathering crowd peoplenumcounting standup behavior', 'alarm-other'],
+  ['sitquietly getup keypersongetup stickup toilettarry yardtarry overtimetarry uniformdetection hfpd lfpd', 'alarm-other'],
   ['hearbeat heartbeat', 'heartbeat'],
   ['deviceonline', 'online'],
   ['deviceoffline', 'offline'],
@@ -61,7 +65,7 @@ const MEANINGS = new Map<string, EventMeaning>([
   ),
   // How a wired panic button reaches a camera or a recorder: there is no eventType "panic".
   ['io', { kind: 'alarm-input', promotes: 'panic' }],
-  ...['alarmlocal', 'alarminput', 'alarmin', 'localalarm', 'inputport'].map((name): [string, EventMeaning] => [
+  ...['alarmlocal', 'alarminput', 'alarmin', 'localalarm', 'inputport', 'wirelessalarm'].map((name): [string, EventMeaning] => [
     name,
     { kind: 'alarm-input', promotes: 'panic' },
   ]),
@@ -75,7 +79,7 @@ const MEANINGS = new Map<string, EventMeaning>([
 
 /** Pictures and figures about what was told before, or of no consequence for safety. */
 const SILENT: ReadonlySet<string> = new Set(
-  'linkage manualrep facesnap facecapture humanrecognition anpr vehicledetection vehiclematchresult peoplecounting framespeoplecounting shipsdetection roi alarmresult facecontrast mixedtargetdetection voicetalkevent videointercomevent heatmap gps capturepic timing manual'.split(
+  'linkage manualrep facesnap facecapture humanrecognition anpr vehicledetection vehiclematchresult peoplecounting framespeoplecounting shipsdetection roi alarmresult facecontrast mixedtargetdetection voicetalkevent videointercomevent heatmap gps capturepic timing manual facerecognition personqueuecounting personqueuetime personqueuerealtime persondensitydetection shipsflowdetection regiontargetnumbercounting'.split(
     ' ',
   ),
 )
@@ -88,7 +92,8 @@ const FAULT_NAMES: readonly (readonly [RegExp, DecodedEvent['kind'], string?])[]
   [/^(record|recording)\w*(fail|error|exception|abnormal|lost)/, 'record-fault'],
   [/battery\w*(low|fault|exception)|low\w*battery/, 'low-battery'],
   [/(network|nic|ethernet|link)\w*(broken|fault|exception|abnormal|down|disconnect)/, 'network-fault', 'nic-broken'],
-  [/^(fan|cpu|memory|board|mainboard|camera|device|power)\w*(fault|exception|abnormal|error|fail\w*)$/, 'device-fault'],
+  [/^(fan|cpu|memory|board|mainboard|camera|device|power|ups)\w*(fault|exception|abnormal|error|fail\w*)$/, 'device-fault'],
+  [/^(over|under)volt|voltage\w*(fault|exception|abnormal|instable|unstable)|overheat/, 'device-fault'],
 ]
 
 /** What an eventType says; one that no list has is raised, and may be bound to a button. */

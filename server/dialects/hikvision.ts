@@ -179,12 +179,18 @@ function placeOf(node: XmlNode, access: XmlNode | undefined, kind: DecodedEvent[
   const channel = firstNumber(node, 'channelid', 'dynchannelid', 'channel')
   const input = firstNumber(node, 'inputioportid', 'dyninputioportid') ?? (access && firstNumber(access, 'alarminno'))
   const hdd = child(child(node, 'hddlist'), 'hdd')
-  const disk = kind === 'storage-fault' ? (numberOf(node, 'diskno') ?? (hdd && numberOf(hdd, 'id'))) : undefined
+  const disk = kind === 'storage-fault' ? (numberOf(node, 'diskno') ?? (hdd && numberOf(hdd, 'id')) ?? diskInside(node)) : undefined
   return {
     ...(channel === undefined ? {} : { channel }),
     ...(input === undefined ? {} : { input }),
     ...(disk === undefined ? {} : { disk }),
   }
+}
+
+/** `"SevereHDFailure": {"diskNo": 4}`: an object called after the event holds it. */
+function diskInside(node: XmlNode): number | undefined {
+  const inner = child(node, (textOf(node, 'eventtype') ?? '').toLowerCase())
+  return inner && numberOf(inner, 'diskno')
 }
 
 /** The cloud speaks for a device: its serial is the identity, the topic names who reported. */

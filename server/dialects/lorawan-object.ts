@@ -41,11 +41,12 @@ function readPress(value: unknown, numbers?: Readonly<Record<number, DecodedEven
 }
 
 /** A button's `action: "hold"` is a press, its `event: "heartbeat"` is none. */
-const SPOKEN: ReadonlySet<string> = new Set(['action', 'event', 'eventtype', 'type'])
+const SPOKEN: ReadonlySet<string> = new Set(['action', 'event', 'eventtype', 'eventname', 'type', 'status', 'state', 'message', 'reason'])
 function knownPress(value: unknown): LoraNews | null {
   const press = readPress(value)
-  return press && press.press !== 'unknown' ? press : null
+  return press && (press.press !== 'unknown' || (typeof value === 'string' && CALLED.test(value))) ? press : null
 }
+const CALLED = /^(?!.*\b(not|no|un)\b).*(\bpress(ed)?\b|\bpushed\b|alarm|\bsos\b|panic|emergency|\btriggered\b)/i
 
 const PANIC: LoraNews = { kind: 'panic', phase: 'active', momentary: true }
 const readPanic = (value: unknown): LoraNews | null => (readPress(value) ? PANIC : null)

@@ -33,7 +33,8 @@ const state = (data: Items): Turn => {
   const flag = firstBoolean(data)
   return flag === undefined ? 'once' : flag ? 'active' : 'cleared'
 }
-const once = (): Turn => 'once'
+/** An event of one moment; some cameras give it a state all the same, and its end is no second one. */
+const once = (data: Items): Turn => (readBoolean(data.State) === false ? 'cleared' : 'once')
 const word =
   (name: string, active: readonly string[], cleared: readonly string[]) =>
   (data: Items): Turn => {
@@ -54,6 +55,27 @@ const RULES = new Map<string, TopicRule | null>(
     'device/trigger/alarmin': input,
     'device/trigger/alarminput': input,
     'device/trigger/relay': null,
+    // Axis' own names below the standard's
+    'device/io/port': input,
+    'device/io/virtualport': input,
+    'device/io/virtualinput': input,
+    'device/io/supervisedport': input,
+    'device/io': null,
+    'device/sensor/pir': rule('motion', 'pir'),
+    'device/casing': rule('tamper', 'casing'),
+    'device/network/lost': rule('network-fault', 'nic-broken'),
+    'device/status': null,
+    'device/light': null,
+    'device/heater': null,
+    'audiosource/triggerlevel': rule('alarm-other', 'audio'),
+    'videosource/livestreamaccessed': null,
+    'videosource/daynightvision': null,
+    'storage/disruption': rule('storage-fault', 'error'),
+    storage: null,
+    light: null,
+    'cameraapplicationplatform/fenceguard': rule('intrusion', 'fence'),
+    'cameraapplicationplatform/loiteringguard': rule('intrusion', 'loitering'),
+    cameraapplicationplatform: rule('motion', 'object'),
     'device/hardwarefailure': rule('device-fault', 'hardware'),
     'device/hardwarefailure/storagefailure': rule('storage-fault', 'error'),
     'device/hardwarefailure/fanfailure': rule('device-fault', 'fan'),

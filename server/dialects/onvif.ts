@@ -150,7 +150,7 @@ const CHANNELS = [
   'AudioSource',
   'AudioSourceConfigurationToken',
 ]
-const INPUTS = ['InputToken', 'RelayToken', 'AccessPointToken', 'DoorToken', 'SensorID']
+const INPUTS = ['InputToken', 'RelayToken', 'AccessPointToken', 'DoorToken', 'SensorID', 'port']
 
 /** Which input, channel or disk of the device: by the source's items; a source left out stands in the topic. */
 function pointOf(localTopic: string, source: Items, values: readonly string[]): Pick<DecodedEvent, 'channel' | 'input' | 'disk'> {

@@ -129,8 +129,9 @@ export function gen2Status(params: Body, receivedAt: Date, isFull: boolean, befo
   const list = Object.entries(params).flatMap(([component, body]): Told[] => {
     if (!isObject(body)) return []
     const { type, id } = componentOf(component)
-    const errors = Array.isArray(body.errors) ? body.errors.filter((error) => typeof error === 'string') : []
-    const faults = errors.map((error): Told => ({ kind: 'device-fault', phase: 'active', detail: clip(error, 60), ...common }))
+    const failing = faultsOf(component, body, isFull, states)
+    states = failing.states
+    const faults = failing.list.map((fault): Told => ({ ...fault, ...common }))
     const state = stateOf(type, id, body)
     if (!state) return faults
     const known = lastState(states, component)
@@ -140,6 +141,17 @@ export function gen2Status(params: Body, receivedAt: Date, isFull: boolean, befo
     return phase ? [...faults, { ...meaning, ...phase, ...(state.trouble && promotes ? { promotes } : {}), ...common }] : faults
   })
   return { list: list.length > 0 ? list : [{ kind: 'telemetry', ...common }], states }
+}
+
+/** `errors` is left out while there are none, and empty once when the last has gone. */
+function faultsOf(component: string, body: Body, isFull: boolean, states: States) {
+  const told = Array.isArray(body.errors) ? body.errors.filter((error) => typeof error === 'string') : isFull ? [] : null
+  const name = `${component}/errors`
+  const before = lastState(states, name)
+  if (told === null || (told.length === 0 && before !== true)) return { list: [], states }
+  const list = told.map((error) => ({ kind: 'device-fault' as const, phase: 'active' as const, detail: clip(error, 60) }))
+  const ended = { kind: 'device-fault' as const, phase: 'cleared' as const }
+  return { list: told.length > 0 ? list : [ended], states: withState(states, name, told.length > 0) }
 }
 
 type State = { trouble: boolean; meaning: Pick<DecodedEvent, 'kind' | 'detail' | 'promotes' | 'input' | 'point'> }

@@ -153,7 +153,7 @@ export function meaningOfEvent(identifier: string, output: unknown): ThingEvent 
   if (!meaning) return null
   if (ENVIRONMENT.test(words) && !byValue && !ALARM_WORDS.test(words) && meaning.kind === 'alarm-other') return null
   if (meaning.kind === 'button') {
-    const spoken = texts.map((text) => pressOf(wordsOf(text))).find((press) => press !== 'unknown')
+    const spoken = [...texts, ...wordsIn(output)].map((text) => pressOf(wordsOf(text))).find((press) => press !== 'unknown')
     return { ...(meaning.press === 'unknown' && spoken ? withPress(meaning, spoken) : meaning), isState: false }
   }
   const state = stateOf(output)
@@ -170,6 +170,10 @@ function textsOf(output: unknown): string[] {
   if (!isObject(output)) return []
   return Object.entries(output).flatMap(([name, value]) => (typeof value === 'string' && TYPE_FIELD.test(wordsOf(name)) ? [value] : []))
 }
+
+/** Every text among the values: how a button was pressed may stand under any name. */
+const wordsIn = (output: unknown): string[] =>
+  isObject(output) ? Object.values(output).filter((value): value is string => typeof value === 'string' && value.length <= 60) : []
 
 /** Whether the values say that it is on or over. A bare 0 says neither: it may be a count. */
 function stateOf(output: unknown): boolean | undefined {
