@@ -5,22 +5,33 @@ cd "$(dirname "$0")/.."
 
 cache="${XIAOWEI_CACHE:-$HOME/.cache/xiaowei}"
 mkdir -p "$cache"
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+has_browser() { [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ] || [ -x /usr/bin/google-chrome-stable ]; }
+
 missing=()
-[ -x /usr/bin/chromium ] || [ -x /usr/bin/google-chrome-stable ] || [ -x /usr/bin/chromium-browser ] || missing+=(chromium)
+# Where there is no headless shell the browser itself will do, and the tests take longer.
+[ -x /usr/bin/chromium-headless-shell ] || { has_browser && ! may_install; } || missing+=(chromium-headless-shell)
 { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; } || missing+=(fonts-noto-cjk)
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing+=(mosquitto)
 command -v mosquitto_pub >/dev/null || missing+=(mosquitto-clients)
 command -v openssl >/dev/null || missing+=(openssl)
 
 if [ "${#missing[@]}" -gt 0 ]; then
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+  if ! may_install; then
     echo "missing on this machine: ${missing[*]} (names of Debian's packages). Install them, or run as root on Debian."
     exit 1
   fi
   started=$SECONDS
   printf 'installing %s … ' "${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 # with this run level Debian starts no service that it installs
-  { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >"$cache/apt.log" 2>&1 ||
+  install() {
+    apt-get update || return
+    apt-cache show chromium-headless-shell || missing=("${missing[@]/#chromium-headless-shell/chromium}")
+    apt-get install -y --no-install-recommends "${missing[@]}"
+  }
+  asked="${missing[*]}"
+  install >"$cache/apt.log" 2>&1 ||
+    { [ "$asked" = chromium-headless-shell ] && has_browser && printf 'not to be had, '; } ||
     { echo FAILED; tail -n 20 "$cache/apt.log"; exit 1; }
   echo "ok, $((SECONDS - started)) s"
 fi

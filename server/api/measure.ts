@@ -66,7 +66,7 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       const items = MEASURES.map((definition) => ({
         measure: toMeasure(definition, versions.get(definition.id) ?? [], lastDay(period)),
         periodId: period.id,
-        ...figureOf(definition.counts, period.id, sums.get(definition.id) ?? [], now),
+        ...figureOf(definition.counts, sums.get(definition.id), now),
         due: due.get(definition.id) ?? [],
         reported: reported.get(definition.id) ?? null,
       }))

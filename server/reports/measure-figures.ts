@@ -24,7 +24,7 @@ export async function readMeasureRows(pool: Pool, reader: Principal, id: string 
   const [versions, sums] = [await readVersions(pool), await readSums(pool, reader, period)]
   const now = new Date()
   return MEASURES.map((definition) => {
-    const { met, applicable, rate, schools, computedAt } = figureOf(definition.counts, period.id, sums.get(definition.id) ?? [], now)
+    const { met, applicable, rate, schools, computedAt } = figureOf(definition.counts, sums.get(definition.id), now)
     const measure = toMeasure(definition, versions.get(definition.id) ?? [], addDays(period.to, -1))
     return { measure, period, met, applicable, rate, schools, computedAt }
   })

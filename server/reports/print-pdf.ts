@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable']
+// The shell has the same engine without a browser's windows, and starts in a third of the time.
+const PLACES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`)
 const LONGEST_MS = 60_000
 const FLAGS = [
   ...['--headless', '--disable-gpu', '--no-first-run', '--no-pdf-header-footer', '--disable-extensions'],

@@ -107,16 +107,20 @@ export async function saveSums(db: Queryable, periodId: string, at: Date): Promi
   )
 }
 
-interface SumRow {
-  measureId: string
+/** What the trend shows of a measure in a period. */
+interface TrendRow {
   periodId: string
   met: number
+  applicable: number
+  metUnits: number
+  requiredUnits: number
+}
+
+interface SumRow extends TrendRow {
   notMet: number
   expired: number
   noEvidence: number
   notApplicable: number
-  metUnits: number
-  requiredUnits: number
   corrected: boolean
   correctedMet: number
   correctedApplicable: number
@@ -125,16 +129,19 @@ interface SumRow {
   computedAt: string
 }
 
+/** A measure's sums in a period, null where it has none yet, and its trend up to and with that period, the oldest first. */
+export interface Sums {
+  own: SumRow | null
+  trend: TrendRow[]
+}
+
+const TREND_FIELDS = ['periodId', 'met', 'applicable', 'metUnits', 'requiredUnits'] as const satisfies readonly (keyof TrendRow)[]
 const SUM_FIELDS = [
-  'measureId',
-  'periodId',
-  'met',
+  ...TREND_FIELDS,
   'notMet',
   'expired',
   'noEvidence',
   'notApplicable',
-  'metUnits',
-  'requiredUnits',
   'corrected',
   'correctedMet',
   'correctedApplicable',
@@ -142,12 +149,13 @@ const SUM_FIELDS = [
   'correctedRequiredUnits',
   'computedAt',
 ] as const satisfies readonly (keyof SumRow)[]
+const columns = (fields: readonly string[]): string => fields.map((field) => `s."${field}"`).join(', ')
 
-const FROM_SUMS = `met_schools as met, not_met_schools as "notMet", expired_schools as expired, no_evidence_schools as "noEvidence",
+const FROM_SUMS = `met_schools as met, met_schools + not_met_schools + expired_schools + no_evidence_schools as applicable, not_met_schools as "notMet", expired_schools as expired, no_evidence_schools as "noEvidence",
   not_applicable_schools as "notApplicable", met_units as "metUnits", required_units as "requiredUnits", corrected,
   corrected_met_schools as "correctedMet", corrected_applicable_schools as "correctedApplicable", corrected_met_units as "correctedMetUnits",
   corrected_required_units as "correctedRequiredUnits", computed_at as "computedAt"`
-const FROM_RESULTS = `${HELD.metSchools} as met, ${only('notMet')} as "notMet", ${only('expired')} as expired, ${only('noEvidence')} as "noEvidence",
+const FROM_RESULTS = `${HELD.metSchools} as met, ${HELD.applicable} as applicable, ${only('notMet')} as "notMet", ${only('expired')} as expired, ${only('noEvidence')} as "noEvidence",
   ${only('notApplicable')} as "notApplicable", ${HELD.metUnits} as "metUnits", ${HELD.requiredUnits} as "requiredUnits",
   coalesce(bool_or(corrected_result is not null), false) as corrected, ${CORRECTED.metSchools} as "correctedMet",
   ${CORRECTED.applicable} as "correctedApplicable", ${CORRECTED.metUnits} as "correctedMetUnits", ${CORRECTED.requiredUnits} as "correctedRequiredUnits",
@@ -155,43 +163,51 @@ const FROM_RESULTS = `${HELD.metSchools} as met, ${only('notMet')} as "notMet", 
 
 const TREND = 13
 
-/** Figures of up to 13 periods of one kind up to this one, in the reader's scope: by measure, the oldest period first. */
+/** Sums of a period in the reader's scope, by measure, with the trend of up to 13 periods of its kind. */
 export async function readSums(
   db: Queryable,
   reader: Principal,
   { kind, from }: Pick<Period, 'kind' | 'from'>,
-): Promise<Map<string, SumRow[]>> {
+): Promise<Map<string, Sums>> {
   const scope = schoolScope(reader, 4, 'school_id')
   const whole = reader.schoolIds === null
   // As one JSON value without names: hundreds of rows of fifteen columns take several times as long.
-  const { rows } = await db.query<{ sums: unknown[][] }>(
-    `with shown as materialized (select id, from_day from period where kind = $1 and from_day <= $2::date order by from_day desc limit $3)
-     select coalesce(json_agg(json_build_array(${SUM_FIELDS.map((field) => `s."${field}"`).join(', ')})), '[]') as sums from (
-     select t.measure_id as "measureId", t.period_id as "periodId", ${whole ? FROM_SUMS : FROM_RESULTS}
-     from shown join ${whole ? 'measure_sum' : 'measure_result'} t on t.period_id = shown.id and ${whole ? "t.township_id = ''" : 'true'} and ${scope.sql}
-     ${whole ? '' : 'group by t.measure_id, t.period_id, shown.from_day'} order by t.measure_id, shown.from_day) s`,
+  const { rows } = await db.query<{ sums: [measureId: string, own: unknown[] | null, trend: unknown[][]][] }>(
+    `with shown as materialized (select id, from_day from period where kind = $1 and from_day <= $2::date order by from_day desc limit $3),
+       s as (
+         select t.measure_id as "measureId", t.period_id as "periodId", shown.from_day as day, ${whole ? FROM_SUMS : FROM_RESULTS}
+         from shown join ${whole ? 'measure_sum' : 'measure_result'} t on t.period_id = shown.id and ${whole ? "t.township_id = ''" : 'true'} and ${scope.sql}
+         ${whole ? '' : 'group by t.measure_id, t.period_id, shown.from_day'}),
+       m as (
+         select "measureId", json_agg(json_build_array(${columns(SUM_FIELDS)})) filter (where day = $2::date) -> 0 as own,
+           json_agg(json_build_array(${columns(TREND_FIELDS)}) order by day) as trend
+         from s group by "measureId")
+     select coalesce(json_agg(json_build_array("measureId", own, trend)), '[]') as sums from m`,
     [kind, from, TREND, ...scope.values],
   )
-  const found = new Map<string, SumRow[]>()
-  for (const values of rows[0]?.sums ?? []) {
-    const row = Object.fromEntries(SUM_FIELDS.map((field, n) => [field, values[n]])) as unknown as SumRow
-    const own = found.get(row.measureId)
-    if (own) own.push(row)
-    else found.set(row.measureId, [row])
-  }
-  return found
+  return new Map(
+    rows[0]?.sums.map(([measureId, own, trend]) => [
+      measureId,
+      {
+        own: own && (named(SUM_FIELDS, own) as unknown as SumRow),
+        trend: trend.map((row) => named(TREND_FIELDS, row) as unknown as TrendRow),
+      },
+    ]),
+  )
 }
+
+const named = (fields: readonly string[], values: readonly unknown[]): Record<string, unknown> =>
+  Object.fromEntries(fields.map((field, n) => [field, values[n]]))
 
 type Figures = Pick<MeasureFigure, 'met' | 'applicable' | 'rate' | 'schools' | 'trend' | 'corrected' | 'computedAt'>
 
-/** A measure's figure in a period, from its sums. */
-export function figureOf(counts: 'schools' | 'units', periodId: string, sums: readonly SumRow[], now: Date): Figures {
-  const fractionOf = (row: SumRow): Fraction => {
-    const applicable = row.met + row.notMet + row.expired + row.noEvidence
-    const [met, of] = counts === 'schools' ? [row.met, applicable] : [row.metUnits, row.requiredUnits]
-    return { met, applicable: of, rate: rateOf(met, of, row.met === applicable) }
+/** A measure's figure in a period, from its sums there; undefined when it has none in any. */
+export function figureOf(counts: 'schools' | 'units', sums: Sums | undefined, now: Date): Figures {
+  const fractionOf = (row: TrendRow): Fraction => {
+    const [met, of] = counts === 'schools' ? [row.met, row.applicable] : [row.metUnits, row.requiredUnits]
+    return { met, applicable: of, rate: rateOf(met, of, row.met === row.applicable) }
   }
-  const own = sums.find((row) => row.periodId === periodId)
+  const own = sums?.own ?? null
   const [correctedMet, correctedOf] =
     own && counts === 'units'
       ? [own.correctedMetUnits, own.correctedRequiredUnits]
@@ -205,7 +221,7 @@ export function figureOf(counts: 'schools' | 'units', periodId: string, sums: re
       noEvidence: own?.noEvidence ?? 0,
       notApplicable: own?.notApplicable ?? 0,
     },
-    trend: sums.map((row) => ({ periodId: row.periodId, ...fractionOf(row) })),
+    trend: (sums?.trend ?? []).map((row) => ({ periodId: row.periodId, ...fractionOf(row) })),
     corrected: own?.corrected
       ? {
           met: correctedMet,

@@ -56,7 +56,7 @@ export async function measureFigures(server: string, schools: number, months: nu
             await readVersions(pool),
             await readDue(pool),
           ]
-          for (const { id, counts } of MEASURES) figureOf(counts, newest.id, sums.get(id) ?? [], new Date())
+          for (const { id, counts } of MEASURES) figureOf(counts, sums.get(id), new Date())
         }),
       )
     return { overview: median(overview), adding: median(adding) }
