@@ -10,6 +10,15 @@ test('where WebSocket is blocked the alarms come by long polling, and the strip 
   await says(alarmRow(page, school), '待受理')
 })
 
+test('where the browser refuses WebSocket itself, the strip says so within 6 s and the alarms come', async ({ page, district }) => {
+  await page.addInitScript(`globalThis.WebSocket = class { constructor() { throw new DOMException('refused', 'SecurityError') } }`)
+  const school = district.school(SCHOOLS.primary)
+  await district.signIn(page, 'operator')
+  await page.getByRole('banner').getByText('长轮询').waitFor({ timeout: 6_000 })
+  await school.button.press()
+  await says(alarmRow(page, school), '待受理')
+})
+
 test('a machine whose clock is wrong by a day is told so, and its ages are right all the same', async ({ page, district }) => {
   await page.addInitScript(`{
     const now = Date.now

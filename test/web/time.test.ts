@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { zh } from '../../web/i18n/zh-CN.ts'
-import { ageText, clockText, fromLocalInput, localMoment, momentText, toLocalInput } from '../../web/ui/time.ts'
+import { ageText, clockText, fromLocalInput, localDay, localMoment, momentText, stepDay, toLocalInput } from '../../web/ui/time.ts'
 
 it.each([
   [-500, '0 秒'],
@@ -34,4 +34,34 @@ it.each([
   ['3/2 7:42 AM', null],
 ])('reads %j as a moment of Shanghai', (written, moment) => {
   expect(localMoment(written, Date.parse('2026-03-01T23:42:06.000Z'))).toBe(moment)
+})
+
+const NEW_YEAR = Date.parse('2026-12-31T16:30:00Z') // 2027 in Shanghai
+it.each([
+  ['2026-03-02', 'day', '2026-03-02'],
+  ['2026/3/2', 'day', '2026-03-02'],
+  ['2026年3月2日', 'day', '2026-03-02'],
+  ['20260302', 'day', '2026-03-02'],
+  [' 3-2 ', 'day', '2027-03-02'],
+  ['3月2日', 'day', '2027-03-02'],
+  ['', 'day', ''],
+  ['2026-02-30', 'day', null],
+  ['2026-13-01', 'day', null],
+  ['03/02/2026', 'day', null],
+  ['2026-03', 'month', '2026-03'],
+  ['2026年3月', 'month', '2026-03'],
+  ['202603', 'month', '2026-03'],
+  ['2026-13', 'month', null],
+  ['2026-03-02', 'month', null],
+] as const)('reads %j as a %s of the calendar', (written, unit, day) => {
+  expect(localDay(written, unit, NEW_YEAR)).toBe(day)
+})
+it.each([
+  ['2026-02-28', 'day', 1, '2026-03-01'],
+  ['2026-01-01', 'day', -1, '2025-12-31'],
+  ['2026-12', 'month', 1, '2027-01'],
+  ['', 'day', 1, '2027-01-01'],
+  [null, 'month', -1, '2027-01'],
+] as const)('steps from %j by one %s (%i) to %s', (from, unit, by, next) => {
+  expect(stepDay(from, unit, by, NEW_YEAR)).toBe(next)
 })

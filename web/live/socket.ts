@@ -1,8 +1,9 @@
-import { io, type Socket } from 'socket.io-client'
+import { io, type Socket, XHR } from 'socket.io-client'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { CameraCount, ClientEvents, DeviceDelta, ServerEvents, View } from '#contracts/push.ts'
 import { clearBoard, receiveAlarms, receiveAnswer, useBoard } from './board.ts'
 import { heardPulse, setConnected, setTransport, startLinkClock, useLink } from './link.ts'
+import { RefusableWebSocket } from './refusable-websocket.ts'
 import { loadSession } from './session.ts'
 import { ShownReceipts } from './shown.ts'
 
@@ -105,7 +106,7 @@ export function openLive({ onDevices = () => {}, onCameraCount = () => {}, onRes
   const stopClock = startLinkClock()
   const socket: PushSocket = io({
     path: '/socket.io',
-    transports: ['websocket', 'polling'],
+    transports: [RefusableWebSocket, XHR],
     tryAllTransports: true,
     reconnectionDelay: 300,
     reconnectionDelayMax: 3000,
@@ -135,7 +136,7 @@ export function openLive({ onDevices = () => {}, onCameraCount = () => {}, onRes
   socket.on('connect_error', () => {
     setConnected(false)
     // A network that swallows WebSocket, rather than refusing it, would be asked for ever: from now on it begins with what always passes.
-    socket.io.opts.transports = ['polling', 'websocket']
+    socket.io.opts.transports = [XHR, RefusableWebSocket]
     if (socket.active) return // it retries by itself
     void loadSession()
     setTimeout(() => socket === current && socket.connect(), 1000)

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { useText } from '../i18n/text.ts'
 import { formKey, formOf, inStep } from '../ui/symbol.ts'
+import type { AlarmPlace } from './alarm-place.ts'
 import { coverOf, namesWithRoom } from './captions.ts'
 import { toMap } from './datum.ts'
 import type { Overlay } from './overlay.ts'
@@ -14,12 +15,13 @@ interface Props {
   overlay: Overlay
   alarms: readonly Alarm[]
   nameOf: (alarm: Alarm) => string
+  placeOf: (alarm: Alarm) => AlarmPlace
   selected: string | null
   onSelect: (id: string) => void
 }
 
 /** One marker an open alarm, kept by id and changed in place, so that a burst does not flicker. Never moves the operator's view. */
-export function AlarmLayer({ map, overlay, alarms, nameOf, selected, onSelect }: Props) {
+export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, onSelect }: Props) {
   const t = useText()
   const [markers] = useState(() => new Map<string, { marker: L.Marker; look: string }>())
   useEffect(
@@ -30,32 +32,36 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, selected, onSelect }:
     [markers],
   )
   useEffect(() => {
-    const open = new Set(alarms.map((alarm) => alarm.id))
+    const places = new Map(alarms.map((alarm) => [alarm.id, placeOf(alarm)]))
     for (const [id, { marker }] of markers)
-      if (!open.has(id)) {
+      if (!places.get(id)?.position) {
         marker.remove()
         markers.delete(id)
       }
     for (const alarm of alarms) {
-      if (!alarm.position) continue // without a place it is in the list alone
+      const place = places.get(alarm.id)
+      if (!place?.position) continue // it is in the list alone
+      const at = toMap(place.position)
       const form = formOf(alarm)
       const caption = {
         title: nameOf(alarm),
         band: alarm.exercise ? t.exercise[alarm.exercise] : null,
-        late: alarm.late ? t.alarm.late : null,
+        notes: [...(place.fault ? [t.map.campusPlace] : []), ...(alarm.late ? [t.alarm.late] : [])],
+        inexact: place.fault !== null,
       }
       const isSelected = alarm.id === selected
-      const look = `${formKey(form)}|${caption.title}|${caption.band}|${caption.late}|${isSelected}|${t.state[alarm.state]}`
+      const look = `${formKey(form)}|${caption.title}|${caption.band}|${caption.notes}|${isSelected}|${t.state[alarm.state]}`
       const known = markers.get(alarm.id)
       const icon = known?.look === look ? null : alarmIcon(form, caption, isSelected)
-      const marker = known?.marker ?? L.marker(toMap(alarm.position), icon ? { icon } : {}).addTo(map)
-      marker.setLatLng(toMap(alarm.position))
+      const marker = known?.marker ?? L.marker(at, icon ? { icon } : {}).addTo(map)
+      marker.setLatLng(at)
       // A new icon restarts the pulse: only when it would look different.
       if (icon) {
         if (known) marker.setIcon(icon)
         const element = marker.getElement()
         inStep(element)
-        element?.setAttribute('aria-label', t.map.alarmAt(t.kind[alarm.kind], caption.title, t.state[alarm.state]))
+        const words = [t.map.alarmAt(t.kind[alarm.kind], caption.title, t.state[alarm.state]), ...caption.notes]
+        element?.setAttribute('aria-label', words.join(' · '))
         element?.setAttribute('data-alarm', alarm.id)
       }
       // The worst is on top; what is selected is above all.
@@ -63,11 +69,12 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, selected, onSelect }:
       marker.off('click').on('click', () => onSelect(alarm.id))
       markers.set(alarm.id, { marker, look })
     }
-  }, [map, markers, alarms, nameOf, selected, onSelect, t])
+  }, [map, markers, alarms, nameOf, placeOf, selected, onSelect, t])
   useEffect(() => {
     const placed = alarms.flatMap((alarm) => {
-      const { id, position } = alarm
-      return position ? [{ id, schoolId: alarm.schoolId, position, title: nameOf(alarm), selected: id === selected }] : []
+      const { id, schoolId } = alarm
+      const { position } = placeOf(alarm)
+      return position ? [{ id, schoolId, position, title: nameOf(alarm), selected: id === selected }] : []
     })
     placed.sort((a, b) => Number(b.selected) - Number(a.selected))
     const arrange = () => {
@@ -89,6 +96,6 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, selected, onSelect }:
     arrange()
     map.on('zoomend', arrange)
     return () => void map.off('zoomend', arrange)
-  }, [map, overlay, markers, alarms, nameOf, selected])
+  }, [map, overlay, markers, alarms, nameOf, placeOf, selected])
   return null
 }

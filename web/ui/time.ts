@@ -49,3 +49,35 @@ export function localMoment(written: string, nowMs: number): string | null {
   // 30 February is none, though a Date takes it.
   return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(moment) ? null : moment
 }
+
+/** What a calendar field asks for. */
+export type CalendarUnit = 'day' | 'month'
+
+const DAY = /^(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?$/
+const MONTH = /^(\d{4})[-/.年](\d{1,2})月?$/
+const DIGITS: Record<CalendarUnit, RegExp> = { day: /^(\d{4})(\d{2})(\d{2})$/, month: /^(\d{4})(\d{2})$/ }
+
+/**
+ * What a person writes for a day or a month; a day without a year is this year's.
+ * @returns e.g. 2026-03-02 or 2026-03; '' for nothing, null for what is none
+ */
+export function localDay(written: string, unit: CalendarUnit, nowMs: number): string | null {
+  const text = written.trim()
+  if (text === '') return ''
+  const found = DIGITS[unit].exec(text) ?? (unit === 'day' ? DAY : MONTH).exec(text)
+  if (!found) return null
+  const [, year = toLocalInput(nowMs).slice(0, 4), month = '', date = '1'] = found
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  const ms = Date.parse(`${day}T00:00:00Z`)
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day) return null
+  return unit === 'day' ? day : day.slice(0, 7)
+}
+
+/** The next or the former day or month; without a day to begin with, today's. */
+export function stepDay(from: string | null, unit: CalendarUnit, by: 1 | -1, nowMs: number): string {
+  if (!from) return toLocalInput(nowMs).slice(0, unit === 'day' ? 10 : 7)
+  const at = new Date(`${from}${unit === 'day' ? '' : '-01'}T00:00:00Z`)
+  if (unit === 'day') at.setUTCDate(at.getUTCDate() + by)
+  else at.setUTCMonth(at.getUTCMonth() + by)
+  return at.toISOString().slice(0, unit === 'day' ? 10 : 7)
+}

@@ -4,6 +4,7 @@ import type { Session } from '#contracts/session.ts'
 import { makeCredential, readBrokerFiles, readCredentials, revokeCredential } from '../../api/admin.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import styles from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
 import { wordsOf } from './problem-words.ts'
@@ -147,7 +148,7 @@ export function CredentialPage({ session }: { session: Session }) {
                 {kind === 'certificate' && (
                   <label className={controls.field}>
                     {s.end}
-                    <input type="date" value={until} required onChange={(event) => setUntil(event.target.value)} />
+                    <DateField value={until} required onChange={setUntil} />
                   </label>
                 )}
               </div>

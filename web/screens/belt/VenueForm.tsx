@@ -6,6 +6,7 @@ import { chosenFiles, sendFiles } from '../../api/file.ts'
 import { createVenue, editVenue, readVenue } from '../../api/venue.ts'
 import { PlacePick } from '../../map/PlacePick.tsx'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { GroundMap } from '../hazard/GroundMap.tsx'
@@ -101,7 +102,7 @@ export function VenueForm({ base, before = null }: { base: string; before?: Venu
         {before && (
           <label className={controls.field}>
             {t.venue.closedOn}
-            <input name="closedOn" type="date" defaultValue={before.closedOn ?? ''} />
+            <DateField name="closedOn" defaultValue={before.closedOn ?? ''} />
           </label>
         )}
         <div className={desk.wide}>

@@ -7,6 +7,7 @@ import { readEvidence, readGapActions, readUrges } from '../../api/measure.ts'
 import { proposeExemption } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
@@ -152,11 +153,11 @@ function ExemptionForm({ measureId, schoolId }: { measureId: string; schoolId: s
         </label>
         <label className={controls.field}>
           {t.rules.from}
-          <input name="from" type="date" required />
+          <DateField name="from" required />
         </label>
         <label className={controls.field}>
           {t.exemptions.last}
-          <input name="until" type="date" />
+          <DateField name="until" />
         </label>
         <span className={styles.acts}>
           <button type="submit" className={controls.button}>

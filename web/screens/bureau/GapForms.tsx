@@ -4,6 +4,7 @@ import type { Urge } from '#contracts/urge.ts'
 import { ProblemError } from '../../api/http.ts'
 import { saveGapAction, sendUrges } from '../../api/measure.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
 import { minuteText } from './PageHead.tsx'
@@ -77,7 +78,7 @@ export function ActionForm({ measureId, school, action, onSaved, onCancel }: Act
       </label>
       <label className={controls.field}>
         {t.action.due}
-        <input type="date" value={due} onChange={(event) => setDue(event.target.value)} />
+        <DateField value={due} onChange={setDue} />
       </label>
       <Buttons word={t.save} onCancel={onCancel} />
       {seen && <p className={`${styles.wideField} ${desk.dim}`}>{t.action.by(seen.by, minuteText(seen.at))}</p>}
@@ -150,7 +151,7 @@ export function UrgeForm({ measureId, periodId, schools, onSent, onCancel }: Urg
       )}
       <label className={controls.field}>
         {t.urge.due}
-        <input type="date" value={due} onChange={(event) => setDue(event.target.value)} />
+        <DateField value={due} onChange={setDue} />
       </label>
       <Buttons word={t.urge.send} onCancel={onCancel} />
       {wrong && (

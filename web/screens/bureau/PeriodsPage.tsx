@@ -4,6 +4,7 @@ import { readPeriods } from '../../api/measure.ts'
 import { freezePeriod, makePeriod, readPeriodSetting, savePeriodSetting } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { MomentField } from '../../ui/MomentField.tsx'
 import { fromLocalInput, localMoment } from '../../ui/time.ts'
@@ -210,11 +211,11 @@ function NewPeriodForm({ onMade }: { onMade: () => void }) {
         </label>
         <label className={controls.field}>
           {t.periods.from}
-          <input name="from" type="date" required />
+          <DateField name="from" required />
         </label>
         <label className={controls.field}>
           {t.periods.last}
-          <input name="last" type="date" required />
+          <DateField name="last" required />
         </label>
         <MomentField label={t.periods.cutoff} name="cutoff" required />
         <span className={styles.acts}>

@@ -5,6 +5,7 @@ import { readFigures, readMeasure } from '../../api/measure.ts'
 import { decideExemption, decideVersion, proposeVersion, readExemptions } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
 import { Notice } from './Notice.tsx'
@@ -302,7 +303,7 @@ function ProposeForm({ measureId, before, onDone }: { measureId: string; before:
       </label>
       <label className={controls.field}>
         {t.rules.from}
-        <input type="date" required value={validFrom} onChange={(event) => setValidFrom(event.target.value)} />
+        <DateField required value={validFrom} onChange={setValidFrom} />
       </label>
       <label className={`${controls.field} ${styles.wideField}`}>
         {t.rules.thresholds}

@@ -10,6 +10,7 @@ import { usePlaceName, useSchoolName } from '../../live/names.ts'
 import { useRegister } from '../../live/register.ts'
 import { usePersonName } from '../../live/responders.ts'
 import { holds } from '../../live/session.ts'
+import type { AlarmPlace } from '../../map/alarm-place.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
@@ -35,13 +36,13 @@ export type Task = { alarmId: string } & ({ kind: 'close' } | { kind: 'dispatch'
 const ORDER = ['acknowledge', 'dispatch', 'arrive', 'resolve', 'close', 'reopen'] as const
 
 /** What a person has to know before believing the rest: drill or not, late, silent, out of place. */
-function warnings(alarm: Alarm, t: Text): string[] {
+function warnings(alarm: Alarm, { position, fault }: AlarmPlace, t: Text): string[] {
   return [
     alarm.exercise && !alarm.exerciseVerified && t.alarm.unverifiedExercise(t.exercise[alarm.exercise]),
     alarm.silent && t.alarm.silent,
     alarm.misplaced && t.alarm.misplaced,
     !alarm.timeTrusted && t.alarm.untrustedTime,
-    alarm.position === null && t.alarm.noPosition,
+    fault && t.alarm.notThere(t.alarm.noPosition[fault], position ? t.alarm.atCampus : t.alarm.inListOnly),
   ].filter((words) => words !== null && words !== false)
 }
 
@@ -73,6 +74,8 @@ interface Props {
   siblings: readonly Alarm[]
   session: Session
   task: Task | null
+  /** where the map shows it */
+  place: AlarmPlace
   inView: boolean
   /** a stroke of a key counts now: the alarm has been before the person's eyes for long enough */
   keysCount: boolean
@@ -83,7 +86,7 @@ interface Props {
   onDeselect: () => void
 }
 
-function Commands({ alarm, session, inView, onAct, onTask, onFlyTo }: Props) {
+function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Props) {
   const hasCampus = useRegister(({ campuses }) => campuses.some(({ properties }) => properties.schoolId === alarm.schoolId))
   const t = useText()
   const room = useRoomText()
@@ -116,11 +119,11 @@ function Commands({ alarm, session, inView, onAct, onTask, onFlyTo }: Props) {
           <KeyCap>M</KeyCap>
         </button>
       )}
-      <button type="button" className={controls.button} disabled={alarm.position === null && !hasCampus} onClick={onFlyTo}>
+      <button type="button" className={controls.button} disabled={place.position === null && !hasCampus} onClick={onFlyTo}>
         {t.command.flyTo}
         <KeyCap>F</KeyCap>
       </button>
-      {alarm.position && !inView && <span className={styles.away}>{t.detail.onMap}</span>}
+      {place.position && !inView && <span className={styles.away}>{t.detail.onMap}</span>}
     </div>
   )
 }
@@ -186,7 +189,7 @@ function Head({ alarm, onDeselect }: Pick<Props, 'alarm' | 'onDeselect'>) {
 
 /** The alarm that a person is on: what, where, since when, whom to call, what to do, who is on it, and everything that has happened. */
 export function AlarmDetail(props: Props) {
-  const { alarm, siblings, session, keysCount, onTask, onSelect } = props
+  const { alarm, siblings, session, place, keysCount, onTask, onSelect } = props
   const t = useText()
   const person = usePersonName()
   const contacts = useContacts(alarm)
@@ -210,7 +213,7 @@ export function AlarmDetail(props: Props) {
             )}
           </span>
         </p>
-        {warnings(alarm, t).map((words) => (
+        {warnings(alarm, place, t).map((words) => (
           <p key={words} className={styles.warning}>
             {words}
           </p>

@@ -3,6 +3,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
 import { type ActName, startAct } from '../../live/acts.ts'
+import { useAlarmPlace } from '../../live/alarm-places.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { useDay, useDayReading } from '../../live/day.ts'
 import { useLink } from '../../live/link.ts'
@@ -18,6 +19,7 @@ import { isWall } from '../../live/shown.ts'
 import { openLive } from '../../live/socket.ts'
 import { useTabCount } from '../../live/tabs.ts'
 import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
+import { middleOf } from '../../map/alarm-place.ts'
 import type { MapHandle } from '../../map/MapView.tsx'
 import { AlarmDetail, KEYS, type Task } from './AlarmDetail.tsx'
 import { AlarmQueue } from './AlarmQueue.tsx'
@@ -123,8 +125,10 @@ export function ControlRoom({ session }: { session: Session }) {
     [select],
   )
   const accept = useMemo(() => (mayAct ? (row: Alarm) => act('acknowledge', row) : null), [mayAct, act])
+  const placeOf = useAlarmPlace()
+  const place = alarm ? placeOf(alarm) : null
   const flyTo = () => {
-    if (alarm?.position) map?.flyTo(alarm.position)
+    if (place?.position) map?.flyTo(place.position)
     else if (alarm?.schoolId) flyToSchool(alarm.schoolId)
   }
   // A key that was meant for what stood there half a second ago does nothing.
@@ -179,15 +183,7 @@ export function ControlRoom({ session }: { session: Session }) {
   }, [tellMoved])
   const flyToSchool = (schoolId: string) => {
     const campus = schoolsCampuses.find(({ properties }) => properties.schoolId === schoolId)
-    if (!campus || !map) return
-    const { geometry } = campus
-    const at =
-      geometry.type === 'Point'
-        ? geometry.coordinates
-        : geometry.type === 'Polygon'
-          ? geometry.coordinates[0]?.[0]
-          : geometry.coordinates[0]?.[0]?.[0]
-    if (at) map.flyTo(at)
+    if (campus) map?.flyTo(middleOf(campus))
   }
 
   return (
@@ -222,7 +218,7 @@ export function ControlRoom({ session }: { session: Session }) {
           <StaleStamp />
         </div>
         <div className={styles.side}>
-          {alarm ? (
+          {alarm && place ? (
             <AlarmDetail
               key={alarm.id}
               alarm={alarm}
@@ -230,7 +226,8 @@ export function ControlRoom({ session }: { session: Session }) {
               session={session}
               task={task}
               keysCount={keysCount}
-              inView={alarm.position === null || map === null || map.contains(alarm.position)}
+              place={place}
+              inView={place.position === null || map === null || map.contains(place.position)}
               onAct={(name, body) => act(name, alarm, body)}
               onTask={setTask}
               onSelect={choose}

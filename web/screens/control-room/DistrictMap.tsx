@@ -4,6 +4,7 @@ import type { Device } from '#contracts/device.ts'
 import type { MapConfig } from '#contracts/map.ts'
 import { readDevice } from '../../api/register.ts'
 import { useText } from '../../i18n/text.ts'
+import { useAlarmPlace } from '../../live/alarm-places.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useSchoolName } from '../../live/names.ts'
 import { useRegister } from '../../live/register.ts'
@@ -77,6 +78,7 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
   const config = useConfig()
   const { campuses, buttons, cameras, cameraRevision, streets, streetsFailed, failed } = useRegister()
   const nameOf = useSchoolName()
+  const placeOf = useAlarmPlace()
   const ability = useAbility()
   const [picked, pick] = usePicked()
   const [hidden, setHidden] = useState<readonly LayerName[]>([])
@@ -124,7 +126,7 @@ export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved 
           />
           {tool !== 'measure' && <DevicePick map={map} buttons={buttons} cameras={cameras} onPick={pick} />}
           <MapTools map={map} middle={config.center} hidden={hidden} onHidden={setHidden} tool={tool} onTool={setTool} />
-          <AlarmLayer map={map} overlay={overlay} alarms={open} nameOf={nameOf} selected={selected} onSelect={onSelect} />
+          <AlarmLayer map={map} overlay={overlay} alarms={open} nameOf={nameOf} placeOf={placeOf} selected={selected} onSelect={onSelect} />
         </>
       )}
     </MapView>

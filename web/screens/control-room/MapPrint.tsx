@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { readAlarms } from '../../api/alarm.ts'
+import { useAlarmPlace } from '../../live/alarm-places.ts'
 import { useSchoolName } from '../../live/names.ts'
 import { loadRegister, useRegister } from '../../live/register.ts'
 import { AlarmLayer } from '../../map/AlarmLayer.tsx'
@@ -39,6 +40,7 @@ export function MapPrint() {
   const [query] = useSearchParams()
   const { mapConfig, campuses, buttons, cameras, cameraRevision, streets } = useRegister()
   const nameOf = useSchoolName()
+  const placeOf = useAlarmPlace()
   const moment = useMoment()
   useEffect(loadRegister, [])
   if (!light || !mapConfig || !moment) return null
@@ -75,7 +77,15 @@ export function MapPrint() {
                   streets={streets}
                   hidden={hidden}
                 />
-                <AlarmLayer map={map} overlay={overlay} alarms={moment.alarms} nameOf={nameOf} selected={null} onSelect={nothing} />
+                <AlarmLayer
+                  map={map}
+                  overlay={overlay}
+                  alarms={moment.alarms}
+                  nameOf={nameOf}
+                  placeOf={placeOf}
+                  selected={null}
+                  onSelect={nothing}
+                />
               </>
             )}
           </MapView>

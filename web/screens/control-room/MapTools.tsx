@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { LngLat } from '#contracts/time.ts'
 import { toGcj02, wgs84 } from '#domain/position.ts'
 import { useRegister } from '../../live/register.ts'
+import { middleOf } from '../../map/alarm-place.ts'
 import { toMap } from '../../map/datum.ts'
 import { LAYERS, type LayerName } from '../../map/layer-name.ts'
 import { type PlaceFault, placeFault } from '../../map/place-fault.ts'
@@ -38,15 +39,10 @@ function Undrawn({ middle }: { middle: LngLat }) {
   const { campuses, buttons, cameras, schools } = useRegister()
   const faults: [string, string, PlaceFault][] = []
   const placed = new Set<string>()
-  for (const { id, geometry, properties } of campuses) {
+  for (const campus of campuses) {
+    const { id, properties } = campus
     placed.add(properties.schoolId)
-    const at =
-      geometry.type === 'Point'
-        ? geometry.coordinates
-        : geometry.type === 'Polygon'
-          ? geometry.coordinates[0]?.[0]
-          : geometry.coordinates[0]?.[0]?.[0]
-    const fault = placeFault(at ?? null, middle)
+    const fault = placeFault(middleOf(campus), middle)
     if (fault) faults.push([id, properties.name, fault])
   }
   for (const { id, name } of schools.values()) if (!placed.has(id)) faults.push([id, name, 'missing'])

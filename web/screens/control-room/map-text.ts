@@ -10,7 +10,7 @@ const zh = {
   removeView: (name: string) => `删除视图 ${name}`,
   noViews: '把常看的范围存下来，一点就回到那里。只存在本机、本账号。',
   undrawn: (n: number) => `未画出 ${n}`,
-  undrawnHint: '坐标不可用，警情照常在列表中。请运维更正登记。',
+  undrawnHint: '坐标不可用：警情标在校区中央，校区也不知道时仅在列表中。请运维更正登记。',
   reason: { missing: '无坐标', swapped: '经纬度颠倒', far: '不在本区附近' },
   camerasUndrawn: (n: number) => `摄像机 ${n} 台`,
   measure: '量距',
@@ -47,7 +47,8 @@ const en: typeof zh = {
   removeView: (name) => `Remove view ${name}`,
   noViews: 'Keep the areas you look at often; one click goes back. Kept on this machine, for this account.',
   undrawn: (n) => `Not drawn: ${n}`,
-  undrawnHint: 'Their coordinates cannot be used; alarms are in the list all the same. Ask a technician to correct the register.',
+  undrawnHint:
+    'Their coordinates cannot be used: alarms stand in the middle of the campus, or in the list alone where no campus is known. Ask a technician to correct the register.',
   reason: { missing: 'no coordinates', swapped: 'longitude and latitude swapped', far: 'not near this district' },
   camerasUndrawn: (n) => (n === 1 ? '1 camera' : `${n} cameras`),
   measure: 'Measure',

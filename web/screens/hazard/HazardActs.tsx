@@ -4,6 +4,7 @@ import type { HazardCommandName, HazardDetail } from '#contracts/hazard.ts'
 import { chosenFiles, sendFiles } from '../../api/file.ts'
 import { commandHazard, readDepartments } from '../../api/hazard.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from '../tasks/ActForm.tsx'
@@ -111,7 +112,7 @@ function Fields({ asked, hazard, departments, t }: FieldsProps) {
           {person}
           <label className={controls.field}>
             {t.form.due}
-            <input name="dueOn" type="date" required defaultValue={hazard.dueOn ?? ''} />
+            <DateField name="dueOn" required defaultValue={hazard.dueOn ?? ''} />
           </label>
         </>
       )
@@ -131,7 +132,7 @@ function Fields({ asked, hazard, departments, t }: FieldsProps) {
       return (
         <label className={controls.field}>
           {t.form.to}
-          <input name="to" type="date" required />
+          <DateField name="to" required />
         </label>
       )
     case 'fix':

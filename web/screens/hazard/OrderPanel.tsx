@@ -4,6 +4,7 @@ import type { HazardDetail } from '#contracts/hazard.ts'
 import { readDepartments } from '../../api/hazard.ts'
 import { issueSupervisionOrder, readSupervisionOrders } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from '../tasks/ActForm.tsx'
@@ -79,7 +80,7 @@ export function OrderPanel({ hazard, onIssued }: { hazard: HazardDetail; onIssue
           </label>
           <label className={controls.field}>
             {words.order.due}
-            <input name="dueOn" type="date" required min="2000-01-01" max="2099-12-31" />
+            <DateField name="dueOn" required />
           </label>
           <label className={controls.field}>
             {words.order.demand}

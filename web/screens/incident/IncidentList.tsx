@@ -7,6 +7,7 @@ import { beginIncident, readCandidates, readIncidents } from '../../api/incident
 import { useText } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ageText } from '../../ui/time.ts'
@@ -111,7 +112,7 @@ function Filters({ session }: { session: Session }) {
   const day = (key: 'from' | 'to') => (
     <label>
       {t.filter[key]}
-      <input type="date" value={params.get(key) ?? ''} onChange={(event) => set(key, event.target.value)} />
+      <DateField value={params.get(key) ?? ''} onChange={(value) => set(key, value)} />
     </label>
   )
   return (

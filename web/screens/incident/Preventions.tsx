@@ -6,6 +6,7 @@ import { addPrevention, finishPrevention, makePreventionTask, readPreventions } 
 import { readDepartments } from '../../api/task.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import styles from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { useAbsenceText } from './absence-text.ts'
@@ -105,7 +106,7 @@ export function Preventions({ ownerKind, ownerId, session, onChanged }: Props) {
           </label>
           <label>
             {a.dueOn}
-            <input type="date" value={dueOn} onChange={(event) => setDueOn(event.target.value)} />
+            <DateField value={dueOn} onChange={setDueOn} />
           </label>
           <button type="button" className={controls.button} disabled={what.trim() === '' || dueOn === ''} onClick={() => void add()}>
             {a.add}

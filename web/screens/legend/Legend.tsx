@@ -88,6 +88,12 @@ export function Legend() {
             <AlarmSymbol alarm={{ ...PLAIN, ...LOOKS.acknowledged, late: true }} size={44} />
             {t.late}
           </li>
+          <li>
+            <span className={styles.inexact}>
+              <AlarmSymbol alarm={PLAIN} size={30} />
+            </span>
+            {t.inexact}
+          </li>
           <li>{t.again}</li>
           <li>{t.flood}</li>
           <li>{t.mute}</li>

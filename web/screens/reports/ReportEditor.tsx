@@ -8,6 +8,7 @@ import { editReport, issueReport, readReport } from '../../api/report.ts'
 import { withIdentity } from '../../live/identity.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { saveFile } from '../../ui/save-file.ts'
 import styles from './Letter.module.css'
@@ -171,7 +172,7 @@ function Fields({ letter, onChange }: { letter: LetterFields; onChange: (letter:
       {line('issuer', false)}
       <label className={controls.field}>
         {t.fields.dated}
-        <input type="date" required value={letter.dated} onChange={(event) => onChange({ ...letter, dated: event.target.value })} />
+        <DateField required value={letter.dated} onChange={(dated) => onChange({ ...letter, dated })} />
       </label>
     </form>
   )

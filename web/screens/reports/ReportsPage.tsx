@@ -9,6 +9,7 @@ import { ProblemError } from '../../api/http.ts'
 import { draftReport, readReports } from '../../api/report.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { Paper } from '../../ui/Paper.tsx'
@@ -95,7 +96,7 @@ function DraftForm() {
         ))}
       </select>
       <label className={controls.field}>
-        <input type="month" aria-label={t.month} required value={month} onChange={(event) => setMonth(event.target.value)} />
+        <DateField unit="month" aria-label={t.month} required value={month} onChange={setMonth} />
       </label>
       <button type="submit" className={desk.primary} disabled={busy}>
         {busy ? t.drafting : t.draft}

@@ -3,6 +3,7 @@ import type { Department } from '#contracts/department.ts'
 import type { NewRequestListEntry, RequestField, RequestListEntry } from '#contracts/school-request.ts'
 import { askSchools, decideEntry, proposeEntry, readRequestList } from '../../api/school-request.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from '../tasks/ActForm.tsx'
@@ -197,7 +198,7 @@ function DueOn({ t }: { t: RequestText }) {
   return (
     <label className={controls.field}>
       {t.dueOn}
-      <input type="date" name="dueOn" required min="2000-01-01" max="2099-12-31" />
+      <DateField name="dueOn" required />
     </label>
   )
 }

@@ -3,6 +3,7 @@ import type { Urge } from '#contracts/urge.ts'
 import { ProblemError } from '../../api/http.ts'
 import { answerUrge, readUrges } from '../../api/measure.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './Urges.module.css'
 import { useUrgeText } from './urge-text.ts'
@@ -123,7 +124,7 @@ function AnswerForm({ urge, onSent, onChanged, onCancel }: FormProps) {
       </label>
       <label className={controls.field}>
         {t.expected}
-        <input type="date" value={expectedOn} onChange={(event) => setExpectedOn(event.target.value)} />
+        <DateField value={expectedOn} onChange={setExpectedOn} />
       </label>
       {wrong && <p role="alert">{wrong}</p>}
       <p className={styles.acts}>

@@ -6,7 +6,7 @@ import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
-import { Area, Line, Pick } from './Choices.tsx'
+import { Area, DayLine, Line, Pick } from './Choices.tsx'
 import { type SupervisionText, useSupervisionText } from './supervision-text.ts'
 import styles from './Tasks.module.css'
 import { useYear, YearBar } from './YearBar.tsx'
@@ -68,7 +68,7 @@ export function Accounts({ departments, mayWrite }: { departments: readonly Depa
         >
           <div className={desk.form}>
             <Pick name="departmentId" label={t.department} choices={departments} ask={t.choose} />
-            <Line name="decidedOn" label={words.day} type="date" />
+            <DayLine name="decidedOn" label={words.day} />
             {asked === 'points' ? (
               <label className={controls.field}>
                 {words.points}

@@ -8,7 +8,7 @@ import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
-import { Area, Line, Pick, Several } from './Choices.tsx'
+import { Area, DayLine, Line, Pick, Several } from './Choices.tsx'
 import { useSupervisionText } from './supervision-text.ts'
 import styles from './Tasks.module.css'
 import { useYear, YearBar } from './YearBar.tsx'
@@ -63,8 +63,8 @@ export function Campaigns({ departments, mayWrite }: Props) {
             <Line name="basis" label={words.basis} required={false} />
             <Pick name="leadDept" label={words.lead} choices={departments} ask={t.choose} />
             <span />
-            <Line name="startsOn" label={words.starts} type="date" />
-            <Line name="endsOn" label={words.ends} type="date" />
+            <DayLine name="startsOn" label={words.starts} />
+            <DayLine name="endsOn" label={words.ends} />
           </div>
           <Several name="departments" label={words.departments} choices={departments} />
         </ActForm>
@@ -160,7 +160,7 @@ function FindingFields({ campaign }: { campaign: Campaign }) {
   return (
     <>
       <div className={desk.form}>
-        <Line name="foundOn" label={words.foundOn} type="date" />
+        <DayLine name="foundOn" label={words.foundOn} />
         <Pick name="schoolId" label={t.school} choices={[...schools.values()]} ask="—" required={false} />
         <Pick name="departmentId" label={words.whose} choices={[campaign.lead, ...campaign.departments]} ask={t.choose} />
         <span />

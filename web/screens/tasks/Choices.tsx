@@ -1,4 +1,5 @@
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import styles from './Tasks.module.css'
 
 interface Choice {
@@ -52,26 +53,26 @@ export function Several({ name, label, choices }: { name: string; label: string;
   )
 }
 
-export function Line({
-  name,
-  label,
-  type = 'text',
-  required = true,
-}: {
+interface LineProps {
   name: string
   label: string
-  type?: 'text' | 'date'
   required?: boolean
-}) {
+}
+
+export function Line({ name, label, required = true }: LineProps) {
   return (
     <label className={controls.field}>
       {label}
-      <input
-        name={name}
-        type={type}
-        required={required}
-        {...(type === 'date' ? { min: '2000-01-01', max: '2099-12-31' } : { maxLength: 200 })}
-      />
+      <input name={name} required={required} maxLength={200} />
+    </label>
+  )
+}
+
+export function DayLine({ name, label, required = true }: LineProps) {
+  return (
+    <label className={controls.field}>
+      {label}
+      <DateField name={name} required={required} />
     </label>
   )
 }

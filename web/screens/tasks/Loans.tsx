@@ -6,7 +6,7 @@ import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
-import { Line, Pick } from './Choices.tsx'
+import { DayLine, Line, Pick } from './Choices.tsx'
 import { useSupervisionText } from './supervision-text.ts'
 import styles from './Tasks.module.css'
 import { useYear, YearBar } from './YearBar.tsx'
@@ -58,8 +58,8 @@ export function Loans() {
             <Line name="name" label={words.name} />
             <Line name="borrower" label={words.borrower} />
             <Line name="approver" label={words.approver} required={false} />
-            <Line name="startsOn" label={words.starts} type="date" />
-            <Line name="endsOn" label={words.ends} type="date" />
+            <DayLine name="startsOn" label={words.starts} />
+            <DayLine name="endsOn" label={words.ends} />
             <Line name="reason" label={words.reason} required={false} />
           </div>
         </ActForm>
@@ -70,7 +70,7 @@ export function Loans() {
           send={(data) => returnTeacher(asked.id, asked.version, typed(data, 'returnedOn') ?? '')}
           {...form}
         >
-          <Line name="returnedOn" label={words.returned} type="date" />
+          <DayLine name="returnedOn" label={words.returned} />
         </ActForm>
       )}
       {failed && <p role="alert">{t.retry}</p>}

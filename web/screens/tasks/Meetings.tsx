@@ -7,7 +7,7 @@ import { comma } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, FormError, typed } from './ActForm.tsx'
-import { Area, Line, Several } from './Choices.tsx'
+import { Area, DayLine, Line, Several } from './Choices.tsx'
 import { type SupervisionText, useSupervisionText } from './supervision-text.ts'
 import styles from './Tasks.module.css'
 import { useYear, YearBar } from './YearBar.tsx'
@@ -49,7 +49,7 @@ export function Meetings({ departments, base, mayWrite }: Props) {
         >
           <div className={desk.form}>
             <Line name="title" label={words.title} />
-            <Line name="heldOn" label={words.heldOn} type="date" />
+            <DayLine name="heldOn" label={words.heldOn} />
             <Line name="chair" label={words.chair} required={false} />
           </div>
           <Several name="departments" label={words.departments} choices={departments} />

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Task, TaskAct, TaskActName } from '#contracts/task.ts'
 import { actOnTask, issueSupervisionOrder, remindTask } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ActForm, typed } from './ActForm.tsx'
 import { type TaskText, useTaskText } from './text.ts'
@@ -149,7 +150,7 @@ function Fields({ asked, task, t }: { asked: Asked; task: Task; t: TaskText }) {
       {(asked === 'askExtension' || asked === 'order') && (
         <label className={controls.field}>
           {asked === 'order' ? t.order.due : t.ask.dueOn}
-          <input type="date" name="dueOn" required min="2000-01-01" max="2099-12-31" />
+          <DateField name="dueOn" required />
         </label>
       )}
       <label className={controls.field}>

@@ -4,6 +4,7 @@ import type { Department } from '#contracts/department.ts'
 import type { Milestone, TaskDetail } from '#contracts/task.ts'
 import { createTask, editTask, readTask, type TaskDraft } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
 import { typed } from './ActForm.tsx'
@@ -81,9 +82,14 @@ function Form({ task, departments, base, onLost }: Props) {
         type={given.type ?? 'text'}
         required={given.required ?? false}
         defaultValue={String(task?.[name as keyof TaskDetail] ?? '')}
-        {...(given.type === 'date' ? { min: '2000-01-01', max: '2099-12-31' } : {})}
         {...(given.type === 'number' ? { min: 0, step: '0.01' } : { maxLength: given.max ?? 100 })}
       />
+    </label>
+  )
+  const day = (name: 'startsOn' | 'dueOn', label: string) => (
+    <label className={controls.field}>
+      {label}
+      <DateField name={name} required defaultValue={task?.[name] ?? ''} />
     </label>
   )
   return (
@@ -121,8 +127,8 @@ function Form({ task, departments, base, onLost }: Props) {
         </fieldset>
         {input('person', t.facts.person)}
         {input('leader', t.facts.leader)}
-        {input('startsOn', t.facts.starts, { type: 'date', required: true })}
-        {input('dueOn', t.facts.due, { type: 'date', required: true })}
+        {day('startsOn', t.facts.starts)}
+        {day('dueOn', t.facts.due)}
         <div className={desk.wide}>
           {Object.entries(milestones).map(([place, one]) => (
             <div key={place} className={styles.milestone}>
@@ -132,12 +138,7 @@ function Form({ task, departments, base, onLost }: Props) {
                 maxLength={200}
                 onChange={(event) => change(Number(place), { name: event.target.value })}
               />
-              <input
-                aria-label={t.milestone.due}
-                type="date"
-                value={one.dueOn}
-                onChange={(event) => change(Number(place), { dueOn: event.target.value })}
-              />
+              <DateField aria-label={t.milestone.due} value={one.dueOn} onChange={(dueOn) => change(Number(place), { dueOn })} />
               <button type="button" className={controls.quiet} onClick={() => setMilestones(milestones.filter((other) => other !== one))}>
                 {t.milestone.remove}
               </button>

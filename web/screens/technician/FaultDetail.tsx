@@ -6,6 +6,7 @@ import { openMaintenance, openTest, saveDeviceService } from '../../api/technici
 import { useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import { ageText, clockText, momentText } from '../../ui/time.ts'
 import factsStyles from './Facts.module.css'
 import styles from './FaultDetail.module.css'
@@ -164,7 +165,7 @@ function ServiceForm({ service, onSave }: { service: DeviceService | null; onSav
         maxLength={200}
         onChange={(e) => setParts(e.target.value)}
       />
-      <input aria-label={t.facts.warranty} type="date" value={until} onChange={(e) => setUntil(e.target.value)} />
+      <DateField aria-label={t.facts.warranty} value={until} onChange={setUntil} />
       <button type="submit" className={controls.primary}>
         {t.save}
       </button>
