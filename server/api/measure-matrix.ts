@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { type HundredSet, MeasureQuery } from '#contracts/measure.ts'
 import { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { lettersOf, setFraction } from '#domain/measure-matrix.ts'
-import { rateOf } from '#domain/measures/figure.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
-import { readComputedAt, readSchoolResults, readTownshipSums, type TownshipSum } from '../store/measure-matrix.ts'
+import { townshipsOf } from '../reports/township-figures.ts'
+import { readComputedAt, readSchoolResults, readTownshipSums } from '../store/measure-matrix.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { principal } from './access.ts'
@@ -47,20 +47,4 @@ export const measureMatrixRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async 
       }
     },
   )
-}
-
-function townshipsOf(sums: readonly TownshipSum[]): MeasureMatrix['townships'] {
-  const byTownship = new Map<string, TownshipSum[]>()
-  for (const sum of sums) byTownship.set(sum.townshipId, [...(byTownship.get(sum.townshipId) ?? []), sum])
-  return [...byTownship].map(([townshipId, own]) => ({
-    townshipId,
-    townshipName: own[0]?.townshipName ?? townshipId,
-    figures: MEASURES.map(({ id, counts }) => {
-      const sum = own.find(({ measureId }) => measureId === id)
-      if (!sum) return { met: 0, applicable: 0, rate: null }
-      const { metSchools, applicableSchools, metUnits, requiredUnits } = sum
-      const [met, applicable] = counts === 'schools' ? [metSchools, applicableSchools] : [metUnits, requiredUnits]
-      return { met, applicable, rate: rateOf(met, applicable, metSchools === applicableSchools) }
-    }),
-  }))
 }

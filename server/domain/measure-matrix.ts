@@ -1,4 +1,5 @@
 import type { Fraction, MeasureResult } from '#contracts/measure.ts'
+import { isGap } from './gap-note.ts'
 import { rateOf } from './measures/figure.ts'
 
 const LETTERS = { met: 'm', notMet: 'n', expired: 'x', noEvidence: 'e', notApplicable: 'a' } as const satisfies Record<
@@ -13,6 +14,16 @@ export const lettersOf = (results: Readonly<Record<string, MeasureResult>>, meas
 
 /** The counterpart of {@link lettersOf}; null where there is no result. */
 export const resultsOf = (letters: string): (MeasureResult | null)[] => [...letters].map((letter) => RESULTS.get(letter) ?? null)
+
+/** A school's results added up: what it meets of what applies to it, and which measures it does not. @param results in the order of the measures */
+export function addUp(
+  results: readonly (MeasureResult | null)[],
+  measures: readonly string[],
+): { met: number; applicable: number; gaps: { measureId: string; result: MeasureResult }[] } {
+  const gaps = results.flatMap((result, n) => (result && isGap(result) ? [{ measureId: measures[n] ?? '', result }] : []))
+  const met = results.filter((result) => result === 'met').length
+  return { met, applicable: met + gaps.length, gaps }
+}
 
 /** How many schools meet every measure of a set that applies to them. Without a result a measure is not met. */
 export function setFraction(schools: readonly Readonly<Record<string, MeasureResult>>[], set: readonly string[]): Fraction {

@@ -165,3 +165,26 @@ export const VERDICT_WORDS = {
 }
 export const DISTANCE_METHOD_WORDS = { boundaryBuffer: '自校园边界', gateRadius: '自最近校门', walkingRoute: '步行路线' }
 export const INCIDENT_STATE_WORDS = { open: '处理中', mediation: '调解中', settled: '已有结果', closed: '已结案' }
+export const ACCOUNTABILITY_WORDS = { talk: '约谈', notice: '通报批评', written: '书面检查', admonition: '诫勉', discipline: '处分' }
+export const REQUEST_KIND_WORDS = { inspection: '检查事项', form: '报表事项', social: '社会事务' }
+export const REQUEST_FREQUENCY_WORDS = { once: '一次', monthly: '每月', quarterly: '每季度', termly: '每学期', yearly: '每年' }
+export const REQUEST_STATE_WORDS = { proposed: '待批准', approved: '已批准', rejected: '未批准', withdrawn: '已撤销' }
+export const REFUSAL_WORDS = { notOnList: '不在清单', notApproved: '未批准', notInForce: '不在有效期', tooOften: '超出频次' }
+export const SCHOOL_LEVEL_WORDS = { kindergarten: '幼儿园', primary: '小学', middle: '中学', nineYear: '九年制', special: '特教' }
+export const DEPARTMENT_KIND_WORDS = {
+  police: '公安',
+  traffic: '交警',
+  market: '市场监管',
+  urban: '综合执法',
+  health: '卫健',
+  emergency: '应急',
+  fire: '消防',
+  housing: '住建',
+  culture: '文旅',
+  tobacco: '烟草',
+  civilAffairs: '民政',
+  education: '教育',
+  township: '乡镇街道',
+  other: '其他',
+}
+export const RULE_STATE_WORDS = { proposed: '待批准', inForce: '生效', superseded: '已被替代', rejected: '未批准' }

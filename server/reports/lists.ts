@@ -22,10 +22,14 @@ import { listDevices } from '../store/device-list.ts'
 import { listFaults } from '../store/fault-list.ts'
 import { listReports } from '../store/report.ts'
 import { listOrders } from '../store/work-order.ts'
+import { COUNT_LISTS } from './count-lists.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { MEASURE_LISTS } from './measure-lists.ts'
 import { RECORD_LISTS } from './record-lists.ts'
+import { REQUEST_LISTS } from './request-lists.ts'
 import { said, schoolColumns, schoolOf } from './school-columns.ts'
+import { STANDING_LISTS } from './standing-lists.ts'
+import { SUPERVISION_LISTS } from './supervision-lists.ts'
 import { supervisionOrders, tasks } from './task-lists.ts'
 
 const yes = (value: boolean): string => (value ? '是' : '否')
@@ -206,4 +210,8 @@ export const LISTS: readonly ListTable[] = [
   reports,
   ...MEASURE_LISTS,
   ...RECORD_LISTS,
+  ...STANDING_LISTS,
+  ...SUPERVISION_LISTS,
+  ...REQUEST_LISTS,
+  ...COUNT_LISTS,
 ]

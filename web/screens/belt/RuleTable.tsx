@@ -6,6 +6,7 @@ import { decideRule, readRules } from '../../api/venue.ts'
 import { comma } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../hazard/Hazard.module.css'
@@ -38,15 +39,16 @@ export function RuleTable({ session }: { session: Session }) {
   return (
     <section aria-label={t.pages.rules}>
       {failed && <p role="alert">{t.retry}</p>}
-      {mayWrite && (
-        <div className={`${desk.bar} ${styles.noPrint}`}>
-          <span className={desk.dim}>{t.rules.intro}</span>
-          <span className={desk.grow} />
+      <div className={`${desk.bar} ${styles.noPrint}`}>
+        {mayWrite && <span className={desk.dim}>{t.rules.intro}</span>}
+        <span className={desk.grow} />
+        <ExportButton list="distance-rules" query="" />
+        {mayWrite && (
           <button type="button" className={desk.primary} onClick={() => setShown('new')}>
             {t.rules.propose}
           </button>
-        </div>
-      )}
+        )}
+      </div>
       {shown !== null && (
         <RuleForm
           key={shown === 'new' ? 'new' : shown.id}

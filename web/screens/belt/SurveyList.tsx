@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { readSurveys } from '../../api/venue.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../hazard/Hazard.module.css'
@@ -16,6 +17,10 @@ export function SurveyList() {
   return (
     <section aria-label={t.pages.surveys}>
       {failed && <p role="alert">{t.retry}</p>}
+      <div className={`${desk.bar} ${styles.noPrint}`}>
+        <span className={desk.grow} />
+        <ExportButton list="belt-surveys" query={school ? `school=${encodeURIComponent(school)}` : ''} />
+      </div>
       {value && (
         <p className={desk.dim} role="status">
           {t.survey.count(value.items.length, value.nextCursor !== null)}

@@ -5,13 +5,14 @@ import { rateText } from '#domain/gap-note.ts'
 import { readDepartmentStanding, readFigures } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
 import { DutyPage } from './DutyPage.tsx'
 import { useDepartmentText } from './department-text.ts'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
 import { PageHead } from './PageHead.tsx'
-import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+import { queryOf, useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 import { fractionText } from './words.ts'
 
 /** 按部门, and the rows behind each of its figures. */
@@ -44,7 +45,9 @@ function DepartmentsPage() {
         periods={periods}
         words={[...(only ? [t.only] : []), ...(standing.value ? [t.shown(rows.length, all.length)] : [])]}
         computedAt={standing.value?.computedAt ?? null}
-      />
+      >
+        {period && <ExportButton list="department-standing" query={queryOf({ period: period.id, late: only ? '1' : '' })} />}
+      </PageHead>
       <Notice served={served.failed ? served : standing} />
       <div className={styles.filters} data-print="no">
         <button type="button" className={styles.chip} aria-pressed={only} onClick={() => set({ late: only ? '' : '1' })}>

@@ -3,12 +3,13 @@ import { DutyMeasure } from '#contracts/department-standing.ts'
 import { readDuties } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
 import { useDepartmentText } from './department-text.ts'
 import { Notice } from './Notice.tsx'
 import { PageHead } from './PageHead.tsx'
-import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+import { queryOf, useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 
 /** As many rows as the server gives at once. */
 const MOST = 1000
@@ -44,7 +45,11 @@ export function DutyPage() {
         periods={periods}
         words={[...(only ? [t.onlyLate] : []), ...words]}
         computedAt={null}
-      />
+      >
+        {period && (
+          <ExportButton list="department-duties" query={queryOf({ measure, period: period.id, department, late: only ? '1' : '' })} />
+        )}
+      </PageHead>
       <Notice served={served.failed ? served : duties} />
       <div className={styles.filters} data-print="no">
         <button type="button" className={styles.chip} aria-pressed={only} onClick={() => set({ late: only ? '' : '1' })}>

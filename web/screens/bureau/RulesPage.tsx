@@ -7,13 +7,14 @@ import { useServer } from '../../api/use-server.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
 import { minuteText, PageHead } from './PageHead.tsx'
 import { useBureauText } from './text.ts'
 import { useAct } from './use-act.ts'
-import { useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+import { queryOf, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 
 /** 规则: by which version of which rule each figure is judged. */
 export function RulePages() {
@@ -34,7 +35,9 @@ function RulesPage() {
   useKeptPlace(figures.value !== null)
   return (
     <>
-      <PageHead title={t.rules.title} period={period} periods={periods} />
+      <PageHead title={t.rules.title} period={period} periods={periods}>
+        {period && <ExportButton list="measure-rules" query={queryOf({ period: period.id })} />}
+      </PageHead>
       <p className={desk.intro}>{t.rules.intro}</p>
       <Notice served={served.failed ? served : figures} />
       <div className={desk.scroll}>

@@ -2,13 +2,14 @@ import { Link, Route, Routes } from 'react-router'
 import type { Measure, MeasureResult } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import type { Session } from '#contracts/session.ts'
-import { isGap, rateText } from '#domain/gap-note.ts'
-import { resultsOf } from '#domain/measure-matrix.ts'
+import { rateText } from '#domain/gap-note.ts'
+import { addUp, resultsOf } from '#domain/measure-matrix.ts'
 import { rateOf } from '#domain/measures/figure.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { holds } from '../../live/session.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
 import { DevicePage } from './DevicePage.tsx'
@@ -18,7 +19,7 @@ import { PageHead } from './PageHead.tsx'
 import { RecordPage } from './RecordPage.tsx'
 import { SchoolFile } from './SchoolFile.tsx'
 import { useBureauText } from './text.ts'
-import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+import { queryOf, useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 
 /** 一校一档: the list of schools, and one file a school. */
 export function SchoolPages({ session }: { session: Session }) {
@@ -45,12 +46,7 @@ interface Row {
 
 /** A school's results added up: what it meets, and which measures it does not. */
 export function rowsOf({ measures, schools }: Pick<MeasureMatrix, 'measures' | 'schools'>): Row[] {
-  return schools.map(({ results: letters, ...school }) => {
-    const results = resultsOf(letters)
-    const gaps = results.flatMap((result, n) => (result && isGap(result) ? [{ measureId: measures[n] ?? '', result }] : []))
-    const met = results.filter((result) => result === 'met').length
-    return { ...school, met, applicable: met + gaps.length, gaps }
-  })
+  return schools.map(({ results, ...school }) => ({ ...school, ...addUp(resultsOf(results), measures) }))
 }
 
 function SchoolsPage() {
@@ -81,7 +77,9 @@ function SchoolsPage() {
         periods={periods}
         words={matrix.value ? words : []}
         computedAt={matrix.value?.computedAt ?? null}
-      />
+      >
+        {period && <ExportButton list="school-standing" query={queryOf({ period: period.id, township, find })} />}
+      </PageHead>
       <Notice served={served.failed ? served : matrix} />
       <div className={styles.filters} data-print="no">
         <label>

@@ -5,12 +5,13 @@ import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
 import { PageHead } from './PageHead.tsx'
 import { useBureauText } from './text.ts'
-import { useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
+import { queryOf, useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 import { fractionText } from './words.ts'
 
 /** 按镇街: the measures of one group, township by township. */
@@ -32,7 +33,9 @@ export function TownshipsPage() {
         periods={periods}
         words={group ? [`${t.townships.group}：${t.group[group]}`] : []}
         computedAt={matrix.value?.computedAt ?? null}
-      />
+      >
+        {period && <ExportButton list="township-figures" query={queryOf({ period: period.id, group: group ?? '' })} />}
+      </PageHead>
       <Notice served={served.failed ? served : figures.failed ? figures : matrix} />
       <div className={styles.filters} data-print="no">
         {groups.map((one) => (

@@ -23,6 +23,10 @@ export function useFilter(): { get: (name: string) => string; set: (changes: Rec
   return { get: (name) => params.get(name) ?? '', set }
 }
 
+/** The filter of a list as its query; what is not set is left out. */
+export const queryOf = (filter: Readonly<Record<string, string>>): string =>
+  new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== '')).toString()
+
 /** An address of another page in the same period. */
 export function usePeriodLink(): (path: string, more?: Record<string, string>) => string {
   const [params] = useSearchParams()

@@ -8,6 +8,7 @@ import { useRegister } from '../../live/register.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { useAbsenceText } from './absence-text.ts'
 import { Preventions } from './Preventions.tsx'
@@ -168,7 +169,11 @@ export function Absences({ session }: { session: Session }) {
           <Notice key={notice.id} notice={notice} session={session} onChanged={again} />
         ))}
       </ul>
-      <h2 style={{ margin: '20px 0 8px' }}>{a.counts}</h2>
+      <div className={styles.bar}>
+        <h2 style={{ margin: '20px 0 8px' }}>{a.counts}</h2>
+        <span className={styles.grow} />
+        <ExportButton list="absences" query="" />
+      </div>
       {counts.value?.items.length === 0 && <p className={styles.dim}>{a.noCounts}</p>}
       {(counts.value?.items.length ?? 0) > 0 && (
         <div className={styles.scroll}>

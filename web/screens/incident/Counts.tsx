@@ -3,6 +3,7 @@ import { type IncidentCount, IncidentKind } from '#contracts/incident.ts'
 import { readCounts } from '../../api/incident.ts'
 import { useRegister } from '../../live/register.ts'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { dateText } from './moment.ts'
 import { useIncidentText } from './text.ts'
@@ -86,9 +87,13 @@ export function Counts() {
   if (items.length === 0) return <p className={styles.empty}>{t.counts.none}</p>
   return (
     <>
-      <p className={styles.intro}>
-        {t.counts.intro} {t.counts.asOf(dateText(new Date().toISOString()))}
-      </p>
+      <div className={styles.bar}>
+        <p className={styles.intro}>
+          {t.counts.intro} {t.counts.asOf(dateText(new Date().toISOString()))}
+        </p>
+        <span className={styles.grow} />
+        <ExportButton list="incident-counts" query="" />
+      </div>
       <CountTable title={t.counts.byMonth} head={t.counts.month} counts={items} rowOf={({ month }) => month} words={(month) => month} />
       <CountTable
         title={t.counts.bySchool}

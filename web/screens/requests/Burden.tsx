@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import type { RequestBurden } from '#contracts/school-request.ts'
 import { readBurden } from '../../api/school-request.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../tasks/Tasks.module.css'
@@ -46,11 +47,21 @@ export function Burden() {
   )
 }
 
+function Head({ title, list, year }: { title: string; list: string; year: number }) {
+  return (
+    <div className={desk.bar}>
+      <h2>{title}</h2>
+      <span className={desk.grow} />
+      <ExportButton list={list} query={`year=${year}`} />
+    </div>
+  )
+}
+
 function SchoolMonths({ burden, t }: { burden: RequestBurden; t: RequestText }) {
   const words = t.burden
   return (
     <>
-      <h2>{words.schools}</h2>
+      <Head title={words.schools} list="request-burden" year={burden.year} />
       <div className={desk.scroll}>
         <table className={desk.table}>
           <thead>
@@ -99,7 +110,7 @@ function Departments({ burden, t }: { burden: RequestBurden; t: RequestText }) {
   const words = t.burden
   return (
     <>
-      <h2>{words.departments}</h2>
+      <Head title={words.departments} list="request-departments" year={burden.year} />
       <div className={desk.scroll}>
         <table className={desk.table}>
           <thead>
@@ -133,7 +144,7 @@ function Refusals({ burden, t }: { burden: RequestBurden; t: RequestText }) {
   const words = t.burden
   return (
     <>
-      <h2>{words.refusals}</h2>
+      <Head title={words.refusals} list="refused-requests" year={burden.year} />
       <div className={desk.scroll}>
         <table className={desk.table}>
           <thead>

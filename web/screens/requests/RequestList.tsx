@@ -5,6 +5,7 @@ import { askSchools, decideEntry, proposeEntry, readRequestList } from '../../ap
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from '../tasks/ActForm.tsx'
 import styles from '../tasks/Tasks.module.css'
@@ -49,6 +50,8 @@ export function RequestList({ departments, mayDecide }: Props) {
         <button type="button" className={controls.button} onClick={() => setAsked('other')}>
           {t.askOther}
         </button>
+        <span className={desk.grow} />
+        <ExportButton list="request-list" query="" />
       </div>
       {asked === 'propose' && (
         <ActForm title={t.propose} send={(data) => proposeEntry(entryOf(data))} {...form}>

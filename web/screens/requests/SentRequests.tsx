@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import { readSchoolRequest, readSchoolRequests } from '../../api/school-request.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../tasks/Tasks.module.css'
@@ -18,6 +19,12 @@ export function SentRequests({ mayAnswer, none }: { mayAnswer: boolean; none: st
     <>
       {failed && <p role="alert">{t.retry}</p>}
       {value?.items.length === 0 && <p className={`${desk.panel} ${desk.empty}`}>{none}</p>}
+      {value && value.items.length > 0 && (
+        <div className={`${desk.bar} ${styles.noPrint}`}>
+          <span className={desk.grow} />
+          <ExportButton list="school-requests" query="" />
+        </div>
+      )}
       {value && value.items.length > 0 && (
         <div className={desk.scroll}>
           <table className={desk.table}>

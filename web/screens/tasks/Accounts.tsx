@@ -4,6 +4,7 @@ import type { Department } from '#contracts/department.ts'
 import { appraise, holdToAccount, readAccountabilities, readAppraisals } from '../../api/campaign.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
 import { Area, DayLine, Line, Pick } from './Choices.tsx'
@@ -93,11 +94,19 @@ export function Accounts({ departments, mayWrite }: { departments: readonly Depa
       )}
       {(points.failed || names.failed) && <p role="alert">{t.retry}</p>}
       <section className={desk.panel} aria-label={words.appraisal}>
-        <h2>{words.appraisal}</h2>
+        <div className={desk.bar}>
+          <h2>{words.appraisal}</h2>
+          <span className={desk.grow} />
+          <ExportButton list="appraisals" query={`year=${year}`} />
+        </div>
         <AppraisalTable rows={points.value?.items ?? []} t={t} />
       </section>
       <section className={desk.panel} aria-label={words.accountability}>
-        <h2>{words.accountability}</h2>
+        <div className={desk.bar}>
+          <h2>{words.accountability}</h2>
+          <span className={desk.grow} />
+          <ExportButton list="accountabilities" query={`year=${year}`} />
+        </div>
         <AccountabilityTable rows={names.value?.items ?? []} t={t} />
       </section>
     </section>

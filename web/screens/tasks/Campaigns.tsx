@@ -36,7 +36,7 @@ export function Campaigns({ departments, mayWrite }: Props) {
   }
   return (
     <section aria-label={t.pages.campaigns}>
-      <YearBar label={t.year}>
+      <YearBar label={t.year} list="campaigns">
         {mayWrite && (
           <button type="button" className={desk.primary} onClick={() => setAsked('open')}>
             {words.add}

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { DepartmentFigures } from '#contracts/task.ts'
 import { readDepartmentFigures } from '../../api/task.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import styles from './Tasks.module.css'
 import { type TaskText, useTaskText } from './text.ts'
@@ -48,6 +49,8 @@ export function DepartmentTable({ base }: { base: string }) {
             })}
           </select>
         </label>
+        <span className={desk.grow} />
+        <ExportButton list="department-figures" query={`year=${value.year}`} />
       </div>
       <p className={styles.words}>{t.department.note}</p>
       <FiguresTable rows={shown} base={base} year={value.year} t={t} />

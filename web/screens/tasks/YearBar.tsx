@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Tasks.module.css'
 import { useFilters } from './use-filters.ts'
 
@@ -10,7 +11,14 @@ export function useYear(): { year: string; set: (year: string) => void } {
   return { year: filters.value('year') || shanghaiDay(new Date()).slice(0, 4), set: (year) => filters.set('year', year) }
 }
 
-export function YearBar({ label, children }: { label: string; children?: ReactNode }) {
+interface Props {
+  label: string
+  /** the list of the year that is exported */
+  list?: string
+  children?: ReactNode
+}
+
+export function YearBar({ label, list, children }: Props) {
   const { year, set } = useYear()
   const now = Number(shanghaiDay(new Date()).slice(0, 4))
   return (
@@ -26,6 +34,7 @@ export function YearBar({ label, children }: { label: string; children?: ReactNo
         </select>
       </label>
       <span className={desk.grow} />
+      {list && <ExportButton list={list} query={`year=${year}`} />}
       {children}
     </div>
   )
