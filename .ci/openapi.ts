@@ -35,6 +35,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
         raiseSos: nothing,
         replayDeadLetter: nothing,
       },
+      decodeDocument: () => null,
       decodeDry: () => [],
       dialectOfSource: () => null,
       refreshSources: async () => {},

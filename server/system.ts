@@ -191,6 +191,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     parts.push(relay, intake, health, floods)
 
     const redecode = createDecoder(sources.current, new DecoderMemory(memory))
+    // What a catalogue says of tokens is news to the gateway.
+    const ofDocument = createDecoder(sources.current, memory)
     const streets = options.map?.basemap.kind === 'streets' || config.MAP_BASEMAP === 'streets' ? () => syntheticStreets() : null
     const app = await buildApp({
       pool,
@@ -238,6 +240,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           ),
       },
       decodeDry: (request) => decodeDry(request, sources.current),
+      decodeDocument: (topic, payload) => {
+        const heard = ofDocument({ topic, payload, retain: false, dup: false, receivedAt: new Date() })
+        return 'message' in heard ? heard.message : null
+      },
       dialectOfSource: (id) => dialectOfSource(id, sources.current()),
       refreshSources: () => sources.refresh(),
       writeBrokerFiles: async (broker, inForce) => (broker === 'mosquitto' ? mosquittoFiles(inForce) : emqxFiles(inForce)),

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { DialectOfSource } from '../commands/register-device.ts'
+import type { DecodeDocument } from '../commands/take-catalogue.ts'
 import type { Pool } from '../store/pool.ts'
 import { absenceRoutes } from './absence.ts'
 import { access, checkPolicies, watchRoutes } from './access.ts'
@@ -92,6 +93,7 @@ export interface AppDeps {
   config: AppConfig
   commands: AlarmCommands & DeadLetterCommands
   decodeDry: DecodeDry
+  decodeDocument: DecodeDocument
   dialectOfSource: DialectOfSource
   /** Puts a change of the sources in force in this process at once; others follow within seconds. */
   refreshSources: () => Promise<void>
@@ -103,7 +105,7 @@ export interface AppDeps {
 
 /** Resources below /api/v1; those of a later part are added here. */
 export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
-  const { pool, config, commands, decodeDry, dialectOfSource, refreshSources } = deps
+  const { pool, config, commands, decodeDry, decodeDocument, dialectOfSource, refreshSources } = deps
   await api.register(sessionRoutes, { pool, ...config })
   await api.register(setupRoutes, { pool })
   await api.register(accountRoutes, { pool })
@@ -125,7 +127,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(storageRoutes, { pool, ...config })
   await api.register(deadLetterRoutes, { pool, commands })
   await api.register(decodeRoutes, { decodeDry })
-  await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter })
+  await api.register(unregisteredRoutes, { pool, dialectOfSource, replay: commands.replayDeadLetter, decodeDocument })
   await api.register(importRoutes, { pool, dialectOfSource })
   await api.register(credentialRoutes, { pool, writeBrokerFiles: deps.writeBrokerFiles })
   await api.register(brokerRoutes, { pool, brokerToken: deps.brokerToken })

@@ -1,8 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { Adopted, Adoption, UnregisteredBridgeList, UnregisteredList, UnregisteredQuery } from '#contracts/unregistered.ts'
+import {
+  Adopted,
+  Adoption,
+  Catalogue,
+  CatalogueTaken,
+  UnregisteredBridgeList,
+  UnregisteredList,
+  UnregisteredQuery,
+} from '#contracts/unregistered.ts'
 import { adoptDevice, dismissStranger, draftAdoption, type Replay } from '../commands/adopt-device.ts'
 import type { DialectOfSource } from '../commands/register-device.ts'
+import { type DecodeDocument, takeCatalogue } from '../commands/take-catalogue.ts'
 import type { Pool } from '../store/pool.ts'
 import { listBridges, listUnregistered } from '../store/unregistered.ts'
 import { actor, principal } from './access.ts'
@@ -10,16 +19,22 @@ import { reads, writes } from './answer.ts'
 import { accepted } from './problem.ts'
 
 const Params = z.object({ id: z.string().regex(/^\d{1,18}$/, 'expected the number of a row of the inbox') })
+/** A million characters of XML, with what JSON adds to quotes and line ends. */
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
 const Empty = z.null().meta({ description: 'nothing' })
 
 export interface UnregisteredDeps {
   pool: Pool
   dialectOfSource: DialectOfSource
   replay: Replay
+  decodeDocument: DecodeDocument
 }
 
 /** 待登记: devices that speak and are not in the register, and adopting them. */
-export const unregisteredRoutes: FastifyPluginAsyncZod<UnregisteredDeps> = async (app, { pool, dialectOfSource, replay }) => {
+export const unregisteredRoutes: FastifyPluginAsyncZod<UnregisteredDeps> = async (
+  app,
+  { pool, dialectOfSource, replay, decodeDocument },
+) => {
   app.get(
     '/unregistered',
     {
@@ -45,6 +60,23 @@ export const unregisteredRoutes: FastifyPluginAsyncZod<UnregisteredDeps> = async
       },
     },
     async (request) => ({ items: await listBridges(pool, principal(request)), nextCursor: null }),
+  )
+  app.post(
+    '/unregistered/catalogue',
+    {
+      config: { right: 'unregistered:draft' },
+      bodyLimit: MAX_DOCUMENT_BYTES,
+      schema: {
+        operationId: 'takeCatalogue',
+        tags: ['device'],
+        body: Catalogue,
+        response: writes({ 200: CatalogueTaken }, 422),
+      },
+    },
+    async (request) => {
+      const { ok: _, ...taken } = accepted(await takeCatalogue(pool, decodeDocument, actor(request), request.body))
+      return taken
+    },
   )
   app.post(
     '/unregistered/:id/adopt',

@@ -28,9 +28,10 @@ export async function adoptDevice(
     const stranger = await findUnregistered(db, actor.principal, id, { lock: true })
     if (!stranger) return nobody(id)
     const { source, externalId } = stranger
+    const point = stranger.point || adoption.point
     const name = adoption.name ?? stranger.name ?? undefined
     const position = adoption.position ?? stranger.position
-    const wanted = { ...adoption, source, externalId, position, ...(name === undefined ? {} : { name }) }
+    const wanted = { ...adoption, source, externalId, position, ...(name === undefined ? {} : { name }), ...(point ? { point } : {}) }
     const result = await registerDevice(db, dialectOfSource, actor.principal, wanted)
     if (!result.ok) return result
     await audit(db, { ...actedBy(actor), action: 'device.adopt', object: result.device.id, result: 'ok', data: { source, externalId } })

@@ -36,7 +36,7 @@ export async function registerDevice(
   const repeatsUntilReceipt = dialect === 'native' && wanted.kind === 'panicButton' // R45: a native button repeats until `received`
   const taken = await insertDevice(db, { ...wanted, id, dialect, name: wanted.name ?? wanted.externalId, repeatsUntilReceipt })
   if (taken) return double(taken, { ...wanted, id })
-  await removeUnregistered(db, wanted.source, wanted.externalId)
+  await removeUnregistered(db, wanted.source, wanted.externalId, wanted.point ?? '')
   const device = await findDevice(db, principal, id)
   if (!device) throw new Error(`device ${id} was just registered and cannot be read`)
   return { ok: true, device }

@@ -12,6 +12,7 @@ export const Unregistered = z
     id: z.string(),
     source: z.string(),
     externalId: z.string(),
+    point: z.string().meta({ description: "which of a recorder's cameras, where they share its identity; '' otherwise" }),
     dialect: z.string(),
     schoolId: SchoolId.nullable().meta({ description: 'as the topic or the mount says' }),
     bridgeId: z.string().nullable(),
@@ -45,6 +46,24 @@ export const UnregisteredBridge = z
   .meta({ id: 'UnregisteredBridge' })
 export type UnregisteredBridge = z.infer<typeof UnregisteredBridge>
 export const UnregisteredBridgeList = listOf(UnregisteredBridge).meta({ id: 'UnregisteredBridgeList' })
+
+/** A list of cameras that a person brings: what a recorder answered to GetProfiles or GetVideoSources, or a platform to a query of its catalogue. */
+export const Catalogue = z.strictObject({
+  prefix: z
+    .string()
+    .max(300)
+    .regex(/^edge\/[^/+#]+\/[^/+#]+\/[^/+#]+$/, 'expected edge/<school>/<mount>/<recorder>')
+    .meta({ description: "the recorder's own part of its topics: for ONVIF its TopicPrefix" }),
+  document: z.string().min(1).max(1_000_000).meta({ description: 'XML, as it was answered' }),
+})
+export const CatalogueTaken = z
+  .object({
+    listed: z.int().meta({ description: 'cameras in it' }),
+    waiting: z.int().meta({ description: 'of this recorder or platform, in the inbox now' }),
+    bridgeId: z.string().meta({ description: 'by which the inbox finds them' }),
+  })
+  .meta({ id: 'CatalogueTaken' })
+export type CatalogueTaken = z.infer<typeof CatalogueTaken>
 
 export const Adopted = z
   .object({

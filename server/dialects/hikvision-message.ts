@@ -96,7 +96,7 @@ function readDocument(bytes: Uint8Array): Read<HikvisionMessage> {
   }
   if (/<!\s{0,20}(DOCTYPE|ENTITY)/i.test(text)) return { ok: false, reason: 'doctype' }
   const pieces = piecesOf(text)
-  const reads = (pieces.length > 0 ? pieces : [text]).map(readXml)
+  const reads = (pieces.length > 0 ? pieces : [text]).map((piece) => readXml(piece))
   const failed = reads.find((read) => !read.ok)
   const roots = reads.flatMap((read) => (read.ok ? [read.value] : []))
   if (roots.length === 0 && failed) return failed

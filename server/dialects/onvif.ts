@@ -2,8 +2,10 @@
 import type { Decoded, DecodedEvent } from '#contracts/event.ts'
 import { type DeviceTime, readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
+import { readCatalogue, type SourceTokens } from './onvif-catalogue.ts'
 import { firstBoolean, type Items, type Meaning, refine, ruleOf, type TopicRule, vitals } from './onvif-topic.ts'
 import { clip, deadLetter, events, ignore, isObject, plainText, readJson, readText } from './payload.ts'
+import { deviceKeyOf } from './raw-topic.ts'
 import { lastState, phaseOf, readStates, type States, withState } from './two-state.ts'
 
 const ROOT_FILTERS = ['+/onvif-ej/#', '+/+/onvif-ej/#', '+/+/+/onvif-ej/#', '+/+/+/+/onvif-ej/#']
@@ -11,17 +13,39 @@ const ROOT_FILTERS = ['+/onvif-ej/#', '+/+/onvif-ej/#', '+/+/+/onvif-ej/#', '+/+
 export const onvif: Dialect = {
   name: 'onvif',
   filters: (base) => (base === '' ? ROOT_FILTERS : [`${base}/#`]),
-  topicIdentity: (topic) => ({ deviceId: placeOf(topic)?.deviceId ?? null }),
-  memoryKey: ({ topic }) => placeOf(topic)?.deviceId ?? null,
+  topicIdentity: (topic, base) => ({ deviceId: placeOf(topic)?.deviceId ?? recorderOf(topic, base) }),
+  memoryKey: ({ topic, base }) => placeOf(topic)?.deviceId ?? recorderOf(topic, base),
   decode: (message, memory) => {
     const place = placeOf(message.topic)
-    if (!place) return { decoded: deadLetter('unknown-topic'), memory }
+    if (!place) return catalogue(message, memory)
     if (place.format === 'onvif-mj') return { decoded: ignore('metadata'), memory }
     // PropertyOperation=Deleted is a publish of zero bytes.
     if (message.payload.length === 0) return { decoded: ignore('property-deleted'), memory }
-    return read(message, place, readStates(memory))
+    const sources = readTokens(memory)
+    const answer = read(message, { ...place, sources }, readStates(memory))
+    return { decoded: answer.decoded, memory: withTokens(answer.memory, sources) }
   },
 }
+
+/** `<base>/<key>/message`: an answer of the recorder whose TopicPrefix is `<base>/<key>`, carried raw. */
+function recorderOf(topic: string, base: string): string | null {
+  const key = base === '' ? null : deviceKeyOf(topic, base)
+  return key !== null && /^(message|event)$/.test(topic.slice(base.length + 1).split('/')[1] ?? '') ? `${base}/${key}` : null
+}
+
+function catalogue(message: RawMessage, memory: unknown): Answer {
+  const recorder = recorderOf(message.topic, message.base)
+  if (recorder === null) return { decoded: deadLetter('unknown-topic'), memory }
+  if (message.payload.length === 0) return { decoded: ignore(message.retain ? 'retained-message-removed' : 'empty'), memory }
+  const { decoded, tokens } = readCatalogue(message, recorder)
+  return { decoded, memory: withTokens(readStates(memory), { ...readTokens(memory), ...tokens }) }
+}
+
+/** What the catalogue told of tokens stands in the memory beside the states. */
+const TOKENS = '#tokens'
+const readTokens = (memory: unknown): SourceTokens => (isObject(memory) && isObject(memory[TOKENS]) ? (memory[TOKENS] as SourceTokens) : {})
+const withTokens = (memory: unknown, tokens: SourceTokens): unknown =>
+  Object.keys(tokens).length === 0 ? memory : { ...(isObject(memory) ? memory : {}), [TOKENS]: tokens }
 
 type Answer = { decoded: Decoded; memory?: unknown }
 interface Place {
@@ -32,6 +56,7 @@ interface Place {
   /** Values of the source's items, in the topic's order. */
   readonly sourceValues: readonly string[]
 }
+type KnownPlace = Place & { readonly sources: SourceTokens }
 
 function placeOf(topic: string): Place | null {
   const levels = topic.split('/')
@@ -49,7 +74,7 @@ function placeOf(topic: string): Place | null {
   }
 }
 
-function read(message: RawMessage, place: Place, memory: States): Answer {
+function read(message: RawMessage, place: KnownPlace, memory: States): Answer {
   const { deviceId, localTopic } = place
   const text = readText(message.payload)
   const json = text.ok ? readJson(text.value) : text
@@ -67,7 +92,7 @@ function read(message: RawMessage, place: Place, memory: States): Answer {
   const topicRule = found === undefined ? unknownRule(localTopic, data) : found
   if (topicRule === 'refuse') return refuse('topic: unknown', 'topic')
   const time = utcTime(body.UtcTime, message.receivedAt)
-  const common = { deviceId, ...pointOf(localTopic, source, place.sourceValues), ...time }
+  const common = { deviceId, ...pointOf(localTopic, source, place), ...time }
   const { meaning, states } = meaningOf(localTopic, topicRule, data, place.sourceValues.join('/'), memory)
   return { decoded: events(eventOf(message, body.UtcTime, meaning, common)), memory: states }
 }
@@ -153,7 +178,11 @@ const CHANNELS = [
 const INPUTS = ['InputToken', 'RelayToken', 'AccessPointToken', 'DoorToken', 'SensorID', 'port']
 
 /** Which input, channel or disk of the device: by the source's items; a source left out stands in the topic. */
-function pointOf(localTopic: string, source: Items, values: readonly string[]): Pick<DecodedEvent, 'channel' | 'input' | 'disk'> {
+function pointOf(
+  localTopic: string,
+  source: Items,
+  { sourceValues: values, sources }: Pick<KnownPlace, 'sourceValues' | 'sources'>,
+): Pick<DecodedEvent, 'channel' | 'input' | 'disk'> {
   const named = (names: readonly string[]): string | number | undefined => {
     const found = names
       .map((name) => source[name])
@@ -161,7 +190,7 @@ function pointOf(localTopic: string, source: Items, values: readonly string[]): 
     return typeof found === 'string' ? clip(found, 100) : (found as number | undefined)
   }
   const channel = named(CHANNELS)
-  if (channel !== undefined) return { channel }
+  if (channel !== undefined) return { channel: Object.hasOwn(sources, channel) ? (sources[channel] as string) : channel }
   const input = named(INPUTS)
   if (input !== undefined) return { input }
   const token = named(['Token']) ?? (values[0] === undefined || values[0] === '' ? undefined : clip(values[0], 100))

@@ -1,4 +1,4 @@
-// XML 1.0 as GB/T 28181 annex A uses it (MANSCDP): elements and text; no DOCTYPE, attributes are not read
+// XML 1.0 as GB/T 28181 annex A uses it (MANSCDP): elements and text; no DOCTYPE; attributes where they are asked for
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { type Read, storable } from './payload.ts'
 
@@ -12,18 +12,27 @@ export interface XmlNode {
   readonly [tag: string]: XmlValue | undefined
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: true,
+const plainName = (name: string): string => name.replace(/^.*:/, '').toLowerCase()
+const HOW = {
   parseTagValue: false,
   trimValues: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
   maxNestedTags: MAX_DEPTH + 2,
-  transformTagName: (name) => name.replace(/^.*:/, '').toLowerCase(),
+  transformTagName: plainName,
+} as const
+const parser = new XMLParser({ ...HOW, ignoreAttributes: true })
+/** An attribute is a child called `@` and its name; a namespace is none. */
+const attributeParser = new XMLParser({
+  ...HOW,
+  ignoreAttributes: (name: string) => /^xmlns(:|$)/.test(name),
+  attributeNamePrefix: '@',
+  parseAttributeValue: false,
+  transformAttributeName: (name: string) => `@${plainName(name.slice(1))}`,
 })
 
 /** The root element's name (lower case) and its children; refuses DOCTYPE, more than 16 levels or 20 000 elements, and what is not well-formed. */
-export function readXml(text: string): Read<{ root: string; node: XmlNode }> {
+export function readXml(text: string, { attributes = false } = {}): Read<{ root: string; node: XmlNode }> {
   if (/<!\s{0,20}(DOCTYPE|ENTITY)/i.test(text)) return { ok: false, reason: 'doctype' }
   const xml = escapeAmpersands(text)
   const size = measure(xml)
@@ -33,7 +42,7 @@ export function readXml(text: string): Read<{ root: string; node: XmlNode }> {
   if (size.elements > MAX_ELEMENTS) return { ok: false, reason: `too-many-elements: more than ${MAX_ELEMENTS}` }
   try {
     if (XMLValidator.validate(xml, { allowBooleanAttributes: true }) !== true) return { ok: false, reason: 'not-xml' }
-    const parsed = parser.parse(xml) as XmlNode
+    const parsed = (attributes ? attributeParser : parser).parse(xml) as XmlNode
     const [entry, second] = Object.entries(parsed)
     if (!entry || second || Array.isArray(entry[1])) return { ok: false, reason: 'not-xml' }
     return { ok: true, value: { root: entry[0], node: typeof entry[1] === 'object' ? entry[1] : {} } }

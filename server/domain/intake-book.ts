@@ -81,6 +81,12 @@ export class IntakeBook {
     return pool.find((device) => device.point === point) ?? pool.find((device) => device.point === '') ?? null
   }
 
+  /** The same, and of no other point: a recorder that lists its cameras is none of them. */
+  findListed(source: string | null, externalId: string, point: string): RegisteredDevice | null {
+    const candidates = this.#devices.get(externalId) ?? []
+    return candidates.find((device) => device.source === source && device.point === point) ?? null
+  }
+
   clockOf = (device: RegisteredDevice): Clock => this.#states.get(device.id)?.clock ?? device.clock
   counterOf = (device: RegisteredDevice): number | null => this.#states.get(device.id)?.counter ?? device.lastCounter
 
@@ -171,7 +177,7 @@ export class IntakeBook {
 
   #meet(stranger: StrangerRow | null): void {
     if (stranger === null) return
-    const name = `${stranger.source}\n${stranger.externalId}`
+    const name = `${stranger.source}\n${stranger.externalId}\n${stranger.point}`
     const known = this.#strangers.get(name)
     this.#strangers.set(name, known ? meetAgain(known, stranger) : stranger)
   }
@@ -345,7 +351,7 @@ export class IntakeBook {
       ...this.#plan,
       keys: [...keys.values()],
       strangers: [...this.#strangers.values()].sort((a, b) =>
-        a.source === b.source ? order(a.externalId, b.externalId) : order(a.source, b.source),
+        a.source !== b.source ? order(a.source, b.source) : order(a.externalId, b.externalId) || order(a.point, b.point),
       ),
       alarms,
       states: [...this.#states.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)),
@@ -354,7 +360,7 @@ export class IntakeBook {
 }
 
 /** By code unit, the same in every gateway. */
-const order = (a: string, b: string): number => (a < b ? -1 : 1)
+const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise | null, verified: boolean): AlarmRow {
   const { message, event, device, kind } = press

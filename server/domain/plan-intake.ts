@@ -3,6 +3,7 @@ import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
 import { IntakeBook, UNKNOWN_DEVICE } from './intake-book.ts'
 import { consequenceOf, pointOf, suspectOf } from './kind.ts'
 import { isBehind, isOlderByCounter } from './lateness.ts'
+import { listedPoint } from './stranger.ts'
 
 /**
  * Decides what a batch of messages does: which events are kept, which alarms open, fold or alarm again, which messages are dead letters
@@ -44,7 +45,13 @@ function takeEvent(message: Message, event: DecodedEvent, book: IntakeBook): voi
   const point = pointOf(event)
   // A bridge that speaks of itself is a device where the register has it under its own name.
   const identity = event.deviceId ?? event.bridgeId ?? null
-  const device = identity === null ? null : book.find(message.source, identity, point)
+  const listed = listedPoint(event)
+  const device =
+    identity === null
+      ? null
+      : listed === ''
+        ? book.find(message.source, identity, point)
+        : book.findListed(message.source, identity, listed)
   if (device) takeKnown(message, event, device, point, book)
   else takeUnknown(message, event, book)
 }

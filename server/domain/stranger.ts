@@ -2,11 +2,14 @@
 import type { DeviceKind } from '#contracts/device.ts'
 import type { DecodedEvent, EventKind } from '#contracts/event.ts'
 import type { Message } from './intake.ts'
+import { pointOf } from './kind.ts'
 
 /** One sender nobody knows, as one batch heard it. */
 export interface StrangerRow {
   source: string
   externalId: string
+  /** One camera of a recorder's catalogue that shares its identity; '' = the device itself. */
+  point: string
   dialect: string
   schoolId: string | null
   bridgeId: string | null
@@ -75,6 +78,9 @@ export function guessKind(dialect: string, identity: string, event: DecodedEvent
 const isCatalogueNode = (dialect: string, identity: string): boolean =>
   dialect === 'gb28181' && (/^\d{2,8}$/.test(identity) || /^\d{10}21[56]\d{7}$/.test(identity))
 
+/** A camera that its recorder lists under the recorder's own identity is known by its channel as well; others are known by their identity. */
+export const listedPoint = (event: DecodedEvent): string => (event.listed === undefined ? '' : pointOf(event).slice(0, 64))
+
 /** The inbox's row for a message of nobody we know; null where there is nobody to adopt. */
 export function strangerOf(message: Message, identity: string | null, event: DecodedEvent | null, suspect: boolean): StrangerRow | null {
   const { source, dialect, receivedAt } = message
@@ -83,6 +89,7 @@ export function strangerOf(message: Message, identity: string | null, event: Dec
   return {
     source,
     externalId: identity,
+    point: event ? listedPoint(event) : '',
     dialect,
     schoolId: message.schoolId,
     bridgeId: event?.bridgeId ?? message.bridgeId,

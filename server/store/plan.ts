@@ -130,17 +130,17 @@ const deadLetters: Part = {
           where l.source = d.source and l.identity = d.identity and l.received_at > d."receivedAt" - interval '1 hour' limit ${CHATTER_KEPT}) kept))`,
 }
 
-// In the order of source and identity, as every other writer takes them.
+// In the order of source, identity and point, as every other writer takes them.
 const strangers: Part = {
   name: 'strangers',
   rows: ({ strangers }) => strangers,
   locks: ['met'],
   ctes: (p) => `met as (
-        insert into unregistered as u (source, external_id, dialect, school_id, bridge_id, kind, name, lng, lat, first_at, last_at, count, suspect)
-        select source, "externalId", dialect, "schoolId", "bridgeId", kind, name, lng, lat, "firstAt", "lastAt", count, suspect
-        from jsonb_to_recordset(${p}::jsonb) as s(source text, "externalId" text, dialect text, "schoolId" text, "bridgeId" text, kind text, name text,
+        insert into unregistered as u (source, external_id, point, dialect, school_id, bridge_id, kind, name, lng, lat, first_at, last_at, count, suspect)
+        select source, "externalId", point, dialect, "schoolId", "bridgeId", kind, name, lng, lat, "firstAt", "lastAt", count, suspect
+        from jsonb_to_recordset(${p}::jsonb) as s(source text, "externalId" text, point text, dialect text, "schoolId" text, "bridgeId" text, kind text, name text,
           lng double precision, lat double precision, "firstAt" timestamptz, "lastAt" timestamptz, count int, suspect boolean)
-        on conflict (source, external_id) do update set dialect = excluded.dialect, bridge_id = coalesce(excluded.bridge_id, u.bridge_id),
+        on conflict (source, external_id, point) do update set dialect = excluded.dialect, bridge_id = coalesce(excluded.bridge_id, u.bridge_id),
           kind = case when u.kind = 'panicButton' then u.kind else coalesce(excluded.kind, u.kind) end, name = coalesce(excluded.name, u.name),
           lng = coalesce(excluded.lng, u.lng), lat = coalesce(excluded.lat, u.lat), last_at = greatest(u.last_at, excluded.last_at),
           count = u.count + excluded.count, suspect = u.suspect or excluded.suspect,

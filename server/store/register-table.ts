@@ -57,7 +57,8 @@ const OWN: Partial<Record<TableKind, Table>> = {
     write: `with r as (
         select * from jsonb_to_recordset($1::jsonb) as r(id text, "schoolId" text, "campusId" text, kind text, dialect text, source text,
           "externalId" text, point text, name text, lng double precision, lat double precision, silent boolean, repeats boolean)),
-      met as (delete from unregistered u using r where u.source = r.source and u.external_id = r."externalId")
+      met as (delete from unregistered u using r
+        where u.source = r.source and u.external_id = r."externalId" and u.point in ('', coalesce(r.point, '')))
       insert into device (id, school_id, campus_id, kind, dialect, source, external_id, point, name, lng, lat, silent, repeats_until_receipt)
       select id, "schoolId", "campusId", kind, dialect, source, "externalId", point, name, lng, lat, silent, repeats from r
       on conflict (id) do update set school_id = excluded.school_id, campus_id = excluded.campus_id, kind = excluded.kind, dialect = excluded.dialect,

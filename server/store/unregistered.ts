@@ -30,7 +30,7 @@ type Row = Omit<Unregistered, 'id' | 'position' | 'firstAt' | 'lastAt' | 'draft'
   dismissedAt: Date | null
 }
 
-const SELECT = `select id, source, external_id as "externalId", dialect, school_id as "schoolId", bridge_id as "bridgeId", kind, name, lng, lat,
+const SELECT = `select id, source, external_id as "externalId", point, dialect, school_id as "schoolId", bridge_id as "bridgeId", kind, name, lng, lat,
     first_at as "firstAt", last_at as "lastAt", count, suspect, draft, drafted_by as "draftedBy", dismissed_at as "dismissedAt",
     (select count(*)::int from (select from dead_letter l
       where l.source = u.source and l.identity = u.external_id and l.replayed_at is null limit ${REPLAY_ALL}) k) as kept
@@ -74,6 +74,15 @@ export async function listBridges(db: Queryable, reader: Principal): Promise<Unr
   return rows
 }
 
+/** How many of one recorder's or platform's cameras wait. */
+export async function countListed(db: Queryable, source: string, bridgeId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    'select count(*)::int as count from unregistered where source = $1 and bridge_id = $2 and dismissed_at is null and external_id || point <> $2',
+    [source, bridgeId],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** One row in the reader's scope. @param lock until the transaction ends */
 export async function findUnregistered(db: Queryable, reader: Principal, id: string, { lock = false } = {}): Promise<Unregistered | null> {
   const scope = schoolScope(reader, 2, 'school_id')
@@ -84,8 +93,13 @@ export async function findUnregistered(db: Queryable, reader: Principal, id: str
   return rows[0] ? toUnregistered(rows[0]) : null
 }
 
-export async function removeUnregistered(db: Queryable, source: string, externalId: string): Promise<void> {
-  await db.query('delete from unregistered where source = $1 and external_id = $2', [source, externalId])
+/** Whoever is registered waits no more. A camera of a recorder's list leaves the recorder itself waiting. */
+export async function removeUnregistered(db: Queryable, source: string, externalId: string, point: string): Promise<void> {
+  await db.query(
+    `delete from unregistered u where source = $1 and external_id = $2 and (point = $3 or (point = '' and not exists (
+       select from unregistered listed where listed.source = $1 and listed.external_id = $2 and listed.point = $3)))`,
+    [source, externalId, point],
+  )
 }
 
 export async function saveDraft(db: Queryable, id: string, draft: Adoption, by: string): Promise<void> {

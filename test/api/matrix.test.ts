@@ -128,6 +128,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   decode: ['technician', 'systemAdmin'],
   listUnregistered: ['technician', 'systemAdmin'],
   listUnregisteredBridges: ['technician', 'systemAdmin'],
+  takeCatalogue: ['technician', 'systemAdmin'],
   adoptDevice: ['systemAdmin'],
   draftAdoption: ['technician', 'systemAdmin'],
   dismissUnregistered: ['systemAdmin'],

@@ -96,6 +96,7 @@ export async function aWorld(resources = addResources): Promise<World> {
       raiseSos: (act) => raiseSos(pool, act, () => {}),
       replayDeadLetter: async () => ({ ok: true, alarms: [] }),
     },
+    decodeDocument: () => null,
     decodeDry: ({ messages }) => messages.map(() => ({ dialect: null, decoded: { disposition: 'ignore', reason: 'test' } })),
     dialectOfSource: (source) => (source === 'native' ? 'native' : source.endsWith('/gb') ? 'gb28181' : null),
     refreshSources: async () => {},

@@ -3,6 +3,7 @@ import type { Adoption } from '#contracts/unregistered.ts'
 import { adoptDevice, dismissStranger, draftAdoption } from '../../server/commands/adopt-device.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
 import { replayDeadLetter } from '../../server/commands/replay-dead-letter.ts'
+import { type DecodeDocument, takeCatalogue } from '../../server/commands/take-catalogue.ts'
 import { dialectOfSource } from '../../server/dialects/sources.ts'
 import { createDecoder, type Incoming } from '../../server/gateway/decode-message.ts'
 import { listUnregistered } from '../../server/store/unregistered.ts'
@@ -125,5 +126,55 @@ it('registers nobody under a name of the broker’s own', async () => {
   expect(await adopt('edge', { schoolId: 'school-1', kind: 'panicButton' })).toMatchObject({
     ok: false,
     problem: { errors: [{ path: 'body.externalId' }] },
+  })
+})
+
+const GATE_AND_YARD = `<trt:GetProfilesResponse xmlns:trt="t" xmlns:tt="s">${['东门', '操场']
+  .map(
+    (name, n) =>
+      `<trt:Profiles token="P${n}"><tt:Name>${name}</tt:Name><tt:VideoSourceConfiguration token="C${n}"><tt:Name>${name}</tt:Name><tt:SourceToken>VS_${n}</tt:SourceToken></tt:VideoSourceConfiguration></trt:Profiles>`,
+  )
+  .join('')}</trt:GetProfilesResponse>`
+const ofDocument: DecodeDocument = (topic, payload) => {
+  const heard = decode({ topic, payload, retain: false, dup: false, receivedAt: new Date() })
+  return 'message' in heard ? heard.message : null
+}
+
+it('makes a line of the inbox of each camera in a recorder’s list, and an adopted one is who its events name', async () => {
+  const prefix = 'edge/school-1/onvif/nvr-7'
+  const taken = await takeCatalogue(database.pool, ofDocument, admin, { prefix, document: GATE_AND_YARD })
+  expect(taken).toMatchObject({ ok: true, listed: 2, waiting: 2, bridgeId: prefix })
+  const lines = await inbox({ bridge: prefix })
+  expect(lines.map(({ externalId, point, name, kind }) => ({ externalId, point, name, kind }))).toEqual([
+    { externalId: prefix, point: 'VS_1', name: '操场', kind: 'camera' },
+    { externalId: prefix, point: 'VS_0', name: '东门', kind: 'camera' },
+  ])
+  const id = lines.find(({ point }) => point === 'VS_0')?.id ?? '0'
+  const adopted = await adoptDevice(database.pool, dialectOfSource, replay, admin, id, { schoolId: 'school-1', kind: 'camera' })
+  if (!adopted.ok) throw new Error(adopted.problem.detail)
+  await hear(
+    aPublish(`${prefix}/onvif-ej/VideoSource/SignalLoss/&VS_0`, {
+      UtcTime: new Date().toISOString(),
+      Source: { Source: 'VS_0' },
+      Data: { State: true },
+    }),
+  )
+  const { rows } = await database.pool.query(`select device_id from fault where kind = 'video-loss'`)
+  expect(rows).toEqual([{ device_id: adopted.deviceId }])
+  // The list again: the registered one waits no more, and its state is its own.
+  expect(await takeCatalogue(database.pool, ofDocument, admin, { prefix, document: GATE_AND_YARD })).toMatchObject({
+    listed: 2,
+    waiting: 1,
+  })
+})
+
+it.each([
+  ['a mount of no source', 'edge/school-1/nobody/x', GATE_AND_YARD, 'body.prefix'],
+  ['a school that there is not', 'edge/school-99/onvif/x', GATE_AND_YARD, 'body.prefix'],
+  ['what lists nobody', 'edge/school-1/onvif/x', '<a/>', 'body.document'],
+])('refuses the list of %s', async (_, prefix, document, path) => {
+  expect(await takeCatalogue(database.pool, ofDocument, admin, { prefix, document })).toMatchObject({
+    ok: false,
+    problem: { errors: [{ path }] },
   })
 })

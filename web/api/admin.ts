@@ -3,7 +3,7 @@ import type { DeadLetter } from '#contracts/device.ts'
 import type { DecodedEvent } from '#contracts/event.ts'
 import type { Import, TableKind } from '#contracts/import.ts'
 import type { SourceSettings, SourceTraffic, SourceView } from '#contracts/source.ts'
-import type { Adopted, Adoption, Unregistered, UnregisteredBridge } from '#contracts/unregistered.ts'
+import type { Adopted, Adoption, CatalogueTaken, Unregistered, UnregisteredBridge } from '#contracts/unregistered.ts'
 import { type Listed, request } from './http.ts'
 
 const of = (id: string) => encodeURIComponent(id)
@@ -37,6 +37,8 @@ export const readDeadLetters = (query: string) => request<Listed<DeadLetter>>(`/
 
 export const readUnregistered = (query: string) => request<Listed<Unregistered>>(`/unregistered?${query}`)
 export const readBridges = () => request<Listed<UnregisteredBridge>>('/unregistered/bridges')
+export const takeCatalogue = (prefix: string, document: string) =>
+  request<CatalogueTaken>('/unregistered/catalogue', { method: 'POST', body: { prefix, document }, timeoutMs: 60_000 })
 /** Replays what was kept before it answers, so that it may take its time. */
 export const adoptDevice = (id: string, adoption: Adoption) =>
   request<Adopted>(`/unregistered/${id}/adopt`, { method: 'POST', body: adoption, timeoutMs: 60_000 })

@@ -64,7 +64,7 @@ export function AdoptForm({ strangers, mayAdopt, onDone }: Props) {
     const said: string[] = []
     const refusals: string[] = []
     for (const stranger of strangers) {
-      const called = (several ? stranger.name : name) || stranger.externalId
+      const called = (several ? stranger.name : name) || stranger.point || stranger.externalId
       try {
         const adoption = adoptionOf(stranger, schoolId)
         if (mayAdopt) {
@@ -148,7 +148,7 @@ export function AdoptForm({ strangers, mayAdopt, onDone }: Props) {
             <input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
           </label>
         )}
-        {!several && (
+        {!several && first?.point === '' && (
           <label className={controls.field}>
             {s.point}
             <input value={point} maxLength={64} onChange={(event) => setPoint(event.target.value)} />

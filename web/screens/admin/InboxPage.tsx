@@ -9,6 +9,8 @@ import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { ageText, momentText } from '../../ui/time.ts'
 import { AdoptForm } from './AdoptForm.tsx'
+import { CatalogueForm } from './CatalogueForm.tsx'
+import { useCatalogueText } from './catalogue-text.ts'
 import { KeptMessages } from './KeptMessages.tsx'
 import { usePlaces } from './places.ts'
 import { wordsOf } from './problem-words.ts'
@@ -75,12 +77,17 @@ function StrangerLine({ stranger, chosen, picked, onChoose, onPick }: LineProps)
       </td>
       <td>
         <button type="button" className={`${styles.open} ${stranger.name ? '' : styles.mono}`} onClick={onChoose}>
-          {stranger.name ?? stranger.externalId}
+          {stranger.name ?? (stranger.point || stranger.externalId)}
         </button>
         <div>
           {stranger.suspect && <span className={styles.warn}>{s.suspect}</span>}
           {stranger.draft && <span className={styles.note}>{s.draft}</span>}
-          {stranger.name && <span className={`${styles.dim} ${styles.mono}`}>{stranger.externalId}</span>}
+          {(stranger.name || stranger.point) && (
+            <span className={`${styles.dim} ${styles.mono}`}>
+              {stranger.externalId}
+              {stranger.point && stranger.name && ` · ${stranger.point}`}
+            </span>
+          )}
         </div>
       </td>
       <td className={`${styles.mono} ${styles.hide}`}>{stranger.source}</td>
@@ -96,6 +103,7 @@ export function InboxPage({ session }: { session: Session }) {
   const t = useAdminText()
   const words = useText()
   const s = t.inbox
+  const lists = useCatalogueText()
   const [state, setState] = useState<'open' | 'dismissed'>('open')
   const [kind, setKind] = useState('')
   const [bridge, setBridge] = useState('')
@@ -103,6 +111,7 @@ export function InboxPage({ session }: { session: Session }) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState<string[]>([])
+  const [listing, setListing] = useState(false)
   const read = useCallback(
     () =>
       readUnregistered(
@@ -110,7 +119,8 @@ export function InboxPage({ session }: { session: Session }) {
       ),
     [state, kind, bridge, limit],
   )
-  const bridges = useReading(readBridges, BRIDGES_EVERY_MS).value?.items ?? []
+  const { value: reporting, again: bridgesAgain } = useReading(readBridges, BRIDGES_EVERY_MS)
+  const bridges = reporting?.items ?? []
   const { value, failed, again } = useReading(read, EVERY_MS)
   const ready = usePlaces(({ schools }) => schools.length > 0)
   const items = value?.items ?? []
@@ -173,6 +183,11 @@ export function InboxPage({ session }: { session: Session }) {
                 </option>
               ))}
             </select>
+            {holds(session, 'unregistered:draft') && (
+              <button type="button" className={controls.button} aria-expanded={listing} onClick={() => setListing(!listing)}>
+                {listing ? t.close : lists.open}
+              </button>
+            )}
             {failed && <span role="alert">{t.retry}</span>}
           </div>
           <div className={styles.scroll}>
@@ -243,10 +258,27 @@ export function InboxPage({ session }: { session: Session }) {
               ))}
             </section>
           )}
-          {strangers.length === 0 && said.length === 0 && <p className={`${styles.panel} ${styles.dim}`}>{s.pickOne}</p>}
-          {strangers.length > 0 && (
+          {listing && (
+            <CatalogueForm
+              onTaken={({ listed, waiting, bridgeId }) => {
+                setListing(false)
+                setSaid([lists.done(listed, waiting)])
+                setState('open')
+                setKind('')
+                setBridge(waiting > 0 ? bridgeId : '')
+                setLimit(MOST)
+                void bridgesAgain()
+              }}
+            />
+          )}
+          {!listing && strangers.length === 0 && said.length === 0 && <p className={`${styles.panel} ${styles.dim}`}>{s.pickOne}</p>}
+          {!listing && strangers.length > 0 && (
             <section className={styles.panel} aria-label={s.adopt}>
-              <h2>{strangers.length > 1 ? s.many(strangers.length) : (strangers[0]?.name ?? strangers[0]?.externalId)}</h2>
+              <h2>
+                {strangers.length > 1
+                  ? s.many(strangers.length)
+                  : (strangers[0]?.name ?? (strangers[0]?.point || strangers[0]?.externalId))}
+              </h2>
               {strangers.length === 1 && strangers[0] && (
                 <>
                   <Facts stranger={strangers[0]} />
