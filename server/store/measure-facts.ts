@@ -157,19 +157,27 @@ async function readCampuses(db: Queryable, { ids, at, running }: Asked): Rows<Ca
 }
 
 async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Rows<GuardFact> {
-  // One person on two schools' lists counts at neither, and twice on one list counts once.
+  // One person on two schools' lists counts at neither, and twice on one list counts once: on the lists as they stood then, not as they are.
   const { rows } = await db.query<GuardFact & { schoolId: string }>(
-    `select g.school_id as "schoolId", g.id, g.name, g.full_time as "fullTime", g.employed_from::text as "employedFrom", g.licence,
+    `with listed as ${asOf('guard', candidates(running ? ['guard'] : ['guard', 'guard_history']), running)}
+     select g.school_id as "schoolId", g.id, g.name, g.full_time as "fullTime", g.employed_from::text as "employedFrom", g.licence,
        g.licence_to::text as "licenceTo",
-       (select o.school_id from guard o left join school_life l on l.school_id = o.school_id where o.school_id <> g.school_id and ${SAME_PERSON}
+       (select o.school_id from listed o left join school_life l on l.school_id = o.school_id where o.school_id <> g.school_id and ${SAME_PERSON}
           and (l.closed_on is null or l.closed_on > $3::date) limit 1) as "alsoAt",
-       exists (select from guard o where o.school_id = g.school_id and o.id < g.id and ${SAME_PERSON}) as "listedTwice"
-     from ${asOf('guard', 'school_id = any($1::text[])', running)} g
+       exists (select from listed o where o.school_id = g.school_id and o.id < g.id and ${SAME_PERSON}) as "listedTwice"
+     from listed g
      where g.school_id = any($1::text[]) and (g.employed_from is null or g.employed_from <= $3::date)
        and (g.employed_until is null or g.employed_until > $3::date) order by g.id`,
     [ids, at, today],
   )
   return rows
+}
+
+/** Guards of these schools, and whoever on another's list has the licence or the name and telephone of one of them. */
+const candidates = (tables: readonly string[]): string => {
+  const own = (columns: string) =>
+    tables.map((table) => `select ${columns} from ${table} where school_id = any($1::text[])`).join(' union ')
+  return `(school_id = any($1::text[]) or licence in (${own('licence')}) or (name, phone) in (${own('name, phone')}))`
 }
 
 /** That entry `o` is the person of entry `g`, employed on day `$3`: the same licence, or the same name with the same telephone. */
@@ -275,7 +283,7 @@ async function readRecorderChecks(db: Queryable, { ids, at }: Asked): Rows<Recor
 async function readFaults(db: Queryable, { ids, from, at }: Asked): Rows<FaultFact> {
   const { rows } = await db.query<Pick<FaultFact, 'id' | 'kind'> & { schoolId: string; opened: Date; closed: Date | null }>(
     `select school_id as "schoolId", id, kind, opened_at as opened, case when closed_at <= $3 then closed_at end as closed from fault
-     where school_id = any($1::text[]) and opened_at >= $2 and opened_at <= $3 and merged_into is null order by opened_at, id`,
+     where school_id = any($1::text[]) and opened_at <= $3 and (closed_at is null or closed_at >= $2) and merged_into is null order by opened_at, id`,
     [ids, from, at],
   )
   return rows.map(({ opened, closed, ...row }) => ({ ...row, openedMs: opened.getTime(), closedMs: ms(closed) }))

@@ -79,6 +79,29 @@ const EDGES: Record<string, Edge> = {
     sql: `${guard('a', 'licence', `'L-3'`)}; ${guard('b', 'licence', `'L-3'`)}`,
     expect: [['guardsEmployed', 'notMet', 1, 2]],
   },
+  // On two schools' lists in September, whatever the lists say today.
+  'guard-two-lists': {
+    pupils: 50,
+    sql: guard('a', 'licence, valid', `'L-5', tstzrange('2024-08-01', null)`),
+    expect: [['guardsEmployed', 'notMet', 0, 1]],
+  },
+  'guard-two-lists-mended-since': {
+    pupils: 50,
+    sql: `${guard('a', 'licence, valid', `'L-5', tstzrange('2024-08-01', null)`)}; update guard set licence = 'L-6' where id = '$-a'`,
+    expect: [['guardsEmployed', 'notMet', 0, 1]],
+  },
+  'guard-two-lists-struck-since': {
+    pupils: 50,
+    sql: `${guard('a', 'licence, valid', `'L-7', tstzrange('2024-08-01', null)`)}; insert into guard (id, school_id, name, licence, valid) values ('$-b', 'south-1', '示例', 'L-7', tstzrange('2024-08-01', null));
+      delete from guard where id = '$-b'`,
+    expect: [['guardsEmployed', 'notMet', 0, 1]],
+  },
+  'guard-went-over-since': {
+    pupils: 50,
+    sql: `${guard('a', 'licence, valid', `'L-8', tstzrange('2024-08-01', null)`)}; insert into guard (id, school_id, name, licence, valid) values ('$-b', 'south-1', '示例', 'L-9', tstzrange('2024-08-01', null));
+      update guard set licence = 'L-8' where id = '$-b'`,
+    expect: [['guardsEmployed', 'met', 1, 1]],
+  },
   'guard-part-time': { pupils: 99, sql: guard('a', 'full_time', 'false'), expect: [['guardsEmployed', 'notMet', 0, 1]] },
   'guard-boarding-599': {
     pupils: 599,
@@ -283,6 +306,28 @@ const EDGES: Record<string, Edge> = {
   },
   'fault-still-open': { sql: fault(`timestamptz '2024-09-05 10:00+08'`), expect: [['faultsMended', 'notMet', 0, 1]] },
   'fault-not-due': { sql: fault(`${END} - interval '24 hours'`), expect: [['faultsMended', 'notApplicable', 0, 0]] },
+  // Open over a month's end: it counts where it ended or ran out of time, and as long as it stays unmended in each.
+  'fault-from-august-in-time': {
+    sql: fault(`timestamptz '2024-08-31 20:00+08'`, `timestamptz '2024-09-01 20:00+08'`),
+    expect: [['faultsMended', 'met', 1, 1]],
+  },
+  'fault-from-august-late': {
+    sql: fault(`timestamptz '2024-08-31 20:00+08'`, `timestamptz '2024-09-03 10:00+08'`),
+    expect: [['faultsMended', 'notMet', 0, 1]],
+  },
+  'fault-from-august-still-open': { sql: fault(`timestamptz '2024-08-05 10:00+08'`), expect: [['faultsMended', 'notMet', 0, 1]] },
+  'fault-of-august': {
+    sql: fault(`timestamptz '2024-08-05 10:00+08'`, `timestamptz '2024-08-31 23:59:59+08'`),
+    expect: [['faultsMended', 'notApplicable', 0, 0]],
+  },
+  'fault-into-october': {
+    sql: fault(`timestamptz '2024-09-30 20:00+08'`, `timestamptz '2024-10-01 10:00+08'`),
+    expect: [['faultsMended', 'notApplicable', 0, 0]],
+  },
+  'fault-late-into-october': {
+    sql: fault(`timestamptz '2024-09-05 10:00+08'`, `timestamptz '2024-10-04 10:00+08'`),
+    expect: [['faultsMended', 'notMet', 0, 1]],
+  },
   'belt-surveyed': {
     sql: `${campus()}; ${surveyed(`${END} - interval '92 days'`)}`,
     expect: [

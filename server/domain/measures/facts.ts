@@ -135,6 +135,7 @@ export interface RecorderCheckFact {
 }
 
 /** A fault opened in the period. */
+/** Open at some time of the period. */
 export interface FaultFact {
   readonly id: string
   readonly kind: string
