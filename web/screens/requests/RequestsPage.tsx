@@ -15,7 +15,7 @@ function Requests({ session, base }: { session: Session; base: string }) {
   const departments = useReading(readDepartments, 0).value?.items ?? []
   return (
     <>
-      <nav className={styles.tabs}>
+      <nav className={styles.tabs} aria-label={t.pages.list}>
         <NavLink to={base} end>
           {t.pages.list}
         </NavLink>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
+import { Link } from 'react-router'
 import type { Campaign, NewFinding } from '#contracts/campaign.ts'
 import type { Department } from '#contracts/department.ts'
 import { closeCampaign, noteFinding, openCampaign, readCampaigns } from '../../api/campaign.ts'
@@ -7,6 +8,7 @@ import { loadSchools, useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
+import { useHazardText } from '../hazard/text.ts'
 import { ActForm, typed } from './ActForm.tsx'
 import { Area, DayLine, Line, Pick, Several } from './Choices.tsx'
 import { useSupervisionText } from './supervision-text.ts'
@@ -15,11 +17,13 @@ import { useYear, YearBar } from './YearBar.tsx'
 
 interface Props {
   departments: readonly Department[]
+  /** the desk's path, below which its hazards lie */
+  home: string
   mayWrite: boolean
 }
 
 /** 专项整治: which departments, when, what they found, and the hazards that it became. */
-export function Campaigns({ departments, mayWrite }: Props) {
+export function Campaigns({ departments, home, mayWrite }: Props) {
   const t = useSupervisionText()
   const words = t.campaign
   const { year } = useYear()
@@ -86,7 +90,7 @@ export function Campaigns({ departments, mayWrite }: Props) {
             {campaign.basis && ` · ${campaign.basis}`}
           </p>
           {campaign.summary && <p className={desk.said}>{campaign.summary}</p>}
-          {campaign.findings.length > 0 && <Findings campaign={campaign} />}
+          {campaign.findings.length > 0 && <Findings campaign={campaign} home={home} />}
           {campaign.closedOn === null && (
             <div className={`${desk.buttons} ${styles.noPrint}`}>
               <button type="button" className={controls.button} onClick={() => setAsked({ act: 'find', campaign })}>
@@ -119,7 +123,7 @@ export function Campaigns({ departments, mayWrite }: Props) {
   )
 }
 
-function Findings({ campaign }: { campaign: Campaign }) {
+function Findings({ campaign, home }: { campaign: Campaign; home: string }) {
   const t = useSupervisionText()
   const words = t.campaign
   return (
@@ -141,7 +145,15 @@ function Findings({ campaign }: { campaign: Campaign }) {
               <td>{finding.schoolName ?? '—'}</td>
               <td>{finding.text}</td>
               <td>{finding.departmentName}</td>
-              <td className={styles.nowrap}>{finding.hazardState ? (words.states[finding.hazardState] ?? finding.hazardState) : '—'}</td>
+              <td className={styles.nowrap}>
+                {finding.hazardState ? (
+                  <Link className={styles.link} to={`${home}/hazards/${finding.hazardId}`}>
+                    {words.states[finding.hazardState] ?? finding.hazardState}
+                  </Link>
+                ) : (
+                  '—'
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -155,6 +167,7 @@ const asChoices = (words: Record<string, string>) => Object.entries(words).map((
 function FindingFields({ campaign }: { campaign: Campaign }) {
   const t = useSupervisionText()
   const words = t.campaign
+  const { kinds } = useHazardText()
   const schools = useRegister((register) => register.schools)
   useEffect(loadSchools, [])
   return (
@@ -165,6 +178,7 @@ function FindingFields({ campaign }: { campaign: Campaign }) {
         <Pick name="departmentId" label={words.whose} choices={[campaign.lead, ...campaign.departments]} ask={t.choose} />
         <span />
         <Pick name="place" label={`${words.asHazard} · ${words.place}`} choices={asChoices(words.places)} ask="—" required={false} />
+        <Pick name="kind" label={words.kind} choices={asChoices(kinds)} ask="—" required={false} />
         <Pick name="risk" label={words.risk} choices={asChoices(words.risks)} ask="—" required={false} />
       </div>
       <Area name="text" label={words.text} />
@@ -173,12 +187,12 @@ function FindingFields({ campaign }: { campaign: Campaign }) {
 }
 
 function findingOf(data: FormData): NewFinding {
-  const [place, risk] = [typed(data, 'place'), typed(data, 'risk')]
+  const [place, kind, risk] = ['place', 'kind', 'risk'].map((name) => typed(data, name))
   return {
     schoolId: typed(data, 'schoolId'),
     foundOn: typed(data, 'foundOn') ?? '',
     text: typed(data, 'text') ?? '',
     departmentId: typed(data, 'departmentId') ?? '',
-    hazard: place === null ? null : ({ place, kind: 'other', risk: risk ?? 'general' } as NewFinding['hazard']),
+    hazard: place ? ({ place, kind: kind ?? 'other', risk: risk ?? 'general' } as NewFinding['hazard']) : null,
   }
 }

@@ -30,7 +30,7 @@ function Tasks({ session, base }: { session: Session; base: string }) {
   const mayWrite = holds(session, 'task:write')
   return (
     <>
-      <nav className={styles.tabs}>
+      <nav className={styles.tabs} aria-label={t.pages.list}>
         <NavLink to={base} end>
           {t.pages.list}
         </NavLink>
@@ -50,7 +50,7 @@ function Tasks({ session, base }: { session: Session; base: string }) {
         <Route path="orders" element={<OrderList base={base} />} />
         <Route path="orders/:id" element={<OrderPage base={base} own={own} />} />
         <Route path="meetings" element={<Meetings departments={departments} base={base} mayWrite={mayWrite} />} />
-        <Route path="campaigns" element={<Campaigns departments={departments} mayWrite={mayWrite} />} />
+        <Route path="campaigns" element={<Campaigns departments={departments} home={session.home} mayWrite={mayWrite} />} />
         <Route path="accounts" element={<Accounts departments={departments} mayWrite={mayWrite} />} />
         {holds(session, 'teacherLoan:write') && <Route path="loans" element={<Loans />} />}
         {mayWrite && <Route path="report" element={<YearReport />} />}
