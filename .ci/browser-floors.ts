@@ -65,6 +65,7 @@ for (const [page, floor] of [
   ['guard.html', floors.guard],
   ['field.html', floors.guard],
   ['index.html', floors.desk],
+  ['control-room.html', floors.desk],
 ] as const) {
   if (!readFileSync(path.join(dist, page), 'utf8').includes(`data-floor="${floor}"`))
     problems.push(`${page}: expected data-floor="${floor}"`)

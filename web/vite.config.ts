@@ -8,12 +8,12 @@ import { defineConfig, type Plugin } from 'vite'
 const root = import.meta.dirname
 const outDir = resolve(root, '../dist/web')
 
-/** `/guard` and `/field` are pages of their own; in development Vite would answer them with the desk's page. */
-const phonePages: Plugin = {
-  name: 'phone-pages',
+/** These are pages of their own; in development Vite would answer them with the desk's page. */
+const ownPages: Plugin = {
+  name: 'own-pages',
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      const [, page] = /^\/(guard|field)(?:\/|\?|$)/.exec(request.url ?? '') ?? []
+      const [, page] = /^\/(guard|field|control-room)(?:\/|\?|$)/.exec(request.url ?? '') ?? []
       if (page) request.url = `/${page}.html`
       next()
     })
@@ -43,26 +43,45 @@ const guardFiles: Plugin = {
   },
 }
 
-interface ModuleLinks {
-  importedIds: string[]
+interface ModuleGraph {
+  getModuleInfo: (id: string) => { importedIds: string[] } | null
 }
 
+/** A module and all that it imports statically. */
+function reach(file: string, graph: ModuleGraph): Set<string> {
+  const found = new Set<string>()
+  const visit = (id: string): void => {
+    if (found.has(id)) return
+    found.add(id)
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) visit(imported)
+  }
+  visit(resolve(root, file))
+  return found
+}
+
+const isStyle = (id: string): boolean => /\.css($|\?)/.test(id)
+
 /**
- * Puts the scripts that the guard's first stage shares with other pages into one file: each further file costs a slow network a round trip.
- * Styles stay with their pages, and what only the guard's page has stays in its entry.
+ * Puts into one file what two pages load together: each further file costs a round trip, and a busy machine a request.
+ * - `first`: the scripts that the guard's first stage shares with other pages. Styles stay with their pages, and what only the guard's
+ *   page has stays in its entry.
+ * - `live`, `map`, `room`, `desk-shared`: what the control room has, by who else has it: the guard's page, every page with a map, nobody, others.
  */
-function inFirstStage(): (id: string, context: { getModuleInfo: (id: string) => ModuleLinks | null }) => string | null {
-  const wanted = new Set<string>()
-  const entry = resolve(root, 'guard.ts')
-  return (id, context) => {
-    const visit = (next: string): void => {
-      if (wanted.has(next)) return
-      wanted.add(next)
-      for (const imported of context.getModuleInfo(next)?.importedIds ?? []) visit(imported)
+function groupOf(): (id: string, graph: ModuleGraph) => string | null {
+  let sets: Record<'first' | 'phone' | 'main' | 'room', Set<string>> | undefined
+  return (id, graph) => {
+    sets ??= {
+      first: reach('guard.ts', graph),
+      phone: reach('guard-page.tsx', graph),
+      main: reach('main.tsx', graph),
+      room: reach('screens/control-room/ControlRoom.tsx', graph),
     }
-    if (wanted.size === 0) visit(entry)
-    const isOwn = id === entry || id.startsWith(resolve(root, 'screens/guard'))
-    return (wanted.has(id) && !isOwn && !/\.css($|\?)/.test(id)) || /vite\/preload-helper|rolldown\/runtime/.test(id) ? 'first' : null
+    const isGuards = id === resolve(root, 'guard.ts') || id.startsWith(resolve(root, 'screens/guard'))
+    if ((sets.first.has(id) && !isGuards && !isStyle(id)) || /vite\/preload-helper|rolldown\/runtime/.test(id)) return 'first'
+    if (!sets.room.has(id) || sets.main.has(id) || sets.first.has(id)) return null
+    if (sets.phone.has(id)) return isStyle(id) ? null : 'live'
+    if (/\/node_modules\/(leaflet|gcoord)\/|\/web\/map\//.test(id)) return 'map'
+    return id.startsWith(resolve(root, 'screens/control-room')) ? 'room' : 'desk-shared'
   }
 }
 
@@ -82,7 +101,7 @@ const backend = process.env.BACKEND ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root,
-  plugins: [react(), phonePages, guardFiles, compressed],
+  plugins: [react(), ownPages, guardFiles, compressed],
   server: { proxy: { '/api': backend, '/socket.io': { target: backend, ws: true } } },
   build: {
     outDir,
@@ -96,6 +115,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         desk: resolve(root, 'index.html'),
+        'control-room': resolve(root, 'control-room.html'),
         guard: resolve(root, 'guard.html'),
         field: resolve(root, 'field.html'),
         'guard-sw': resolve(root, 'guard-sw.ts'),
@@ -103,7 +123,7 @@ export default defineConfig({
       // A service worker's name is fixed: browsers ask for it anew by that.
       output: {
         entryFileNames: ({ name }) => (name === 'guard-sw' ? '[name].js' : 'assets/[name]-[hash].js'),
-        codeSplitting: { groups: [{ name: inFirstStage(), debugName: 'first', includeDependenciesRecursively: false }] },
+        codeSplitting: { groups: [{ name: groupOf(), debugName: 'together', includeDependenciesRecursively: false }] },
       },
     },
   },

@@ -12,8 +12,11 @@ export const BUILT_PAGES = fileURLToPath(new URL('../../dist/web', import.meta.u
 
 /** Names the pages that are served: they name their hashed files, so another build has another id. '' when none is built. */
 export function buildId(root = BUILT_PAGES): string {
-  const file = path.join(root, 'index.html')
-  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12) : ''
+  const files = ['index.html', 'control-room.html'].map((name) => path.join(root, name)).filter((file) => existsSync(file))
+  if (files.length === 0) return ''
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(readFileSync(file))
+  return hash.digest('hex').slice(0, 12)
 }
 
 const YEAR = 'public, max-age=31536000, immutable'
@@ -45,8 +48,8 @@ function answerUnknown(root: string, request: FastifyRequest, reply: FastifyRepl
   const route = request.url.split('?')[0] ?? '/'
   if (!isPage(request.method, route))
     return sendProblem(reply, refused('not-found', `there is no ${request.method} ${route.slice(0, 200)}`))
-  const [, phone] = /^\/(guard|field)(?:\/|$)/.exec(route) ?? []
-  const file = `${phone ?? 'index'}.html`
+  const [, own] = /^\/(guard|field|control-room)(?:\/|$)/.exec(route) ?? []
+  const file = `${own ?? 'index'}.html`
   if (!existsSync(path.join(root, file))) return sendProblem(reply, refused('not-found', 'the web app is not built: npm run build'))
   return reply.code(200).sendFile(file)
 }

@@ -12,6 +12,7 @@ const root = mkdtempSync(path.join(tmpdir(), 'xiaowei-web-'))
 beforeAll(async () => {
   mkdirSync(path.join(root, 'assets'))
   writeFileSync(path.join(root, 'index.html'), 'the desk')
+  writeFileSync(path.join(root, 'control-room.html'), 'the room')
   writeFileSync(path.join(root, 'guard.html'), 'the phone')
   writeFileSync(path.join(root, 'field.html'), 'the officer')
   writeFileSync(path.join(root, 'floor.js'), '1')
@@ -27,7 +28,9 @@ afterAll(async () => {
 
 it.each([
   ['/', 200, 'the desk', 'no-store'],
-  ['/control-room', 200, 'the desk', 'no-store'],
+  ['/control-room', 200, 'the room', 'no-store'],
+  ['/control-room/map', 200, 'the room', 'no-store'],
+  ['/bureau', 200, 'the desk', 'no-store'],
   ['/school/alarms?x=1', 200, 'the desk', 'no-store'],
   ['/guard', 200, 'the phone', 'no-store'],
   ['/guard/answer', 200, 'the phone', 'no-store'],

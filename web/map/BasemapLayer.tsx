@@ -1,9 +1,10 @@
 import L from 'leaflet'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { MapConfig } from '#contracts/map.ts'
 import type { CampusFeature } from '#contracts/school.ts'
 import type { Bounds } from '#domain/synthetic-building.ts'
 import { drawnInGcj02 } from './datum.ts'
+import { firstTime } from './first-time.ts'
 import { StreetTiles } from './street-tiles.ts'
 
 type Basemap = MapConfig['basemap']
@@ -76,13 +77,21 @@ function useTiles(map: L.Map, basemap: Basemap, onState: Props['onState']): void
 export function BasemapLayer({ map, basemap, streets, campuses, onState }: Props) {
   useTiles(map, basemap, onState)
   const built = basemap.kind === 'streets'
+  const [city, setCity] = useState<StreetTiles | null>(null)
   useEffect(() => {
     if (!built || streets === null) return
     const tiles = new StreetTiles()
     tiles.showCity(streets)
-    tiles.keepClear(groundsOf(campuses))
-    tiles.addTo(map)
-    return () => void tiles.remove()
-  }, [map, built, streets, campuses])
+    tiles.on('load', () => firstTime('ground'))
+    setCity(tiles)
+    return () => {
+      tiles.remove()
+      setCity(null)
+    }
+  }, [built, streets])
+  useEffect(() => {
+    city?.keepClear(groundsOf(campuses))
+  }, [city, campuses])
+  useEffect(() => void city?.addTo(map), [map, city])
   return null
 }

@@ -55,7 +55,7 @@ export function paintZones(pen: Pen, campuses: readonly CampusShape[], view: Vie
   pen.setLineDash([])
 }
 
-const DOTS_TO = 14.5
+export const DOTS_TO = 14.5
 
 /**
  * From afar a school is a dot; one that has no button left to alarm with (无报警能力) a ring with a stroke.

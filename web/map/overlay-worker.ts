@@ -1,7 +1,7 @@
 import type { FeatureCollection } from 'geojson'
 import type { CampusFeature } from '#contracts/school.ts'
-import { type CampusShape, campusLabels, campusShape, paintCampuses, paintSchools, paintZones } from './campuses.ts'
-import { buttonLabels, type DeviceField, paintButtons, paintCameras } from './devices.ts'
+import { type CampusShape, campusLabels, campusShape, DOTS_TO, paintCampuses, paintSchools, paintZones } from './campuses.ts'
+import { BUTTONS_FROM, buttonLabels, CAMERAS_FROM, type DeviceField, paintButtons, paintCameras } from './devices.ts'
 import { paintLabels } from './labels.ts'
 import type { LayerName } from './layer-name.ts'
 import type { Palette } from './palette.ts'
@@ -32,10 +32,14 @@ export type OverlayRequest =
   | { type: 'view'; ask: number; view: View; ratio: number; covered: Box[] }
 
 /** The picture of the view that was asked for with this number; again with the same number when what it shows has changed. */
-export interface OverlayAnswer {
+export interface OverlayPicture {
   ask: number
   picture: ImageBitmap
+  hasCampuses: boolean
 }
+
+/** A picture, or word of devices that are known from now on and will be in every picture that is near enough. */
+export type OverlayAnswer = OverlayPicture | { has: Devices }
 
 const nothing = (): DeviceField => ({ x: new Float64Array(), y: new Float64Array(), state: new Uint8Array(), names: [] })
 
@@ -51,11 +55,13 @@ const scene = {
 }
 let asked: Extract<OverlayRequest, { type: 'view' }> | null = null
 let canvas: OffscreenCanvas | null = null
+let isAnswered = false
 let drawing: ReturnType<typeof setTimeout> | undefined
 
+const shown = (layer: LayerName) => !scene.hidden.has(layer)
+
 function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Palette, covered: readonly Box[]): void {
-  const { campuses, hidden, cameras, buttons, streets, mute } = scene
-  const shown = (layer: LayerName) => !hidden.has(layer)
+  const { campuses, cameras, buttons, streets, mute } = scene
   const taken: Box[] = scene.held.map(({ at: [x, y], box }) => {
     const [px, py] = [(x - view.x0) * view.scale, (y - view.y0) * view.scale]
     return { minX: px + box.minX, maxX: px + box.maxX, minY: py + box.minY, maxY: py + box.maxY }
@@ -95,7 +101,9 @@ function draw(): void {
   pen.clearRect(0, 0, view.width, view.height)
   paint(pen, view, palette, covered)
   const picture = canvas.transferToImageBitmap()
-  postMessage({ ask, picture } satisfies OverlayAnswer, { transfer: [picture] })
+  isAnswered = true
+  const answer: OverlayAnswer = { ask, picture, hasCampuses: scene.campuses.length > 0 }
+  postMessage(answer, { transfer: [picture] })
 }
 
 function devicesOf({ places, states, names }: Extract<OverlayRequest, { type: 'devices' }>): DeviceField {
@@ -114,17 +122,41 @@ const handlers: Handlers = {
   palette: ({ palette }) => (scene.palette = palette),
   campuses: ({ campuses }) => (scene.campuses = campuses.map(campusShape)),
   streets: ({ json }) => (scene.streets = json === null ? null : readStreets(JSON.parse(json) as FeatureCollection)),
-  devices: (request) => (scene[request.of] = devicesOf(request)),
+  devices: (request) => {
+    scene[request.of] = devicesOf(request)
+    postMessage({ has: request.of } satisfies OverlayAnswer)
+  },
   states: ({ of, states }) => (scene[of].state = states),
   mute: ({ schools }) => (scene.mute = new Set(schools)),
   hidden: ({ layers }) => (scene.hidden = new Set(layers)),
   held: ({ held }) => (scene.held = held),
-  view: (request) => (asked = request),
+  view: (request) => {
+    asked = request
+    isAnswered = false
+  },
+}
+
+/** Whether it changes what is drawn: most of what comes while a district is seen from afar does not. Asked before it is taken. */
+function isSeen(request: OverlayRequest): boolean {
+  const zoom = asked?.view.zoom ?? 0
+  switch (request.type) {
+    case 'devices':
+    case 'states':
+      return shown(request.of) && zoom >= (request.of === 'cameras' ? CAMERAS_FROM : BUTTONS_FROM)
+    case 'mute':
+      return zoom < DOTS_TO && request.schools.length + scene.mute.size > 0
+    case 'held':
+      return request.held.length + scene.held.length > 0
+    default:
+      return true
+  }
 }
 
 addEventListener('message', ({ data }: MessageEvent<OverlayRequest>) => {
+  const mustDraw = isSeen(data)
   ;(handlers[data.type] as (request: OverlayRequest) => void)(data)
+  if (!mustDraw) return
   // Several messages of one turn are one picture; what the hand asks for is drawn at once.
   clearTimeout(drawing)
-  drawing = setTimeout(draw, data.type === 'view' ? 0 : 30)
+  drawing = setTimeout(draw, isAnswered ? 30 : 0)
 })

@@ -1,6 +1,7 @@
 import L from 'leaflet'
 import type { LngLat } from '#contracts/time.ts'
-import type { OverlayAnswer, OverlayRequest } from './overlay-worker.ts'
+import { firstTime } from './first-time.ts'
+import type { OverlayAnswer, OverlayPicture, OverlayRequest } from './overlay-worker.ts'
 import { onThemeChange, readPalette } from './palette.ts'
 import { type Box, scaleAt, toUnit, type View } from './view.ts'
 
@@ -28,17 +29,18 @@ export class Overlay extends L.Layer {
   readonly #canvas = document.createElement('canvas')
   #asked: { ask: number; frame: Frame } | null = null
   #shown: Frame | null = null
-  #waiting: { frame: Frame; picture: ImageBitmap } | null = null
+  #waiting: (OverlayPicture & { frame: Frame }) | null = null
   #animating = false
   #stopTheme: () => void = () => {}
-  /** called with each picture that is laid down */
-  onPicture: () => void = () => {}
 
   override onAdd(map: L.Map): this {
     this.#canvas.className = 'leaflet-zoom-animated'
     this.#canvas.style.pointerEvents = 'none'
     map.getPane('overlayPane')?.appendChild(this.#canvas)
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<OverlayAnswer>) => this.#receive(data))
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<OverlayAnswer>) => {
+      if ('picture' in data) this.#receive(data)
+      else if (data.has === 'cameras') firstTime('cameras')
+    })
     const dress = () => this.tell({ type: 'palette', palette: readPalette() })
     dress()
     this.#stopTheme = onThemeChange(dress)
@@ -125,19 +127,19 @@ export class Overlay extends L.Layer {
     if (at.x > 0 || at.y > 0 || at.x + width < size.x || at.y + height < size.y) this.#look()
   }
 
-  #receive({ ask, picture }: OverlayAnswer): void {
-    if (!this.#asked || ask !== this.#asked.ask) {
-      picture.close() // the hand has moved on
+  #receive(answer: OverlayPicture): void {
+    if (!this.#asked || answer.ask !== this.#asked.ask) {
+      answer.picture.close() // the hand has moved on
       return
     }
     this.#waiting?.picture.close()
-    this.#waiting = { frame: this.#asked.frame, picture }
+    this.#waiting = { ...answer, frame: this.#asked.frame }
     if (!this.#animating) this.#present()
   }
 
   #present(): void {
     if (!this.#waiting || !this._map) return
-    const { frame, picture } = this.#waiting
+    const { frame, picture, hasCampuses } = this.#waiting
     this.#waiting = null
     const canvas = this.#canvas
     canvas.width = picture.width
@@ -147,7 +149,7 @@ export class Overlay extends L.Layer {
     canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(picture)
     this.#shown = frame
     this.#lay()
-    this.onPicture()
+    if (hasCampuses) firstTime('picture')
   }
 
   #lay(): void {
