@@ -100,9 +100,8 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 /** When something of the map was there for the first time, as the page itself notes it (web/map/first-time.ts), ms from the navigation. */
 async function firstTime(page: Page, what: 'picture' | 'ground' | 'cameras'): Promise<number> {
   const read = () => page.evaluate<number | null>(`performance.getEntriesByName('map:${what}')[0]?.startTime ?? null`)
-  let at = await read()
-  await until(async () => (at = await read()) !== null)
-  return at ?? 0
+  await until(async () => (await read()) !== null)
+  return (await read()) ?? Number.NaN
 }
 
 /** Pans by hand and turns the wheel, down to the single camera and back. */
