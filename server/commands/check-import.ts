@@ -7,9 +7,9 @@ import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { type PlainTable, REGISTERS } from '#domain/register.ts'
 import type { TableRow } from '#domain/register-column.ts'
-import { type CellError, MAX_ERRORS, type ReadTable, readTable } from '#domain/register-table.ts'
+import { type CellError, MAX_ERRORS, type ReadTable } from '#domain/register-table.ts'
 import { belt, circleBelt } from '#domain/zone.ts'
-import { readWorkbook } from '../excel/read-workbook.ts'
+import { readTableApart } from '../excel/read-apart.ts'
 import { WorkbookError } from '../excel/zip.ts'
 import { moveImport, noteChecked, noteProgress, type StagedRow, stageRows } from '../store/import.ts'
 import type { Pool } from '../store/pool.ts'
@@ -30,6 +30,9 @@ import { type DialectOfSource, identityRefusal } from './register-device.ts'
 /** Rows of one statement: on the embedded database a transaction keeps everybody else waiting, so none shall last 200 ms. */
 export const IMPORT_BATCH = 400
 
+/** Others of the process wait no longer. */
+const BREATH_MS = 10
+
 type Line = ReadTable['rows'][number]
 interface Checked {
   row: number
@@ -49,9 +52,9 @@ export async function checkImport(
   bytes: Buffer,
   signal: AbortSignal,
 ): Promise<void> {
-  let table: ReadTable
+  let table: Awaited<ReturnType<typeof readTableApart>>
   try {
-    table = readTable(kind, await readWorkbook(bytes), datum)
+    table = await readTableApart(kind, bytes, datum)
   } catch (error) {
     if (!(error instanceof WorkbookError)) throw error
     await moveImport(pool, id, 'reading', 'refused', { message: error.message })
@@ -61,7 +64,8 @@ export async function checkImport(
   const checked = await check(pool, dialectOfSource, kind, schoolIds, table.rows, errors)
   if (table.rows.length === 0 && errors.length === 0) errors.push({ row: 2, column: 'A', message: 'no rows below the header' })
   const summary = { rows: checked.length, add: 0, change: 0, same: 0 }
-  if (errors.length === 0) {
+  const errorCount = errors.length + table.more
+  if (errorCount === 0) {
     let staged = 0
     for (let i = 0; i < checked.length; i += IMPORT_BATCH) {
       signal.throwIfAborted()
@@ -86,7 +90,7 @@ export async function checkImport(
     }
   }
   errors.sort((a, b) => a.row - b.row)
-  await noteChecked(pool, id, summary, errors.slice(0, MAX_ERRORS), errors.length)
+  await noteChecked(pool, id, summary, errors.slice(0, MAX_ERRORS), errorCount)
 }
 
 /** A belt follows from its boundary: it is no change of its own. */
@@ -119,8 +123,12 @@ async function check(
   const held = isOfBelt(kind) ? await heldRows(pool, kind, lines) : new Map<string, Body>()
   const seen = new Map<string, number>()
   const checked: Checked[] = []
-  for (const [n, { row, values }] of lines.entries()) {
-    if (n % 2_000 === 1_999) await breathe()
+  let breathed = performance.now()
+  for (const { row, values } of lines) {
+    if (performance.now() - breathed > BREATH_MS) {
+      await breathe()
+      breathed = performance.now()
+    }
     const wrong = (key: string, message: string) => errors.push({ row, column: columnOf(kind, key), message })
     const before = errors.length
     const body = isOfBelt(kind)

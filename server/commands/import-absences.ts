@@ -5,7 +5,7 @@ import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import type { Sheet } from '#domain/sheet.ts'
-import { readWorkbook } from '../excel/read-workbook.ts'
+import { readSheetApart } from '../excel/read-apart.ts'
 import { WorkbookError } from '../excel/zip.ts'
 import { insertNotices, readSchoolsOf, saveAbsences } from '../store/absence.ts'
 import { readRules } from '../store/incident-rule.ts'
@@ -17,7 +17,7 @@ const BATCH = 500
 
 /** Excel by its signature, else comma-separated text in UTF-8 or, as older systems write it, GB 18030. */
 async function sheetOf(bytes: Buffer): Promise<Sheet | null> {
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return readWorkbook(bytes)
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') return readSheetApart(bytes)
   if (bytes.includes(0)) return null
   try {
     return sheetOfCsv(new TextDecoder('utf-8', { fatal: true }).decode(bytes), MAX_ROWS)

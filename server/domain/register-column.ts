@@ -83,7 +83,12 @@ export const yesNo: Read = (text) => {
 }
 /** A day as people write one: 2026-03-01, 2026/3/1, 2026.3.1, 20260301, 2026年3月1日. */
 export const day: Read = (text) => {
-  const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?$/.exec(narrow(text))
+  const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?$/.exec(
+    narrow(text)
+      .replace(/ ?([年月日]) ?/g, '$1')
+      .trim(),
+  )
+  if (/^\d{5}$/.test(text)) return { wrong: `${text} is how Excel counts days: show the column as dates, or type a day such as 2026-03-01` }
   const [, y = '', m = '', d = ''] = match ?? []
   const date = new Date(Date.UTC(Number(y), Number(m) - 1, Number(d)))
   const isDay = match && date.getUTCMonth() === Number(m) - 1 && date.getUTCDate() === Number(d) && Number(y) > 1900 && Number(y) < 2200

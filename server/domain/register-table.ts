@@ -42,7 +42,7 @@ export function readTable(kind: TableKind, sheet: Sheet, datum: Datum): ReadTabl
   for (const { zh } of missing) errors.push({ row: header.row + 1, column: 'A', message: `the column ${zh} is missing` })
   for (const [at, text] of header.unknown)
     errors.push({ row: header.row + 1, column: columnName(at), message: `unknown column "${text.slice(0, 40)}"` })
-  const filled = fillMerged(sheet, header.row, errors)
+  const filled = fillMerged(sheet, header, errors)
   const rows: { row: number; values: TableRow }[] = []
   for (const at of [...filled.keys()].filter((n) => n > header.row).sort((a, b) => a - b)) {
     const cells = filled.get(at) ?? new Map<number, Cell>()
@@ -69,9 +69,10 @@ function findHeader(sheet: Sheet, columns: readonly Column[]) {
 }
 
 /** A cell merged downwards says the same of every row; one merged sideways says nothing that can be told apart. */
-function fillMerged(sheet: Sheet, header: number, errors: CellError[]): Sheet['rows'] {
+function fillMerged(sheet: Sheet, header: { row: number; places: ReadonlyMap<number, Column> }, errors: CellError[]): Sheet['rows'] {
   for (const { from, to } of sheet.merges) {
-    if (to.row <= header) continue
+    const isRead = [...header.places.keys()].some((at) => at >= from.column && at <= to.column)
+    if (to.row <= header.row || !isRead) continue
     const cell = sheet.rows.get(from.row)?.get(from.column)
     if (from.column !== to.column) {
       errors.push({
