@@ -4,6 +4,9 @@
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { CameraCount } from '#contracts/push.ts'
+import type { PlacedDelta } from '#domain/device-view.ts'
+import { type DeviceScreens, deviceDeltas } from './push/device-deltas.ts'
 import { appPool } from './store/pool.ts'
 import { type WorkerSettings, workerLoops } from './system/worker.ts'
 
@@ -11,8 +14,12 @@ import { type WorkerSettings, workerLoops } from './system/worker.ts'
 export type WorkerMessage =
   | { readonly kind: 'error'; readonly message: string; readonly code: unknown; readonly context: string }
   | { readonly kind: 'load'; readonly busy: number; readonly residentBytes: number }
+  | { readonly kind: 'devices'; readonly deltas: readonly PlacedDelta[] }
+  | { readonly kind: 'cameraCounts'; readonly bySchool: readonly (readonly [school: string, count: CameraCount])[] }
 
 const LOAD_EVERY_MS = 5_000
+/** Changes of so many devices are one message: the parent reads it between two presses. */
+const CHUNK = 500
 const STOP_MS = 8_000
 /** Below the processes of the alarm's path. */
 const BELOW_NORMAL = 5
@@ -36,7 +43,14 @@ const pool = appPool(settings.databaseUrl, {
   name: 'xiaowei-worker',
   onError: (error) => onError(error, 'database connection'),
 })
+const screens: DeviceScreens = {
+  emitDevices(deltas) {
+    for (let i = 0; i < deltas.length; i += CHUNK) tell({ kind: 'devices', deltas: deltas.slice(i, i + CHUNK) })
+  },
+  emitCameraCounts: (bySchool) => tell({ kind: 'cameraCounts', bySchool: [...bySchool] }),
+}
 const loops = workerLoops(pool, settings, onError)
+if (settings.tellsScreens) loops.push(deviceDeltas(pool, screens, { from: 'everything' }, (error) => onError(error, 'device states')))
 for (const one of loops) one.start()
 
 let since = performance.eventLoopUtilization()

@@ -13,14 +13,21 @@ const EVERY_MS = 5_000
 /** The register is read anew so often, ms: a device registered meanwhile is told of then. */
 const REGISTER_MS = 30_000
 
+/** Who is told. */
+export interface DeviceScreens {
+  emitDevices(deltas: readonly PlacedDelta[]): void
+  emitCameraCounts(bySchool: ReadonlyMap<string, CameraCount>): void
+}
+
 /**
- * Which devices' states have changed since the last look. The first look is at the start, whoever is there: a screen that came back at once
- * would else never hear of what changed before the first look that had somebody to tell. After that nothing is looked at for nobody.
+ * Which devices' states have changed since the last look; nothing is looked at while `isWatched` says that nobody would be told.
+ * @param from the first look only remembers when it comes before anybody is served; later a screen may already have read older states, and
+ * everything is told once
  */
 export function deviceDeltas(
   pool: Pool,
-  isWatched: () => boolean,
-  screens: { emitDevices: (deltas: PlacedDelta[]) => void; emitCameraCounts: (bySchool: ReadonlyMap<string, CameraCount>) => void },
+  screens: DeviceScreens,
+  { from, isWatched = () => true }: { from: 'beforeAnybody' | 'everything'; isWatched?: () => boolean },
   onError: (error: Error) => void,
 ): Loop {
   const known = new Map<string, DeviceState>()
@@ -39,7 +46,7 @@ export function deviceDeltas(
         registerAtMs = now.getTime()
       }
       const [heard, deaf] = [await readHeard(pool), await readDeafness(pool)]
-      const first = !looked
+      const untold = !looked && from === 'beforeAnybody'
       looked = true
       const deltas: PlacedDelta[] = []
       for (const { id, kind, schoolId, heartbeatS } of devices) {
@@ -49,7 +56,7 @@ export function deviceDeltas(
         if (known.get(id) === state) continue
         known.set(id, state)
         const lastHeardAt = last.lastHeardAt?.toISOString() ?? null
-        if (!first) deltas.push({ id, state, lastHeardAt, schoolId, isCamera: kind === 'camera', position: positions.get(id) ?? null })
+        if (!untold) deltas.push({ id, state, lastHeardAt, schoolId, isCamera: kind === 'camera', position: positions.get(id) ?? null })
       }
       if (deltas.length > 0) screens.emitDevices(deltas)
       screens.emitCameraCounts(countCameras(devices, known))

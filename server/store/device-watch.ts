@@ -15,12 +15,12 @@ interface RegisterRow {
   heartbeats: (number | null)[]
 }
 
-/** Every device of the register, by id. */
+/** Every device of the register. */
 export async function readWatched(db: Queryable): Promise<Watched[]> {
   const { rows } = await db.query<RegisterRow>({
     name: 'read-watched',
-    text: `select json_agg(id order by id) as ids, json_agg(school_id order by id) as schools, json_agg(kind order by id) as kinds,
-             json_agg(source order by id) as sources, json_agg(parent_id order by id) as parents, json_agg(heartbeat_s order by id) as heartbeats
+    text: `select json_agg(id) as ids, json_agg(school_id) as schools, json_agg(kind) as kinds, json_agg(source) as sources,
+             json_agg(parent_id) as parents, json_agg(heartbeat_s) as heartbeats
            from device`,
   })
   const row = rows[0]
@@ -38,7 +38,7 @@ export async function readWatched(db: Queryable): Promise<Watched[]> {
 export async function readCameraPositions(db: Queryable): Promise<Map<string, LngLat>> {
   const { rows } = await db.query<{ ids: string[] | null; lng: number[]; lat: number[] }>({
     name: 'read-camera-positions',
-    text: `select json_agg(id order by id) as ids, json_agg(lng order by id) as lng, json_agg(lat order by id) as lat
+    text: `select json_agg(id) as ids, json_agg(lng) as lng, json_agg(lat) as lat
            from device where kind = 'camera' and lng is not null`,
   })
   const row = rows[0]
@@ -83,9 +83,8 @@ export async function readHeard(db: Queryable): Promise<Map<string, LastHeard>> 
 /** The running interval of every device, with its changes of the last minutes. @param faulty ids of the devices that an open fault calls dark, or chattering */
 export async function readStandstills(db: Queryable, faulty: ReadonlyMap<string, 'dark' | 'chattering'>): Promise<Map<string, Standstill>> {
   const { rows } = await db.query<{ ids: string[] | null; states: DeviceState[]; since: number[] }>(
-    `select json_agg(device_id order by device_id, since) as ids, json_agg(state order by device_id, since) as states,
-       json_agg(extract(epoch from since)::float8 * 1000 order by device_id, since) as since
-     from device_interval where until > now() - make_interval(secs => $1)`,
+    `select json_agg(device_id) as ids, json_agg(state) as states, json_agg(extract(epoch from since)::float8 * 1000) as since
+     from (select device_id, state, since from device_interval where until > now() - make_interval(secs => $1) order by device_id, since) i`,
     [CHATTER_WINDOW_MS / 1000],
   )
   const row = rows[0]

@@ -54,3 +54,5 @@ export function systemMetrics(version: string) {
     }),
   }
 }
+
+export type SystemMetrics = ReturnType<typeof systemMetrics>

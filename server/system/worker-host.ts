@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ProgramFile } from '../program-file.ts'
+import type { DeviceScreens } from '../push/device-deltas.ts'
 import type { WorkerMessage } from '../worker-child.ts'
 import type { Part } from './part.ts'
 import type { WorkerSettings } from './worker.ts'
@@ -10,6 +11,8 @@ import type { WorkerSettings } from './worker.ts'
 export interface WorkerHostOptions {
   readonly program: ProgramFile
   readonly settings: WorkerSettings
+  /** Who is told of devices' states, where this process serves screens. */
+  readonly screens?: DeviceScreens | null
   readonly onError: (error: Error, context: string) => void
 }
 
@@ -78,8 +81,11 @@ export class WorkerHost implements Part {
   }
 
   #hear(message: WorkerMessage): void {
+    const { screens, onError } = this.#options
     if (message.kind === 'load') this.#load = message
-    else this.#options.onError(Object.assign(new Error(message.message), { code: message.code }), message.context)
+    else if (message.kind === 'devices') screens?.emitDevices(message.deltas)
+    else if (message.kind === 'cameraCounts') screens?.emitCameraCounts(new Map(message.bySchool))
+    else onError(Object.assign(new Error(message.message), { code: message.code }), message.context)
   }
 }
 

@@ -14,7 +14,7 @@ import { retention } from '../worker/retention.ts'
 import { availabilityRoll, deviceWatch, measuredWatch } from '../worker/watch-devices.ts'
 import { incidentWatch } from '../worker/watch-incidents.ts'
 
-/** What the worker needs of the configuration; it goes to a thread, so it is plain data. */
+/** What the worker needs of the configuration; it goes to another process, so it is plain data. */
 export interface WorkerSettings {
   readonly databaseUrl: string
   readonly instance: string
@@ -22,6 +22,8 @@ export interface WorkerSettings {
   readonly unitName: string
   readonly chromium: string | null
   readonly keep: Keep
+  /** Whether screens are served beside it: then it looks for changed states on their behalf. */
+  readonly tellsScreens: boolean
   /** Whether sessions can be left behind at the broker: those of the embedded one end with it. */
   readonly brokerOutlivesUs: boolean
 }
@@ -33,6 +35,7 @@ export const workerSettings = (config: Config, databaseUrl: string): WorkerSetti
   unitName: config.UNIT_NAME,
   chromium: findChromium(config.CHROMIUM),
   keep: keepOf(config),
+  tellsScreens: config.ROLES.includes('api'),
   brokerOutlivesUs: config.MQTT_URL !== undefined,
 })
 
