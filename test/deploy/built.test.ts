@@ -44,7 +44,7 @@ it('starts from what the Dockerfile puts into the image, and is ready', async ()
         expect(program.exitCode, errors.join('')).toBeNull()
         expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     )
     // The worker's process, from a file of its own in the image, has run and not ended.
     await vi.waitFor(
@@ -53,7 +53,7 @@ it('starts from what the Dockerfile puts into the image, and is ready', async ()
         expect(metrics).toMatch(/^xiaowei_worker_busy_ratio 0?\.\d*[1-9]/m)
         expect(metrics).toContain('\nxiaowei_worker_restarts 0\n')
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     )
     expect(errors.join('')).not.toContain('the worker ended')
   } finally {

@@ -44,14 +44,18 @@ it.each(SEEDS)(
     const before = await panics()
     const good = messages.flatMap(({ press }) => (press ? [press] : []))
     expect(good).toHaveLength(PRESSES)
+    // A press of a button whose alarm is open already, from the round before, is counted there.
+    const opened = good.map(({ deviceId }) => deviceId).filter((id) => !before.includes(id))
     for (let i = 0; i < messages.length; i += 200) {
       await Promise.all(messages.slice(i, i + 200).map(({ topic, payload }) => rig.fleet.say(topic, payload)))
     }
-    const [last] = buttons.filter(({ dialect, id }) => dialect === 'native' && !good.some(({ deviceId }) => deviceId === id))
+    const [last] = buttons.filter(
+      ({ dialect, id }) => dialect === 'native' && !before.includes(id) && !good.some(({ deviceId }) => deviceId === id),
+    )
     await rig.fleet.press(last?.id ?? '', { school: last?.schoolId ?? '', id: `last-${seed}` }) // committed after all of them
     const raised = await panics()
     const fresh = raised.filter((id) => !before.includes(id))
-    expect(fresh.sort()).toEqual([...new Set([...good.map(({ deviceId }) => deviceId), last?.id ?? ''])].sort())
+    expect(fresh.sort()).toEqual([...new Set([...opened, last?.id ?? ''])].sort())
     const { rows: presses } = await rig.owner.query<{ id: string }>(
       `select body ->> 'nativeId' as id from device_event where kind = 'panic'`,
     )

@@ -60,8 +60,8 @@ function start(program = PROGRAM) {
 it('judges the schools from a process of its own, tells its load, and ends when it is asked to', async () => {
   start()
   const judged = async () => (await database.pool.query('select 1 from measure_result where school_id = $1 limit 1', ['school-1'])).rowCount
-  await vi.waitFor(async () => expect(await judged()).toBe(1), 30_000)
-  await vi.waitFor(() => expect(worker.load.busy).toBeGreaterThan(0), 30_000)
+  await vi.waitFor(async () => expect(await judged()).toBe(1), 60_000)
+  await vi.waitFor(() => expect(worker.load.busy).toBeGreaterThan(0), 60_000)
   expect(worker.load.residentBytes).toBeGreaterThan(1e6)
   await worker.stop()
   const { rows } = await database.pool.query(
@@ -90,10 +90,10 @@ it('tells the parent, which serves the screens, of every state at first, then of
       ),
     30_000,
   )
-  await vi.waitFor(() => expect(counts.get('school-1')).toEqual({ online: 1, total: 1 }), 30_000)
+  await vi.waitFor(() => expect(counts.get('school-1')).toEqual({ online: 1, total: 1 }), 60_000)
   await database.pool.query(`update device_state set said_offline = true, said_offline_at = now() where device_id = 'camera-1'`)
-  await vi.waitFor(() => expect(told.get('camera-1')).toBe('offline'), 30_000)
-  await vi.waitFor(() => expect(counts.get('school-1')).toEqual({ online: 0, total: 1 }), 30_000)
+  await vi.waitFor(() => expect(told.get('camera-1')).toBe('offline'), 60_000)
+  await vi.waitFor(() => expect(counts.get('school-1')).toEqual({ online: 0, total: 1 }), 60_000)
   expect(complaints).toEqual([])
 })
 
@@ -104,6 +104,6 @@ it.each([
   const file = path.join(folder, 'dies.mjs')
   writeFileSync(file, script)
   start({ ...PROGRAM, file: pathToFileURL(file) })
-  await vi.waitFor(() => expect(worker.restarts).toBeGreaterThan(1), 30_000)
+  await vi.waitFor(() => expect(worker.restarts).toBeGreaterThan(1), 60_000)
   expect(complaints).toEqual(Array(worker.restarts).fill(`the worker ended and is started again: ${cause}`))
 })
