@@ -7,8 +7,8 @@ const usePrintText = screenText(
   { print: 'Print', paper: 'Orientation', landscape: 'A4 landscape', portrait: 'A4 portrait' },
 )
 
-/** Prints the page that is open, on A4 as it is chosen beside it. */
-export function PrintButton() {
+/** Prints the page that is open, on A4 as it is chosen beside it. @param ready false while the rows are still on their way: paper would stay empty */
+export function PrintButton({ ready = true }: { ready?: boolean }) {
   const t = usePrintText()
   const [upright, setUpright] = useState(false)
   const start = () => {
@@ -18,7 +18,7 @@ export function PrintButton() {
   }
   return (
     <span data-print="no">
-      <button type="button" className={controls.button} onClick={start}>
+      <button type="button" className={controls.button} disabled={!ready} onClick={start}>
         {t.print}
       </button>{' '}
       <select

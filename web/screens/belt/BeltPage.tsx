@@ -14,7 +14,7 @@ export function BeltPage({ session }: { session: Session }) {
   const base = `${session.home}/belt`
   return (
     <>
-      <nav className={`${desk.nav} ${desk.bar}`} aria-label={t.pages.venues}>
+      <nav data-print="no" className={`${desk.nav} ${desk.bar}`} aria-label={t.pages.venues}>
         <NavLink to={base} end>
           {t.pages.venues}
         </NavLink>

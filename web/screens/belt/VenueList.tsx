@@ -7,6 +7,8 @@ import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ImportLink } from '../../ui/ImportLink.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { loadPlaces, usePlaces } from '../admin/places.ts'
 import { useReading } from '../admin/use-reading.ts'
@@ -41,6 +43,7 @@ export function VenueList({ base }: { base: string }) {
   }))
   return (
     <section aria-label={t.pages.venues}>
+      <PaperLine title={t.pages.venues} />
       <div className={`${desk.bar} ${styles.noPrint}`}>
         <select aria-label={t.kind} value={kind} onChange={(event) => filters.set('kind', event.target.value)}>
           <option value="">
@@ -68,6 +71,7 @@ export function VenueList({ base }: { base: string }) {
         </button>
         <ExportButton list="venues" query={query} />
         <ImportLink kind="venue" />
+        <PrintButton ready={value !== null} />
         <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
           {t.add}
         </Link>

@@ -51,7 +51,7 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
         <span data-print="no" className={styles.headActs}>
           {children}
         </span>
-        <PrintButton />
+        <PrintButton ready={period !== null} />
       </header>
       <PaperLine />
       <p className={styles.words}>

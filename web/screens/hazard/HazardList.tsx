@@ -88,7 +88,7 @@ export function HazardList({ base, mayReport, mayImport, seesSchools }: ListProp
         </button>
         <ExportButton list="hazards" query={query} />
         {mayImport && <ImportLink kind="hazard" />}
-        <PrintButton />
+        <PrintButton ready={value !== null} />
         {mayReport && (
           <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
             {t.add}

@@ -3,6 +3,8 @@ import type { RequestBurden } from '#contracts/school-request.ts'
 import { readBurden } from '../../api/school-request.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../tasks/Tasks.module.css'
@@ -22,6 +24,7 @@ export function Burden() {
   const words = t.burden
   return (
     <section className={styles.wide} aria-label={t.pages.burden}>
+      <PaperLine title={t.pages.burden} />
       <div className={`${desk.bar} ${styles.noPrint}`}>
         <label>
           {words.year}{' '}
@@ -33,6 +36,8 @@ export function Burden() {
             ))}
           </select>
         </label>
+        <span className={desk.grow} />
+        <PrintButton />
       </div>
       <p className={desk.said}>
         {words.headline(value.requests, value.fields, value.filled, value.savedRate === null ? '—' : `${value.savedRate.toFixed(1)} %`)}

@@ -6,6 +6,8 @@ import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from '../tasks/ActForm.tsx'
 import styles from '../tasks/Tasks.module.css'
@@ -42,6 +44,7 @@ export function RequestList({ departments, mayDecide }: Props) {
   const approve = (entry: RequestListEntry) => void decideEntry(entry.id, { version: entry.version, decision: 'approved' }).then(done, done)
   return (
     <section aria-label={t.pages.list}>
+      <PaperLine title={t.pages.list} />
       <p className={desk.intro}>{t.intro}</p>
       <div className={`${desk.bar} ${styles.noPrint}`}>
         <button type="button" className={desk.primary} onClick={() => setAsked('propose')}>
@@ -52,6 +55,7 @@ export function RequestList({ departments, mayDecide }: Props) {
         </button>
         <span className={desk.grow} />
         <ExportButton list="request-list" query="" />
+        <PrintButton ready={value !== null} />
       </div>
       {asked === 'propose' && (
         <ActForm title={t.propose} send={(data) => proposeEntry(entryOf(data))} {...form}>

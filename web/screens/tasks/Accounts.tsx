@@ -39,7 +39,7 @@ export function Accounts({ departments, mayWrite }: { departments: readonly Depa
   })
   return (
     <section aria-label={t.pages.accounts}>
-      <YearBar label={t.year}>
+      <YearBar label={t.year} title={t.pages.accounts}>
         {mayWrite && (
           <>
             <button type="button" className={controls.button} onClick={() => setAsked('points')}>

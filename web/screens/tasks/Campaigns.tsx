@@ -40,7 +40,7 @@ export function Campaigns({ departments, home, mayWrite }: Props) {
   }
   return (
     <section aria-label={t.pages.campaigns}>
-      <YearBar label={t.year} list="campaigns">
+      <YearBar label={t.year} title={t.pages.campaigns} list="campaigns">
         {mayWrite && (
           <button type="button" className={desk.primary} onClick={() => setAsked('open')}>
             {words.add}

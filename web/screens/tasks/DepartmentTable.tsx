@@ -4,6 +4,8 @@ import type { DepartmentFigures } from '#contracts/task.ts'
 import { readDepartmentFigures } from '../../api/task.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import styles from './Tasks.module.css'
 import { type TaskText, useTaskText } from './text.ts'
@@ -35,6 +37,7 @@ export function DepartmentTable({ base }: { base: string }) {
   const shown = value.items.filter(({ total, orders, points, accountable }) => total + orders + accountable > 0 || points !== 0)
   return (
     <section className={styles.wide} aria-label={t.pages.departments}>
+      <PaperLine title={t.pages.departments} />
       <div className={`${desk.bar} ${styles.noPrint}`}>
         <label>
           {t.department.year}{' '}
@@ -51,6 +54,7 @@ export function DepartmentTable({ base }: { base: string }) {
         </label>
         <span className={desk.grow} />
         <ExportButton list="department-figures" query={`year=${value.year}`} />
+        <PrintButton />
       </div>
       <p className={styles.words}>{t.department.note}</p>
       <FiguresTable rows={shown} base={base} year={value.year} t={t} />

@@ -6,6 +6,10 @@ import type { TaskText } from './text.ts'
 
 const DAY = 86_400_000
 
+const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7)
+/** A January is told by its year, any other month by its number: on paper there is no room for more. */
+const labelOf = (word: string): string => (word.endsWith('-01') ? word.slice(0, 4) : word.slice(5))
+
 /** First and last day of all tasks, today among them, widened to whole months. */
 function rangeOf(tasks: readonly Task[], today: string): { from: number; to: number; months: { at: number; word: string }[] } {
   const days = [today, ...tasks.flatMap(({ startsOn, dueOn }) => [startsOn, dueOn])].sort()
@@ -17,7 +21,7 @@ function rangeOf(tasks: readonly Task[], today: string): { from: number; to: num
   const count = Math.round((to - from) / (30.4 * DAY))
   const step = Math.max(1, Math.ceil(count / 14))
   for (let at = new Date(from); at.getTime() < to; at = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + step, 1)))
-    months.push({ at: at.getTime(), word: `${at.getUTCFullYear()}-${String(at.getUTCMonth() + 1).padStart(2, '0')}` })
+    months.push({ at: at.getTime(), word: monthOf(at.getTime()) })
   return { from, to, months }
 }
 
@@ -32,11 +36,13 @@ export function Gantt({ tasks, today, base, t }: { tasks: readonly Task[]; today
       <div className={styles.gantt}>
         <div className={styles.chart}>
           <div className={styles.ganttRow}>
-            <span />
+            <span>
+              {monthOf(from)} – {monthOf(to - DAY)}
+            </span>
             <div className={styles.track}>
               {months.map(({ at, word }) => (
                 <span key={word} className={styles.month} style={{ left: percent(place(at)) }}>
-                  {word}
+                  {labelOf(word)}
                 </span>
               ))}
               <span className={styles.today} style={{ left: percent(place(today)) }}>

@@ -31,7 +31,7 @@ export function Loans() {
   }
   return (
     <section aria-label={t.pages.loans}>
-      <YearBar label={t.year} list="teacher-loans">
+      <YearBar label={t.year} title={t.pages.loans} list="teacher-loans">
         <button type="button" className={desk.primary} onClick={() => setAsked('add')}>
           {words.add}
         </button>

@@ -32,7 +32,7 @@ export function Meetings({ departments, base, mayWrite }: Props) {
   }
   return (
     <section aria-label={t.pages.meetings}>
-      <YearBar label={t.year} list="meetings">
+      <YearBar label={t.year} title={t.pages.meetings} list="meetings">
         {mayWrite && (
           <button type="button" className={desk.primary} onClick={() => setAdding(true)}>
             {words.add}

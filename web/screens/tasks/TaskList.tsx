@@ -54,7 +54,7 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
   const tasks = value?.items ?? []
   return (
     <section className={as === 'gantt' ? styles.wide : ''} aria-label={t.pages[as]}>
-      <PaperLine title={t.pages.list} />
+      <PaperLine title={t.pages[as]} />
       <div className={`${desk.bar} ${styles.noPrint}`}>
         {departments.length > 1 && (
           <select
@@ -110,7 +110,7 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
         <span className={desk.grow} />
         <ExportButton list="tasks" query={filters.query} />
         {mayWrite && <ImportLink kind="task" />}
-        <PrintButton />
+        <PrintButton ready={value !== null} />
         {mayWrite && (
           <Link className={desk.primary} to={`${base}/new`} style={{ textDecoration: 'none', lineHeight: '38px' }}>
             {t.newTask}

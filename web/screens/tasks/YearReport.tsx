@@ -3,8 +3,8 @@ import type { Task } from '#contracts/task.ts'
 import { readAccountabilities, readAppraisals, readCampaigns, readLoans, readMeetings } from '../../api/campaign.ts'
 import { readDepartmentFigures, readTasks } from '../../api/task.ts'
 import { useSession } from '../../live/session.ts'
-import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { PaperLine } from '../../ui/PaperLine.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { AccountabilityTable, AppraisalTable } from './Accounts.tsx'
 import { FiguresTable } from './DepartmentTable.tsx'
@@ -53,16 +53,13 @@ export function YearReport() {
   const rate = due === 0 ? '—' : `${(Math.floor((sum('onTime') * 1000) / due) / 10).toFixed(1)} %（${sum('onTime')} ÷ ${due}）`
   return (
     <section className={styles.wide} aria-label={t.pages.report}>
-      <YearBar label={t.year}>
-        <button type="button" className={controls.button} onClick={() => window.print()}>
-          {tasks.print}
-        </button>
-      </YearBar>
+      <YearBar label={t.year} />
       <article className={`${desk.panel} ${styles.report}`}>
         <h1>{words.title(Number(year))}</h1>
         <p>
           {words.to}　{unit}　{words.day(value.figures.today)}
         </p>
+        <PaperLine />
         <h2>{words.one}</h2>
         <p>{words.sum(sum('total'), sum('onTime') + sum('doneLate'), sum('late'), rate)}</p>
         <FiguresTable rows={rows.filter(({ total, orders }) => total + orders > 0)} base={null} year={Number(year)} t={tasks} />
