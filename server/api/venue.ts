@@ -64,7 +64,7 @@ export const venueRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { 
       config: { right: 'venue:write', audit: 'venue.edit' },
       schema: { operationId: 'editVenue', tags: ['belt'], params: Params, body: VenueEdit, response: writes({ 200: Venue }, 404, 409) },
     },
-    async (request) => accepted(await editVenue(pool, request.params.id, request.body)).venue,
+    async (request) => accepted(await editVenue(pool, request.params.id, request.body, principal(request).username)).venue,
   )
   app.get(
     '/distance-rules',

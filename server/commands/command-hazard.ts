@@ -4,7 +4,7 @@ import { type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { policeDepartments, unknownDepartments } from '../store/department.ts'
-import { findHazard, type HazardRow, insertHazard, logHazard, saveHazard, staleFiles, toHazard } from '../store/hazard.ts'
+import { findHazard, type HazardRow, insertHazard, lastActor, logHazard, saveHazard, staleFiles, toHazard } from '../store/hazard.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import { insertNotices } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
@@ -56,10 +56,7 @@ export const commandHazard = (
     const hazard = await findHazard(db, by, id, { lock: true })
     if (!hazard) return refuse('not-found', `there is no hazard ${id}`)
     const current = toHazard(hazard)
-    if (hazard.version !== act.version)
-      return refuse('version-conflict', `version ${act.version} was seen, the hazard is at ${hazard.version} and ${hazard.state}`, {
-        current,
-      })
+    if (hazard.version !== act.version) return lostRace(db, current, act.version)
     const unfit = await unfitFacts(db, hazard, act)
     if (unfit) return unfit
     const parties = partiesOf(by, hazard, await policeDepartments(db))
@@ -81,6 +78,13 @@ export const commandHazard = (
     // By id alone: who returns or hands on a hazard is still told what became of it.
     return { ok: true, hazard: toHazard((await findHazard(db, by, id)) ?? stepped.hazard) }
   })
+
+/** Who was first, in the words of the one who was second. */
+async function lostRace(db: Queryable, current: Hazard, seen: number): Promise<Refusal> {
+  const changedBy = (await lastActor(db, current.id)) ?? current.foundBy
+  const detail = `version ${seen} was seen; ${changedBy} changed the hazard since, it is at ${current.version} and ${current.state}`
+  return refuse('version-conflict', detail, { current: { ...current, changedBy } })
+}
 
 /** A hazard as it stands in a notice. */
 export const subjectOf = ({ schoolName, title }: Pick<HazardRow, 'schoolName' | 'title'>): string => `${schoolName}：${title}`

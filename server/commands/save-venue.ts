@@ -35,12 +35,18 @@ export const editVenue = (
   pool: Pool,
   id: string,
   { version, ...venue }: NewVenue & { version: number },
+  by: string,
 ): Promise<{ ok: true; venue: Venue } | Refusal> =>
   transaction(pool, async (db) => {
-    const updated = await updateVenue(db, id, version, venue)
+    const updated = await updateVenue(db, id, version, venue, by)
     const current = await findVenue(db, id)
     if (!current) return refuse('not-found', `there is no venue ${id}`)
-    if (!updated) return refuse('version-conflict', `version ${version} was seen, the venue is at ${current.version}`, { current })
+    if (!updated)
+      return refuse(
+        'version-conflict',
+        `version ${version} was seen; ${current.changedBy} changed the venue since, it is at ${current.version}`,
+        { current },
+      )
     await measure(db, id, venue.position)
     return { ok: true, venue: (await findVenue(db, id)) as Venue }
   })

@@ -68,6 +68,7 @@ export const Venue = z
     closedOn: z.iso.date().nullable(),
     enteredBy: z.string(),
     enteredAt: Instant,
+    changedBy: z.string().meta({ description: 'who changed it last, or entered it' }),
     near: z.array(VenueNear).meta({ description: 'campuses within a kilometre, the nearest first; several belts may overlap here' }),
     synthetic: z.boolean(),
     version: z.int(),

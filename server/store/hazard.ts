@@ -168,6 +168,15 @@ export async function logHazard(db: Queryable, { hazardId, by, name, kind, note,
   )
 }
 
+/** Who took the last step, by name; null for the clock. */
+export async function lastActor(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ by: string | null }>(
+    `select coalesce(by_name, by_account) as by from hazard_log where hazard_id = $1 and coalesce(by_name, by_account) is not null order by id desc limit 1`,
+    [id],
+  )
+  return rows[0]?.by ?? null
+}
+
 export async function readHazardLog(db: Queryable, id: string): Promise<HazardLogEntry[]> {
   const { rows } = await db.query<Omit<HazardLogEntry, 'at'> & { at: Date }>(
     `select at, coalesce(by_name, by_account) as by, kind, note, data from hazard_log where hazard_id = $1 order by at, id`,

@@ -103,7 +103,7 @@ const OWN: Partial<Record<TableKind, Table>> = {
         "accuracyM" double precision, note text, "closedOn" date)
       on conflict (id) do update set kind = excluded.kind, name = excluded.name, address = excluded.address, lng = excluded.lng, lat = excluded.lat,
         accuracy_m = excluded.accuracy_m, note = excluded.note, closed_on = excluded.closed_on, measured_at = '-infinity',
-        version = venue.version + 1, changed_at = now()`,
+        version = venue.version + 1, changed_at = now(), changed_by = 'import'`,
     remove: 'delete from venue where id = any($1::uuid[])',
   },
   // Only what was found: a course, once begun, takes its own steps. A new one may come with its departments and day; they are told as of any other.

@@ -26,6 +26,7 @@ interface VenueRow {
   closedOn: string | null
   enteredBy: string
   enteredAt: Date
+  changedBy: string
   synthetic: boolean
   version: number
   near: NearRow[]
@@ -35,7 +36,7 @@ interface VenueRow {
 const select = (
   scope: string,
 ) => `select venue.id, kind, venue.name, address, lng, lat, accuracy_m as "accuracyM", note, closed_on::text as "closedOn",
-    entered_by as "enteredBy", entered_at as "enteredAt", venue.synthetic, version,
+    entered_by as "enteredBy", entered_at as "enteredAt", coalesce(changed_by, entered_by) as "changedBy", venue.synthetic, version,
     (select coalesce(jsonb_agg(jsonb_build_object('schoolId', near.school_id, 'schoolName', school.name, 'level', school.level, 'campusId', campus_id,
        'provisional', provisional, 'boundaryM', boundary_m, 'gateM', gate_m, 'walkM', walk_m, 'walkErrorM', walk_error_m) order by boundary_m), '[]')
      from venue_distance near join school on school.id = near.school_id where near.venue_id = venue.id and ${scope}) as near
@@ -121,11 +122,11 @@ export async function insertVenue(db: Queryable, venue: NewVenue, by: string, { 
 }
 
 /** @returns false when somebody was first, or it is not there */
-export async function updateVenue(db: Queryable, id: string, version: number, venue: NewVenue): Promise<boolean> {
+export async function updateVenue(db: Queryable, id: string, version: number, venue: NewVenue, by: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update venue set kind = $3, name = $4, address = $5, lng = $6, lat = $7, accuracy_m = $8, note = $9, closed_on = $10, version = version + 1, changed_at = now()
+    `update venue set kind = $3, name = $4, address = $5, lng = $6, lat = $7, accuracy_m = $8, note = $9, closed_on = $10, version = version + 1, changed_at = now(), changed_by = $11
      where id = $1 and version = $2`,
-    [id, version, ...columns(venue)],
+    [id, version, ...columns(venue), by],
   )
   return rowCount === 1
 }

@@ -46,7 +46,7 @@ it('measures a venue against the schools around it, and shows it to them alone',
   const moved = await post('bureau', `/venues/${id}`, { ...cafe, position: [106.25, 38.4], version })
   expect(moved.json()).toMatchObject({ near: [], version: 2 })
   const late = await post('bureau', `/venues/${id}`, { ...cafe, version })
-  expect([late.statusCode, late.json().current.version]).toEqual([409, 2])
+  expect([late.statusCode, late.json().current.version, late.json().current.changedBy]).toEqual([409, 2, 'bureau'])
   expect((await post('department', '/venues', cafe)).statusCode).toBe(403)
 })
 

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from 'react-router'
 import type { LngLat } from '#contracts/time.ts'
 import { type Venue, VenueKind } from '#contracts/venue.ts'
 import { chosenFiles, sendFiles } from '../../api/file.ts'
+import { ProblemError } from '../../api/http.ts'
 import { createVenue, editVenue, readVenue } from '../../api/venue.ts'
 import { PlacePick } from '../../map/PlacePick.tsx'
 import controls from '../../ui/controls.module.css'
@@ -36,6 +37,7 @@ export function VenueForm({ base, before = null }: { base: string; before?: Venu
   const [place, setPlace] = useState<{ position: LngLat; accuracyM: number } | null>(before)
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
+  const [version, setVersion] = useState(before?.version ?? 0)
   const locate = () =>
     navigator.geolocation?.getCurrentPosition(
       ({ coords }) => setPlace({ position: [coords.longitude, coords.latitude], accuracyM: Math.min(1000, Math.round(coords.accuracy)) }),
@@ -60,12 +62,19 @@ export function VenueForm({ base, before = null }: { base: string; before?: Venu
         ...(text('note') ? { note: text('note') } : {}),
         ...(text('closedOn') ? { closedOn: text('closedOn') } : {}),
       }
-      const venue = before ? await editVenue(before.id, { ...body, version: before.version }) : await createVenue(body)
+      const venue = before ? await editVenue(before.id, { ...body, version }) : await createVenue(body)
       // The venue stands; photos that do not get through are missing on its page, where they can be added.
       await sendFiles('venue', venue.id, chosenFiles(form, 'photo'), place.position).catch(() => [])
       void navigate(`${base}/${venue.id}`)
     } catch (error) {
-      setProblem(refusalWords(error, words))
+      const theirs =
+        error instanceof ProblemError && error.problem.status === 409 ? (error.problem.current as Venue | undefined) : undefined
+      setProblem(
+        [refusalWords(error, words), ...(theirs ? [[theirs.name, theirs.address, theirs.note].filter(Boolean).join(' · ')] : [])].join(
+          '\n',
+        ),
+      )
+      if (theirs) setVersion(theirs.version)
       setBusy(false)
     }
   }
@@ -123,7 +132,7 @@ export function VenueForm({ base, before = null }: { base: string; before?: Venu
         </div>
       </div>
       {problem && (
-        <p role="alert" className={desk.wrong}>
+        <p role="alert" className={desk.wrong} style={{ whiteSpace: 'pre-line' }}>
           {problem}
         </p>
       )}

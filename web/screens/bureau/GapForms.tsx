@@ -42,7 +42,7 @@ interface ActionProps {
   onCancel: () => void
 }
 
-/** 整改措施 of one school: what, who, by when. Whoever is second sees what the first wrote. */
+/** 整改措施 of one school: what, who, by when. Whoever is second reads what the first wrote, and keeps what he typed. */
 export function ActionForm({ measureId, school, action, onSaved, onCancel }: ActionProps) {
   const t = useBureauText()
   const first = useFirstField<HTMLInputElement>()
@@ -60,10 +60,7 @@ export function ActionForm({ measureId, school, action, onSaved, onCancel }: Act
       const current = error instanceof ProblemError && error.problem.status === 409 ? (error.problem.current as GapAction | null) : null
       if (!current) return setWrong(wordsOf(error, t.unanswered))
       setSeen(current)
-      setWhat(current.action)
-      setWho(current.responsible)
-      setDue(current.due ?? '')
-      setWrong(t.action.who409(current.by))
+      setWrong(t.action.who409(current.by, [current.action, current.responsible, current.due].filter(Boolean).join(' · ')))
     }
   }
   return (

@@ -57,13 +57,19 @@ export function ReportedForm({ measureId, name, periodId, reported, onDone }: Fo
   const [value, setValue] = useState(newest?.value ?? '')
   const [reason, setReason] = useState(newest?.reason ?? '')
   const [wrong, setWrong] = useState('')
+  const [seen, setSeen] = useState(newest?.version ?? 0)
   const save = async (event: FormEvent) => {
     event.preventDefault()
     try {
-      await saveReported(measureId, { periodId, version: newest?.version ?? 0, value, reason })
+      await saveReported(measureId, { periodId, version: seen, value, reason })
       onDone()
     } catch (error) {
-      setWrong(error instanceof ProblemError ? error.problem.detail : t.unanswered)
+      const current =
+        error instanceof ProblemError && error.problem.status === 409 ? (error.problem.current as ReportedFigure | null) : null
+      if (current) {
+        setSeen(current.version)
+        setWrong(t.action.who409(current.by, `${current.value}（${current.reason}）`))
+      } else setWrong(error instanceof ProblemError ? error.problem.detail : t.unanswered)
     }
   }
   return (

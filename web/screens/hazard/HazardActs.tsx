@@ -36,7 +36,7 @@ export function HazardActs({ hazard, onDone }: { hazard: HazardDetail; onDone: (
           </button>
         ))}
       </div>
-      {asked && hazard.can.includes(asked) && (
+      {asked && (
         <ActForm
           key={asked}
           title={t.commands[asked]}

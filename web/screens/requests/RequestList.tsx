@@ -10,7 +10,9 @@ import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from '../tasks/ActForm.tsx'
+import { refusalWords } from '../tasks/act-words.ts'
 import styles from '../tasks/Tasks.module.css'
+import { useTaskText } from '../tasks/text.ts'
 import { type RequestText, useRequestText } from './text.ts'
 
 interface Props {
@@ -41,7 +43,15 @@ export function RequestList({ departments, mayDecide }: Props) {
     void again()
   }, [again])
   const form = { onDone: done, onCancel: () => setAsked(null), onRefused: () => void again() }
-  const approve = (entry: RequestListEntry) => void decideEntry(entry.id, { version: entry.version, decision: 'approved' }).then(done, done)
+  const [problem, setProblem] = useState('')
+  const words = useTaskText()
+  const approve = async (entry: RequestListEntry) => {
+    setProblem('')
+    await decideEntry(entry.id, { version: entry.version, decision: 'approved' }).catch((error: unknown) =>
+      setProblem(refusalWords(error, words)),
+    )
+    done()
+  }
   return (
     <section aria-label={t.pages.list}>
       <PaperLine title={t.pages.list} />
@@ -57,6 +67,11 @@ export function RequestList({ departments, mayDecide }: Props) {
         <ExportButton list="request-list" query="" />
         <PrintButton ready={value !== null} />
       </div>
+      {problem && (
+        <p role="alert" className={desk.wrong}>
+          {problem}
+        </p>
+      )}
       {asked === 'propose' && (
         <ActForm title={t.propose} send={(data) => proposeEntry(entryOf(data))} {...form}>
           <EntryFields departments={departments} mayDecide={mayDecide} t={t} />
@@ -144,7 +159,7 @@ export function RequestList({ departments, mayDecide }: Props) {
                   <td className={`${styles.nowrap} ${styles.noPrint}`}>
                     {mayDecide && entry.state === 'proposed' && (
                       <>
-                        <button type="button" className={controls.button} onClick={() => approve(entry)}>
+                        <button type="button" className={controls.button} onClick={() => void approve(entry)}>
                           {t.approve}
                         </button>{' '}
                         <button type="button" className={controls.quiet} onClick={() => setAsked({ act: 'reject', entry })}>

@@ -67,7 +67,13 @@ export function Loans() {
       {asked !== null && asked !== 'add' && (
         <ActForm
           title={`${words.back}：${asked.name}`}
-          send={(data) => returnTeacher(asked.id, asked.version, typed(data, 'returnedOn') ?? '')}
+          send={(data) =>
+            returnTeacher(
+              asked.id,
+              value?.items.find(({ id }) => id === asked.id)?.version ?? asked.version,
+              typed(data, 'returnedOn') ?? '',
+            )
+          }
           {...form}
         >
           <DayLine name="returnedOn" label={words.returned} />

@@ -5,6 +5,7 @@ import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ActForm, typed } from './ActForm.tsx'
+import { refusalWords } from './act-words.ts'
 import { type TaskText, useTaskText } from './text.ts'
 
 type Asked = TaskActName | 'remind' | 'order'
@@ -25,22 +26,25 @@ const BUREAU: Partial<Record<Task['state'], readonly Asked[]>> = {
 export function TaskActs({ task, own, onDone }: { task: Task; own: readonly string[] | null; onDone: () => void }) {
   const t = useTaskText()
   const [asked, setAsked] = useState<Asked | null>(null)
+  const [problem, setProblem] = useState('')
   const unsigned = own !== null && task.departments.some(({ id, receivedAt }) => own.includes(id) && receivedAt === null)
   const names = (own === null ? BUREAU : DEPARTMENT)[task.state] ?? []
   const finish = () => {
     setAsked(null)
     onDone()
   }
+  /** An act that needs no words; why it was refused stands below the buttons. */
+  const atOnce = async (name: 'receive' | 'verify') => {
+    setProblem('')
+    await actOnTask(task.id, name, { version: task.version }).catch((error: unknown) => setProblem(refusalWords(error, t)))
+    finish()
+  }
   const word = (name: Asked) => (name === 'remind' ? t.remind : name === 'order' ? t.issueOrder : t.acts[name])
   return (
     <>
       <div className={desk.buttons}>
         {unsigned && (
-          <button
-            type="button"
-            className={desk.primary}
-            onClick={() => void actOnTask(task.id, 'receive', { version: task.version }).then(onDone, onDone)}
-          >
+          <button type="button" className={desk.primary} onClick={() => void atOnce('receive')}>
             {t.acts.receive}
           </button>
         )}
@@ -50,14 +54,17 @@ export function TaskActs({ task, own, onDone }: { task: Task; own: readonly stri
             type="button"
             className={controls.button}
             aria-pressed={asked === name}
-            onClick={() =>
-              name === 'verify' ? void actOnTask(task.id, 'verify', { version: task.version }).then(finish, onDone) : setAsked(name)
-            }
+            onClick={() => (name === 'verify' ? void atOnce('verify') : setAsked(name))}
           >
             {word(name)}
           </button>
         ))}
       </div>
+      {problem && (
+        <p role="alert" className={desk.wrong}>
+          {problem}
+        </p>
+      )}
       {asked && (
         <ActForm
           key={asked}

@@ -1,8 +1,10 @@
 import { type FormEvent, useCallback, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { Department } from '#contracts/department.ts'
-import type { Milestone, TaskDetail } from '#contracts/task.ts'
+import type { Milestone, Task, TaskDetail } from '#contracts/task.ts'
+import { ProblemError } from '../../api/http.ts'
 import { createTask, editTask, readTask, type TaskDraft } from '../../api/task.ts'
+import { comma } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -10,7 +12,7 @@ import { useReading } from '../admin/use-reading.ts'
 import { typed } from './ActForm.tsx'
 import { refusalWords } from './act-words.ts'
 import styles from './Tasks.module.css'
-import { useTaskText } from './text.ts'
+import { type TaskText, useTaskText } from './text.ts'
 
 const sum = (form: FormData, name: string): number | null => {
   const value = typed(form, name)
@@ -40,23 +42,54 @@ function draftOf(form: FormData, milestones: readonly Milestone[]): TaskDraft {
 export function TaskEditor({ departments, base }: { departments: readonly Department[]; base: string }) {
   const { id } = useParams()
   const read = useCallback(async () => (id === undefined ? null : readTask(id)), [id])
-  const { value, again } = useReading(read, 0)
+  const { value } = useReading(read, 0)
   if (id !== undefined && value === null) return null
-  return <Form key={value?.version ?? 0} task={value} departments={departments} base={base} onLost={() => void again()} />
+  return <Form key={id ?? ''} task={value} departments={departments} base={base} />
+}
+
+/** The task as somebody else left it, where he was first. */
+function lostTo(error: unknown): Task | null {
+  if (!(error instanceof ProblemError) || !error.problem.type.endsWith('version-conflict')) return null
+  return (error.problem.current as Task | undefined) ?? null
+}
+
+/** What somebody else changed meanwhile, a line a field: whoever saves again decides over it knowingly. */
+function changesOf(seen: Task, theirs: Task, departments: readonly Department[], t: TaskText): string[] {
+  const named = (ids: readonly string[]) => ids.map((id) => departments.find((one) => one.id === id)?.name ?? id).join(comma())
+  const fields: [label: string, of: (task: Task) => unknown][] = [
+    [t.facts.point, ({ point }) => point],
+    [t.columns.text, ({ text }) => text],
+    [t.facts.measure, ({ measureId }) => measureId],
+    [t.facts.lead, ({ leadDept }) => named([leadDept])],
+    [t.form.responsible, ({ responsible }) => named(responsible)],
+    [t.facts.person, ({ person }) => person],
+    [t.facts.leader, ({ leader }) => leader],
+    [t.facts.starts, ({ startsOn }) => startsOn],
+    [t.facts.due, ({ dueOn }) => dueOn],
+    [t.milestone.name, ({ milestones }) => milestones.map(({ name, dueOn }) => `${name} ${dueOn}`).join(comma())],
+    [t.facts.evidence, ({ evidence }) => evidence],
+    [t.budgetPlanned, ({ budgetPlanned }) => budgetPlanned],
+    [t.budgetArrived, ({ budgetArrived }) => budgetArrived],
+    [t.budgetSpent, ({ budgetSpent }) => budgetSpent],
+  ]
+  return fields.flatMap(([label, of]) => {
+    const [before, now] = [of(seen) ?? '—', of(theirs) ?? '—']
+    return before === now ? [] : [`${label}：${String(before)} → ${String(now)}`]
+  })
 }
 
 interface Props {
   task: TaskDetail | null
   departments: readonly Department[]
   base: string
-  onLost: () => void
 }
 
-function Form({ task, departments, base, onLost }: Props) {
+function Form({ task, departments, base }: Props) {
   const t = useTaskText()
   const navigate = useNavigate()
   const [milestones, setMilestones] = useState<Milestone[]>([...(task?.milestones ?? [])])
   const [problem, setProblem] = useState('')
+  const [seen, setSeen] = useState<Task | null>(task)
   const change = (n: number, given: Partial<Milestone>) => setMilestones(milestones.map((one, i) => (i === n ? { ...one, ...given } : one)))
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -65,13 +98,14 @@ function Form({ task, departments, base, onLost }: Props) {
     const own = typed(form, 'id')
     setProblem('')
     try {
-      const saved = task
-        ? await editTask(task.id, { ...draft, version: task.version })
+      const saved = seen
+        ? await editTask(seen.id, { ...draft, version: seen.version })
         : await createTask(own ? { ...draft, id: own } : draft)
       void navigate(`${base}/t/${encodeURIComponent(saved.id)}`)
     } catch (error) {
-      setProblem(refusalWords(error, t))
-      if (task) onLost()
+      const theirs = lostTo(error)
+      setProblem([refusalWords(error, t), ...(seen && theirs ? changesOf(seen, theirs, departments, t) : [])].join('\n'))
+      if (theirs) setSeen(theirs)
     }
   }
   const input = (name: keyof TaskDraft, label: string, given: { type?: string; required?: boolean; max?: number } = {}) => (
@@ -161,7 +195,7 @@ function Form({ task, departments, base, onLost }: Props) {
         {input('budgetSpent', t.budgetSpent, { type: 'number' })}
       </div>
       {problem && (
-        <p role="alert" className={desk.wrong}>
+        <p role="alert" className={desk.wrong} style={{ whiteSpace: 'pre-line' }}>
           {problem}
         </p>
       )}

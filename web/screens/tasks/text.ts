@@ -6,7 +6,7 @@ import { screenText } from '../../i18n/text.ts'
 const zh = {
   pages: { list: '任务清单', gantt: '时间表', departments: '部门履职', orders: '督办单' },
   unanswered: '服务器没有回答，请稍后再试。',
-  conflict: (who: string) => `${who} 刚刚改过这条记录，已为您载入最新内容，请核对后重新提交。`,
+  conflict: (who: string) => `${who} 刚刚改过这条记录。您填写的内容还在，请核对后重新提交。`,
   retry: '读取失败，正在重试。',
   filter: {
     department: '部门',
@@ -197,7 +197,7 @@ const zh = {
 const en: typeof zh = {
   pages: { list: 'Tasks', gantt: 'Timetable', departments: 'Departments', orders: 'Supervision orders' },
   unanswered: 'The server does not answer; try again later.',
-  conflict: (who) => `${who} has just changed this record. The newest content is loaded: check it and send again.`,
+  conflict: (who) => `${who} has just changed this record. What you typed is still here: check it and send again.`,
   retry: 'Could not be read; trying again.',
   filter: {
     department: 'Department',
