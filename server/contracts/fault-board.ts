@@ -33,6 +33,7 @@ export const BoardFault = z
     lastAt: Instant.meta({ description: 'last time that it was said' }),
     lastHeardAt: Instant.nullable(),
     provenAt: Instant.nullable(),
+    pictureAt: Instant.nullable().meta({ description: 'when a camera’s picture was last seen or proven; null: never, or no camera' }),
     count: z.int(),
     under: z.object({ total: z.int(), cameras: z.int(), buttons: z.int() }),
     hours: z.int().meta({ description: 'to be mended within so many hours of its opening, pauses left out' }),

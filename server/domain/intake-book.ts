@@ -19,7 +19,7 @@ import {
   type StateRow,
   suspectKeyOf,
 } from './intake.ts'
-import { priorityOf } from './kind.ts'
+import { priorityOf, showsPicture } from './kind.ts'
 import { type Clock, learn } from './lateness.ts'
 import { COUNTER_WINDOW_MS, holdsForEver, isCopy, KEYLESS_WINDOW_MS, REPEAT_SILENCE_MS } from './press-key.ts'
 import { meetAgain, type StrangerRow, strangerOf } from './stranger.ts'
@@ -312,6 +312,7 @@ export class IntakeBook {
     if (typeof event.battery === 'number') state.battery = event.battery
     if (event.batteryLow !== undefined) state.batteryLow = event.batteryLow
     if (event.bridgeId !== undefined) state.bridgeId = event.bridgeId
+    if (device.kind === 'camera' && message.replayOf === null && showsPicture(event)) state.pictureAt = message.receivedAt
     if (event.counter !== undefined && !event.counterRestarts && !late) state.counter = event.counter
     if (event.deviceTime !== null && event.timeTrusted !== false && !event.retained && !event.historical && message.replayOf === null) {
       const clock = state.clock ?? device.clock
@@ -333,6 +334,7 @@ export class IntakeBook {
       counter: null,
       clock: null,
       pressedAt: null,
+      pictureAt: null,
       bridgeId: null,
       misconfigured: null,
     }

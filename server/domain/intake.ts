@@ -117,6 +117,8 @@ export interface StateRow {
   counter: number | null
   clock: Clock | null
   pressedAt: Date | null
+  /** When its picture was last proven; null: nothing of it was said. */
+  pictureAt: Date | null
   bridgeId: string | null
   misconfigured: string | null
 }

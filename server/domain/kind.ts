@@ -65,6 +65,15 @@ export function suspectOf(event: DecodedEvent): Suspect | null {
   return event.promotes === undefined ? null : 'panic'
 }
 
+const LOST_PICTURES: ReadonlySet<EventKind> = new Set(['video-loss', 'video-blind', 'video-frozen', 'video-abnormal'])
+const SEEN_IN_PICTURES: ReadonlySet<EventKind> = new Set(['motion', 'intrusion'])
+
+/** Whether a camera's event proves that it had a picture just now: its analysis saw something, or what hid the picture is over. An infrared detector sees none. */
+export function showsPicture({ kind, phase, detail, retained, historical, late }: DecodedEvent): boolean {
+  if (retained || historical || late || phase === undefined) return false
+  return LOST_PICTURES.has(kind) ? phase === 'cleared' : SEEN_IN_PICTURES.has(kind) && phase === 'active' && detail !== 'pir'
+}
+
 /** 分区 / 输入: a panel's zone, input, channel or partition as text, or ''. */
 export function pointOf(event: DecodedEvent): string {
   const point = event.point ?? event.zone ?? event.input ?? event.channel ?? event.partition

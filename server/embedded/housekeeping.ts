@@ -52,9 +52,10 @@ const COUNTS = `
   where c.relkind in ('r', 'm') and c.relpersistence = 'p'
     and (coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0) > 50 or age(c.relfrozenxid) > ${FREEZE_AGE})`
 
+// All of Timescale's own jobs but its telemetry are of its licensed module: without it they are listed, and refused when they run.
 const JOBS = `
   select job_id, extract(epoch from schedule_interval) from timescaledb_information.jobs
-  where scheduled and proc_name <> 'policy_telemetry'`
+  where scheduled and proc_name <> 'policy_telemetry' and _timescaledb_functions.tsl_loaded()`
 
 /** Does what PostgreSQL's background processes would: PGlite has none. One statement at a time, each waiting for its turn. */
 export class Housekeeping {

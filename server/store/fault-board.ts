@@ -41,6 +41,7 @@ interface Row {
   lastAt: Date
   lastHeardAt: Date | null
   provenAt: Date | null
+  pictureAt: Date | null
   count: number
   underTotal: number
   underCameras: number
@@ -64,6 +65,7 @@ export async function readFaultBoard(
      select f.id, f.kind, f.detail, f.school_id as "schoolId", school.name as "schoolName", f.device_id as "deviceId", d.name as "deviceName",
        d.kind as "deviceKind", i.state as "deviceState", d.campus_id as "campusId", campus.name as "campusName", d.vendor_id as "vendorId", d.lng, d.lat,
        coalesce(f.since, f.opened_at) as since, f.opened_at as "openedAt", f.last_at as "lastAt", t.last_heard_at as "lastHeardAt", t.proven_at as "provenAt",
+       case when d.kind = 'camera' then greatest(t.picture_at, (select at from picture_proof p where p.device_id = d.id order by at desc limit 1)) end as "pictureAt",
        f.count, f.total::int as total, u.total as "underTotal", u.cameras as "underCameras", u.buttons as "underButtons", u.some as "underAtMost"
      from open f left join school on school.id = f.school_id left join device d on d.id = f.device_id left join campus on campus.id = d.campus_id
        left join device_state t on t.device_id = f.device_id
@@ -115,6 +117,7 @@ function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>, order: Ord
     lastAt: fault.lastAt.toISOString(),
     lastHeardAt: fault.lastHeardAt?.toISOString() ?? null,
     provenAt: fault.provenAt?.toISOString() ?? null,
+    pictureAt: fault.pictureAt?.toISOString() ?? null,
     under: { total: underTotal, cameras: underCameras, buttons: underButtons },
     hours,
     dueAt: dueAt(fault.openedAt, hours, order)?.toISOString() ?? null,

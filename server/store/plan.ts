@@ -40,7 +40,7 @@ const states: Part = {
   locks: ['stated', 'rolled'],
   ctes: (p, after) => `state_row as materialized (
         select * from jsonb_to_recordset(${p}::jsonb) as s("deviceId" text, "heardAt" timestamptz, beats int, "saidOffline" boolean, battery real,
-          "batteryLow" boolean, counter bigint, clock jsonb, "pressedAt" timestamptz, "bridgeId" text, misconfigured text)
+          "batteryLow" boolean, counter bigint, clock jsonb, "pressedAt" timestamptz, "pictureAt" timestamptz, "bridgeId" text, misconfigured text)
         order by "deviceId"),
       rolled as (
         insert into device_hour as h (device_id, hour, beats)
@@ -48,8 +48,8 @@ const states: Part = {
         where t.hour_beats > 0 and t.beat_hour < date_trunc('hour', s."heardAt")
         on conflict (hour, device_id) do update set beats = h.beats + excluded.beats returning 1),
       stated as (
-        insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, said_offline_at, beat_hour, hour_beats, last_press_at, clock_samples, clock_pending, last_counter, battery, battery_low, bridge_id, misconfigured)
-        select "deviceId", "heardAt", "heardAt", "saidOffline", case when "saidOffline" then now() end, date_trunc('hour', "heardAt"), beats, "pressedAt", ${reals("clock -> 'samples'")}, ${reals("clock -> 'pending'")}, counter, battery, "batteryLow", "bridgeId", misconfigured
+        insert into device_state as t (device_id, last_heard_at, last_beat_at, said_offline, said_offline_at, beat_hour, hour_beats, last_press_at, picture_at, clock_samples, clock_pending, last_counter, battery, battery_low, bridge_id, misconfigured)
+        select "deviceId", "heardAt", "heardAt", "saidOffline", case when "saidOffline" then now() end, date_trunc('hour', "heardAt"), beats, "pressedAt", "pictureAt", ${reals("clock -> 'samples'")}, ${reals("clock -> 'pending'")}, counter, battery, "batteryLow", "bridgeId", misconfigured
         from state_row ${after}
         on conflict (device_id) do update set
           last_heard_at = greatest(t.last_heard_at, excluded.last_heard_at), last_beat_at = greatest(t.last_beat_at, excluded.last_beat_at),
@@ -57,7 +57,7 @@ const states: Part = {
           said_offline_at = case when excluded.said_offline then coalesce(t.said_offline_at, excluded.said_offline_at) when excluded.said_offline is null then t.said_offline_at end,
           beat_hour = greatest(t.beat_hour, excluded.beat_hour),
           hour_beats = case when excluded.beat_hour > t.beat_hour then 0 else t.hour_beats end + excluded.hour_beats,
-          last_press_at = greatest(t.last_press_at, excluded.last_press_at),
+          last_press_at = greatest(t.last_press_at, excluded.last_press_at), picture_at = greatest(t.picture_at, excluded.picture_at),
           clock_samples = case when excluded.clock_samples = '{}' then t.clock_samples else excluded.clock_samples end,
           clock_pending = case when excluded.clock_samples = '{}' then t.clock_pending else excluded.clock_pending end,
           last_counter = coalesce(excluded.last_counter, t.last_counter), battery = coalesce(excluded.battery, t.battery),

@@ -1,5 +1,5 @@
 // npm run bench: our pipeline against the bare one in the same run, on native TimescaleDB and Mosquitto; the embedded pair beside them.
-// BENCH_ROWS=idle,mix measures these alone; the others are health, load, storm, restart, embedded, measures, availability.
+// BENCH_ROWS=idle,mix measures these alone; the others are health, load, storm, restart, uplink, embedded, measures, availability.
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -19,6 +19,7 @@ import { prepareBench } from './prepare.ts'
 import { type Latency, pressLatency } from './press-latency.ts'
 import { pressesThroughRestart, type Restart } from './restart.ts'
 import { stormOf } from './storm.ts'
+import { cutUplink } from './uplink.ts'
 
 const PRESSES = Number(process.env.BENCH_PRESSES ?? 400)
 const HEALTH = Number(process.env.BENCH_HEALTH ?? 300_000)
@@ -130,6 +131,7 @@ async function main(): Promise<void> {
       byPercentile(`press → client, in a reconnect storm of ${CAMERAS}`, storm, bareStorm, 2, ['p99'])
     }
     if (bareRestart) await restartRows(database, ours, broker, bareRestart)
+    await when('uplink', () => uplinkRows(database, ours))
     await ours.stop()
     await broker.stop()
 
@@ -171,6 +173,23 @@ async function restartRows(database: string, ours: Pipeline, broker: Mosquitto, 
   ])
   const opened = faults.rows[0]?.n ?? Number.NaN
   add(`${name}: faults of devices that were well`, '0', opened, null, 'faults', () => opened === 0)
+  await pool.end()
+}
+
+/** What a school's cut uplink costs: one fault, nothing of anybody else, and presses as under any other load. */
+async function uplinkRows(database: string, ours: Pipeline): Promise<void> {
+  const pool = appPool(database, { max: 1 })
+  const beats = (job: Pick<BlastJob, 'messages' | 'rate' | 'devices' | 'without'>) =>
+    blast({ port: ours.brokerPort, kind: 'health', ...job })
+  const cut = await cutUplink(pool, CAMERAS, beats, () => pressLatency(ours, PRESSES))
+  const name = `a school's uplink cut among ${CAMERAS} cameras`
+  add(`${name}: press → client, p50`, '–', cut.p50, null, 'ms', () => true)
+  add(`${name}: press → client, p99`, '–', cut.p99, null, 'ms', () => true)
+  add(`${name}: faults`, '1', cut.faults, null, 'faults', () => cut.faults === 1)
+  add(`${name}: known after`, '–', cut.knownAfterS, null, 's', () => true)
+  add(`${name}: closed by itself`, '1', cut.mended ? 1 : 0, null, '', () => cut.mended)
+  add(`${name}: changes of its own cameras`, '–', cut.changes.own, null, 'changes', () => true)
+  add(`${name}: changes of all others`, '0', cut.changes.others, null, 'changes', () => cut.changes.others === 0)
   await pool.end()
 }
 

@@ -17,6 +17,8 @@ export interface BlastJob {
   /** per second; 0 = as fast as it goes */
   rate: number
   devices: number
+  /** Nobody of this school is heard. */
+  without?: string
 }
 
 export const SCHOOLS = 175
@@ -44,7 +46,7 @@ export function message(kind: BlastJob['kind'], n: number, devices: number): Pub
   return { topic: `edge/school-1/lora/application/bench/device/${devEui}/event/up`, payload }
 }
 
-async function main({ port, username, password, kind, messages, rate, devices }: BlastJob): Promise<void> {
+async function main({ port, username, password, kind, messages, rate, devices, without }: BlastJob): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1' })
   socket.on('data', () => {}) // PUBACKs
   socket.write(
@@ -66,9 +68,10 @@ async function main({ port, username, password, kind, messages, rate, devices }:
     const packets: Buffer[] = []
     for (let n = sent; n < Math.min(sent + chunk, messages); n++) {
       const { topic, payload } = message(kind, n, devices)
+      if (without !== undefined && schoolOf(n % devices) === without) continue
       packets.push(mqtt.generate({ cmd: 'publish', topic, payload, qos: 1, messageId: (n % 65_535) + 1, dup: false, retain: false }))
     }
-    await write(socket, Buffer.concat(packets))
+    if (packets.length > 0) await write(socket, Buffer.concat(packets))
     if (rate > 0) await delay(Math.max(0, started + ((sent + chunk) / rate) * 1000 - performance.now()))
   }
   await write(socket, mqtt.generate({ cmd: 'pingreq' }))

@@ -6,6 +6,7 @@ import { replayDeadLetter } from '../../server/commands/replay-dead-letter.ts'
 import { type DecodeDocument, takeCatalogue } from '../../server/commands/take-catalogue.ts'
 import { dialectOfSource } from '../../server/dialects/sources.ts'
 import { createDecoder, type Incoming } from '../../server/gateway/decode-message.ts'
+import { readFaultBoard } from '../../server/store/fault-board.ts'
 import { listUnregistered } from '../../server/store/unregistered.ts'
 import { aPrincipal, aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -161,6 +162,13 @@ it('makes a line of the inbox of each camera in a recorder’s list, and an adop
   )
   const { rows } = await database.pool.query(`select device_id from fault where kind = 'video-loss'`)
   expect(rows).toEqual([{ device_id: adopted.deviceId }])
+  const lost = async () =>
+    (await readFaultBoard(database.pool, aPrincipal({ role: 'technician' }))).items.find(({ kind }) => kind === 'video-loss')
+  expect(await lost()).toMatchObject({ deviceId: adopted.deviceId, pictureAt: null })
+  const seenAt = new Date(Date.now() - 1_000)
+  const moved = { UtcTime: seenAt.toISOString(), Source: { Source: 'VS_0' }, Data: { State: true } }
+  await hear(aPublish(`${prefix}/onvif-ej/VideoSource/MotionAlarm/&VS_0`, moved, { receivedAt: seenAt }))
+  expect(await lost()).toMatchObject({ pictureAt: seenAt.toISOString() })
   // The list again: the registered one waits no more, and its state is its own.
   expect(await takeCatalogue(database.pool, ofDocument, admin, { prefix, document: GATE_AND_YARD })).toMatchObject({
     listed: 2,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type DecodedEvent, EventKind } from '#contracts/event.ts'
-import { consequenceOf, pointOf, suspectOf } from '#domain/kind.ts'
+import { consequenceOf, pointOf, showsPicture, suspectOf } from '#domain/kind.ts'
 
 const event = (given: Partial<DecodedEvent>): DecodedEvent => ({
   kind: 'panic',
@@ -68,4 +68,18 @@ it.each([
   [{}, ''],
 ])('names the point of %o %o', (given, point) => {
   expect(pointOf(event(given))).toBe(point)
+})
+
+it.each([
+  [{ kind: 'motion', phase: 'active' }, true],
+  [{ kind: 'intrusion', phase: 'active' }, true],
+  [{ kind: 'video-loss', phase: 'cleared' }, true],
+  [{ kind: 'motion', phase: 'cleared' }, false],
+  [{ kind: 'motion', phase: 'active', detail: 'pir' }, false],
+  [{ kind: 'motion', phase: 'active', historical: true }, false],
+  [{ kind: 'video-loss', phase: 'active' }, false],
+  [{ kind: 'video-loss', phase: 'cleared', retained: true }, false],
+  [{ kind: 'heartbeat' }, false],
+] as const)('says of %o whether the camera had a picture: %s', (given, shows) => {
+  expect(showsPicture(event(given))).toBe(shows)
 })

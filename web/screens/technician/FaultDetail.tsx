@@ -43,7 +43,9 @@ export function FaultDetail({ fault, session, now, offline, service, onServiceSa
           [t.facts.lastHeard, moment(fault.lastHeardAt)],
         ] as [string, string][])),
     ...(fault.deviceKind === 'panicButton' ? ([[t.facts.proven, moment(fault.provenAt)]] as [string, string][]) : []),
-    ...(fault.deviceKind === 'camera' ? ([[t.facts.picture, t.pictureUnknown]] as [string, string][]) : []),
+    ...(fault.deviceKind === 'camera'
+      ? ([[t.facts.picture, fault.pictureAt === null ? t.pictureUnknown : moment(fault.pictureAt)]] as [string, string][])
+      : []),
     ...(fault.deviceId === null
       ? []
       : ([

@@ -69,6 +69,8 @@ function Row({ fault, now }: { fault: BoardFault; now: number }) {
         {t.since(momentText(fault.since, now), ageText(now - Date.parse(fault.since), time))}
         {under.total > 0 && ` · ${t.under(under.total, under.cameras, under.buttons)}`}
         {fault.count > 1 && ` · ${t.times(fault.count)}`}
+        {fault.deviceKind === 'camera' &&
+          ` · ${fault.pictureAt === null ? t.noPictureAge : t.pictureAge(ageText(now - Date.parse(fault.pictureAt), time))}`}
       </span>
     </>
   )
