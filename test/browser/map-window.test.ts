@@ -10,6 +10,8 @@ test('the map in a window of its own follows the control room, and asks it for a
   await middle.button.press()
   await alarmRow(page, middle).waitFor()
 
+  // The window follows from its first picture on.
+  await page.getByRole('button', { name: '放大' }).click()
   const [window] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: '另屏' }).click()])
   const mark = (name: string) => window.getByRole('button', { name: new RegExp(name) })
   await mark(primary.name).waitFor({ state: 'attached' })

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { LngLat } from '#contracts/time.ts'
+import type { MapMover } from '../map/MapView.tsx'
 
 /** A part of the map. */
 export interface MapPart {
@@ -10,7 +11,7 @@ export interface MapPart {
 type Word =
   | { is: 'there'; window: 'room' | 'map'; selected: string | null }
   | { is: 'hello' }
-  | { is: 'moved'; part: MapPart }
+  | { is: 'moved'; part: MapPart; answersHello?: true }
   | { is: 'chosen'; id: string }
 
 const EVERY_MS = 2000
@@ -23,17 +24,20 @@ interface Options {
   onMoved: (part: MapPart) => void
   /** what this window shows now; null before its map is made */
   part: () => MapPart | null
+  /** its map is made, and can follow */
+  ready: boolean
 }
 
 /**
  * Keeps the map's own window in step with the control room of the same browser: the same part of the map, the same alarm.
  * @returns `other`: whether the other window is open; `selected`: what the room has selected; `moved`: to be called after this window's map moved
  */
-export function useMapStep({ window: me, selected, onSelect, onMoved, part }: Options) {
+export function useMapStep({ window: me, selected, onSelect, onMoved, part, ready }: Options) {
   const [other, setOther] = useState(false)
   const [theirs, setTheirs] = useState<string | null>(null)
   const channel = useRef<BroadcastChannel | null>(null)
-  const followed = useRef('')
+  const following = useRef(false)
+  const movedSinceHello = useRef(false)
   const now = useRef({ selected, onSelect, onMoved, part })
   now.current = { selected, onSelect, onMoved, part }
   const say = useCallback((word: Word) => channel.current?.postMessage(word), [])
@@ -52,17 +56,19 @@ export function useMapStep({ window: me, selected, onSelect, onMoved, part }: Op
       } else if (data.is === 'hello' && me === 'room') {
         there()
         const shown = now.current.part()
-        if (shown) say({ is: 'moved', part: shown })
+        if (shown) say({ is: 'moved', part: shown, answersHello: true })
       } else if (data.is === 'moved') {
-        followed.current = JSON.stringify(data.part)
+        // A hand that moved this map while the room was busy is newer than what the room showed when it was asked.
+        if (data.answersHello && (me === 'room' || movedSinceHello.current)) return
+        following.current = true
         now.current.onMoved(data.part)
+        following.current = false
       } else if (data.is === 'chosen' && me === 'room') now.current.onSelect(data.id)
     }
     const timer = setInterval(() => {
       there()
       if (performance.now() - heardAt > EVERY_MS * 2.5) setOther(false)
     }, EVERY_MS)
-    say({ is: 'hello' })
     there()
     return () => {
       clearInterval(timer)
@@ -71,12 +77,22 @@ export function useMapStep({ window: me, selected, onSelect, onMoved, part }: Op
     }
   }, [me, say])
   useEffect(() => say({ is: 'there', window: me, selected }), [me, say, selected])
+  useEffect(() => {
+    if (!ready || me !== 'map') return
+    movedSinceHello.current = false
+    say({ is: 'hello' })
+  }, [me, say, ready])
 
-  const moved = useCallback(() => {
-    const shown = now.current.part()
-    // What the other window asked for is no news to it.
-    if (shown && JSON.stringify(shown) !== followed.current) say({ is: 'moved', part: shown })
-  }, [say])
+  const moved = useCallback(
+    (by: MapMover) => {
+      const shown = now.current.part()
+      // What the other window asked for is no news to it, not even where it lies half a pixel beside: the two would drift for ever.
+      if (!shown || following.current || by === 'size') return
+      movedSinceHello.current = true
+      say({ is: 'moved', part: shown })
+    },
+    [say],
+  )
   const choose = useCallback((id: string) => say({ is: 'chosen', id }), [say])
   return { other, selected: theirs, moved, choose }
 }

@@ -17,12 +17,15 @@ export interface MapHandle {
   show: (part: { center: LngLat; zoom: number }) => void
 }
 
+/** What moved the map: a person, or a script in a person's place; or its window, which became larger or smaller. */
+export type MapMover = 'hand' | 'size'
+
 interface Props {
   center: LngLat
   zoom: number
   stale: boolean
   onReady: (handle: MapHandle | null) => void
-  onMoved: () => void
+  onMoved: (by: MapMover) => void
   children: (map: L.Map, overlay: Overlay) => ReactNode
   /** what stands in the lower corners: attribution, legend */
   corner?: ReactNode
@@ -52,7 +55,12 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
     })
     L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map)
     const overlay = new Overlay().addTo(map)
-    const resize = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }))
+    let mover: MapMover = 'hand'
+    const resize = new ResizeObserver(() => {
+      mover = 'size'
+      map.invalidateSize({ animate: false, pan: false })
+      mover = 'hand'
+    })
     resize.observe(box.current)
     setMade({ map, overlay })
     onReady({
@@ -64,7 +72,7 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
       },
       show: (part) => map.setView(toMap(part.center), part.zoom, { animate: false }),
     })
-    map.on('moveend', onMoved)
+    map.on('moveend', () => onMoved(mover))
     return () => {
       onReady(null)
       resize.disconnect()

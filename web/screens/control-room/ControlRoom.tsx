@@ -20,7 +20,7 @@ import { openLive } from '../../live/socket.ts'
 import { useTabCount } from '../../live/tabs.ts'
 import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
 import { middleOf } from '../../map/alarm-place.ts'
-import type { MapHandle } from '../../map/MapView.tsx'
+import type { MapHandle, MapMover } from '../../map/MapView.tsx'
 import { AlarmDetail, KEYS, type Task } from './AlarmDetail.tsx'
 import { AlarmQueue } from './AlarmQueue.tsx'
 import { Announcer } from './Announcer.tsx'
@@ -176,11 +176,15 @@ export function ControlRoom({ session }: { session: Session }) {
     onSelect: choose,
     onMoved: (part) => handle.current?.show(part),
     part: () => handle.current?.part() ?? null,
+    ready: map !== null,
   })
-  const moved = useCallback(() => {
-    setMoves((n) => n + 1)
-    tellMoved()
-  }, [tellMoved])
+  const moved = useCallback(
+    (by: MapMover) => {
+      setMoves((n) => n + 1)
+      tellMoved(by)
+    },
+    [tellMoved],
+  )
   const flyToSchool = (schoolId: string) => {
     const campus = schoolsCampuses.find(({ properties }) => properties.schoolId === schoolId)
     if (campus) map?.flyTo(middleOf(campus))

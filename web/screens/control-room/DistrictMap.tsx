@@ -13,7 +13,7 @@ import { BasemapLayer, type BasemapState } from '../../map/BasemapLayer.tsx'
 import { DataLayer } from '../../map/DataLayer.tsx'
 import { DevicePick } from '../../map/DevicePick.tsx'
 import type { LayerName } from '../../map/layer-name.ts'
-import { type MapHandle, MapView } from '../../map/MapView.tsx'
+import { type MapHandle, type MapMover, MapView } from '../../map/MapView.tsx'
 import { ViewTeller } from '../../map/ViewTeller.tsx'
 import { ageText } from '../../ui/time.ts'
 import styles from './DistrictMap.module.css'
@@ -69,7 +69,7 @@ interface Props {
   selected: string | null
   onSelect: (id: string) => void
   onReady: (handle: MapHandle | null) => void
-  onMoved: () => void
+  onMoved: (by: MapMover) => void
 }
 
 /** The district's map: what is calm on one canvas, alarms above it. */

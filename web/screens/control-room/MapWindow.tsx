@@ -35,6 +35,7 @@ export function MapWindow() {
     onSelect: () => {},
     onMoved: (part) => handle.current?.show(part),
     part: () => handle.current?.part() ?? null,
+    ready: map !== null,
   })
   useKeys({ t: () => setPhones(true) })
   const ready = useCallback((made: MapHandle | null) => setMap(made), [])
