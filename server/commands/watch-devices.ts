@@ -113,7 +113,7 @@ export class DeviceWatch {
 
   async #saveCauses(memory: Memory, now: Date): Promise<void> {
     const causes = causesOf(memory.topology, memory.known)
-    const { opened, ...changes } = compareCauses(causes, memory.open)
+    const { opened, ...changes } = compareCauses(causes, memory.open, (id) => memory.known.get(id)?.state === 'offline')
     if (opened.length + changes.closed.length + changes.merged.length + changes.widened.length === 0) return
     const schoolOf = new Map(memory.devices.map(({ id, schoolId }) => [id, schoolId]))
     const described = opened.map((cause) => describe(cause, memory.known, schoolOf, now))

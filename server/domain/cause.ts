@@ -16,6 +16,8 @@ export interface Standing {
   readonly condition: Condition
   /** Whether it was ever heard: what was not tells nothing of what is above it. */
   readonly observed: boolean
+  /** Whether it is silent now, long enough for a fault or not; default: as its condition says. */
+  readonly silent?: boolean
 }
 
 /**
@@ -94,8 +96,13 @@ function parentOf(device: Placed, known: ReadonlyMap<string, Placed>): string | 
 /** How a subtree stands, from its devices that beat often enough to be witnesses. */
 interface Tally {
   witnesses: number
+  /** Dark, or silent and not yet called so: those that share a cause fall silent within one beat of each other, and come back so. */
   dark: number
+  /** Dark for certain: without one of these nothing has failed. */
+  certain: number
 }
+
+const isDark = (standing: Standing): boolean => standing.condition === 'dark' || standing.silent === true
 
 /** What has failed, each cause once, with what is under it. Pure. */
 export function roots(topology: Topology, standingOf: (id: string) => Standing | undefined): Cause[] {
@@ -132,11 +139,13 @@ function tally({ nodes, upwards }: Topology, standingOf: (id: string) => Standin
   for (const id of upwards) {
     const node = nodes.get(id) as Node
     const own = node.device && isPrompt(node.device.kind) ? standingOf(id) : undefined
-    const sum: Tally = { witnesses: own?.observed ? 1 : 0, dark: own?.observed && own.condition === 'dark' ? 1 : 0 }
+    const seen = own?.observed ? own : undefined
+    const sum: Tally = { witnesses: seen ? 1 : 0, dark: seen && isDark(seen) ? 1 : 0, certain: seen?.condition === 'dark' ? 1 : 0 }
     for (const child of node.children) {
       const below = tallies.get(child) as Tally
       sum.witnesses += below.witnesses
       sum.dark += below.dark
+      sum.certain += below.certain
     }
     tallies.set(id, sum)
   }
@@ -153,12 +162,12 @@ function fateOf(
   const { device, children } = nodes.get(id) as Node
   const own = device ? standingOf(id) : undefined
   if (own?.observed) {
-    if (own.condition === 'dark') return 'down'
     const below = sum(children, tallies)
-    return below.witnesses >= BELOW_AT_LEAST && below.dark === below.witnesses ? 'below' : null
+    if (own.condition === 'dark' || (own.silent === true && below.certain > 0)) return 'down'
+    return below.witnesses >= BELOW_AT_LEAST && below.dark === below.witnesses && below.certain > 0 ? 'below' : null
   }
   const all = tallies.get(id) as Tally
-  if (all.witnesses < WITNESSES || all.dark < all.witnesses) return null
+  if (all.witnesses < WITNESSES || all.dark < all.witnesses || all.certain === 0) return null
   // One school alone says nothing of the broker.
   if (id === BROKER && children.filter((child) => (tallies.get(child)?.witnesses ?? 0) > 0).length < WITNESSES) return null
   return 'down'
@@ -168,9 +177,9 @@ const sum = (children: readonly string[], tallies: ReadonlyMap<string, Tally>): 
   children.reduce(
     (so, child) => {
       const below = tallies.get(child) as Tally
-      return { witnesses: so.witnesses + below.witnesses, dark: so.dark + below.dark }
+      return { witnesses: so.witnesses + below.witnesses, dark: so.dark + below.dark, certain: so.certain + below.certain }
     },
-    { witnesses: 0, dark: 0 },
+    { witnesses: 0, dark: 0, certain: 0 },
   )
 
 /** The highest failed node above a dark device with no well one between; the device itself where there is none. */

@@ -70,7 +70,13 @@ export function judged(known: Standstill, nowMs: number): Standstill {
 export function causesOf(topology: Topology, known: ReadonlyMap<string, Standstill>): Cause[] {
   return roots(topology, (id): Standing | undefined => {
     const device = known.get(id)
-    return device && { condition: device.condition, observed: device.state === 'online' || device.state === 'offline' }
+    return (
+      device && {
+        condition: device.condition,
+        observed: device.state === 'online' || device.state === 'offline',
+        silent: device.state === 'offline',
+      }
+    )
   })
 }
 
@@ -94,14 +100,23 @@ export interface CauseChanges {
 
 const nameOf = ({ kind, node, below }: Pick<Cause, 'kind' | 'node' | 'below'>): string => `${kind} ${node} ${below}`
 
-/** What must be written for the open faults to say what the causes say. */
-export function compareCauses(causes: readonly Cause[], open: readonly OpenCause[]): CauseChanges {
+/**
+ * What must be written for the open faults to say what the causes say.
+ * @param isSilent whether a device is silent now: one that is back and not yet called well keeps its fault, and is the cause of no new one
+ */
+export function compareCauses(
+  causes: readonly Cause[],
+  open: readonly OpenCause[],
+  isSilent: (id: string) => boolean = () => true,
+): CauseChanges {
   const wanted = new Map(causes.map((cause) => [nameOf(cause), cause]))
   const standing = new Map(open.map((fault) => [nameOf(fault), fault]))
   const darkens = new Map<string, Cause>()
   for (const cause of causes) for (const id of cause.under) darkens.set(`${cause.kind} ${id}`, cause)
   const changes = {
-    opened: causes.filter((cause) => !standing.has(nameOf(cause))),
+    opened: causes.filter(
+      (cause) => !standing.has(nameOf(cause)) && (cause.kind === 'chattering' || [cause.node, ...cause.under].some(isSilent)),
+    ),
     closed: [] as OpenCause[],
     merged: [] as { fault: OpenCause; into: Cause | null }[],
     widened: [] as { fault: OpenCause; added: string[]; removed: string[] }[],

@@ -19,7 +19,7 @@ export interface UplinkCut extends Latency {
   knownAfterS: number
   /** Whether it closed by itself, and opened none on the way back. */
   mended: boolean
-  /** Changes of state of the school's own cameras, and of all others. */
+  /** Changes of state of the school's own cameras, and of all others. A button that is pressed for the first time is none of them. */
   changes: { own: number; others: number }
 }
 
@@ -46,7 +46,7 @@ export async function cutUplink(
   const after = await faultsSince(pool, cutAt)
   const { rows } = await pool.query<{ own: number; others: number }>(
     `select count(*) filter (where d.school_id = $2)::int as own, count(*) filter (where d.school_id <> $2)::int as others
-     from device_interval i join device d on d.id = i.device_id where i.since > $1`,
+     from device_interval i join device d on d.id = i.device_id where i.since > $1 and d.kind = 'camera'`,
     [cutAt, SCHOOL],
   )
   return {
