@@ -3,6 +3,8 @@ import * as z from 'zod'
 import {
   AccountabilityList,
   AppraisalList,
+  AppraisalPeriod,
+  AppraisalProposalList,
   Campaign,
   CampaignList,
   CloseCampaign,
@@ -19,6 +21,7 @@ import {
   YearQuery,
 } from '#contracts/campaign.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
+import { appraisePeriod, proposeAppraisals } from '../commands/appraise-period.ts'
 import {
   appraise,
   closeCampaign,
@@ -32,11 +35,12 @@ import {
 import { listAccountabilities, listAppraisals } from '../store/appraisal.ts'
 import { listCampaigns } from '../store/campaign.ts'
 import { listMeetings } from '../store/meeting.ts'
+import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { listLoans } from '../store/teacher-loan.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
-import { accepted } from './problem.ts'
+import { accepted, found } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
 const Nothing = z.null().meta({ description: 'nothing' })
@@ -67,6 +71,22 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app,
     '/appraisals',
     { config: { right: 'supervision:read' }, schema: { ...list, operationId: 'listAppraisals', response: reads({ 200: AppraisalList }) } },
     async (request) => ({ items: await listAppraisals(pool, principal(request), yearOf(request.query)), nextCursor: null }),
+  )
+  app.get(
+    '/appraisal-proposals',
+    {
+      config: { right: 'supervision:write' },
+      schema: {
+        operationId: 'listAppraisalProposals',
+        tags: ['task'],
+        querystring: AppraisalPeriod,
+        response: reads({ 200: AppraisalProposalList }, 404),
+      },
+    },
+    async ({ query }) => {
+      const period = found(await findPeriod(pool, query.period), `period ${query.period}`)
+      return { items: await proposeAppraisals(pool, period), nextCursor: null }
+    },
   )
   app.get(
     '/accountabilities',
@@ -180,6 +200,23 @@ function otherWrites(app: App, pool: Pool): void {
       accepted(await appraise(pool, principal(request), request.body))
       request.auditObject = request.body.departmentId
       return reply.code(204).send(null)
+    },
+  )
+  app.post(
+    '/appraisal-periods',
+    {
+      config: { right: 'supervision:write', audit: 'appraisal.period' },
+      schema: {
+        operationId: 'appraisePeriod',
+        tags: ['task'],
+        body: AppraisalPeriod,
+        response: writes({ 200: AppraisalProposalList }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      request.auditObject = request.body.period
+      const { items } = accepted(await appraisePeriod(pool, principal(request), request.body.period))
+      return { items, nextCursor: null }
     },
   )
   app.post(

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { NewHazard } from './hazard.ts'
 import { SchoolId } from './ids.ts'
+import { PeriodId } from './measure.ts'
 import { DepartmentId, PlanDay } from './task.ts'
 import { Instant } from './time.ts'
 
@@ -141,6 +142,18 @@ const Made = { id: z.uuid(), departmentName: z.string(), by: z.string(), at: Ins
 export const Appraisal = z.object({ ...NewAppraisal.shape, ...Made }).meta({ id: 'Appraisal' })
 export type Appraisal = z.infer<typeof Appraisal>
 export const AppraisalList = yearly(Appraisal).meta({ id: 'AppraisalList' })
+
+/** 督导结果: what a frozen period takes off a department, and whether that was done. */
+const AppraisalProposal = z.object({
+  departmentId: DepartmentId,
+  departmentName: z.string(),
+  points: z.number(),
+  text: z.string(),
+  counted: z.boolean().meta({ description: 'is in the appraisal already' }),
+})
+export type AppraisalProposal = z.infer<typeof AppraisalProposal>
+export const AppraisalProposalList = yearly(AppraisalProposal).meta({ id: 'AppraisalProposalList' })
+export const AppraisalPeriod = z.strictObject({ period: PeriodId })
 
 /** talk 约谈, notice 通报批评, written 书面检查, admonition 诫勉, discipline 处分 */
 const AccountabilityForm = z.enum(['talk', 'notice', 'written', 'admonition', 'discipline'])

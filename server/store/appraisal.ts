@@ -24,6 +24,27 @@ export async function insertAppraisal(db: Queryable, entry: NewAppraisal, by: st
   )
 }
 
+/** Departments whose results of a period are in the appraisal. */
+export async function appraisedDepartments(db: Queryable, periodId: string): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>('select department_id as id from appraisal where period_id = $1', [periodId])
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Adds what a period takes off each department, once. @returns how many were new */
+export async function insertPeriodAppraisals(
+  db: Queryable,
+  entries: readonly { departmentId: string; points: number; text: string }[],
+  { periodId, day, by }: { periodId: string; day: string; by: string },
+): Promise<number> {
+  const { rowCount } = await db.query(
+    `insert into appraisal (department_id, decided_on, points, text, by_account, period_id)
+     select "departmentId", $2, points, text, $3, $4 from jsonb_to_recordset($1::jsonb) as r("departmentId" text, points numeric, text text)
+     on conflict do nothing`,
+    [JSON.stringify(entries), day, by, periodId],
+  )
+  return rowCount ?? 0
+}
+
 /** Who was held to account in a year, by department and name, with the day. */
 export async function listAccountabilities(db: Queryable, reader: Principal, year: number): Promise<Accountability[]> {
   const { rows } = await db.query<Dated<Accountability>>(

@@ -152,6 +152,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   openExercise: ['shiftLeader', 'technician'],
   endExercise: ['shiftLeader', 'technician'],
   listDepartmentFigures: ['bureau', 'department', 'police'],
+  listAppraisalProposals: ['bureau'],
+  appraisePeriod: ['bureau'],
   exportCampaigns: ['bureau', 'department', 'police'],
   exportMeetings: ['bureau', 'department', 'police'],
   exportTeacherLoans: ['bureau', ...SCHOOL],

@@ -38,4 +38,16 @@ test('closing asks for conclusion, level and note, and of a real alarm for the a
     .click()
   await says(page.getByRole('region', { name: '警情详情' }), '门口有人持械，保安劝离')
   expect(await (await district.person('leader')).alarm(id)).toMatchObject({ state: 'closed', disposition: 'genuine', validationLevel: 4 })
+
+  const duty = await (await district.newContext()).newPage()
+  await district.signIn(duty, 'duty')
+  await duty.getByRole('button', { name: '最近归档' }).click()
+  await duty
+    .getByRole('region', { name: '最近归档' })
+    .getByRole('button', { name: /真实警情/ })
+    .click()
+  await duty.getByRole('region', { name: '警情详情' }).getByRole('button', { name: '登记为事件' }).click()
+  await duty.waitForURL(/\/control-room\/incidents\/[0-9a-f-]{36}$/)
+  await says(duty.getByRole('main'), school.name)
+  await duty.context().close()
 })

@@ -20,6 +20,7 @@ const MIDDLE = '示例第一中学'
 const PEOPLE: [username: string, name: string, role: Role, scope: Scope][] = [
   ['operator', '示例·值班员', 'operator', { kind: 'district' }],
   ['leader', '示例·值班长', 'shiftLeader', { kind: 'district' }],
+  ['duty', '示例·带班领导', 'dutyLeader', { kind: 'district' }],
   ['guard', '示例·保安', 'guard', { kind: 'school', ids: ['demo-p001'] }],
   ['bureau', '示例·安全科', 'bureau', { kind: 'district' }],
   ['school', '示例·安全员', 'schoolOfficer', { kind: 'school', ids: ['demo-p001'] }],

@@ -1,6 +1,7 @@
 import type {
   Accountability,
   Appraisal,
+  AppraisalProposal,
   Campaign,
   Meeting,
   NewAccountability,
@@ -30,4 +31,7 @@ export const lendTeacher = (loan: NewTeacherLoan) => post<TeacherLoan>('/teacher
 export const returnTeacher = (id: string, version: number, returnedOn: string) =>
   post<TeacherLoan>(`/teacher-loans/${id}/return`, { version, returnedOn })
 export const appraise = (entry: NewAppraisal) => post<null>('/appraisals', entry)
+export const readProposals = (period: string) =>
+  request<{ items: AppraisalProposal[] }>(`/appraisal-proposals?period=${encodeURIComponent(period)}`)
+export const appraisePeriod = (period: string) => post<{ items: AppraisalProposal[] }>('/appraisal-periods', { period })
 export const holdToAccount = (entry: NewAccountability) => post<null>('/accountabilities', entry)

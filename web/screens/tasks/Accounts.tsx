@@ -8,6 +8,7 @@ import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
 import { Area, DayLine, Line, Pick } from './Choices.tsx'
+import { PeriodAppraisal } from './PeriodAppraisal.tsx'
 import { type SupervisionText, useSupervisionText } from './supervision-text.ts'
 import styles from './Tasks.module.css'
 import { useYear, YearBar } from './YearBar.tsx'
@@ -93,6 +94,7 @@ export function Accounts({ departments, mayWrite }: { departments: readonly Depa
         </ActForm>
       )}
       {(points.failed || names.failed) && <p role="alert">{t.retry}</p>}
+      {mayWrite && <PeriodAppraisal onDone={() => void points.again()} />}
       <section className={desk.panel} aria-label={words.appraisal}>
         <div className={desk.bar}>
           <h2>{words.appraisal}</h2>
