@@ -43,4 +43,9 @@ export function screenText<T>(zhCN: T, english: T): (() => T) & { now: () => T }
 
 /** Between the members of a list, and between a name and what it names, in the language of the person at this screen. */
 export const comma = (): string => (useLanguage.getState().language === 'en' ? ', ' : '、')
+/** Between parts of one sentence. */
+export const pause = (): string => (useLanguage.getState().language === 'en' ? ', ' : '，')
+/** Between clauses: what came before is whole. */
+export const semicolon = (): string => (useLanguage.getState().language === 'en' ? '; ' : '；')
+export const brackets = (words: string | number): string => (useLanguage.getState().language === 'en' ? ` (${words})` : `（${words}）`)
 export const colon = (): string => (useLanguage.getState().language === 'en' ? ': ' : '：')

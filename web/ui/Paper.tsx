@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Session } from '#contracts/session.ts'
 import { chineseDay, shanghaiMoment } from '#domain/shanghai.ts'
 import { shanghaiDay } from '#domain/shanghai-day.ts'
-import { screenText } from '../i18n/text.ts'
+import { colon, screenText } from '../i18n/text.ts'
 import styles from './Paper.module.css'
 
 const usePaperText = screenText(
@@ -52,35 +52,51 @@ export function Paper({ session, title, filter, at, upright = false, children }:
         <h1>{title}</h1>
         <p>
           <span>
-            {t.unit}：{session.unit || space}
+            {t.unit}
+            {colon()}
+            {session.unit || space}
           </span>
           <span>
-            {t.maker}：{session.user.name}
+            {t.maker}
+            {colon()}
+            {session.user.name}
           </span>
           <span>
-            {t.checker}：{space}
+            {t.checker}
+            {colon()}
+            {space}
           </span>
           <span>
-            {t.date}：{chineseDay(shanghaiDay(at.getTime()))}
+            {t.date}
+            {colon()}
+            {chineseDay(shanghaiDay(at.getTime()))}
           </span>
         </p>
         <p>
           <span>
-            {t.at}：{shanghaiMoment(at)}
+            {t.at}
+            {colon()}
+            {shanghaiMoment(at)}
             {t.zone}
           </span>
           <span>
-            {t.filter}：{filter}
+            {t.filter}
+            {colon()}
+            {filter}
           </span>
         </p>
       </header>
       {children}
       <footer className={styles.foot} data-print="only">
         <span>
-          {t.sign}：{space}
+          {t.sign}
+          {colon()}
+          {space}
         </span>
         <span>
-          {t.seal}：{space}
+          {t.seal}
+          {colon()}
+          {space}
         </span>
       </footer>
     </section>

@@ -4,7 +4,7 @@ import type { LngLat } from '#contracts/time.ts'
 import type { Adoption, Unregistered } from '#contracts/unregistered.ts'
 import { centreOf, contains } from '#domain/area.ts'
 import { adoptDevice, draftAdoption } from '../../api/admin.ts'
-import { useText } from '../../i18n/text.ts'
+import { brackets, useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { PlaceMap } from './PlaceMap.tsx'
@@ -137,7 +137,7 @@ export function AdoptForm({ strangers, mayAdopt, onDone }: Props) {
             {DeviceKind.options.map((option) => (
               <option key={option} value={option}>
                 {words.deviceKind[option]}
-                {!several && option === first?.kind ? `（${s.guess}）` : ''}
+                {!several && option === first?.kind ? brackets(s.guess) : ''}
               </option>
             ))}
           </select>

@@ -3,7 +3,7 @@ import { DeviceKind } from '#contracts/device.ts'
 import type { Session } from '#contracts/session.ts'
 import type { Unregistered } from '#contracts/unregistered.ts'
 import { dismissUnregistered, readBridges, readUnregistered, recallUnregistered } from '../../api/admin.ts'
-import { useText } from '../../i18n/text.ts'
+import { colon, useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
@@ -157,7 +157,9 @@ export function InboxPage({ session }: { session: Session }) {
             </select>
             <select aria-label={s.filterKind} value={kind} onChange={(event) => setKind(event.target.value)}>
               <option value="">
-                {s.filterKind}：{s.all}
+                {s.filterKind}
+                {colon()}
+                {s.all}
               </option>
               {DeviceKind.options.map((option) => (
                 <option key={option} value={option}>
@@ -175,7 +177,9 @@ export function InboxPage({ session }: { session: Session }) {
               }}
             >
               <option value="">
-                {s.filterBridge}：{s.all}
+                {s.filterBridge}
+                {colon()}
+                {s.all}
               </option>
               {bridges.map(({ source, bridgeId, devices }) => (
                 <option key={`${source} ${bridgeId}`} value={bridgeId}>

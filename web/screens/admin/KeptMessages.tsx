@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import type { Unregistered } from '#contracts/unregistered.ts'
 import { decode, readDeadLetters } from '../../api/admin.ts'
+import { brackets } from '../../i18n/text.ts'
 import styles from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
 import { DecodedView } from './DecodedView.tsx'
@@ -28,7 +29,8 @@ export function KeptMessages({ stranger }: { stranger: Unregistered }) {
   return (
     <details>
       <summary style={{ cursor: 'pointer', padding: '8px 0' }}>
-        {t.inbox.messages}（{value.length}）
+        {t.inbox.messages}
+        {brackets(value.length)}
       </summary>
       {value.length === 0 && <p className={styles.dim}>{t.inbox.messagesNone}</p>}
       {value.map(({ letter, result }) => (

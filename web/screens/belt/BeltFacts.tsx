@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import { Link } from 'react-router'
 import { readBelt } from '../../api/venue.ts'
+import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
@@ -41,7 +42,7 @@ export function BeltFacts({ schoolId, maySurvey, base }: Props) {
             )}
           </p>
           <p className={desk.dim}>
-            {overlaps.length === 0 ? t.belt.none : `${t.belt.overlaps}：`}
+            {overlaps.length === 0 ? t.belt.none : `${t.belt.overlaps}${colon()}`}
             {overlaps.map((other, n) => (
               <span key={other.campusId}>
                 {n > 0 && '、'}

@@ -3,7 +3,7 @@ import type { Session } from '#contracts/session.ts'
 import type { DistanceRule } from '#contracts/venue.ts'
 import { may } from '#domain/policy.ts'
 import { decideRule, readRules } from '../../api/venue.ts'
-import { comma } from '../../i18n/text.ts'
+import { comma, pause } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
@@ -119,9 +119,7 @@ function Proposal({ rule, before, own, mayWrite, onDecide }: ProposalProps) {
         <dt>{t.rules.reason}</dt>
         <dd>{rule.reason}</dd>
         <dt>{t.rules.proposedBy}</dt>
-        <dd>
-          {rule.proposedBy}，{momentText(rule.proposedAt, Date.now())}
-        </dd>
+        <dd>{[rule.proposedBy, momentText(rule.proposedAt, Date.now())].join(pause())}</dd>
       </dl>
       {mayWrite && (
         <div className={desk.buttons}>

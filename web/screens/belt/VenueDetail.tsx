@@ -4,6 +4,7 @@ import type { Session } from '#contracts/session.ts'
 import type { Venue, VenueNear } from '#contracts/venue.ts'
 import { may } from '#domain/policy.ts'
 import { readVenue } from '../../api/venue.ts'
+import { brackets } from '../../i18n/text.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -77,7 +78,7 @@ function Facts({ venue, t }: { venue: Venue; t: BeltText }) {
   const [lng, lat] = venue.position
   const rows: [string, string | null][] = [
     [t.form.address, venue.address],
-    [t.venue.position, `${lat.toFixed(6)}, ${lng.toFixed(6)}（WGS-84，±${venue.accuracyM} m）`],
+    [t.venue.position, `${lat.toFixed(6)}, ${lng.toFixed(6)}${brackets(`WGS-84 ±${venue.accuracyM} m`)}`],
     [t.form.note, venue.note],
     [t.columns.entered, `${momentText(venue.enteredAt, Date.now())} ${venue.enteredBy}`],
   ]

@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { type Venue, VenueKind } from '#contracts/venue.ts'
 import { readVenues } from '../../api/venue.ts'
+import { colon } from '../../i18n/text.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -47,7 +48,9 @@ export function VenueList({ base }: { base: string }) {
       <div className={`${desk.bar} ${styles.noPrint}`}>
         <select aria-label={t.kind} value={kind} onChange={(event) => filters.set('kind', event.target.value)}>
           <option value="">
-            {t.kind}：{t.all}
+            {t.kind}
+            {colon()}
+            {t.all}
           </option>
           {VenueKind.options.map((key) => (
             <option key={key} value={key}>
@@ -57,7 +60,9 @@ export function VenueList({ base }: { base: string }) {
         </select>
         <select aria-label={t.school} value={school} onChange={(event) => filters.set('school', event.target.value)}>
           <option value="">
-            {t.school}：{t.all}
+            {t.school}
+            {colon()}
+            {t.all}
           </option>
           {schools.map(({ id, name }) => (
             <option key={id} value={id}>

@@ -4,6 +4,7 @@ import type { Measure } from '#contracts/measure.ts'
 import { rateText } from '#domain/gap-note.ts'
 import { readDepartmentStanding, readFigures } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
+import { colon } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
@@ -158,7 +159,9 @@ function Rules({ rules }: Pick<DepartmentStandingList, 'rules'>) {
       <summary>{t.rules}</summary>
       {rules.map(({ id, name, text, source, version, validFrom }) => (
         <p key={id}>
-          <b>{name[language]}</b>：{text} <span className={desk.dim}>{`${t.source}：${source}`}</span>{' '}
+          <b>{name[language]}</b>
+          {colon()}
+          {text} <span className={desk.dim}>{`${t.source}${colon()}${source}`}</span>{' '}
           <Link className={styles.link} to={link(`rules/${id}`)}>
             {t.version(version, validFrom)}
           </Link>

@@ -4,7 +4,7 @@ import type { RecordKind } from '#contracts/evidence-record.ts'
 import { type Listed, request } from '../../api/http.ts'
 import { readDevice } from '../../api/register.ts'
 import { useServer } from '../../api/use-server.ts'
-import { useText } from '../../i18n/text.ts'
+import { pause, useText } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { HistoryStrip } from '../technician/HistoryStrip.tsx'
 import { useTechnicianText } from '../technician/text.ts'
@@ -55,7 +55,7 @@ export function DevicePage() {
             <dt>{t.file.state}</dt>
             <dd>
               {words.deviceState[device.state]}
-              {device.stateSince && `，${t.file.since} ${minuteText(device.stateSince)}`}
+              {device.stateSince && `${pause()}${t.file.since} ${minuteText(device.stateSince)}`}
             </dd>
             <dt>{t.file.heard}</dt>
             <dd>{device.lastHeardAt ? minuteText(device.lastHeardAt) : t.file.never}</dd>

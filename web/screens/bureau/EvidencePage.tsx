@@ -6,6 +6,7 @@ import { factWords, gapWords, kindWords, valueWords } from '#domain/gap-words.ts
 import { readEvidence, readGapActions, readUrges } from '../../api/measure.ts'
 import { proposeExemption } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
+import { brackets, colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -55,7 +56,7 @@ export function EvidencePage() {
     `${amountText(result.met)} ÷ ${amountText(result.required)} ${measure.unit[language]}`,
     t.evidence.version(result.version),
     result.since && t.evidence.since(minuteText(result.since)),
-    change && `${t.rows.change}：${change}`,
+    change && `${t.rows.change}${colon()}${change}`,
     result.exemption &&
       t.rows.exemption(
         result.exemption.reason,
@@ -115,11 +116,15 @@ export function EvidencePage() {
           <ul>
             {urges.value.map((urge) => (
               <li key={urge.id}>
-                {minuteText(urge.at)} {urge.by}：{urge.text}
+                {minuteText(urge.at)} {urge.by}
+                {colon()}
+                {urge.text}
                 {urge.answers.map((answer) => (
                   <span key={answer.version} className={styles.small}>
-                    → {minuteText(answer.at)} {answer.by}：{answer.text}
-                    {answer.expectedOn && `（${t.urge.expected(answer.expectedOn)}）`}
+                    → {minuteText(answer.at)} {answer.by}
+                    {colon()}
+                    {answer.text}
+                    {answer.expectedOn && brackets(t.urge.expected(answer.expectedOn))}
                   </span>
                 ))}
               </li>

@@ -3,6 +3,7 @@ import type { GapAction } from '#contracts/gap.ts'
 import type { Urge } from '#contracts/urge.ts'
 import { ProblemError } from '../../api/http.ts'
 import { saveGapAction, sendUrges } from '../../api/measure.ts'
+import { colon, pause } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -143,7 +144,9 @@ export function UrgeForm({ measureId, periodId, schools, onSent, onCancel }: Urg
         </label>
       ) : (
         <p className={styles.wideField}>
-          {t.urge.title(schools.length)}：{t.urge.bulkText}
+          {t.urge.title(schools.length)}
+          {colon()}
+          {t.urge.bulkText}
         </p>
       )}
       <label className={controls.field}>
@@ -172,8 +175,11 @@ export function UrgeWords({ urge }: { urge: Urge | undefined }) {
   return (
     <>
       <span className={styles.small}>
-        {t.urge.answered(minuteText(answer.at).slice(5))}，{answer.by}
-        {answer.expectedOn && `，${t.urge.expected(answer.expectedOn)}`}
+        {[
+          t.urge.answered(minuteText(answer.at).slice(5)),
+          answer.by,
+          ...(answer.expectedOn ? [t.urge.expected(answer.expectedOn)] : []),
+        ].join(pause())}
       </span>
       {answer.text}
     </>

@@ -5,6 +5,7 @@ import { figureUnit, gapNote, rateText } from '#domain/gap-note.ts'
 import { WORST_FIRST, worstFirst } from '#domain/measures/order.ts'
 import { readFigures, readGapActions, readResults, readUrges } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
+import { colon } from '../../i18n/text.ts'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
@@ -57,8 +58,8 @@ export function MeasurePage() {
   const townships = [...new Map(all.map((row) => [row.townshipId, row.townshipName]))].sort(([a], [b]) => a.localeCompare(b))
   const townshipName = townships.find(([id]) => id === township)?.[1]
   const words = [
-    `${t.filter.township}：${townshipName ?? t.all}`,
-    `${t.filter.result}：${wanted ? t.result[wanted] : t.all}`,
+    `${t.filter.township}${colon()}${townshipName ?? t.all}`,
+    `${t.filter.result}${colon()}${wanted ? t.result[wanted] : t.all}`,
     t.rows.shown(rows.length, all.length),
   ]
   return (

@@ -5,7 +5,7 @@ import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { GROUPS } from '#domain/measures/order.ts'
 import { readFigures, readMatrix, readReported } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
-import { useLanguage } from '../../i18n/text.ts'
+import { pause, useLanguage } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
@@ -204,7 +204,7 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
           {t.overview.targetOf(measure.target)}
           {behind > 0 && now && (
             <span className={styles.late}>
-              ▼ {t.overview.due(now.by, now.percent)}，{t.overview.behind(behind.toFixed(1))}
+              ▼ {[t.overview.due(now.by, now.percent), t.overview.behind(behind.toFixed(1))].join(pause())}
             </span>
           )}
           {next && <span className={styles.small}>{t.overview.due(next.by, next.percent)}</span>}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Period } from '#contracts/measure.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
 import { clockText } from '../../ui/time.ts'
@@ -26,6 +27,7 @@ interface Props {
 /** What stands above every table: its name, the period, the filter in words, the time of the data. */
 export function PageHead({ title, period, periods, words = [], computedAt = null, children }: Props) {
   const t = useBureauText()
+  const nameOf = usePeriodName()
   const { set } = useFilter()
   const state = period && (period.state === 'open' ? t.period.open : t.period.frozen)
   const why =
@@ -43,7 +45,7 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
             {period === null && <option value="">{t.none}</option>}
             {periods.map(({ id, name, state: its }) => (
               <option key={id} value={id}>
-                {name} · {its === 'open' ? t.period.open : t.period.frozen}
+                {nameOf(name)} · {its === 'open' ? t.period.open : t.period.frozen}
               </option>
             ))}
           </select>
@@ -58,7 +60,7 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
         {period && (
           <>
             <b>
-              {period.name} · {state}
+              {nameOf(period.name)} · {state}
             </b>{' '}
             · {why}
           </>

@@ -3,6 +3,7 @@ import type { Period, PeriodSetting } from '#contracts/measure.ts'
 import { readPeriods } from '../../api/measure.ts'
 import { freezePeriod, makePeriod, readPeriodSetting, savePeriodSetting } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -78,10 +79,11 @@ interface RowProps {
 
 function PeriodRow({ period, isAsked, onAsk, onFreeze }: RowProps) {
   const t = useBureauText()
+  const nameOf = usePeriodName()
   const lastDay = new Date(Date.parse(period.to) - 86_400_000).toISOString().slice(0, 10)
   return (
     <tr>
-      <td>{period.name}</td>
+      <td>{nameOf(period.name)}</td>
       <td>{t.period.kind[period.kind]}</td>
       <td className={styles.date}>
         {period.from} – {lastDay}
@@ -107,7 +109,7 @@ function PeriodRow({ period, isAsked, onAsk, onFreeze }: RowProps) {
             <button
               type="button"
               className={styles.quiet}
-              aria-label={`${t.periods.freeze} ${period.name}`}
+              aria-label={`${t.periods.freeze} ${nameOf(period.name)}`}
               onClick={() => onAsk(period.id)}
             >
               {t.periods.freeze}

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import type { ReportedFigure } from '#contracts/gap.ts'
 import { ProblemError } from '../../api/http.ts'
 import { saveReported } from '../../api/measure.ts'
+import { brackets, colon, semicolon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
@@ -68,7 +69,7 @@ export function ReportedForm({ measureId, name, periodId, reported, onDone }: Fo
         error instanceof ProblemError && error.problem.status === 409 ? (error.problem.current as ReportedFigure | null) : null
       if (current) {
         setSeen(current.version)
-        setWrong(t.action.who409(current.by, `${current.value}（${current.reason}）`))
+        setWrong(t.action.who409(current.by, `${current.value}${brackets(current.reason)}`))
       } else setWrong(error instanceof ProblemError ? error.problem.detail : t.unanswered)
     }
   }
@@ -94,8 +95,8 @@ export function ReportedForm({ measureId, name, periodId, reported, onDone }: Fo
           </span>
           <p className={`${styles.wideField} ${desk.dim}`}>
             {t.reported.both}
-            {reported.length > 0 && ` ${t.reported.history}：`}
-            {reported.map((old) => ` ${old.value}（${old.reason}，${t.reported.by(old.by, minuteText(old.at))}）`)}
+            {reported.length > 0 && ` ${t.reported.history}${colon()}`}
+            {reported.map((old) => ` ${old.value}${brackets([old.reason, t.reported.by(old.by, minuteText(old.at))].join(semicolon()))}`)}
           </p>
           {wrong && (
             <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>

@@ -6,6 +6,7 @@ import type { Urge } from '#contracts/urge.ts'
 import { amountText, changeWords, gapLine, isGap } from '#domain/gap-note.ts'
 import { gapWords } from '#domain/gap-words.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
+import { brackets, colon, pause, semicolon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
@@ -38,7 +39,7 @@ export function ResultTable({ measure, period, rows, actions, urges, onAction, o
   const gaps = rows.filter(({ result }) => isGap(result))
   const selected = gaps.filter(({ schoolId }) => chosen.has(schoolId))
   const urgeText = (row: SchoolResult) =>
-    t.urge.greeting(`${measure.name[language]}：${gapLine(row, actionOf.get(row.schoolId), language)}`)
+    t.urge.greeting(`${measure.name[language]}${colon()}${gapLine(row, actionOf.get(row.schoolId), language)}`)
   const toggle = (id: string) =>
     setChosen((before) => {
       const next = new Set(before)
@@ -94,7 +95,8 @@ export function ResultTable({ measure, period, rows, actions, urges, onAction, o
                 </th>
                 <th scope="col">{t.rows.result}</th>
                 <th scope="col" className={desk.number}>
-                  {t.rows.fraction}（{measure.unit[language]}）
+                  {t.rows.fraction}
+                  {brackets(measure.unit[language])}
                 </th>
                 <th scope="col">{t.rows.gap}</th>
                 <th scope="col" className={styles.narrow}>
@@ -186,7 +188,7 @@ function ResultRow({ row, period, action, urge, urgeText, isChosen, onToggle, on
                 row.exemption.approvedBy,
                 row.exemption.until ? t.rows.until(row.exemption.until) : t.rows.untilEver,
               )
-            : row.gaps.map((gap) => gapWords(gap, language)).join('；')}
+            : row.gaps.map((gap) => gapWords(gap, language)).join(semicolon())}
         </td>
         <td className={`${styles.narrow} ${styles.date}`}>{row.since && shanghaiDay(row.since)}</td>
         <td className={styles.narrow}>{changeWords(row, language)}</td>
@@ -196,7 +198,7 @@ function ResultRow({ row, period, action, urge, urgeText, isChosen, onToggle, on
               {action && (
                 <>
                   {action.action}
-                  <span className={styles.small}>{[action.responsible, action.due].filter(Boolean).join('，')}</span>
+                  <span className={styles.small}>{[action.responsible, action.due].filter(Boolean).join(pause())}</span>
                 </>
               )}
               {period.state === 'open' && (

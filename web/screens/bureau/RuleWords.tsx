@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { Measure } from '#contracts/measure.ts'
+import { colon } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
 import { useNoteLanguage } from './note-language.ts'
@@ -15,11 +16,15 @@ export function RuleWords({ measure }: { measure: Measure }) {
   return (
     <details className={styles.rule}>
       <summary>
-        {t.rows.rule}：{t.rows.version(rule.version, rule.validFrom)} · {t.rows.source(rule.source, rule.clause)}
+        {t.rows.rule}
+        {colon()}
+        {t.rows.version(rule.version, rule.validFrom)} · {t.rows.source(rule.source, rule.clause)}
       </summary>
       <p>{rule.text}</p>
       <p className={desk.dim}>
-        {t.rows.evidence}：{measure.evidence[language]} ·{' '}
+        {t.rows.evidence}
+        {colon()}
+        {measure.evidence[language]} ·{' '}
         <Link className={styles.link} to={link(`rules/${measure.id}`)}>
           {t.rows.rule}
         </Link>

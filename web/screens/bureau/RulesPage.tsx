@@ -4,6 +4,7 @@ import type { Exemption, MeasureVersion } from '#contracts/measure.ts'
 import { readFigures, readMeasure } from '../../api/measure.ts'
 import { decideExemption, decideVersion, proposeVersion, readExemptions } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
+import { pause } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -239,15 +240,11 @@ function Version({ version, onDecide }: { version: MeasureVersion; onDecide: (ve
         <dt>{t.rules.reason}</dt>
         <dd>{version.reason}</dd>
         <dt>{t.rules.proposed}</dt>
-        <dd>
-          {version.proposedBy}，{minuteText(version.proposedAt)}
-        </dd>
+        <dd>{[version.proposedBy, minuteText(version.proposedAt)].join(pause())}</dd>
         {version.approvedBy && version.approvedAt && (
           <>
             <dt>{t.rules.approved}</dt>
-            <dd>
-              {version.approvedBy}，{minuteText(version.approvedAt)}
-            </dd>
+            <dd>{[version.approvedBy, minuteText(version.approvedAt)].join(pause())}</dd>
           </>
         )}
         {Object.entries(version.thresholds).map(([name, value]) => (

@@ -7,6 +7,7 @@ import { addUp, resultsOf } from '#domain/measure-matrix.ts'
 import { rateOf } from '#domain/measures/figure.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
+import { colon } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
@@ -65,8 +66,8 @@ function SchoolsPage() {
     .sort((a, b) => b.gaps.length - a.gaps.length || a.schoolId.localeCompare(b.schoolId))
   const names = new Map(townships.map(({ townshipId, townshipName }) => [townshipId, townshipName]))
   const words = [
-    `${t.filter.township}：${names.get(township) ?? t.all}`,
-    ...(find ? [`${t.schools.find}：${find}`] : []),
+    `${t.filter.township}${colon()}${names.get(township) ?? t.all}`,
+    ...(find ? [`${t.schools.find}${colon()}${find}`] : []),
     t.rows.shown(rows.length, all.length),
   ]
   return (

@@ -4,6 +4,7 @@ import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
+import { brackets, colon } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
@@ -31,7 +32,7 @@ export function TownshipsPage() {
         title={t.townships.title}
         period={period}
         periods={periods}
-        words={group ? [`${t.townships.group}：${t.group[group]}`] : []}
+        words={group ? [`${t.townships.group}${colon()}${t.group[group]}`] : []}
         computedAt={matrix.value?.computedAt ?? null}
       >
         {period && <ExportButton list="township-figures" query={queryOf({ period: period.id, group: group ?? '' })} />}
@@ -63,7 +64,8 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
             <th scope="col">{t.townships.township}</th>
             {own.map(({ measure }) => (
               <th key={measure.id} scope="col" style={{ whiteSpace: 'normal' }}>
-                {measure.name[language]}（{figureUnit(measure, language)}）
+                {measure.name[language]}
+                {brackets(figureUnit(measure, language))}
               </th>
             ))}
           </tr>

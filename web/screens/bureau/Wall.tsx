@@ -6,6 +6,7 @@ import { GAPS, rateText } from '#domain/gap-note.ts'
 import { resultsOf } from '#domain/measure-matrix.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
 import { useText } from '../../i18n/text.ts'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import { ageText, clockText } from '../../ui/time.ts'
@@ -46,6 +47,7 @@ function useRoom() {
 /** 大屏 for the bureau's hall: figures, map and trend, nobody's data. It says how old it is, and turns grey when it is not renewed. */
 export function Wall() {
   const t = useBureauText()
+  const nameOfPeriod = usePeriodName()
   const words = useText()
   const now = useNow()
   const { columns, rows } = useRoom()
@@ -72,7 +74,7 @@ export function Wall() {
           </p>
         ) : (
           <p>
-            {period && `${period.name} · ${period.state === 'open' ? t.period.open : t.period.frozen}`}
+            {period && `${nameOfPeriod(period.name)} · ${period.state === 'open' ? t.period.open : t.period.frozen}`}
             {matrix.value?.computedAt && ` · ${t.dataTime(minuteText(matrix.value.computedAt))}`}
           </p>
         )}

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
-import { comma, useText } from '../../i18n/text.ts'
+import { colon, comma, useText } from '../../i18n/text.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useLog } from '../../live/log.ts'
 import controls from '../../ui/controls.module.css'
@@ -45,7 +45,7 @@ export function CloseForm({ alarm, onClose, onCancel }: Props) {
     if (missing.length > 0) return setProblem(t.close.missing(missing.join(comma())))
     if (genuine && !said('arrivedAt') && !said('noArrivalReason')) return setProblem(t.close.arrivalNeeded)
     const arrivedAt = localMoment(said('arrivedAt'), serverNow(useLink.getState()))
-    if (arrivedAt === null) return setProblem(`${t.close.arrivedAt}：${t.time.momentForm}`)
+    if (arrivedAt === null) return setProblem(`${t.close.arrivedAt}${colon()}${t.time.momentForm}`)
     onClose({
       disposition,
       validationLevel: Number(said('validationLevel')),

@@ -1,5 +1,5 @@
 import type { Alarm } from '#contracts/alarm.ts'
-import { comma, useText } from '../../i18n/text.ts'
+import { colon, comma, useText } from '../../i18n/text.ts'
 import { useLog } from '../../live/log.ts'
 import { usePersonName } from '../../live/responders.ts'
 import { clockText } from '../../ui/time.ts'
@@ -44,7 +44,9 @@ export function WhoIsOn({ alarm }: { alarm: Alarm }) {
             <dd>
               {calls.map(({ to, result, at }) => (
                 <span key={at}>
-                  {clockText(at)} {role(to)}：{room.contacts.result[result as keyof typeof room.contacts.result] ?? result}
+                  {clockText(at)} {role(to)}
+                  {colon()}
+                  {room.contacts.result[result as keyof typeof room.contacts.result] ?? result}
                 </span>
               ))}
             </dd>

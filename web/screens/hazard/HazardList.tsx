@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Hazard, Risk } from '#contracts/hazard.ts'
 import { readDepartments, readHazards } from '../../api/hazard.ts'
+import { colon } from '../../i18n/text.ts'
 import { type MapPoint, PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -68,7 +69,9 @@ export function HazardList({ base, mayReport, mayImport, seesSchools }: ListProp
             onChange={(event) => filters.set(name, event.target.value)}
           >
             <option value="">
-              {t.filter[name]}：{t.filter.all}
+              {t.filter[name]}
+              {colon()}
+              {t.filter.all}
             </option>
             {Object.entries(choices[name]).map(([key, word]) => (
               <option key={key} value={key}>

@@ -4,6 +4,7 @@ import type { Problem } from '#contracts/problem.ts'
 import type { Session } from '#contracts/session.ts'
 import { ProblemError } from '../../api/http.ts'
 import { answerNotice, importAbsences, readAbsences, readNotices } from '../../api/incident.ts'
+import { colon } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
@@ -116,7 +117,9 @@ function Notice({ notice, session, onChanged }: { notice: AbsenceNotice; session
         <span className={notice.cause ? styles.tag : styles.warn}>{a.over(notice.rule, notice.amount)}</span>
         {notice.cause ? (
           <span>
-            {a.cause}：{a.causes[notice.cause]} <small className={styles.dim}>{a.answered(notice.answeredBy ?? '')}</small>
+            {a.cause}
+            {colon()}
+            {a.causes[notice.cause]} <small className={styles.dim}>{a.answered(notice.answeredBy ?? '')}</small>
           </span>
         ) : (
           <span className={styles.dim}>{a.waiting}</span>

@@ -3,6 +3,7 @@ import type { IncidentDetail, IncidentFacts, IncidentStep } from '#contracts/inc
 import type { Role } from '#contracts/session.ts'
 import { stepsFor } from '#domain/incident.ts'
 import { recordStep, setPeople } from '../../api/incident.ts'
+import { brackets } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { MomentField } from '../../ui/MomentField.tsx'
@@ -79,7 +80,7 @@ export function ActForm({ incident, role, onChanged }: Props) {
             ))}
           </select>
         </label>
-        <MomentField label={`${t.act.at}（${at === '' ? t.act.now : dateText(fromLocalInput(at))}）`} value={at} onChange={setAt} />
+        <MomentField label={`${t.act.at}${brackets(at === '' ? t.act.now : dateText(fromLocalInput(at)))}`} value={at} onChange={setAt} />
         {step !== '' && <FactFields step={step} facts={facts} onFacts={setFacts} />}
         {step !== '' && (
           <label className={`${controls.field} ${styles.wide}`}>

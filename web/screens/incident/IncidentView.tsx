@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import type { ClockName, IncidentDetail, IncidentFacts } from '#contracts/incident.ts'
 import type { Session } from '#contracts/session.ts'
 import { readIncident } from '../../api/incident.ts'
+import { colon, semicolon } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import styles from '../../ui/desk.module.css'
 import { useReading } from '../admin/use-reading.ts'
@@ -21,7 +22,7 @@ function factRows(facts: IncidentFacts, t: IncidentText): [string, string][] {
   return Object.entries(facts).flatMap(([key, value]): [string, string][] => {
     const name = key as keyof IncidentFacts
     if (value === undefined || name === 'cluster') return name === 'cluster' && value ? [[t.fact.cluster, '✓']] : []
-    if (name === 'conducts') return [[t.fact.conducts, (facts.conducts ?? []).map((one) => t.conduct[one]).join('；')]]
+    if (name === 'conducts') return [[t.fact.conducts, (facts.conducts ?? []).map((one) => t.conduct[one]).join(semicolon())]]
     const words = { outcome: t.outcome, finding: t.finding, measure: t.measure, ground: t.ground, appealResult: t.appealResult }
     const choices: Record<string, string> | undefined = words[name as keyof typeof words]
     return [[t.fact[name], choices?.[String(value)] ?? String(value)]]
@@ -68,9 +69,9 @@ function lineWords(kind: string, data: Record<string, unknown>, t: IncidentText)
   if (kind === 'reportSaved')
     return `${t.report[data.report as 'first'] ?? ''} ${t.reports.version(Number(data.version))}${data.submitted ? ` · ${t.log.submitted}` : ''}`
   const { corrects, alarmId, people, request, ...facts } = data
-  const words = factRows(facts as IncidentFacts, t).map(([label, value]) => `${label}：${value}`)
+  const words = factRows(facts as IncidentFacts, t).map(([label, value]) => `${label}${colon()}${value}`)
   if (typeof corrects === 'string') words.push(t.log.corrects(dateText(corrects)))
-  return words.join('；')
+  return words.join(semicolon())
 }
 
 function Log({ incident }: { incident: IncidentDetail }) {

@@ -3,6 +3,7 @@ import type { IncidentDetail, IncidentNames } from '#contracts/incident.ts'
 import type { Session } from '#contracts/session.ts'
 import { ProblemError } from '../../api/http.ts'
 import { askRequest, lookAtNames } from '../../api/incident.ts'
+import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { PeopleForm } from './ActForm.tsx'
@@ -112,7 +113,7 @@ export function NamesPanel({ incident, session, onChanged }: Props) {
       {asking && (
         <div style={{ marginTop: 12 }}>
           <label className={controls.field}>
-            {asking === 'erase' && `${t.names.askErase}：`}
+            {asking === 'erase' && `${t.names.askErase}${colon()}`}
             {t.names.reason}
             <textarea value={reason} rows={2} maxLength={500} onChange={(event) => setReason(event.target.value)} />
           </label>
@@ -151,8 +152,9 @@ export function NamesPanel({ incident, session, onChanged }: Props) {
       <ul>
         {incident.requests.map((request) => (
           <li key={request.id} style={{ padding: '4px 0' }}>
-            {t.names.asked(request.askedByName, t.names.purpose[request.purpose])}：{request.reason}{' '}
-            <span className={styles.tag}>{t.names.requestState[request.state]}</span>
+            {t.names.asked(request.askedByName, t.names.purpose[request.purpose])}
+            {colon()}
+            {request.reason} <span className={styles.tag}>{t.names.requestState[request.state]}</span>
             <small className={styles.dim}> {dateText(request.askedAt)}</small>
             <DecideButtons request={request} onDecided={onChanged} />
           </li>

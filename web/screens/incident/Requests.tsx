@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { IncidentRequest } from '#contracts/incident.ts'
 import { decideRequest, readRequests } from '../../api/incident.ts'
+import { colon } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
@@ -60,7 +61,9 @@ export function Requests() {
             <Link to={`../${request.incidentId}`}>{request.incidentNumber}</Link> · {t.kind[request.kind]} ·{' '}
             {schools.get(request.schoolId)?.name ?? request.schoolId} · {dateText(request.askedAt)}
             <br />
-            {t.names.asked(request.askedByName, t.names.purpose[request.purpose])}：{request.reason}
+            {t.names.asked(request.askedByName, t.names.purpose[request.purpose])}
+            {colon()}
+            {request.reason}
             <DecideButtons request={request} onDecided={() => void again()} />
           </li>
         ))}

@@ -3,6 +3,7 @@ import type { Holiday, LimitRule, LimitRuleList } from '#contracts/incident-rule
 import type { Session } from '#contracts/session.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { approveRule, proposeRule, readRules, setHolidays } from '../../api/incident.ts'
+import { brackets } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
@@ -24,7 +25,8 @@ function ChangeForm({ rule, act, onDone }: { rule: LimitRule; act: Act; onDone: 
   return (
     <div className={styles.form}>
       <label className={controls.field}>
-        {r.amount}（{r.unit[rule.unit]}）
+        {r.amount}
+        {brackets(r.unit[rule.unit])}
         <input type="number" min={1} value={amount} onChange={(event) => setAmount(Number(event.target.value))} />
       </label>
       <label className={controls.field}>

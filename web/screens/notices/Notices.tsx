@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Notice } from '#contracts/notice.ts'
 import { readNotices, receiveNotice } from '../../api/notice.ts'
+import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
@@ -36,7 +37,9 @@ export function Notices({ home }: { home: string }) {
   return (
     <details className={styles.bar} open={value.items.length <= 5}>
       <summary>
-        {t.title}：{t.waiting(value.items.length, value.nextCursor !== null)}
+        {t.title}
+        {colon()}
+        {t.waiting(value.items.length, value.nextCursor !== null)}
       </summary>
       {failed && <p role="alert">{t.failed}</p>}
       <ul className={styles.list} aria-label={t.title}>

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import type { Notice } from '#contracts/notice.ts'
 import { readNotices } from '../../api/notice.ts'
+import { brackets } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
@@ -19,7 +20,7 @@ export function SentNotices({ ownerKind, ownerId }: Pick<Notice, 'ownerKind' | '
       <ul>
         {value?.items.map((one) => (
           <li key={one.id} style={{ padding: '4px 0' }}>
-            {momentText(one.at, now)} · {t.kinds[one.kind]} {one.days !== null && `（${t.days(one.days)}）`}
+            {momentText(one.at, now)} · {t.kinds[one.kind]} {one.days !== null && `${brackets(t.days(one.days))}`}
             {one.audienceName && ` → ${one.audienceName}`}{' '}
             <span className={one.receivedAt ? desk.dim : desk.warn}>
               {one.receivedAt && one.receivedBy ? t.received(one.receivedBy, momentText(one.receivedAt, now)) : t.notReceived}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Period } from '#contracts/measure.ts'
 import { type Listed, ProblemError, request, requestFile } from '../../api/http.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
 import { screenText } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { saveFile } from '../../ui/save-file.ts'
@@ -34,6 +35,7 @@ const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1)
 /** 佐证包 of a period, with what has come so far. */
 export function EvidenceBundle() {
   const t = useBundleText()
+  const nameOf = usePeriodName()
   const [periods, setPeriods] = useState<Period[]>([])
   const [chosen, setChosen] = useState('')
   const [received, setReceived] = useState<number | null>(null)
@@ -66,7 +68,7 @@ export function EvidenceBundle() {
         <select aria-label={t.period} value={chosen} onChange={(event) => setChosen(event.target.value)}>
           {periods.map(({ id, name }) => (
             <option key={id} value={id}>
-              {name}
+              {nameOf(name)}
             </option>
           ))}
         </select>

@@ -1,5 +1,6 @@
 import { type Block, letterBlocks } from '#domain/letter.ts'
 import { chineseDay } from '#domain/shanghai.ts'
+import { colon } from '../../i18n/text.ts'
 import styles from './Letter.module.css'
 
 export interface LetterFields {
@@ -43,7 +44,12 @@ export function LetterView({ letter }: { letter: LetterFields }) {
   return (
     <article className={styles.letter} data-page="letter">
       <h2>{title}</h2>
-      {addressee && <p className={styles.addressee}>{addressee}：</p>}
+      {addressee && (
+        <p className={styles.addressee}>
+          {addressee}
+          {colon()}
+        </p>
+      )}
       {Object.entries(letterBlocks(body)).map(([place, block]) => (
         <BlockView key={place} block={block} />
       ))}

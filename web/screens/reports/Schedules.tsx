@@ -4,7 +4,7 @@ import { shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError } from '../../api/http.ts'
 import { endSchedule, readSchedules, scheduleReport } from '../../api/report-schedule.ts'
 import { useServer } from '../../api/use-server.ts'
-import { comma, screenText } from '../../i18n/text.ts'
+import { colon, comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useReportText } from './text.ts'
@@ -144,7 +144,7 @@ function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: ()
       </span>
       <span className={desk.dim}>
         {newest
-          ? `${newest.periodId} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `：${newest.message}` : ''}`
+          ? `${newest.periodId} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `${colon()}${newest.message}` : ''}`
           : t.noRuns}
       </span>
       {endedBy && endedAt ? (

@@ -3,7 +3,8 @@ import type { ReportTemplate } from '#contracts/report-template.ts'
 import { ProblemError, request, requestFile } from '../../api/http.ts'
 import { readPeriods } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
-import { comma, screenText } from '../../i18n/text.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
+import { brackets, comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { saveFile } from '../../ui/save-file.ts'
@@ -38,6 +39,7 @@ const useTemplateText = screenText(zh, en)
 /** 套表: forms with their named fields, filled from a period. */
 export function Templates({ mayAdd }: { mayAdd: boolean }) {
   const t = useTemplateText()
+  const nameOf = usePeriodName()
   const report = useReportText()
   const served = useServer('report-templates', () => request<{ items: ReportTemplate[] }>('/report-templates'))
   const periods = useServer('periods', readPeriods).value?.items ?? []
@@ -85,7 +87,7 @@ export function Templates({ mayAdd }: { mayAdd: boolean }) {
             <select value={chosen} onChange={(event) => setPeriod(event.target.value)}>
               {periods.map(({ id, name }) => (
                 <option key={id} value={id}>
-                  {name}
+                  {nameOf(name)}
                 </option>
               ))}
             </select>
@@ -121,7 +123,7 @@ function Fields({ fields }: Pick<ReportTemplate, 'fields'>) {
     <span>
       {t.known(fields.length - unknown.length)}
       {unknown.length > 0 && (
-        <span className={desk.wrong}> {t.unknown(unknown.map(({ name, why }) => `${name}（${why}）`).join(comma()))}</span>
+        <span className={desk.wrong}> {t.unknown(unknown.map(({ name, why }) => `${name}${brackets(why ?? '')}`).join(comma()))}</span>
       )}
     </span>
   )

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import type { Department } from '#contracts/department.ts'
 import type { NewRequestListEntry, RequestField, RequestListEntry } from '#contracts/school-request.ts'
 import { askSchools, decideEntry, proposeEntry, readRequestList } from '../../api/school-request.ts'
+import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -89,7 +90,7 @@ export function RequestList({ departments, mayDecide }: Props) {
         </ActForm>
       )}
       {asked !== null && typeof asked === 'object' && asked.act === 'ask' && (
-        <ActForm title={`${t.ask}：${asked.entry.title}`} send={(data) => sendEntry(data, asked.entry)} {...form}>
+        <ActForm title={`${t.ask}${colon()}${asked.entry.title}`} send={(data) => sendEntry(data, asked.entry)} {...form}>
           <p className={desk.dim}>{t.allSchools}</p>
           <DueOn t={t} />
           <label className={controls.field}>
@@ -100,7 +101,7 @@ export function RequestList({ departments, mayDecide }: Props) {
       )}
       {asked !== null && typeof asked === 'object' && asked.act !== 'ask' && (
         <ActForm
-          title={`${t[asked.act]}：${asked.entry.title}`}
+          title={`${t[asked.act]}${colon()}${asked.entry.title}`}
           send={(data) =>
             decideEntry(asked.entry.id, {
               version: asked.entry.version,

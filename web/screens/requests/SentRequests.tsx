@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
 import { readSchoolRequest, readSchoolRequests } from '../../api/school-request.ts'
+import { colon } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
@@ -42,7 +43,7 @@ export function SentRequests({ mayAnswer, none }: { mayAnswer: boolean; none: st
                 <tr key={one.id} aria-selected={one.id === chosen}>
                   <td>
                     <button type="button" className={desk.open} onClick={() => setChosen(one.id === chosen ? null : one.id)}>
-                      {mayAnswer && one.answered < one.schools ? `${t.open}：` : ''}
+                      {mayAnswer && one.answered < one.schools ? `${t.open}${colon()}` : ''}
                       {one.title}
                     </button>
                   </td>

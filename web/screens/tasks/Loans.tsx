@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { TeacherLoan } from '#contracts/campaign.ts'
 import { lendTeacher, readLoans, returnTeacher } from '../../api/campaign.ts'
+import { colon } from '../../i18n/text.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -66,7 +67,7 @@ export function Loans() {
       )}
       {asked !== null && asked !== 'add' && (
         <ActForm
-          title={`${words.back}：${asked.name}`}
+          title={`${words.back}${colon()}${asked.name}`}
           send={(data) =>
             returnTeacher(
               asked.id,

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import type { SupervisionActName, SupervisionOrderDetail, SupervisionState } from '#contracts/supervision-order.ts'
 import { chineseDay } from '#domain/shanghai.ts'
 import { actOnSupervisionOrder, readSupervisionOrder } from '../../api/task.ts'
+import { brackets } from '../../i18n/text.ts'
 import { useSession } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -123,9 +124,9 @@ function Letter({ order, t }: { order: SupervisionOrderDetail; t: TaskText }) {
       <h2>{words.letterTitle}</h2>
       <p className={styles.letterNumber}>
         {words.number} {order.number}
-        {order.synthetic && `（${t.synthetic}）`}
+        {order.synthetic && `${brackets(t.synthetic)}`}
       </p>
-      <p>{words.salutation(order.person ? `${order.departmentName}（${order.person}）` : order.departmentName)}</p>
+      <p>{words.salutation(order.person ? `${order.departmentName}${brackets(order.person)}` : order.departmentName)}</p>
       <p className={styles.body}>{words.body(order.subject, order.demand.replace(/[^。！？.!?]$/, '$&。'), chineseDay(order.dueOn))}</p>
       <div className={styles.letterSign}>
         <p>{unit}</p>

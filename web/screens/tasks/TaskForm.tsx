@@ -4,7 +4,7 @@ import type { Department } from '#contracts/department.ts'
 import type { Milestone, Task, TaskDetail } from '#contracts/task.ts'
 import { ProblemError } from '../../api/http.ts'
 import { createTask, editTask, readTask, type TaskDraft } from '../../api/task.ts'
-import { comma } from '../../i18n/text.ts'
+import { colon, comma } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -74,7 +74,7 @@ function changesOf(seen: Task, theirs: Task, departments: readonly Department[],
   ]
   return fields.flatMap(([label, of]) => {
     const [before, now] = [of(seen) ?? '—', of(theirs) ?? '—']
-    return before === now ? [] : [`${label}：${String(before)} → ${String(now)}`]
+    return before === now ? [] : [`${label}${colon()}${String(before)} → ${String(now)}`]
   })
 }
 

@@ -4,6 +4,7 @@ import type { Department } from '#contracts/department.ts'
 import type { Task } from '#contracts/task.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { readTasks } from '../../api/task.ts'
+import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
@@ -76,7 +77,9 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
           onChange={(event) => filters.set('standing', event.target.value)}
         >
           <option value="">
-            {t.filter.standing}：{t.filter.all}
+            {t.filter.standing}
+            {colon()}
+            {t.filter.all}
           </option>
           {Object.entries(t.filter.standings).map(([key, word]) => (
             <option key={key} value={key}>
@@ -86,7 +89,9 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
         </select>
         <select aria-label={t.filter.state} value={filters.value('state')} onChange={(event) => filters.set('state', event.target.value)}>
           <option value="">
-            {t.filter.state}：{t.filter.all}
+            {t.filter.state}
+            {colon()}
+            {t.filter.all}
           </option>
           {Object.entries(t.states).map(([key, word]) => (
             <option key={key} value={key}>

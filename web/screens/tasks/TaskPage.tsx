@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { TaskDetail } from '#contracts/task.ts'
 import { actOnTask, readSupervisionOrders, readTask } from '../../api/task.ts'
-import { comma } from '../../i18n/text.ts'
+import { brackets, colon, comma } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
@@ -98,7 +98,7 @@ function Facts({ task, t }: { task: TaskDetail; t: TaskText }) {
         <dt>{t.facts.due}</dt>
         <dd>
           {task.startsOn} – {task.dueOn}
-          {task.firstDueOn !== task.dueOn && ` （${t.facts.firstDue} ${task.firstDueOn}）`}
+          {task.firstDueOn !== task.dueOn && brackets(`${t.facts.firstDue} ${task.firstDueOn}`)}
         </dd>
         <dt>{t.facts.percent}</dt>
         <dd>
@@ -196,7 +196,7 @@ function Receipts({ task, t }: { task: TaskDetail; t: TaskText }) {
           <li key={reminder.id}>
             {momentText(reminder.at, now)} ·{' '}
             {task.departments.find(({ id }) => id === reminder.departmentId)?.name ?? reminder.departmentId} · {t.steps[reminder.step]}
-            {reminder.note && `：${reminder.note}`} ·{' '}
+            {reminder.note && `${colon()}${reminder.note}`} ·{' '}
             {reminder.receivedAt && reminder.receivedBy ? (
               t.received(reminder.receivedBy, momentText(reminder.receivedAt, now))
             ) : (

@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import type { Task } from '#contracts/task.ts'
 import { readAccountabilities, readAppraisals, readCampaigns, readLoans, readMeetings } from '../../api/campaign.ts'
 import { readDepartmentFigures, readTasks } from '../../api/task.ts'
+import { brackets } from '../../i18n/text.ts'
 import { useSession } from '../../live/session.ts'
 import desk from '../../ui/desk.module.css'
 import { PaperLine } from '../../ui/PaperLine.tsx'
@@ -89,7 +90,8 @@ export function YearReport() {
         {value.campaigns.length === 0 && <p>{words.nothing}</p>}
         {value.campaigns.map((campaign) => (
           <p key={campaign.id}>
-            {campaign.startsOn} – {campaign.endsOn} {campaign.name}（{campaign.lead.name}）：
+            {campaign.startsOn} – {campaign.endsOn} {campaign.name}
+            {brackets(campaign.lead.name)}：
             {t.campaign.findings(campaign.findings.length, campaign.findings.filter(({ hazardId }) => hazardId !== null).length)}{' '}
             {campaign.summary}
           </p>

@@ -3,7 +3,7 @@ import type { BoardFault } from '#contracts/fault-board.ts'
 import type { Session } from '#contracts/session.ts'
 import type { DeviceService } from '#contracts/work-order.ts'
 import { openMaintenance, openTest, saveDeviceService } from '../../api/technician.ts'
-import { useText } from '../../i18n/text.ts'
+import { brackets, useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
@@ -32,7 +32,7 @@ interface Props {
 export function FaultDetail({ fault, session, now, offline, service, onServiceSaved, onBack }: Props) {
   const t = useTechnicianText()
   const { time } = useText()
-  const moment = (at: string | null) => (at === null ? t.never : `${momentText(at, now)}（${ageText(now - Date.parse(at), time)}）`)
+  const moment = (at: string | null) => (at === null ? t.never : `${momentText(at, now)}${brackets(ageText(now - Date.parse(at), time))}`)
   const facts: [string, string][] = [
     [t.facts.since, moment(fault.since)],
     [t.facts.due, t.within(fault.hours)],

@@ -4,6 +4,7 @@ import type { Session } from '#contracts/session.ts'
 import type { Assignee, OrderCommandName, WorkOrder, WorkOrderDetail } from '#contracts/work-order.ts'
 import { proofOf } from '#domain/work-order.ts'
 import { readAssignees, readWorkOrder } from '../../api/technician.ts'
+import { brackets, colon } from '../../i18n/text.ts'
 import { enqueue, useOrderQueue, withWaiting } from '../../live/order-queue.ts'
 import controls from '../../ui/controls.module.css'
 import { clockText, momentText } from '../../ui/time.ts'
@@ -36,7 +37,7 @@ export function OrderPanel({ fault, session, offline }: { fault: BoardFault; ses
       {order ? (
         <p>
           {t.by(order.assigneeName)} · <b>{t.orderState[order.state]}</b>
-          {order.pauseReason && ` · ${t.paused}：${order.pauseReason}`}
+          {order.pauseReason && ` · ${t.paused}${colon()}${order.pauseReason}`}
         </p>
       ) : (
         !opened && <p className={styles.dim}>{t.noOrder}</p>
@@ -185,8 +186,10 @@ function OrderLog({ id, version }: { id: string; version: number }) {
           <time>{momentText(line.at, Date.now())}</time>
           <span>
             {t.log[line.kind] ?? line.kind} · {line.by ?? t.bySystem}
-            {line.note && `：${line.note}`}
-            {line.doneAt && Math.abs(Date.parse(line.at) - Date.parse(line.doneAt)) > 60_000 && `（${t.doneAt(clockText(line.doneAt))}）`}
+            {line.note && `${colon()}${line.note}`}
+            {line.doneAt &&
+              Math.abs(Date.parse(line.at) - Date.parse(line.doneAt)) > 60_000 &&
+              `${brackets(t.doneAt(clockText(line.doneAt)))}`}
           </span>
         </li>
       ))}

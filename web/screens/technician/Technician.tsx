@@ -4,7 +4,7 @@ import type { BoardFault } from '#contracts/fault-board.ts'
 import type { Session } from '#contracts/session.ts'
 import type { ServiceRecords } from '#contracts/work-order.ts'
 import { readServiceRecords } from '../../api/technician.ts'
-import { useText } from '../../i18n/text.ts'
+import { colon, useText } from '../../i18n/text.ts'
 import { forgetRefused, useOrderQueue } from '../../live/order-queue.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import { endSession, holds } from '../../live/session.ts'
@@ -188,7 +188,9 @@ function Head({ session, faults, offline, readAt, now }: HeadProps) {
       )}
       {refused.map(({ act, reason }) => (
         <p key={act.key} className={styles.offline} role="alert">
-          {t.refused}：{act.command === 'open' ? t.take : t.commands[act.command]} · {reason}
+          {t.refused}
+          {colon()}
+          {act.command === 'open' ? t.take : t.commands[act.command]} · {reason}
           <button type="button" className={controls.quiet} onClick={() => forgetRefused(act.key)}>
             {t.dismiss}
           </button>
