@@ -26,8 +26,12 @@ function visibleRows(list: HTMLElement): Set<string> {
 
 const hasMarker = (alarm: Alarm) => document.querySelector(`[data-alarm="${CSS.escape(alarm.id)}"]`) !== null
 
-/** Sends 已显示 for every version whose row, and marker where there is a place and a map, are painted before a person. */
-export function usePainted(open: readonly Alarm[], list: RefObject<HTMLElement | null>, withMap: boolean): void {
+/**
+ * Notes since when rows are before a person, which is what his keys wait for, and sends 已显示 for every version whose row, and marker where
+ * the map draws one, are painted.
+ * @param isOnMap whether the map will draw the alarm, the same function as long as it says the same; null = there is no map
+ */
+export function usePainted(open: readonly Alarm[], list: RefObject<HTMLElement | null>, isOnMap: ((alarm: Alarm) => boolean) | null): void {
   useEffect(() => {
     let frame = 0
     const look = () => {
@@ -37,12 +41,12 @@ export function usePainted(open: readonly Alarm[], list: RefObject<HTMLElement |
         frame = requestAnimationFrame(() => {
           if (!list.current) return
           const visible = visibleRows(list.current)
-          const painted = open.filter((alarm) => visible.has(alarm.id) && (!withMap || alarm.position === null || hasMarker(alarm)))
+          const rows = open.filter(({ id }) => visible.has(id))
           const now = performance.now()
           const waiting = new Set(open.filter((alarm) => alarm.unacknowledged).map(({ id }) => id))
           for (const id of drawnAt.keys()) if (!waiting.has(id)) drawnAt.delete(id)
-          for (const alarm of painted) if (alarm.unacknowledged && !drawnAt.has(alarm.id)) drawnAt.set(alarm.id, now)
-          if (isPersonsScreen()) shown.paint(painted)
+          for (const alarm of rows) if (alarm.unacknowledged && !drawnAt.has(alarm.id)) drawnAt.set(alarm.id, now)
+          if (isPersonsScreen()) shown.paint(rows.filter((alarm) => !isOnMap?.(alarm) || hasMarker(alarm)))
         })
       })
     }
@@ -58,5 +62,5 @@ export function usePainted(open: readonly Alarm[], list: RefObject<HTMLElement |
       scrolled?.removeEventListener('scroll', look)
       document.removeEventListener('visibilitychange', look)
     }
-  }, [open, list, withMap])
+  }, [open, list, isOnMap])
 }

@@ -102,7 +102,12 @@ export function ControlRoom({ session }: { session: Session }) {
   const [archiveOpen, setArchiveOpen] = useState(false)
   const desk = useDesk()
   const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null)
-  usePainted(open, list, true)
+  const placeOf = useAlarmPlace()
+  usePainted(
+    open,
+    list,
+    useCallback((one: Alarm) => placeOf(one).position !== null, [placeOf]),
+  )
   // What opens by itself comes before the closed one that somebody reads.
   useEffect(() => {
     if (selected !== null) setArchive(null)
@@ -125,7 +130,6 @@ export function ControlRoom({ session }: { session: Session }) {
     [select],
   )
   const accept = useMemo(() => (mayAct ? (row: Alarm) => act('acknowledge', row) : null), [mayAct, act])
-  const placeOf = useAlarmPlace()
   const place = alarm ? placeOf(alarm) : null
   const flyTo = () => {
     if (place?.position) map?.flyTo(place.position)

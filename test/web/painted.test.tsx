@@ -1,0 +1,64 @@
+// @vitest-environment happy-dom
+import { cleanup, render } from '@testing-library/react'
+import { useRef } from 'react'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { Alarm } from '#contracts/alarm.ts'
+import { drawnLongEnough, usePainted } from '../../web/live/painted.ts'
+import { shown } from '../../web/live/socket.ts'
+import { anAlarm } from '../support/builders.ts'
+
+const receipts = vi.spyOn(shown, 'paint').mockImplementation(() => {})
+beforeAll(() => {
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue({ top: 0, bottom: 40, height: 40 } as DOMRect)
+})
+afterEach(() => {
+  cleanup()
+  receipts.mockClear()
+})
+afterAll(() => vi.restoreAllMocks())
+
+interface Drawn {
+  alarms: readonly Alarm[]
+  isOnMap: ((alarm: Alarm) => boolean) | null
+  markers?: readonly string[]
+}
+
+function Room({ alarms, isOnMap, markers = [] }: Drawn) {
+  const list = useRef<HTMLUListElement>(null)
+  usePainted(alarms, list, isOnMap)
+  return (
+    <>
+      <ul ref={list}>
+        {alarms.map(({ id }) => (
+          <li key={id} data-row={id} />
+        ))}
+      </ul>
+      {markers.map((id) => (
+        <i key={id} data-alarm={id} />
+      ))}
+    </>
+  )
+}
+
+const receiptsOf = () => receipts.mock.calls.flatMap(([alarms]) => alarms.map(({ id }) => id))
+const keysCount = (id: string) => drawnLongEnough(id, performance.now() + 500)
+
+it('counts keys from the row, and says 已显示, of an alarm whose place is wrong and whose school has no campus', async () => {
+  const alarms = [anAlarm({ position: [38.5, 106.2] })]
+  render(<Room alarms={alarms} isOnMap={() => false} />)
+  const id = alarms[0]?.id ?? ''
+  await expect.poll(() => keysCount(id)).toBe(true)
+  expect(drawnLongEnough(id)).toBe(false)
+  expect(receiptsOf()).toContain(id)
+})
+
+it('counts keys while the map is still awaited, and says 已显示 once the marker stands there', async () => {
+  const alarms = [anAlarm()]
+  const id = alarms[0]?.id ?? ''
+  const onMap = () => true
+  const { rerender } = render(<Room alarms={alarms} isOnMap={onMap} />)
+  await expect.poll(() => keysCount(id)).toBe(true)
+  expect(receiptsOf()).not.toContain(id)
+  rerender(<Room alarms={alarms} isOnMap={onMap} markers={[id]} />)
+  await expect.poll(receiptsOf).toContain(id)
+})
