@@ -7,9 +7,14 @@ import * as api from '../api/session.ts'
 interface SessionState {
   /** undefined: not asked yet; null: nobody is signed in */
   session: Session | null | undefined
+  /** the person has asked to be signed out and the server has not heard it: the session lives, and whoever takes this device has it */
+  isLeaving: boolean
 }
 
-export const useSession = create<SessionState>(() => ({ session: undefined }))
+export const useSession = create<SessionState>(() => ({ session: undefined, isLeaving: false }))
+
+const LEAVE_AGAIN_MS = 5000
+let leaving: ReturnType<typeof setTimeout> | undefined
 
 let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -28,22 +33,41 @@ export async function loadSession(): Promise<void> {
 
 export async function startSession(username: string, password: string, code?: string): Promise<Session> {
   const session = await api.signIn(username, password, code)
+  setLeaving(false)
   useSession.setState({ session })
   return session
 }
 
 export async function enrolPhone(code: string): Promise<Session> {
   const session = await api.enrol(code)
+  setLeaving(false)
   useSession.setState({ session })
   return session
 }
 
+/** Signs out: nobody is signed in only once the server has said so. Without an answer it is asked again, at once when the network is back. */
 export async function endSession(): Promise<void> {
   try {
     await api.signOut()
-  } finally {
-    useSession.setState({ session: null })
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.problem.status === 401)) {
+      setLeaving(true)
+      return
+    }
   }
+  setLeaving(false)
+  useSession.setState({ session: null })
+}
+
+const leaveAgain = (): void => void endSession()
+
+function setLeaving(isLeaving: boolean): void {
+  clearTimeout(leaving)
+  removeEventListener('online', leaveAgain)
+  useSession.setState({ isLeaving })
+  if (!isLeaving) return
+  leaving = setTimeout(leaveAgain, LEAVE_AGAIN_MS)
+  addEventListener('online', leaveAgain)
 }
 
 /** Whether the person may do it: the same policy as the server asks. */

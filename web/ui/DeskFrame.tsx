@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import { Link, NavLink } from 'react-router'
 import type { Session } from '#contracts/session.ts'
 import { useText } from '../i18n/text.ts'
-import { endSession } from '../live/session.ts'
 import controls from './controls.module.css'
 import styles from './desk.module.css'
+import { SignOut } from './SignOut.tsx'
 import './print.css'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { useLight } from './use-light.ts'
@@ -43,9 +43,7 @@ export function DeskFrame({ session, title, pages, back, children }: Props) {
             {session.user.name} · {t.role[session.role]}
           </Link>
           <LanguageSwitch />
-          <button type="button" className={controls.button} onClick={() => void endSession()}>
-            {t.home.signOut}
-          </button>
+          <SignOut className={controls.button}>{t.home.signOut}</SignOut>
         </div>
       </header>
       <main className={styles.page}>{children}</main>

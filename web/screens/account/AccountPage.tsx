@@ -4,11 +4,12 @@ import type { SecondFactorOffer, Session } from '#contracts/session.ts'
 import { ProblemError } from '../../api/http.ts'
 import { changePassword, offerSecondFactor, proveSecondFactor } from '../../api/session.ts'
 import { useText } from '../../i18n/text.ts'
-import { endSession, loadSession } from '../../live/session.ts'
+import { loadSession } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
+import { SignOut } from '../../ui/SignOut.tsx'
 import { useLight } from '../../ui/use-light.ts'
 import styles from './AccountPage.module.css'
 import { type AccountText, useAccountText } from './text.ts'
@@ -42,9 +43,7 @@ export function AccountPage({ session }: { session: Session }) {
             {a.back}
           </Link>
         )}
-        <button type="button" className={controls.button} onClick={() => void endSession()}>
-          {t.home.signOut}
-        </button>
+        <SignOut className={controls.button}>{t.home.signOut}</SignOut>
       </header>
       {session.kind === 'enrolling' && (
         <p role="alert" className={styles.must}>

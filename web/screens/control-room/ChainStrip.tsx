@@ -4,13 +4,13 @@ import { type Text, useText } from '../../i18n/text.ts'
 import { useOpenAlarms } from '../../live/board.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useLongestMute } from '../../live/mute.ts'
-import { endSession } from '../../live/session.ts'
 import { isWall } from '../../live/shown.ts'
 import { useOtherTabs } from '../../live/tabs.ts'
 import { useUpgrade } from '../../live/upgrade.ts'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { SignOut } from '../../ui/SignOut.tsx'
 import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx'
 import { ageText, clockText } from '../../ui/time.ts'
 import styles from './ChainStrip.module.css'
@@ -154,9 +154,7 @@ export function ChainStrip({ session, stale, onSchool, onHelp, onUnable, onSound
             <bdi>{session.user.name}</bdi>
             <span className={styles.role}> · {t.role[session.role]}</span>
           </span>
-          <button type="button" className={controls.quiet} onClick={() => void endSession()}>
-            {t.strip.signOut}
-          </button>
+          <SignOut className={controls.quiet}>{t.strip.signOut}</SignOut>
         </div>
         <Clock />
       </div>

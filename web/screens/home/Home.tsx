@@ -2,9 +2,10 @@ import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import type { Session } from '#contracts/session.ts'
 import { colon, comma, useText } from '../../i18n/text.ts'
-import { endSession, holds } from '../../live/session.ts'
+import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { SignOut } from '../../ui/SignOut.tsx'
 import styles from './Home.module.css'
 import { OpenAlarms } from './OpenAlarms.tsx'
 
@@ -24,9 +25,7 @@ export function Home({ session }: { session: Session }) {
       <header className={styles.head}>
         <h1>{t.app.full}</h1>
         <LanguageSwitch />
-        <button type="button" className={controls.button} onClick={() => void endSession()}>
-          {t.home.signOut}
-        </button>
+        <SignOut className={controls.button}>{t.home.signOut}</SignOut>
       </header>
       <dl className={styles.facts}>
         <dt>{t.home.account}</dt>

@@ -7,9 +7,10 @@ import { readServiceRecords } from '../../api/technician.ts'
 import { colon, useText } from '../../i18n/text.ts'
 import { forgetRefused, useOrderQueue } from '../../live/order-queue.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
-import { endSession, holds } from '../../live/session.ts'
+import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { SignOut } from '../../ui/SignOut.tsx'
 import { ageText, momentText } from '../../ui/time.ts'
 import { FaultDetail } from './FaultDetail.tsx'
 import { FaultList } from './FaultList.tsx'
@@ -171,9 +172,7 @@ function Head({ session, faults, offline, readAt, now }: HeadProps) {
         <span className={styles.user}>{session.user.name}</span>
         {holds(session, 'device:write') && <Link to="/admin">{t.admin}</Link>}
         <LanguageSwitch />
-        <button type="button" className={controls.quiet} onClick={() => void endSession()}>
-          {t.signOut}
-        </button>
+        <SignOut className={controls.quiet}>{t.signOut}</SignOut>
       </header>
       {offline && (
         <p className={styles.offline} role="status">
