@@ -6,12 +6,12 @@ import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import { ageText } from '../../ui/time.ts'
 import styles from './AlarmCard.module.css'
 import { CampusPlan } from './CampusPlan.tsx'
-import { answersOf, headingOf, outcomeOf, saidOf } from './card.ts'
+import { answersOf, headingOf, outcomeOf } from './card.ts'
 import pageStyles from './Page.module.css'
 import { ScenePhotos } from './ScenePhotos.tsx'
 import { ScenePictures } from './ScenePictures.tsx'
 import { Steps } from './Steps.tsx'
-import { type Sending, say, useSendings } from './sendings.ts'
+import { type Sending, saidOf, saidSinceCall, say, useSendings } from './sendings.ts'
 import { useSite, useSiteSchool } from './site.ts'
 import { hrefOf } from './telephones.ts'
 import { useGuardText } from './text.ts'
@@ -75,10 +75,9 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
   const t = useText()
   const g = useGuardText()
   const school = useSiteSchool(alarm.schoolId)
-  const said = saidOf(
-    useSendings((state) => state.sendings),
-    alarm,
-  )
+  const sendings = useSendings((state) => state.sendings)
+  const said = saidOf(sendings, alarm)
+  const sinceCall = saidSinceCall(sendings, alarm)
   const isMine = alarm.raisedBy === by
   const hasArrived = alarm.arrivedAt !== null || said.some(({ word, state }) => word === 'arrived' && state !== 'refused')
   const delay = alarm.late && alarm.deviceTime ? Date.parse(alarm.receivedAt) - Date.parse(alarm.deviceTime) : null
@@ -101,8 +100,8 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
         </p>
       </header>
       {isMine && delay !== null && <p>{g.mineLate(ageText(delay, t.time))}</p>}
-      {!isMine && <Answers alarm={alarm} by={by} said={said} />}
-      <Latest said={said} />
+      {!isMine && <Answers alarm={alarm} by={by} said={sinceCall} />}
+      <Latest said={sinceCall} />
       {hasArrived && <ScenePhotos alarm={alarm} by={by} said={said} />}
       {hasArrived && <CallControlRoom />}
       <Steps alarm={alarm} />

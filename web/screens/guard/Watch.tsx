@@ -6,41 +6,37 @@ import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { showFirstAlarms } from '../../live/first-alarms.ts'
 import { useLink } from '../../live/link.ts'
 import { usePainted } from '../../live/painted.ts'
-import { endSession } from '../../live/session.ts'
 import { openLive } from '../../live/socket.ts'
 import { startSound, unlockSound, useSound } from '../../live/sound.ts'
 import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { SignOut } from '../../ui/SignOut.tsx'
 import cardStyles from './AlarmCard.module.css'
 import { AlarmCard } from './AlarmCard.tsx'
 import { Calm, Reach } from './Calm.tsx'
+import { callName } from './call.ts'
+import { rings } from './card.ts'
 import dockStyles from './Dock.module.css'
 import { notify, startFacilities } from './facilities.ts'
 import { before } from './first-stage.ts'
+import { chooseHere, hereOf } from './here.ts'
 import pageStyles from './Page.module.css'
 import { askPlaceQuietly, freshPlace, usePlace, watchPermission } from './place.ts'
 import { SosBar } from './SosBar.tsx'
 import { StaleNotice, StaleStrip } from './StaleNotice.tsx'
-import { hurrySendings, resumeSendings, sayForHelp, useSendings } from './sendings.ts'
+import { ageSendings, hurrySendings, resumeSendings, saidSinceCall, sayForHelp, useSendings } from './sendings.ts'
 import { keepSite, placeOf, useSite } from './site.ts'
-import { keep, recall } from './storage.ts'
 import { ThisPhone } from './ThisPhone.tsx'
 import { useGuardText } from './text.ts'
 
-const HERE = 'xiaowei.here'
-
-/** Whether the phone rings for it: not for the own SOS, which could betray its holder, and not once its holder has answered. */
-const rings = (alarm: Alarm, username: string): boolean =>
-  alarm.state !== 'closed' &&
-  alarm.raisedBy !== username &&
-  !useSendings.getState().sendings.some(({ alarmId, word }) => alarmId === alarm.id && ['going', 'cannot', 'arrived'].includes(word))
+const ringsHere = (alarm: Alarm, username: string): boolean => rings(alarm, username, saidSinceCall(useSendings.getState().sendings, alarm))
 
 function useBell(username: string): void {
   const t = useText()
   useEffect(() => {
     const sound = startSound({
       open: () =>
-        [...useBoard.getState().alarms.values()].filter((alarm) => rings(alarm, username)).sort((a, b) => a.priority - b.priority),
+        [...useBoard.getState().alarms.values()].filter((alarm) => ringsHere(alarm, username)).sort((a, b) => a.priority - b.priority),
       reminds: () => false, // a guard has no alarm of the control room's in hand
       stale: () => useLink.getState().faults.length > 0,
       words: ({ exercise, exerciseVerified }) => (exercise && exerciseVerified ? t.exercise[exercise] : ''),
@@ -53,15 +49,16 @@ function useBell(username: string): void {
   }, [t, username])
 }
 
-/** Vibrates for an alarm that is new here, and says it in a notice while the page is in the background. */
+/** Vibrates for an alarm that calls, once for each call, and says it in a notice while the page is in the background. */
 function useNotices(username: string): void {
   const t = useText()
   useEffect(() => {
     const told = new Set<string>()
     return useBoard.subscribe(({ alarms, loaded }) => {
       for (const alarm of alarms.values()) {
-        if (told.has(alarm.id) || !alarm.unacknowledged || !rings(alarm, username)) continue
-        told.add(alarm.id)
+        const call = callName(alarm)
+        if (told.has(call) || !alarm.unacknowledged || !ringsHere(alarm, username)) continue
+        told.add(call)
         if (loaded) navigator.vibrate?.([500, 200, 500, 200, 500])
         const school = useSite.getState().site?.schools.find(({ id }) => id === alarm.schoolId)
         notify(alarm, `${t.kind[alarm.kind]} ${school?.name ?? ''}`, placeOf(alarm, school))
@@ -82,6 +79,9 @@ function useLife(username: string): void {
   useEffect(watchPermission, [])
   useEffect(() => {
     resumeSendings(username)
+    const age = () => ageSendings(useBoard.getState().alarms)
+    age()
+    const forgetBoard = useBoard.subscribe(age)
     const onBack = () => document.visibilityState === 'visible' && hurrySendings()
     addEventListener('online', hurrySendings)
     document.addEventListener('visibilitychange', onBack)
@@ -92,17 +92,17 @@ function useLife(username: string): void {
       removeEventListener('online', hurrySendings)
       document.removeEventListener('visibilitychange', onBack)
       forget()
+      forgetBoard()
     }
   }, [username])
 }
 
 function useHere(session: Session): [string | null, (schoolId: string) => void] {
-  const [chosen, setChosen] = useState(() => recall<string>(HERE))
-  const here = session.schools.some(({ id }) => id === chosen) ? chosen : (session.schools[0]?.id ?? null)
+  const [, setChosen] = useState<string | null>(null)
   return [
-    here,
+    hereOf(session),
     (schoolId) => {
-      keep(HERE, schoolId)
+      chooseHere(schoolId)
       setChosen(schoolId)
     },
   ]
@@ -142,16 +142,13 @@ function CallingForHelp() {
 function Foot({ session }: { session: Session }) {
   const g = useGuardText()
   const unsent = useSendings(({ sendings }) => sendings.some(({ state }) => state === 'waiting'))
-  const leave = () => {
-    if (!unsent || window.confirm(g.signOutUnsent)) void endSession()
-  }
   return (
     <footer className={pageStyles.foot}>
       <span>{session.user.name}</span>
       <LanguageSwitch />
-      <button type="button" className={controls.quiet} onClick={leave}>
+      <SignOut className={controls.quiet} mayLeave={() => !unsent || window.confirm(g.signOutUnsent)}>
         {g.signOut}
-      </button>
+      </SignOut>
     </footer>
   )
 }
@@ -171,7 +168,7 @@ export function Watch({ session }: { session: Session }) {
   const list = useRef<HTMLUListElement>(null)
   const [alarm, show] = useShown(open, username)
   const painted = useMemo(() => (alarm ? [alarm] : []), [alarm])
-  usePainted(painted, list, false)
+  usePainted(painted, list, null)
   const next = () => show(open[(open.findIndex(({ id }) => id === alarm?.id) + 1) % open.length]?.id ?? null)
   return (
     <>

@@ -7,8 +7,6 @@ import { placeOf, type SiteSchool } from './site.ts'
 import type { GuardText } from './text.ts'
 import type { Words } from './words.ts'
 
-export const saidOf = (sendings: readonly Sending[], { id }: Alarm): Sending[] => sendings.filter(({ alarmId }) => alarmId === id)
-
 /** Where it is: the button's place, or who called by SOS. */
 export function headingOf(alarm: Alarm, by: string, school: SiteSchool | undefined, t: Text, g: GuardText): string {
   if (alarm.raisedBy === by) return g.mine
@@ -21,14 +19,20 @@ export interface Answers {
   readonly saidCannot: boolean
 }
 
-/** Which answers are asked for; null when there is nothing to answer any more. */
+/** Which answers are asked for; null when there is nothing to answer any more. @param said since it last called */
 export function answersOf(alarm: Alarm, said: readonly Sending[]): Answers | null {
   const answers = said.filter(({ word, state }) => (word === 'going' || word === 'cannot') && state === 'delivered')
   const answer = answers[answers.length - 1]?.word
   const hasArrived = said.some(({ word, state }) => word === 'arrived' && state !== 'refused')
-  if (hasArrived || !step(alarm, 'arrive').ok) return null
+  if (hasArrived || alarm.state === 'closed') return null
+  // Pressed again after somebody had arrived: whether one goes is asked anew, but the arrival is on record.
+  if (!step(alarm, 'arrive').ok && (answer === 'going' || !alarm.unacknowledged)) return null
   return { first: answer === 'going' ? 'arrived' : 'going', saidCannot: answer === 'cannot' }
 }
+
+/** Whether the phone rings for it: not for the own SOS, which could betray its holder, and not once its holder has answered this call. */
+export const rings = (alarm: Alarm, username: string, said: readonly Sending[]): boolean =>
+  alarm.raisedBy !== username && answersOf(alarm, said) !== null && !said.some(({ word }) => ['going', 'cannot', 'arrived'].includes(word))
 
 export interface Outcome {
   readonly state: Sending['state']

@@ -68,7 +68,8 @@ export async function askNotices(): Promise<void> {
 /** Says an alarm while the page is in the background. */
 export function notify(alarm: Alarm, title: string, body: string): void {
   if (document.visibilityState === 'visible' || useFacilities.getState().notice !== 'ok') return
-  const options = { body, tag: alarm.id, requireInteraction: true, icon: '/favicon.svg' }
+  // A second press takes the first one's place, and is heard as it was.
+  const options = { body, tag: alarm.id, renotify: true, requireInteraction: true, icon: '/favicon.svg' }
   try {
     if (registration) void registration.showNotification(title, options)
     else new Notification(title, options)

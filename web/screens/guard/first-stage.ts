@@ -11,12 +11,13 @@ import { symbolElement } from '../../ui/shape-element.ts'
 import { formOf, inStep } from '../../ui/symbol.ts'
 import { ageText } from '../../ui/time.ts'
 import card from './AlarmCard.module.css'
-import { answersOf, headingOf, type Outcome, outcomeOf, saidOf } from './card.ts'
+import { answersOf, headingOf, type Outcome, outcomeOf } from './card.ts'
 import dock from './Dock.module.css'
+import { hereOf } from './here.ts'
 import type { Hold } from './hold.ts'
 import { watchHold } from './hold-input.ts'
 import page from './Page.module.css'
-import { overdueOf, resumeSendings, say, sayForHelp, useSendings } from './sendings.ts'
+import { overdueOf, resumeSendings, saidSinceCall, say, sayForHelp, useSendings } from './sendings.ts'
 import { readSite, useSite } from './site.ts'
 import phones from './Telephones.module.css'
 import { EMERGENCY, hrefOf, telephonesOf } from './telephones.ts'
@@ -108,7 +109,7 @@ function drawCard(session: Session, first: Alarm, alarmNow: () => Alarm): Part {
   const { username: by } = session.user
   const [t, g] = [text(), useGuardText.now()]
   const words = wordsOf(t, g)
-  const saidNow = () => saidOf(useSendings.getState().sendings, first)
+  const saidNow = () => saidSinceCall(useSendings.getState().sendings, alarmNow())
   const heading = make('h1')
   const age = make('time')
   const outcome = make('p')
@@ -183,7 +184,7 @@ function drawDock(session: Session, first: Alarm, onSaid: () => void): Part {
     onStart: () => {},
     onHold: () => {
       navigator.vibrate?.(500)
-      const schoolId = session.schools[0]?.id ?? first.schoolId
+      const schoolId = hereOf(session) ?? first.schoolId
       if (schoolId) sayForHelp({ schoolId, position: null, by: session.user.username })
       onSaid()
     },

@@ -8,6 +8,7 @@ import { newKey, ProblemError, request } from '../../api/http.ts'
 import { refusalWords } from '../../i18n/refusal.ts'
 import { showAnswer } from '../../live/board.ts'
 import { loadSession } from '../../live/session.ts'
+import { type Call, callOf, hasCalledAnew } from './call.ts'
 import { blobOf } from './photo.ts'
 import { forget, keep, recall } from './storage.ts'
 
@@ -28,6 +29,9 @@ export interface Sending {
   readonly saidAt: number
   readonly state: 'waiting' | 'delivered' | 'refused'
   readonly detail: string
+  /** the call that it was said of, and whether the alarm has called anew since; both absent in what an older page has kept */
+  readonly call?: Call
+  readonly isPast?: boolean
 }
 
 /** Without a receipt for so long it is called 未送达, ms. */
@@ -109,7 +113,7 @@ export function sayPhoto({ alarm, by, picture }: Omit<Said, 'word'> & { picture:
   const path = `/alarms/${encodeURIComponent(alarm.id)}/photo`
   const key = newKey()
   keep(PHOTO_STORE + key, picture)
-  add({ word: 'photo', path, body: { version: alarm.version }, alarmId: alarm.id, schoolId: alarm.schoolId, by }, key)
+  add({ word: 'photo', path, body: { version: alarm.version }, alarmId: alarm.id, schoolId: alarm.schoolId, by, call: callOf(alarm) }, key)
 }
 
 const pathOf = (word: Word, alarmId: string): { path: string; body: Record<string, unknown> } => {
@@ -119,12 +123,28 @@ const pathOf = (word: Word, alarmId: string): { path: string; body: Record<strin
   return { path: `${path}/describe`, body: { scene: word } }
 }
 
+export const saidOf = (sendings: readonly Sending[], { id }: Alarm): Sending[] => sendings.filter(({ alarmId }) => alarmId === id)
+
+/** What was said of the alarm since it last called: what was said before a second press, or before it was opened again, answers nothing. */
+export const saidSinceCall = (sendings: readonly Sending[], alarm: Alarm): Sending[] =>
+  saidOf(sendings, alarm).filter(({ isPast, call }) => !isPast && !(call && hasCalledAnew(alarm, call)))
+
+/** Notes what an alarm that was closed or has called anew makes past: its later versions tell it no more. */
+export function ageSendings(alarms: ReadonlyMap<string, Alarm>): void {
+  const isNowPast = ({ alarmId, isPast, call }: Sending): boolean => {
+    const alarm = alarmId === null ? undefined : alarms.get(alarmId)
+    return !isPast && alarm !== undefined && (alarm.state === 'closed' || (call !== undefined && hasCalledAnew(alarm, call)))
+  }
+  if (!useSendings.getState().sendings.some(isNowPast)) return
+  change((sendings) => sendings.map((sending) => (isNowPast(sending) ? { ...sending, isPast: true } : sending)))
+}
+
 /** Says something of an alarm. The same word twice while the first is under way is once. */
 export function say({ word, alarm, by }: Said): void {
   const { sendings } = useSendings.getState()
-  if (sendings.some((one) => one.alarmId === alarm.id && one.word === word && one.state === 'waiting')) return
+  if (saidSinceCall(sendings, alarm).some((one) => one.word === word && one.state === 'waiting')) return
   const { path, body } = pathOf(word, alarm.id)
-  add({ word, path, body: { version: alarm.version, ...body }, alarmId: alarm.id, schoolId: alarm.schoolId, by })
+  add({ word, path, body: { version: alarm.version, ...body }, alarmId: alarm.id, schoolId: alarm.schoolId, by, call: callOf(alarm) })
 }
 
 /** Calls for help. */
