@@ -35,15 +35,12 @@ const settingsOf = (view: SourceView | null): SourceSettings => view?.draft?.set
 export function SourceForm({ view, mayWrite, onDone }: Props) {
   const t = useAdminText()
   const s = t.source
-  const { schools } = usePlaces()
   const [id, setId] = useState(view?.id ?? '')
   const [settings, setSettings] = useState(settingsOf(view))
   const [filters, setFilters] = useState(settings.filters.join('\n'))
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const change = (more: Partial<SourceSettings>) => setSettings((before) => ({ ...before, ...more }))
-  const { identity } = settings
-  const schoolBy = settings.schoolId !== null ? 'fixed' : settings.schoolLevel !== null ? 'level' : 'none'
   const fixed = settings.dialect === 'native'
 
   const act = async (work: () => Promise<unknown>) => {
@@ -108,92 +105,8 @@ export function SourceForm({ view, mayWrite, onDone }: Props) {
             onChange={(event) => change({ baseLevels: event.target.valueAsNumber })}
           />
         </label>
-        <label className={controls.field}>
-          {s.school}
-          <select
-            value={schoolBy}
-            onChange={(event) =>
-              change({
-                schoolId: event.target.value === 'fixed' ? (schools[0]?.id ?? '') : null,
-                schoolLevel: event.target.value === 'level' ? 2 : null,
-              })
-            }
-          >
-            {(['none', 'fixed', 'level'] as const).map((by) => (
-              <option key={by} value={by}>
-                {s.schoolBy[by]}
-              </option>
-            ))}
-          </select>
-        </label>
-        {schoolBy === 'fixed' && (
-          <label className={controls.field}>
-            {s.schoolId}
-            <select value={settings.schoolId ?? ''} onChange={(event) => change({ schoolId: event.target.value })}>
-              {schools.map((school) => (
-                <option key={school.id} value={school.id}>
-                  {school.name} · {school.id}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        {schoolBy === 'level' && (
-          <label className={controls.field}>
-            {s.level}
-            <input
-              type="number"
-              min={1}
-              max={20}
-              required
-              value={settings.schoolLevel ?? 1}
-              onChange={(event) => change({ schoolLevel: event.target.valueAsNumber })}
-            />
-          </label>
-        )}
-        {schoolBy === 'none' && <span />}
-        <label className={controls.field}>
-          {s.identity}
-          <select
-            value={identity?.from ?? 'dialect'}
-            onChange={({ target: { value } }) =>
-              change({
-                identity: value === 'topic' ? { from: 'topic', level: 2 } : value === 'payload' ? { from: 'payload', field: 'sn' } : null,
-              })
-            }
-          >
-            {(['dialect', 'topic', 'payload'] as const).map((by) => (
-              <option key={by} value={by}>
-                {s.identityBy[by]}
-              </option>
-            ))}
-          </select>
-        </label>
-        {identity?.from === 'topic' && (
-          <label className={controls.field}>
-            {s.level}
-            <input
-              type="number"
-              min={1}
-              max={20}
-              required
-              value={identity.level}
-              onChange={(event) => change({ identity: { from: 'topic', level: event.target.valueAsNumber } })}
-            />
-          </label>
-        )}
-        {identity?.from === 'payload' && (
-          <label className={controls.field}>
-            {s.field}
-            <input
-              className={styles.mono}
-              required
-              value={identity.field}
-              onChange={(event) => change({ identity: { from: 'payload', field: event.target.value } })}
-            />
-          </label>
-        )}
-        {identity === null && <span />}
+        <SchoolFields settings={settings} change={change} />
+        <IdentityFields settings={settings} change={change} />
         <label className={controls.field}>
           {s.datum}
           <select value={settings.datum} onChange={(event) => change({ datum: event.target.value as SourceSettings['datum'] })}>
@@ -251,5 +164,116 @@ export function SourceForm({ view, mayWrite, onDone }: Props) {
         </div>
       )}
     </form>
+  )
+}
+
+interface FieldsProps {
+  settings: SourceSettings
+  change: (more: Partial<SourceSettings>) => void
+}
+
+/** Whose devices speak there: one school's, or that of a level of the topic. */
+function SchoolFields({ settings, change }: FieldsProps) {
+  const s = useAdminText().source
+  const { schools } = usePlaces()
+  const schoolBy = settings.schoolId !== null ? 'fixed' : settings.schoolLevel !== null ? 'level' : 'none'
+  return (
+    <>
+      <label className={controls.field}>
+        {s.school}
+        <select
+          value={schoolBy}
+          onChange={(event) =>
+            change({
+              schoolId: event.target.value === 'fixed' ? (schools[0]?.id ?? '') : null,
+              schoolLevel: event.target.value === 'level' ? 2 : null,
+            })
+          }
+        >
+          {(['none', 'fixed', 'level'] as const).map((by) => (
+            <option key={by} value={by}>
+              {s.schoolBy[by]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {schoolBy === 'fixed' && (
+        <label className={controls.field}>
+          {s.schoolId}
+          <select value={settings.schoolId ?? ''} onChange={(event) => change({ schoolId: event.target.value })}>
+            {schools.map((school) => (
+              <option key={school.id} value={school.id}>
+                {school.name} · {school.id}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {schoolBy === 'level' && (
+        <label className={controls.field}>
+          {s.level}
+          <input
+            type="number"
+            min={1}
+            max={20}
+            required
+            value={settings.schoolLevel ?? 1}
+            onChange={(event) => change({ schoolLevel: event.target.valueAsNumber })}
+          />
+        </label>
+      )}
+      {schoolBy === 'none' && <span />}
+    </>
+  )
+}
+
+/** What names the device: the dialect itself, a level of the topic, or a field of the payload. */
+function IdentityFields({ settings: { identity }, change }: FieldsProps) {
+  const s = useAdminText().source
+  return (
+    <>
+      <label className={controls.field}>
+        {s.identity}
+        <select
+          value={identity?.from ?? 'dialect'}
+          onChange={({ target: { value } }) =>
+            change({
+              identity: value === 'topic' ? { from: 'topic', level: 2 } : value === 'payload' ? { from: 'payload', field: 'sn' } : null,
+            })
+          }
+        >
+          {(['dialect', 'topic', 'payload'] as const).map((by) => (
+            <option key={by} value={by}>
+              {s.identityBy[by]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {identity?.from === 'topic' && (
+        <label className={controls.field}>
+          {s.level}
+          <input
+            type="number"
+            min={1}
+            max={20}
+            required
+            value={identity.level}
+            onChange={(event) => change({ identity: { from: 'topic', level: event.target.valueAsNumber } })}
+          />
+        </label>
+      )}
+      {identity?.from === 'payload' && (
+        <label className={controls.field}>
+          {s.field}
+          <input
+            className={styles.mono}
+            required
+            value={identity.field}
+            onChange={(event) => change({ identity: { from: 'payload', field: event.target.value } })}
+          />
+        </label>
+      )}
+      {identity === null && <span />}
+    </>
   )
 }
