@@ -134,7 +134,6 @@ export interface RecorderCheckFact {
   readonly clockOffsetS: number
 }
 
-/** A fault opened in the period. */
 /** Open at some time of the period. */
 export interface FaultFact {
   readonly id: string
