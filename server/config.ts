@@ -141,6 +141,9 @@ export const keepOf = ({ KEEP_EVENT_DAYS, KEEP_SAMPLE_DAYS, KEEP_STATE_DAYS }: C
   states: KEEP_STATE_DAYS,
 })
 
+/** What may hold a password is not repeated. */
+const SECRET = /PASSWORD|TOKEN|URL/
+
 /**
  * Reads, checks and types the environment once. An empty variable counts as absent.
  * @throws one error that names every wrong variable with what was expected
@@ -149,7 +152,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
   const read = Environment.safeParse(given)
   if (read.success) return read.data
-  const wrong = read.error.issues.map((issue) => `${issue.path.join('.') || 'environment'}: ${issue.message}`)
+  const wrong = read.error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    const found = given[name]
+    const isTold = found === undefined || SECRET.test(name) || message.includes('found')
+    return `${name || 'environment'}: ${message}${isTold ? '' : `; found "${found.slice(0, 100)}"`}`
+  })
   throw new ConfigError(wrong.join('; '))
 }
 

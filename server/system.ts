@@ -23,6 +23,7 @@ import type { Chain } from './push/pulse.ts'
 import type { PushServer } from './push/push-server.ts'
 import { Relay } from './push/relay.ts'
 import { findChromium } from './reports/print-pdf.ts'
+import { readWaiting } from './store/alarm.ts'
 import { migrate } from './store/migrate.ts'
 import type { Pool } from './store/pool.ts'
 import { brokerUrl, EMBEDDED_BROKER_HOST } from './system/broker.ts'
@@ -36,7 +37,7 @@ import { checkPorts, portRefusal } from './system/ports.ts'
 import { openDoor, startScreens } from './system/screens.ts'
 import { workerLoops, workerSettings } from './system/worker.ts'
 import { WorkerHost, type WorkerHostOptions } from './system/worker-host.ts'
-import { tellAnswered } from './worker/downlink.ts'
+import { tellAnswered, Waiting } from './worker/downlink.ts'
 import { escalator } from './worker/escalate.ts'
 import type { Loop } from './worker/loop.ts'
 
@@ -89,13 +90,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const metrics = systemMetrics(VERSION)
     const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
     let push: PushServer | null = null
+    const waiting = new Waiting(await readWaiting(pool))
     const relay: Relay = new Relay({
       pool,
       isOwn: pools.isOwn,
       connectionString: databaseUrl,
       emit: (rooms, alarm) => push?.emitAlarm(rooms, alarm),
       onChange: ({ alarm }) => {
-        if (runs('gateway') && isFreshAcknowledgement(alarm))
+        if (runs('gateway') && waiting.hasEnded(alarm))
           tellAnswered(pool, alarm, gateway.publish).catch((error: Error) => onError(error, 'downlink'))
       },
       onError,
@@ -214,9 +216,6 @@ function runLoops(loops: readonly Loop[]): readonly Part[] {
   for (const one of loops) one.start()
   return loops
 }
-
-const isFreshAcknowledgement = ({ acknowledgedBy, unacknowledged, state }: Alarm): boolean =>
-  acknowledgedBy !== null && !unacknowledged && state === 'acknowledged'
 
 async function missing(pool: Pool, link: BrokerLink | null): Promise<string[]> {
   const database = await pool.query('select 1').then(

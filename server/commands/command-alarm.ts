@@ -96,7 +96,8 @@ function consequences(alarm: AlarmRow, command: AlarmCommandName, body: CommandB
         arrivedAt: arrivedAt ?? alarm.arrivedAt,
       }
     case 'reopen':
-      return { unacknowledgedSince: now, disposition: null, validationLevel: null }
+      // Nobody has it any more, and who came then is not there now: the log keeps both.
+      return { unacknowledgedSince: now, acknowledgedBy: null, arrivedAt: null, disposition: null, validationLevel: null }
     default:
       return { unacknowledgedSince: null }
   }

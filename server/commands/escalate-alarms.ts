@@ -14,8 +14,10 @@ export async function escalateAlarms(pool: Pool, onChanged: (alarms: readonly Al
       name: 'due-escalations',
       text: `select ${ALARM_COLUMNS} from alarm
              where unacknowledged and state <> 'closed' and escalation < 3 and unacknowledged_since <= $1 and not exercise_verified
+               and unacknowledged_since <= $2::timestamptz - make_interval(secs => ($3::float8[])[escalation + 1])
              order by id for update limit 500`,
-      values: [new Date(now.getTime() - LADDER[0].afterMs)],
+      // Only what is due: those that wait for a later step would else keep the others out of the limit.
+      values: [new Date(now.getTime() - LADDER[0].afterMs), now, LADDER.map(({ afterMs }) => afterMs / 1000)],
     })
     const due = rows.map(fromRow).flatMap((alarm) => {
       const level = alarm.unacknowledged && alarm.state !== 'closed' ? levelAt(alarm.unacknowledgedSince, alarm.exerciseVerified, now) : 0

@@ -14,8 +14,15 @@ export async function remindOverdue(pool: Pool, onChanged: (alarms: readonly Ala
       name: 'due-reminders',
       text: `select ${ALARM_COLUMNS} from alarm
              where state in ('acknowledged', 'dispatched') and not unacknowledged and overdue < 2 and acted_at <= $1 and not exercise_verified
+               and acted_at <= $2::timestamptz - make_interval(secs => (case state when 'acknowledged' then $3::float8[] else $4::float8[] end)[overdue + 1])
              order by id for update limit 500`,
-      values: [new Date(now.getTime() - OVERDUE[0].afterMs.acknowledged)],
+      // Only what is due: those that wait for a later step would else keep the others out of the limit.
+      values: [
+        new Date(now.getTime() - OVERDUE[0].afterMs.acknowledged),
+        now,
+        OVERDUE.map(({ afterMs }) => afterMs.acknowledged / 1000),
+        OVERDUE.map(({ afterMs }) => afterMs.dispatched / 1000),
+      ],
     })
     const due = rows.map(fromRow).flatMap((alarm) => {
       const overdue = overdueAt(alarm, now)

@@ -43,11 +43,11 @@ export const isVerifiedExercise = (alarm: Alarm): boolean => alarm.exercise !== 
 /** Says of an alarm whether it comes from those who can least help themselves: a kindergarten or a special school. */
 export type IsVulnerable = (alarm: Alarm) => boolean
 
-/** Worst first: real before exercise, priority, unacknowledged, pressed again, the most vulnerable, the oldest; the id makes it total. */
+/** Worst first: real, or only claimed to be an exercise, before an exercise of our own; priority, unacknowledged, pressed again, the most vulnerable, the oldest; the id makes it total. */
 export const byUrgency =
   (isVulnerable: IsVulnerable) =>
   (a: Alarm, b: Alarm): number =>
-    Number(a.exercise !== null) - Number(b.exercise !== null) ||
+    Number(isVerifiedExercise(a)) - Number(isVerifiedExercise(b)) ||
     a.priority - b.priority ||
     Number(b.unacknowledged) - Number(a.unacknowledged) ||
     Number(b.count > 1) - Number(a.count > 1) ||

@@ -41,6 +41,8 @@ export function step<A extends Life>(alarm: A, command: AlarmCommandName): Step<
 /** One more press of the same device, point, kind and exercise. */
 export interface FurtherPress {
   readonly receivedAt: Date
+  /** When this server took it: of a replayed message long after it came, and the ladder starts anew then. */
+  readonly takenAt: Date
   readonly late: boolean
   /** The dialect cannot tell it from the device repeating its state. */
   readonly repeat: boolean
@@ -63,7 +65,7 @@ export function foldPress<A extends Folding>(alarm: A, press: FurtherPress, sile
       count: alarm.count + 1,
       late: alarm.late && press.late,
       lastPressAt: new Date(Math.max(press.receivedAt.getTime(), alarm.lastPressAt.getTime())),
-      ...(realarmed ? { unacknowledged: true, unacknowledgedSince: press.receivedAt, escalation: 0, overdue: 0 } : {}),
+      ...(realarmed ? { unacknowledged: true, unacknowledgedSince: press.takenAt, escalation: 0, overdue: 0 } : {}),
     },
   }
 }

@@ -18,6 +18,7 @@ import {
   refusedKey,
   type StateRow,
   suspectKeyOf,
+  UNIQUE_IN_THE_WORLD,
 } from './intake.ts'
 import { priorityOf, showsPicture } from './kind.ts'
 import { type Clock, learn } from './lateness.ts'
@@ -77,7 +78,8 @@ export class IntakeBook {
   find(source: string | null, externalId: string, point: string): RegisteredDevice | null {
     const candidates = this.#devices.get(externalId) ?? []
     const here = candidates.filter((device) => device.source === source)
-    const pool = here.length > 0 ? here : candidates
+    const pool =
+      here.length > 0 || !isWorldWide(source, externalId) ? here : candidates.filter((device) => device.source.startsWith('edge/'))
     return pool.find((device) => device.point === point) ?? pool.find((device) => device.point === '') ?? null
   }
 
@@ -237,7 +239,9 @@ export class IntakeBook {
   }
 
   /** The server's own open exercise counts; what the device claims only marks. A test expects one press and ends with it (R11). */
-  #exerciseOf({ device, event }: Press): { exercise: Exercise | null; verified: boolean } {
+  #exerciseOf({ device, event, kind }: Press): { exercise: Exercise | null; verified: boolean } {
+    // What could not be read or placed is nobody's drill, whatever it says of itself: a real press would fold into it.
+    if (kind === 'suspect') return { exercise: null, verified: false }
     const open = device && this.#exercises.find(({ deviceId, schoolId }) => deviceId === device.id || schoolId === device.schoolId)
     if (open) {
       if (open.kind === 'test') {
@@ -262,7 +266,7 @@ export class IntakeBook {
     }
     const { alarm, realarmed } = foldPress(
       open.alarm,
-      { receivedAt: message.receivedAt, late: press.late, repeat: press.repeat },
+      { receivedAt: message.receivedAt, takenAt: message.takenAt, late: press.late, repeat: press.repeat },
       REPEAT_SILENCE_MS,
     )
     open.alarm = {
@@ -407,3 +411,8 @@ function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise
     cursor: 0,
   }
 }
+
+const WORLD_WIDE = new RegExp(UNIQUE_IN_THE_WORLD)
+/** Whether a device of that identity is the same one at another mount; a friendly name is anybody's. */
+const isWorldWide = (source: string | null, externalId: string): boolean =>
+  source?.startsWith('edge/') === true && WORLD_WIDE.test(externalId)

@@ -176,6 +176,12 @@ export const keyOf = (source: string, identity: string, key: string): string => 
 export const foldKeyOf = (deviceId: string, point: string, kind: AlarmKind, exercise: Exercise | null, schoolId: string | null): string =>
   JSON.stringify([deviceId, point, kind, exercise, schoolId])
 
+/** Why a message that is one too many of its device is ignored. */
+export const FLOOD = 'flood'
+
+/** Identities that are unique in the world, not only at one mount: an IEEE address, a DevEUI, a GB/T 28181 ID. */
+export const UNIQUE_IN_THE_WORLD = '^(0x[0-9a-f]{16}|[0-9a-f]{16}|[0-9]{20})$'
+
 export const suspectKeyOf = (source: string | null, identity: string): string => JSON.stringify(['suspect', source, identity.slice(0, 500)])
 
 /** Names the bytes of a press, so that the broker's retained copy of it is known. */

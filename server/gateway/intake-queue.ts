@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Alarm } from '#contracts/alarm.ts'
-import type { Message, Outcome } from '#domain/intake.ts'
+import { FLOOD, type Message, type Outcome } from '#domain/intake.ts'
 import { type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
 import type { RawBytes } from '../store/plan.ts'
 import type { Pool } from '../store/pool.ts'
@@ -72,7 +72,7 @@ export class IntakeQueue {
 
   #limit(heard: Heard): Heard {
     if (!('message' in heard) || this.#options.isExcess?.(heard.message) !== true) return heard
-    return { ...heard, message: { ...heard.message, decoded: { disposition: 'ignore', reason: 'flood' } } }
+    return { ...heard, message: { ...heard.message, decoded: { disposition: 'ignore', reason: FLOOD } } }
   }
 
   /** Forgets what is not yet committed: the broker will bring it again. For a connection that is gone. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Command, expiry, NATIVE_ROOT } from '#contracts/mqtt.ts'
+import { FLOOD, type Message } from '#domain/intake.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
 import { bridgeTopic, isCarriedRaw } from '../dialects/sources.ts'
 import type { Taken } from './intake-queue.ts'
@@ -11,10 +12,11 @@ export interface Downlink {
 
 /**
  * What a sender hears after the commit (R45): `received` or `refused` for a native press and for a bridge's raw message, and ResetAlarm for
- * every GB/T 28181 alarm, dead letters included: until it comes the device stays mute (R43). Dialects that speak MQTT themselves hear nothing.
+ * every GB/T 28181 alarm, dead letters included: until it comes the device stays mute (R43). Dialects that speak MQTT themselves hear nothing,
+ * and so does what was one too many of its device: it is not stored.
  */
 export function receiptsFor({ message, outcome, incoming }: Taken, now: Date): Downlink[] {
-  if (!message || message.replayOf !== null) return []
+  if (!message || message.replayOf !== null || isExcess(message)) return []
   const expiresAt = expiry(now)
   const own = parseNativeTopic(message.topic, NATIVE_ROOT)
   if (own) {
@@ -36,6 +38,8 @@ export function receiptsFor({ message, outcome, incoming }: Taken, now: Date): D
     ? [receipt, { topic: bridge.commandTopic, command: { type: 'resetAlarm', ...about } }]
     : [receipt]
 }
+
+const isExcess = ({ decoded }: Message): boolean => decoded.disposition === 'ignore' && decoded.reason === FLOOD
 
 function answer(outcome: Taken['outcome']): Pick<Command, 'type' | 'reason' | 'alarmId'> {
   if (outcome && !outcome.accepted)

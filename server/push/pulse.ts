@@ -10,23 +10,30 @@ export interface Chain {
   readonly brokerDrops: number | null
 }
 
+/** The change log is read for the screens within this time, or what they show is old. */
+const BEHIND_MS = 5_000
+
 const EVERY_MS = 1_000
 const READ_LIMIT_MS = 900
 
 /**
  * Once a second: how the chain from broker to database stands. A database that does not answer within the second is reported at once, and
- * the pulse goes out all the same.
+ * the pulse goes out all the same. A change log that is not read counts as a database that does not answer: the screens are behind it.
  */
 export function pulse(
   pool: Pool,
   version: string,
   chain: () => Chain,
+  /** The last change that went out to the screens. */
+  pushed: () => number,
   emit: (pulse: Omit<Pulse, 'cursor'>) => void,
   onError: (error: Error) => void,
 ): Loop {
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
-  let last: Watch = { sentAt: null, committedAt: null, escalationLagMs: 0 }
+  let last: Watch = { sentAt: null, committedAt: null, committedAgoMs: null, head: 0, escalationLagMs: 0 }
+  let levelAtMs = Number.NEGATIVE_INFINITY
+  let level = 0
   return loop(
     EVERY_MS,
     async () => {
@@ -36,11 +43,17 @@ export function pulse(
       )
       last = watch
       const now = new Date()
+      if (pushed() >= level) {
+        level = watch.head
+        levelAtMs = now.getTime()
+      }
+      const isBehind = pushed() < level && now.getTime() - levelAtMs > BEHIND_MS
       emit({
         at: now.toISOString(),
-        probeAgeMs: watch.sentAt ? Math.max(0, now.getTime() - watch.sentAt.getTime()) : null,
+        // By the database's clock too: a gateway's that was ahead would else vouch for the chain until its time has come.
+        probeAgeMs: watch.sentAt ? Math.max(0, now.getTime() - watch.sentAt.getTime(), watch.committedAgoMs ?? 0) : null,
         probeMs: watch.sentAt && watch.committedAt ? Math.max(0, watch.committedAt.getTime() - watch.sentAt.getTime()) : null,
-        database,
+        database: database && !isBehind,
         loopLagMs: Math.max(0, Math.round(delay.max / 1e6) - 20),
         escalationLagMs: Math.max(0, Math.round(watch.escalationLagMs)),
         version,

@@ -57,6 +57,11 @@ export class Relay {
     await this.#listener?.end().catch(() => {}) // it may be down already
   }
 
+  /** The last change that went out. */
+  get cursor(): number {
+    return this.#cursor
+  }
+
   /** Highest change number that a socket in these rooms should have. */
   headOf(rooms: Iterable<string>): number {
     let head = 0

@@ -120,6 +120,12 @@ export async function saveAlarms(db: Queryable, changes: readonly AlarmChange[],
   return numbered(changes, base ?? 0)
 }
 
+/** Ids of the alarms that nobody has acknowledged. */
+export async function readWaiting(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(`select id from alarm where unacknowledged and state <> 'closed'`)
+  return rows.map(({ id }) => id)
+}
+
 /** Alarms that changed after `since`, or everything open, that a reader may see. @param schools ids, or null for the whole district */
 export async function readBoard(
   db: Queryable,

@@ -15,6 +15,10 @@ export interface Watch {
   /** when the newest probe that came back was sent; null: none yet */
   sentAt: Date | null
   committedAt: Date | null
+  /** by the database's clock, ms */
+  committedAgoMs: number | null
+  /** highest number of the change log */
+  head: number
   /** the oldest alarm whose next step of the escalation is due, by the database's clock: how long ago it was due, ms; 0 = none */
   escalationLagMs: number
 }
@@ -23,13 +27,15 @@ export interface Watch {
 export async function readWatch(db: Queryable): Promise<Watch> {
   const { rows } = await db.query<Watch>({
     name: 'read-watch',
-    text: `select (select sent_at from probe order by sent_at desc limit 1) as "sentAt",
-                  (select committed_at from probe order by sent_at desc limit 1) as "committedAt",
+    text: `with newest as (select sent_at, committed_at from probe order by committed_at desc limit 1)
+           select (select sent_at from newest) as "sentAt", (select committed_at from newest) as "committedAt",
+                  (select extract(epoch from clock_timestamp() - committed_at)::float8 * 1000 from newest) as "committedAgoMs",
+                  (select value from alarm_cursor) as head,
                   coalesce((select max(extract(epoch from now() - unacknowledged_since) * 1000 - case escalation when 0 then 15000 when 1 then 30000 else 60000 end)
                     from alarm where unacknowledged and state <> 'closed' and escalation < 3 and not exercise_verified and unacknowledged_since < now() - interval '15 seconds'
                       and extract(epoch from now() - unacknowledged_since) * 1000 > case escalation when 0 then 15000 when 1 then 30000 else 60000 end), 0)::float8 as "escalationLagMs"`,
   })
-  return rows[0] ?? { sentAt: null, committedAt: null, escalationLagMs: 0 }
+  return rows[0] ?? { sentAt: null, committedAt: null, committedAgoMs: null, head: 0, escalationLagMs: 0 }
 }
 
 /** A gateway silent for so long is taken for gone; its session at the broker goes on queueing: 12 GB a day at our rates. */

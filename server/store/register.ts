@@ -1,5 +1,5 @@
 import type { AlarmRow } from '#domain/alarm-row.ts'
-import { keyOf, type Register, type RegisteredDevice, suspectKeyOf } from '#domain/intake.ts'
+import { keyOf, type Register, type RegisteredDevice, suspectKeyOf, UNIQUE_IN_THE_WORLD } from '#domain/intake.ts'
 import { ALARM_COLUMNS, fromRow, type SelectedAlarm } from './alarm.ts'
 import type { Queryable } from './pool.ts'
 
@@ -20,9 +20,6 @@ interface DeviceJson extends Omit<RegisteredDevice, 'clock' | 'position'> {
   samples: number[] | null
   pending: number[] | null
 }
-
-// Identities that are unique in the world, not only at one mount: an IEEE address, a DevEUI, a GB/T 28181 ID.
-const UNIQUE_IN_THE_WORLD = '^(0x[0-9a-f]{16}|[0-9a-f]{16}|[0-9]{20})$'
 
 /** An open alarm as JSON carries it. */
 type AlarmJson = {

@@ -28,7 +28,14 @@ export function startScreens({ pool, http, relay, build, chain, workerLooks, onE
   parts: Part[]
 } {
   const push = new PushServer(http, { pool, checkOrigin, headOf: (rooms) => relay.headOf(rooms), onError })
-  const beat = pulse(pool, build, chain, push.emitPulse, (error) => onError(error, 'pulse'))
+  const beat = pulse(
+    pool,
+    build,
+    chain,
+    () => relay.cursor,
+    push.emitPulse,
+    (error) => onError(error, 'pulse'),
+  )
   const parts: Part[] = [push, beat]
   push.start()
   beat.start()

@@ -3,7 +3,27 @@ import { expiry, NATIVE_ROOT } from '#contracts/mqtt.ts'
 import { isCarriedRaw } from '../dialects/sources.ts'
 import type { Pool } from '../store/pool.ts'
 
-/** The lamp of the button: 已受理, once per acknowledgement. Native devices and bridges of raw dialects hear it; the others have no ear. */
+/**
+ * Which alarms wait, as the change log tells: the lamp follows whatever ends the waiting (an acknowledgement, a dispatch, a closing), once,
+ * and a note or a guard's answer does not light it again.
+ */
+export class Waiting {
+  readonly #ids: Set<string>
+
+  /** @param ids of the alarms that wait at the start */
+  constructor(ids: Iterable<string>) {
+    this.#ids = new Set(ids)
+  }
+
+  /** Takes a change, in order. @returns whether the waiting ended with it */
+  hasEnded({ id, unacknowledged, state }: Pick<Alarm, 'id' | 'unacknowledged' | 'state'>): boolean {
+    if (!unacknowledged || state === 'closed') return this.#ids.delete(id)
+    this.#ids.add(id)
+    return false
+  }
+}
+
+/** The lamp of the button: 已受理, once for each time that it waited. Native devices and bridges of raw dialects hear it; the others have no ear. */
 export async function tellAnswered(pool: Pool, alarm: Alarm, publish: (topic: string, payload: string) => void): Promise<void> {
   const { rows } = await pool.query<{
     dialect: string

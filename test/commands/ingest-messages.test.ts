@@ -189,3 +189,30 @@ describe('the police platform', () => {
     expect(await listed()).toEqual([{ ...ours, removed: true }])
   })
 })
+
+describe('identities that are not unique in the world', () => {
+  const sos = (mount: string, id: string, action?: string) =>
+    aPublish(`edge/${mount}/z2m/${id}`, action ? { action } : { battery: 90, linkquality: 80 })
+  const senders = async () =>
+    (
+      await database.pool.query(
+        `select kind, device_id, school_id from alarm where source like 'edge/%/z2m' and identity = 'gate sos' order by school_id`,
+      )
+    ).rows
+
+  it('are not those of another school, though both speak in one batch', async () => {
+    await database.pool.query(
+      `insert into device (id, school_id, kind, dialect, source, external_id, name) values ('sos-1', 'school-1', 'panicButton', 'zigbee2mqtt', 'edge/school-1/z2m', 'gate sos', '门卫室')`,
+    )
+    await ingest(sos('school-1', 'gate sos'), sos('school-2', 'gate sos', 'emergency'))
+    expect(await senders()).toEqual([{ kind: 'suspect', device_id: null, school_id: 'school-2' }])
+  })
+})
+
+it('opens no drill for a stranger that calls its press one: the next real press would fold into it', async () => {
+  const unknown = (id: string, more: object = {}) => aPublish('xiaowei/v1/school-1/nobody-1/alarm', { id, kind: 'panic', ...more })
+  await ingest(unknown('1', { exercise: 'drill' }))
+  await ingest(unknown('2'))
+  const { rows } = await database.pool.query(`select kind, exercise, count from alarm where identity = 'nobody-1'`)
+  expect(rows).toEqual([{ kind: 'suspect', exercise: null, count: 2 }])
+})

@@ -43,6 +43,18 @@ describe('a mistake in the environment', () => {
     expect(() => readConfig(environment)).toThrow(new RegExp(`^${name}: [^\\n]{8,}$`))
   })
 
+  it.each([
+    ['PORT', 'eighty'],
+    ['LOG_LEVEL', 'loud'],
+    ['KEEP_EVENT_DAYS', '3'],
+  ])('says what was found in %s', (name, found) => {
+    expect(() => readConfig({ [name]: found })).toThrow(`; found "${found}"`)
+  })
+
+  it('repeats nothing that may hold a password', () => {
+    expect(() => readConfig({ DATABASE_URL: 'mysql://me:hidden@db/x', DEMO_PASSWORD: 'hidden' })).toThrow(/^(?!.*hidden)/)
+  })
+
   it('is told together with all others', () => {
     expect(() => readConfig({ PORT: 'x', ROLES: 'boss', LOG_LEVEL: 'loud' })).toThrow(/^PORT: .*; ROLES: .*; LOG_LEVEL: /)
   })

@@ -13,7 +13,8 @@ it('lists worst first: real before exercise, priority, unacknowledged, pressed a
   const late = '2026-03-02T00:05:00.000Z'
   const alarms = [
     anAlarm({ id: 'handled', unacknowledged: false, state: 'dispatched', receivedAt: early }),
-    anAlarm({ id: 'drill', exercise: 'drill', receivedAt: early }),
+    anAlarm({ id: 'drill', exercise: 'drill', exerciseVerified: true, receivedAt: early }),
+    anAlarm({ id: 'claimed', exercise: 'drill', priority: 2, receivedAt: late }),
     anAlarm({ id: 'lesser', priority: 2, receivedAt: early }),
     anAlarm({ id: 'younger', receivedAt: late }),
     anAlarm({ id: 'older', receivedAt: early }),
@@ -22,7 +23,7 @@ it('lists worst first: real before exercise, priority, unacknowledged, pressed a
     anAlarm({ id: 'gone', state: 'closed', unacknowledged: false }),
   ]
   const order = openAlarms(alarms.reduce(place, emptyBoard), ({ schoolId }) => schoolId === 'kindergarten').map(({ id }) => id)
-  expect(order).toEqual(['again', 'children', 'older', 'younger', 'handled', 'lesser', 'drill'])
+  expect(order).toEqual(['again', 'children', 'older', 'younger', 'handled', 'lesser', 'claimed', 'drill'])
 })
 
 it('calls ten alarms within ten minutes a flood, closed ones included (R10)', () => {

@@ -38,24 +38,26 @@ const at = (s: number) => new Date(Date.UTC(2026, 2, 2, 0, 0, s))
 const open = { ...anAlarm(), lastPressAt: at(0), unacknowledgedSince: at(0), receivedAt: at(0) }
 
 it('raises only the count while nobody has acknowledged, so that escalation runs from the first press', () => {
-  const { alarm, realarmed } = foldPress(open, { receivedAt: at(20), late: false, repeat: false }, 60_000)
+  const { alarm, realarmed } = foldPress(open, { receivedAt: at(20), takenAt: at(20), late: false, repeat: false }, 60_000)
   expect(realarmed).toBe(false)
   expect(alarm).toMatchObject({ count: 2, unacknowledgedSince: at(0), lastPressAt: at(20) })
 })
 
 it('alarms again after an acknowledgement, keeps the progress and starts escalation anew', () => {
   const acknowledged = { ...open, state: 'arrived' as const, unacknowledged: false, unacknowledgedSince: null, escalation: 2 }
-  const { alarm, realarmed } = foldPress(acknowledged, { receivedAt: at(20), late: false, repeat: false }, 60_000)
+  const { alarm, realarmed } = foldPress(acknowledged, { receivedAt: at(20), takenAt: at(20), late: false, repeat: false }, 60_000)
   expect(realarmed).toBe(true)
   expect(alarm).toMatchObject({ state: 'arrived', unacknowledged: true, unacknowledgedSince: at(20), escalation: 0 })
 })
 
 it('alarms again on a repeated state only after a minute of silence', () => {
   const acknowledged = { ...open, unacknowledged: false, unacknowledgedSince: null }
-  expect(foldPress(acknowledged, { receivedAt: at(59), late: false, repeat: true }, 60_000).realarmed).toBe(false)
-  expect(foldPress(acknowledged, { receivedAt: at(60), late: false, repeat: true }, 60_000).realarmed).toBe(true)
+  expect(foldPress(acknowledged, { receivedAt: at(59), takenAt: at(59), late: false, repeat: true }, 60_000).realarmed).toBe(false)
+  expect(foldPress(acknowledged, { receivedAt: at(60), takenAt: at(60), late: false, repeat: true }, 60_000).realarmed).toBe(true)
 })
 
 it('is no longer late once a live press joins', () => {
-  expect(foldPress({ ...open, late: true }, { receivedAt: at(1), late: false, repeat: false }, 60_000).alarm.late).toBe(false)
+  expect(foldPress({ ...open, late: true }, { receivedAt: at(1), takenAt: at(1), late: false, repeat: false }, 60_000).alarm.late).toBe(
+    false,
+  )
 })
