@@ -14,6 +14,7 @@ import { PrintButton } from '../../ui/PrintButton.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { Gantt } from './Gantt.tsx'
+import { useSupervisionText } from './supervision-text.ts'
 import styles from './Tasks.module.css'
 import { TaskTable } from './TaskTable.tsx'
 import { type TaskText, useTaskText } from './text.ts'
@@ -48,6 +49,7 @@ function filterWords(filters: ReturnType<typeof useFilters>, departments: readon
 /** 任务清单 and 时间表: the same rows under the same filters, as a table or along the calendar. */
 export function TaskList({ departments, base, as, mayWrite }: Props) {
   const t = useTaskText()
+  const more = useSupervisionText()
   const filters = useFilters()
   const read = useCallback(() => readTasks(filters.query), [filters.query])
   const { value, failed } = useReading(read, READ_MS)
@@ -123,6 +125,7 @@ export function TaskList({ departments, base, as, mayWrite }: Props) {
         )}
       </div>
       {failed && <p role="alert">{t.retry}</p>}
+      {!value && !failed && <p data-print="only">{more.reading}</p>}
       {value && (
         <p className={styles.words} role="status">
           {t.filter.words(filterWords(filters, departments, t), tasks.length, toLocalInput(now).slice(0, 16).replace('T', ' '))}

@@ -46,7 +46,7 @@ export function YearReport() {
   const { year } = useYear()
   const read = useCallback(() => readAll(year), [year])
   const { value, failed } = useReading(read, 0)
-  if (!value) return failed ? <p role="alert">{t.retry}</p> : null
+  if (!value) return <p role={failed ? 'alert' : 'status'}>{failed ? t.retry : t.reading}</p>
   const rows = value.figures.items
   const sum = (key: 'total' | 'onTime' | 'doneLate' | 'late' | 'orders' | 'ordersOpen' | 'ordersLate') =>
     rows.reduce((all, row) => all + row[key], 0)

@@ -3,6 +3,7 @@ import { screenText } from '../../i18n/text.ts'
 const zh = {
   pages: { meetings: '联席会议', campaigns: '专项整治', loans: '借调教师', accounts: '考核问责', report: '年度报告' },
   retry: '读取失败，正在重试。',
+  reading: '正在读取，读完后再打印。',
   year: '年度',
   choose: '请选择',
   synthetic: '合成数据',
@@ -83,7 +84,7 @@ const zh = {
     counted: '考核',
     isCounted: '已计入',
     notCounted: '未计入',
-    appraisal: '督导结果计入考核',
+    appraisal: '考核记录',
     accountability: '问责',
     addPoints: '登记考核',
     addAccount: '登记问责',
@@ -121,6 +122,7 @@ const zh = {
 const en: typeof zh = {
   pages: { meetings: 'Joint meetings', campaigns: 'Campaigns', loans: 'Teachers on loan', accounts: 'Appraisal', report: 'Yearly report' },
   retry: 'Could not be read; trying again.',
+  reading: 'Being read: print when it is here.',
   year: 'Year',
   choose: 'choose',
   synthetic: 'synthetic',
