@@ -95,6 +95,7 @@ export function CatalogueForm({ onTaken }: { onTaken: (taken: CatalogueTaken) =>
           <textarea
             className={`${styles.mono} ${styles.area}`}
             value={document}
+            rows={8}
             required
             maxLength={MOST_CHARACTERS}
             spellCheck={false}

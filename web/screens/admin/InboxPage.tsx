@@ -208,7 +208,7 @@ export function InboxPage({ session }: { session: Session }) {
                       <input
                         type="checkbox"
                         aria-label={s.pickAll}
-                        checked={items.every(({ id }) => picked.has(id))}
+                        checked={items.length > 0 && items.every(({ id }) => picked.has(id))}
                         onChange={(event) => setPicked(new Set(event.target.checked ? items.map(({ id }) => id) : []))}
                         style={{ width: 20, height: 20 }}
                       />

@@ -6,7 +6,7 @@ export const useCatalogueText = screenText(
     title: '从录像机或平台的目录带入摄像机',
     what: '粘贴或选取录像机回答的 XML：ONVIF 的 GetProfiles、GetVideoSources，或 GB/T 28181 的目录应答。每路摄像机成为待登记的一行，只需补地点和类型。名单不是心跳：不会改变任何设备的状态。',
     kind: '目录类型',
-    kinds: { onvif: 'ONVIF（GetProfiles / GetVideoSources）', gb28181: 'GB/T 28181 目录' },
+    kinds: { onvif: 'ONVIF 录像机', gb28181: 'GB/T 28181 目录' },
     school: '学校',
     schoolHint: '输入名称或代码',
     recorder: { onvif: '录像机在主题中的名字（TopicPrefix 的末级）', gb28181: '平台或录像机的 20 位编码' },
@@ -24,7 +24,7 @@ export const useCatalogueText = screenText(
     title: 'Cameras from the list of a recorder or platform',
     what: 'Paste or choose the XML that the recorder answered: ONVIF GetProfiles or GetVideoSources, or a GB/T 28181 catalogue response. Each camera becomes a line of the inbox that needs place and kind only. A list is no sign of life: no device changes its state by it.',
     kind: 'Kind of list',
-    kinds: { onvif: 'ONVIF (GetProfiles / GetVideoSources)', gb28181: 'GB/T 28181 catalogue' },
+    kinds: { onvif: 'ONVIF recorder', gb28181: 'GB/T 28181 catalogue' },
     school: 'School',
     schoolHint: 'name or code',
     recorder: {
