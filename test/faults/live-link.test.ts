@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { CameraCount, View } from '#contracts/push.ts'
 import { linkFaults } from '#domain/pulse-watch.ts'
 import { Person, type Screen } from '../support/client.ts'
 import { differences, GOOD, historyOf } from './history.ts'
@@ -53,6 +54,41 @@ describe('the link to a screen', () => {
     await away.open()
     expect(away.board.get(id)).toMatchObject({ state: 'closed' })
     await same(away)
+  })
+
+  it('a screen that says what it looks at hears of the cameras there, of every button, and how many cameras are online', async () => {
+    await rig.owner.query(`insert into device (id, school_id, kind, dialect, source, external_id, name, lng, lat, synthetic) values
+      ('camera-near', 'school-1', 'camera', 'native', 'native', 'camera-near', '近', 106.2, 38.4, true),
+      ('camera-far', 'school-1', 'camera', 'native', 'native', 'camera-far', '远', 107.2, 39.4, true)`)
+    const looking = another(await operator.screen())
+    const counts: CameraCount[] = []
+    looking.socket.on('cameraCount', (count) => counts.push(count))
+    const near: View = {
+      box: [
+        [106.1, 38.3],
+        [106.3, 38.5],
+      ],
+    }
+    const refused = await looking.socket.emitWithAck('view', { box: [[0, 0]] } as never)
+    expect(refused).toMatchObject({ problem: { status: 400 } })
+    expect(await looking.socket.emitWithAck('view', near)).toEqual({ devices: [] })
+
+    const beats = ['camera-near', 'camera-far', 'button-9'].map((id) => `xiaowei/v1/school-1/${id}/health`)
+    const heard = (id: string) => looking.deltas.some((delta) => delta.id === id && delta.state === 'online')
+    await vi.waitFor(async () => {
+      for (const topic of beats) await rig.fleet.say(topic, JSON.stringify({ online: true })) // a new device is known within seconds
+      expect(heard('camera-near') && heard('button-9')).toBe(true)
+      expect(counts.at(-1)).toEqual({ online: 2, total: 2 })
+    }, patiently)
+    expect(heard('camera-far')).toBe(false)
+
+    const far = await looking.socket.emitWithAck('view', {
+      box: [
+        [107.1, 39.3],
+        [107.3, 39.5],
+      ],
+    })
+    expect(far).toMatchObject({ devices: [{ id: 'camera-far', state: 'online' }] })
   })
 
   it(`report 11: ${TABS} tabs that come and go ${TURNS} times leave nothing behind, and all see the same at the end`, {
