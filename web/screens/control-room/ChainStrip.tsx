@@ -27,6 +27,9 @@ function Fact({ ok, hint, children }: { ok: boolean; hint?: string; children: st
   )
 }
 
+/** Said only when it is bad, ms. */
+const LAG = { loopMs: 500, ladderMs: 3_000 } as const
+
 function Chain() {
   const t = useText()
   const room = useRoomText()
@@ -35,7 +38,7 @@ function Chain() {
   const age = probeAge(link)
   // Without a pulse nobody knows how the rest stands; an old 正常 would be believed.
   const silent = link.faults.includes('noPulse') || link.faults.includes('offline')
-  const { gateway, database, backlog, brokerDrops } = link.pulse
+  const { gateway, database, backlog, brokerDrops, loopLagMs, escalationLagMs } = link.pulse
   return (
     <>
       <Fact ok={!link.faults.includes('probe') && !silent}>
@@ -45,6 +48,8 @@ function Chain() {
       <Fact ok={database && !silent}>{t.strip.database(silent ? null : database)}</Fact>
       {!silent && <Fact ok={backlog < 1000}>{t.strip.backlog(backlog)}</Fact>}
       {!silent && brokerDrops !== null && <Fact ok={brokerDrops === 0}>{room.chain.drops(brokerDrops)}</Fact>}
+      {!silent && loopLagMs > LAG.loopMs && <Fact ok={false}>{room.chain.loopLag((loopLagMs / 1000).toFixed(1))}</Fact>}
+      {!silent && escalationLagMs > LAG.ladderMs && <Fact ok={false}>{room.chain.ladderLag(ageText(escalationLagMs, t.time))}</Fact>}
     </>
   )
 }

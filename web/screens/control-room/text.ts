@@ -107,6 +107,8 @@ const zh = {
   },
   chain: {
     drops: (n: number) => `丢弃 ${n}`,
+    loopLag: (seconds: string) => `服务器卡顿 ${seconds} 秒`,
+    ladderLag: (age: string) => `升级滞后 ${age}`,
     polling: '长轮询',
     pollingHint: 'WebSocket 被网络挡住，已改用长轮询：警情照常到达，可能慢一两秒。请联系网络管理员放行。',
     clock: (age: string, fast: boolean) => `本机时钟${fast ? '快' : '慢'} ${age}`,
@@ -261,6 +263,8 @@ const en: RoomText = {
   },
   chain: {
     drops: (n) => `Dropped ${n}`,
+    loopLag: (seconds) => `Server held up ${seconds} s`,
+    ladderLag: (age) => `Escalation late by ${age}`,
     polling: 'Long polling',
     pollingHint:
       'The network blocks WebSocket; long polling is used: alarms arrive, perhaps a second or two later. Ask the network’s administrator.',
