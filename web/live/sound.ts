@@ -181,15 +181,19 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
     }
     const subject = `${want.alarm.id}/${want.alarm.count}`
     const end = Math.max(...want.pattern.pulses.map(([start, length]) => start + length)) * 1000
-    if (subject !== spokenFor) speakAt = now + end + 150 // after its first pulses
+    if (subject !== spokenFor) {
+      if (spokenFor && !spokenFor.startsWith(`${want.alarm.id}/`)) stopSpeaking() // it waits for no sentence about another
+      speakAt = now + end + 150 // after its first pulses
+    }
     spokenFor = subject
     if (now < speakAt) return
-    speakAt = now + SPEAK_EVERY_MS
     const audible = () => {
       if (master) master.gain.value = useSound.getState().volume
     }
     // What is spoken must be understood: the pattern is lowered meanwhile, never silent.
-    if (speak(words(want.alarm), audible) && master) master.gain.value = useSound.getState().volume * DUCKED
+    if (!speak(words(want.alarm), audible)) return
+    speakAt = now + SPEAK_EVERY_MS
+    if (master) master.gain.value = useSound.getState().volume * DUCKED
   }
   void lookForOutputs()
   const timer = setInterval(step, 250)

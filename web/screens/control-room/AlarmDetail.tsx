@@ -24,11 +24,12 @@ import { CallPanel, type CallResult, type Contact, ContactList, DispatchPanel, u
 import { Photos } from './Photos.tsx'
 import { ReleaseSilent } from './ReleaseSilent.tsx'
 import { Siblings } from './Siblings.tsx'
+import { StandingMarks } from './StandingMarks.tsx'
 import { useRoomText } from './text.ts'
 import { WhoIsOn } from './WhoIsOn.tsx'
 
 /** The keys of the acts; shown on the buttons and heard by the screen. */
-export const KEYS = { acknowledge: ' ', dispatch: 'd', arrive: 'a', resolve: 'r', close: 'c' } as const
+export const KEYS = { acknowledge: ' ', dispatch: 'd', arrive: 'a', resolve: 'r', close: 'c', reopen: 'o' } as const
 
 /** What a person has begun on the alarm and not yet sent: one thing at a time. */
 export type Task = { alarmId: string } & ({ kind: 'close' } | { kind: 'dispatch' } | { kind: 'call'; contact: Contact })
@@ -92,8 +93,7 @@ function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Pro
   const room = useRoomText()
   const muted = useMuteSeconds(alarm)
   const mayAct = holds(session, 'alarm:acknowledge')
-  const keyCap = (name: (typeof ORDER)[number]) =>
-    name === 'acknowledge' ? t.command.space : name === 'reopen' ? null : KEYS[name].toUpperCase()
+  const keyCap = (name: (typeof ORDER)[number]) => (name === 'acknowledge' ? t.command.space : KEYS[name].toUpperCase())
   const start = (name: (typeof ORDER)[number]) => {
     if (name === 'close' || name === 'dispatch') onTask({ alarmId: alarm.id, kind: name })
     else onAct(name)
@@ -110,7 +110,7 @@ function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Pro
           onClick={() => start(name)}
         >
           {t.command[name]}
-          {keyCap(name) && <KeyCap>{keyCap(name) ?? ''}</KeyCap>}
+          <KeyCap>{keyCap(name)}</KeyCap>
         </button>
       ))}
       {mayAct && alarm.unacknowledged && (
@@ -202,6 +202,7 @@ export function AlarmDetail(props: Props) {
         <p className={styles.now}>
           <Age at={alarm.receivedAt} className={styles.age} />
           {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
+          <StandingMarks alarm={alarm} />
           <span className={styles.state}>
             {t.state[alarm.state]}
             {alarm.unacknowledged && alarm.state !== 'new' && ` · ${t.alarm.again}`}
@@ -218,7 +219,7 @@ export function AlarmDetail(props: Props) {
             {words}
           </p>
         ))}
-        <ReleaseSilent alarm={alarm} session={session} />
+        <ReleaseSilent alarm={alarm} session={session} keysCount={keysCount} />
         <BeginIncident alarm={alarm} session={session} />
         <div data-desk>
           <ContactList contacts={contacts} onCall={mayCall ? (contact) => onTask({ alarmId: alarm.id, kind: 'call', contact }) : null} />

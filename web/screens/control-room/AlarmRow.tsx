@@ -8,6 +8,7 @@ import { usePersonName } from '../../live/responders.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import controls from '../../ui/controls.module.css'
 import styles from './AlarmQueue.module.css'
+import { StandingMarks } from './StandingMarks.tsx'
 import { useRoomText } from './text.ts'
 
 interface RowProps {
@@ -30,6 +31,7 @@ function Facts({ alarm }: { alarm: Alarm }) {
       {alarm.unacknowledged && alarm.state !== 'new' && <b>{t.alarm.again}</b>}
       {!alarm.unacknowledged && who && <bdi>{person(who)}</bdi>}
       {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
+      <StandingMarks alarm={alarm} />
       {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
       {alarm.silent && <span className={styles.mark}>{t.alarm.silent}</span>}
       {alarm.late && <span className={styles.mark}>{t.alarm.late}</span>}

@@ -4,8 +4,10 @@ import { readAlarms } from '../../api/alarm.ts'
 import { useText } from '../../i18n/text.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { useSchoolName } from '../../live/names.ts'
+import { KeyCap } from '../../ui/KeyCap.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './ClosedList.module.css'
+import { useKeys } from './use-keys.ts'
 
 interface Props {
   shown: boolean
@@ -18,6 +20,7 @@ interface Props {
 export function ClosedList({ shown, onShown, selected, onSelect }: Props) {
   const t = useText()
   const schoolName = useSchoolName()
+  useKeys({ b: () => onShown(!shown) })
   const [alarms, setAlarms] = useState<Alarm[] | 'failed' | null>(null)
   useEffect(() => {
     if (!shown) return
@@ -34,6 +37,7 @@ export function ClosedList({ shown, onShown, selected, onSelect }: Props) {
     <section className={styles.closed} aria-label={t.queue.closed} data-shown={shown}>
       <button type="button" className={styles.toggle} aria-expanded={shown} onClick={() => onShown(!shown)}>
         {t.queue.closed}
+        <KeyCap>B</KeyCap>
       </button>
       {shown && alarms === 'failed' && <p>{t.queue.failed}</p>}
       {shown && Array.isArray(alarms) && alarms.length === 0 && <p>{t.queue.closedEmpty}</p>}

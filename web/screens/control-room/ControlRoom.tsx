@@ -139,7 +139,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const mayPress = () => alarm !== null && mayAct && seenLongEnough() && (!alarm.unacknowledged || drawnLongEnough(alarm.id))
   const keysCount = useReadAgain(() => !mayAct || mayPress())
   const byKey = (name: keyof typeof KEYS) => () => {
-    if (!alarm || !mayPress() || task?.kind === 'close' || !step(alarm, name).ok) return
+    if (!alarm || !mayPress() || !holds(session, `alarm:${name}`) || task?.kind === 'close' || !step(alarm, name).ok) return
     if (name === 'close' || name === 'dispatch') setTask({ alarmId: alarm.id, kind: name })
     else act(name, alarm)
   }

@@ -8,6 +8,7 @@ import { toMap } from '../../map/datum.ts'
 import { LAYERS, type LayerName } from '../../map/layer-name.ts'
 import { type PlaceFault, placeFault } from '../../map/place-fault.ts'
 import controls from '../../ui/controls.module.css'
+import { KeyCap } from '../../ui/KeyCap.tsx'
 import styles from './MapTools.module.css'
 import { useMapText } from './map-text.ts'
 import { useSavedViews } from './map-views.ts'
@@ -219,32 +220,39 @@ function usePlace(map: L.Map, tool: MapTool | null, onTool: Props['onTool']): Ln
   return place ?? [lng, lat]
 }
 
+const canHaveOwnWindow = (): boolean => 'BroadcastChannel' in window && location.pathname === '/control-room'
+
 /** Layers, saved views, measuring and coordinates, beside the map's zoom buttons. */
 export function MapTools({ map, middle, hidden, onHidden, tool, onTool }: Props) {
   const t = useMapText()
   const place = usePlace(map, tool, onTool)
   const close = useCallback(() => onTool(null), [onTool])
   const toggle = (name: MapTool) => () => onTool(tool === name ? null : name)
-  useKeys(Object.fromEntries(TOOLS.map(([name, key]) => [key, toggle(name)])))
+  const print = () => window.open(printAddress(centreOf(map), map.getZoom(), hidden), '_blank')
+  const openOwnWindow = canHaveOwnWindow() ? () => window.open('/control-room/map', 'xiaowei-map', 'popup,width=1280,height=800') : null
+  useKeys({
+    ...Object.fromEntries(TOOLS.map(([name, key]) => [key, toggle(name)])),
+    p: print,
+    ...(openOwnWindow ? { e: openOwnWindow } : {}),
+  })
   return (
     <section aria-label={t.tools}>
       <div className={styles.buttons} data-above-map>
         {TOOLS.map(([name, key]) => (
           <button key={name} type="button" aria-pressed={tool === name} title={`${t[name]} (${key.toUpperCase()})`} onClick={toggle(name)}>
             {t[name]}
+            <KeyCap>{key.toUpperCase()}</KeyCap>
           </button>
         ))}
-        {'BroadcastChannel' in window && location.pathname === '/control-room' && (
-          <button
-            type="button"
-            title={t.windowHint}
-            onClick={() => window.open('/control-room/map', 'xiaowei-map', 'popup,width=1280,height=800')}
-          >
+        {openOwnWindow && (
+          <button type="button" title={`${t.windowHint} (E)`} onClick={openOwnWindow}>
             {t.window}
+            <KeyCap>E</KeyCap>
           </button>
         )}
-        <button type="button" title={t.printHint} onClick={() => window.open(printAddress(centreOf(map), map.getZoom(), hidden), '_blank')}>
+        <button type="button" title={`${t.printHint} (P)`} onClick={print}>
           {t.print}
+          <KeyCap>P</KeyCap>
         </button>
       </div>
       {tool && (

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useOpenAlarms } from '../../live/board.ts'
+import { openAlarms } from '#domain/alarm-board.ts'
+import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { useLink } from '../../live/link.ts'
 import { useMapStep } from '../../live/map-step.ts'
 import { useVulnerable } from '../../live/names.ts'
@@ -15,7 +16,11 @@ import { StaleBanner } from './StaleBanner.tsx'
 import { StaleStamp } from './StaleStamp.tsx'
 import { useKeys } from './use-keys.ts'
 
-const QUIET = () => ({ waiting: 0, busy: false })
+/** Nobody works in this window; but it stays while an alarm waits. */
+export function momentOfMap(): { waiting: number; busy: boolean } {
+  const open = openAlarms(useBoard.getState().alarms)
+  return { waiting: open.filter(({ unacknowledged }) => unacknowledged).length, busy: false }
+}
 
 /** The map on a screen of its own, in step with the control room. It sounds nothing and confirms nothing: that is the room's. */
 export function MapWindow() {
@@ -28,7 +33,7 @@ export function MapWindow() {
   handle.current = map
   useEffect(() => openLive(DEVICE_HEARERS), [])
   useEffect(loadRegister, [])
-  useReloadAfterUpgrade(QUIET)
+  useReloadAfterUpgrade(momentOfMap)
   const { other, selected, moved, choose } = useMapStep({
     window: 'map',
     selected: null,

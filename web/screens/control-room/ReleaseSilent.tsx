@@ -4,8 +4,11 @@ import type { Session } from '#contracts/session.ts'
 import { screenText } from '../../i18n/text.ts'
 import { startAct } from '../../live/acts.ts'
 import { holds } from '../../live/session.ts'
+import { isWall } from '../../live/shown.ts'
 import controls from '../../ui/controls.module.css'
+import { KeyCap } from '../../ui/KeyCap.tsx'
 import styles from './ReleaseSilent.module.css'
+import { useKeys } from './use-keys.ts'
 
 const useReleaseText = screenText(
   {
@@ -26,11 +29,20 @@ const useReleaseText = screenText(
   },
 )
 
+const isSilentHere = ({ silent, state, schoolId }: Alarm): boolean => silent && state !== 'closed' && schoolId !== null
+const isHeldBack = (alarm: Alarm): boolean => isSilentHere(alarm) && !alarm.released
+
 /** Of a silent alarm the guards at the scene know nothing until the control room says so (R25); asked twice, as a phone that rings may betray somebody. */
-export function ReleaseSilent({ alarm, session }: { alarm: Alarm; session: Session }) {
+export function ReleaseSilent({ alarm, session, keysCount }: { alarm: Alarm; session: Session; keysCount: boolean }) {
   const t = useReleaseText()
   const [asked, setAsked] = useState<string | null>(null)
-  if (!alarm.silent || alarm.state === 'closed' || alarm.schoolId === null) return null
+  const release = () => {
+    setAsked(null)
+    void startAct({ alarm, name: 'release' })
+  }
+  const canRelease = keysCount && isHeldBack(alarm) && holds(session, 'alarm:release') && !isWall()
+  useKeys(canRelease ? { s: () => (asked === alarm.id ? release() : setAsked(alarm.id)) } : {})
+  if (!isSilentHere(alarm)) return null
   if (alarm.released) return <p className={styles.told}>{t.released}</p>
   if (!holds(session, 'alarm:release')) return <p className={styles.told}>{t.hidden}</p>
   if (asked !== alarm.id)
@@ -39,21 +51,16 @@ export function ReleaseSilent({ alarm, session }: { alarm: Alarm; session: Sessi
         {t.hidden}
         <button type="button" className={controls.button} onClick={() => setAsked(alarm.id)}>
           {t.release}
+          <KeyCap>S</KeyCap>
         </button>
       </p>
     )
   return (
     <p role="alert" className={styles.release}>
       {t.warning}
-      <button
-        type="button"
-        className={controls.button}
-        onClick={() => {
-          setAsked(null)
-          void startAct({ alarm, name: 'release' })
-        }}
-      >
+      <button type="button" className={controls.button} onClick={release}>
         {t.confirm}
+        <KeyCap>S</KeyCap>
       </button>
       <button type="button" className={controls.quiet} onClick={() => setAsked(null)}>
         {t.cancel}

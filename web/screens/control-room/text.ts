@@ -150,6 +150,10 @@ const zh = {
     dispatch: '派员：再按数字选派谁',
     submit: '提交归档表单',
     mapTools: '地图：图层 / 视图 / 量距 / 坐标',
+    mapWindows: '地图：另屏 / 打印',
+    reopen: '重新打开已归档的警情',
+    release: '通知本校保安（无声警情）；按两次',
+    closed: '最近归档',
     groups: { alarm: '警情', call: '电话', view: '查看' },
   },
 }
@@ -307,6 +311,10 @@ const en: RoomText = {
     dispatch: 'Dispatch: then a digit says whom',
     submit: 'Submit the closing form',
     mapTools: 'Map: layers / views / measure / place',
+    mapWindows: 'Map: own window / print',
+    reopen: 'Reopen a closed alarm',
+    release: 'Tell the guards of a silent alarm; press twice',
+    closed: 'Recently closed',
     groups: { alarm: 'Alarm', call: 'Telephone', view: 'View' },
   },
 }

@@ -6,6 +6,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import type { SymbolSource } from '../../ui/symbol.ts'
 import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx'
 import { useTheme } from '../../ui/theme.ts'
+import { ChatteringMark, StandingMark } from '../control-room/StandingMarks.tsx'
 import styles from './Legend.module.css'
 import { useLegendText } from './text.ts'
 
@@ -95,6 +96,14 @@ export function Legend() {
             {t.inexact}
           </li>
           <li>{t.again}</li>
+          <li>
+            <ChatteringMark />
+            {t.chattering}
+          </li>
+          <li>
+            <StandingMark />
+            {t.standing}
+          </li>
           <li>{t.flood}</li>
           <li>{t.mute}</li>
         </ul>
