@@ -13,6 +13,7 @@ import {
   SchoolMeasureList,
   SchoolResultList,
 } from '#contracts/measure.ts'
+import { withOpenFiles } from '#domain/evidence-file.ts'
 import { findMeasure, findRuled, MEASURES } from '#domain/measures/registry.ts'
 import { seesSchool } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai-day.ts'
@@ -27,6 +28,8 @@ import { principal } from './access.ts'
 import { reads } from './answer.ts'
 import { found } from './problem.ts'
 
+/** Rows that a screen shows; whatever proves the figure is in the export and in the bundle. */
+const SHOWN = 300
 const Params = z.object({ id: MeasureId })
 const lastDay = ({ to }: Period): string => addDays(to, -1)
 
@@ -131,7 +134,7 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       const result = found(await findResult(pool, principal(request), of, schoolId), `result of school ${schoolId}`)
       const kept = period.state === 'frozen' ? await keptEvidence(pool, period.id, id, schoolId) : null
       const evidence = kept ?? (await evidenceNow(pool, period, definition, schoolId)) ?? []
-      return { result, measure, evidence: [...evidence] }
+      return { result, measure, evidence: withOpenFiles(evidence.slice(0, SHOWN), principal(request)), rows: evidence.length }
     },
   )
   app.get(

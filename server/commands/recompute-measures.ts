@@ -6,6 +6,7 @@ import { decideMeasure } from '#domain/measures/life.ts'
 import type { MeasureClock, MeasureDefinition, Verdict } from '#domain/measures/measure.ts'
 import { clockOf } from '#domain/measures/period.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
+import { withFiles } from '../store/evidence-file.ts'
 import { readVersions } from '../store/measure.ts'
 import { readFacts } from '../store/measure-facts.ts'
 import { type NewResult, removeResults, saveCorrections, saveEvidence, saveResults, saveSums } from '../store/measure-result.ts'
@@ -76,18 +77,21 @@ async function computeBatch(
       else await saveResults(db, period, rows)
       await noteComputed(db, period.id, names, at, next)
     })
-    if (keep)
-      await saveEvidence(
-        pool,
-        period.id,
-        part.flatMap(({ schoolId, results }) => results.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence }))),
-      )
+    if (keep) await keepEvidence(pool, period.id, part)
   }
   if (gone.length === 0) return
   await transaction(pool, async (db) => {
     if (period.state === 'open') await removeResults(db, period.id, gone)
     await noteComputed(db, period.id, gone, at, next)
   })
+}
+
+/** Keeps every row behind the figures, with its files; school by school, for the rows of a term are many. */
+async function keepEvidence(pool: Pool, periodId: string, judged: readonly Judged[]): Promise<void> {
+  for (const { schoolId, results } of judged) {
+    const rows = results.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence }))
+    await saveEvidence(pool, periodId, await withFiles(pool, rows))
+  }
 }
 
 interface Judged {
@@ -170,27 +174,37 @@ export async function evidenceNow(
   const [facts] = await readFacts(pool, [schoolId], clock)
   if (!facts) return null
   const versions = (await readVersions(pool, measure.id)).get(measure.id) ?? []
-  return resultOf(measure, facts, clock, versions, null).evidence
+  const [judged] = await withFiles(pool, [resultOf(measure, facts, clock, versions, null)])
+  return judged?.evidence ?? null
 }
 
-/** Evidence of many schools and measures at once: each school is read once, whatever is asked of it. @returns rows by measure and school */
-export async function evidenceOfSchools(
+export interface SchoolRows {
+  readonly schoolId: string
+  readonly measureId: string
+  readonly evidence: readonly EvidenceRow[]
+}
+
+/** Evidence of many schools and measures: each school is read once, whatever is asked of it, and none is held. */
+export async function* evidenceOfSchools(
   pool: Pool,
   period: Period,
   measures: readonly MeasureDefinition[],
   schoolIds: readonly string[],
   at = new Date(),
-): Promise<Map<string, Map<string, readonly EvidenceRow[]>>> {
+): AsyncGenerator<SchoolRows> {
   const clock = clockOf(period, at.getTime())
   const versions = await readVersions(pool)
-  const found = new Map(measures.map(({ id }) => [id, new Map<string, readonly EvidenceRow[]>()]))
   for (let i = 0; i < schoolIds.length; i += BATCH) {
-    for (const facts of await readFacts(pool, schoolIds.slice(i, i + BATCH), clock))
-      for (const measure of measures)
-        found.get(measure.id)?.set(facts.school.id, resultOf(measure, facts, clock, versions.get(measure.id) ?? [], null).evidence)
+    for (const facts of await readFacts(pool, schoolIds.slice(i, i + BATCH), clock)) {
+      const rows = measures.map((measure) => ({
+        schoolId: facts.school.id,
+        measureId: measure.id,
+        evidence: resultOf(measure, facts, clock, versions.get(measure.id) ?? [], null).evidence,
+      }))
+      yield* await withFiles(pool, rows)
+    }
     await breathe()
   }
-  return found
 }
 
 /** Computes a period for the last time, keeps the rows behind its figures, and freezes it. @returns false when it was frozen already */

@@ -161,7 +161,12 @@ export const EvidenceRow = z
   .meta({ id: 'EvidenceRow' })
 export type EvidenceRow = z.infer<typeof EvidenceRow>
 export const SchoolEvidence = z
-  .object({ result: SchoolResult, measure: Measure, evidence: z.array(EvidenceRow) })
+  .object({
+    result: SchoolResult,
+    measure: Measure,
+    evidence: z.array(EvidenceRow).meta({ description: 'the first 300 rows, what does not count first; an export holds all' }),
+    rows: z.int().meta({ description: 'how many rows there are' }),
+  })
   .meta({ id: 'SchoolEvidence' })
 export type SchoolEvidence = z.infer<typeof SchoolEvidence>
 

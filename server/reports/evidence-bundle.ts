@@ -1,16 +1,17 @@
 // 佐证包: what proves the measures of a period, numbered, with the hash of every part; written while it is read.
 import { createHash } from 'node:crypto'
 import type { EvidenceRow, Period, SchoolResult } from '#contracts/measure.ts'
+import { withOpenFiles } from '#domain/evidence-file.ts'
 import { factWords, gapWords, kindWords, valueWords } from '#domain/gap-words.ts'
 import type { MeasureDefinition } from '#domain/measures/measure.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
-import type { Principal } from '#domain/policy.ts'
+import { may, type Principal } from '#domain/policy.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { MEASURE_RESULT_WORDS } from '#domain/words.ts'
-import { evidenceOfSchools } from '../commands/recompute-measures.ts'
+import { evidenceOfSchools, type SchoolRows } from '../commands/recompute-measures.ts'
 import { type CellValue, type SheetColumn, streamWorkbook } from '../excel/write-workbook.ts'
 import type { ZipPart } from '../excel/zip-stream.ts'
-import { findFile } from '../store/file.ts'
+import { findFile, listFiles } from '../store/file.ts'
 import { readBytes } from '../store/file-bytes.ts'
 import { keptEvidence, listResults } from '../store/measure-result.ts'
 import { periodBefore } from '../store/period.ts'
@@ -38,6 +39,7 @@ interface Entry {
 
 const CATALOGUE: readonly SheetColumn[] = [
   { title: '序号', width: 7, choices: null, is: 'number' },
+  { title: '部分', width: 10, choices: null },
   { title: '文件', width: 48, choices: null },
   { title: '内容', width: 50, choices: null },
   { title: '行数', width: 9, choices: null, is: 'number' },
@@ -49,10 +51,12 @@ const EVIDENCE_HEAD = ['学校代码', '学校', '佐证类别', '佐证编号',
 
 /** What a file may be called in any system, without folders. */
 const plainName = (name: string): string => name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_').slice(-80)
+/** The catalogue's sections are the folders: 指标, 佐证, 文件, 一校一档. */
+const sectionOf = (part: string): string => part.split('/')[0] ?? ''
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-/** The parts of the bundle in order: results and evidence of each measure, the files, the catalogue, the manifest. */
+/** The parts of the bundle in order: results and evidence of each measure, their files, the schools' papers 一校一档, catalogue, manifest. */
 export async function* bundleParts(request: BundleRequest): AsyncGenerator<ZipPart> {
   const entries: Entry[] = []
   const files = new Map<string, string>()
@@ -62,42 +66,61 @@ export async function* bundleParts(request: BundleRequest): AsyncGenerator<ZipPa
     entries.push({ number: entries.length + 1, part, what, rows, bytes: bytes.length, sha256 })
     return { name: part, data: bytes }
   }
-  let now: Awaited<ReturnType<typeof evidenceOfSchools>> | null = null
+  const schools = new Map<string, string>()
+  let now: Promise<EvidenceLines> | null = null
   for (const [n, measure] of request.measures.entries()) {
     const number = String(n + 1).padStart(2, '0')
     const results = await resultsOf(request, measure)
     yield hashed(`指标/${number}-${measure.id}.csv`, `${measure.name.zh}：各校结果`, results.length, csvOfResults(results))
-    now ??= await evidenceOfSchools(
-      request.pool,
-      request.period,
-      request.measures,
-      results.map(({ schoolId }) => schoolId),
-    )
-    const evidence = await evidenceLines(request, measure, results, files, now)
+    for (const { schoolId, schoolName } of results) schools.set(schoolId, schoolName)
+    const evidence = await evidenceLines(request, measure, results, files, () => (now ??= linesOfNow(request, results)))
     yield hashed(`佐证/${number}-${measure.id}.csv`, `${measure.name.zh}：佐证与设备记录`, evidence.rows, evidence.text)
   }
-  for (const [id, school] of files) {
-    const file = await findFile(request.pool, id)
-    const bytes = file && (await readBytes(request.filesRoot, file.sha256))
-    const name = `文件/${String(entries.length + 1).padStart(5, '0')}-${plainName(file?.name ?? id)}`
-    // A file that the disk has lost is said to be lost: the catalogue must not look complete.
-    if (file && bytes) yield hashed(name, `${school}：${file.name}`, 0, bytes)
-    else yield hashed(`${name}.缺失.txt`, `${school}：文件 ${id} 已缺失或被改动`, 0, `文件 ${id} 已缺失，或内容与登记的摘要不符。\n`)
-  }
+  for (const [id, school] of files) yield filePart('文件', id, school, await openFile(request, id), hashed)
+  if (may(request.reader, 'schoolFile:read'))
+    for (const [schoolId, school] of schools)
+      for (const { id } of await listFiles(request.pool, { kind: 'school', id: schoolId }))
+        yield filePart('一校一档', id, school, await openFile(request, id), hashed)
   yield* catalogueParts(request, entries)
+}
+
+type Opened = { name: string; bytes: Buffer | null }
+async function openFile({ pool, filesRoot }: BundleRequest, id: string): Promise<Opened> {
+  const file = await findFile(pool, id)
+  return { name: file?.name ?? '', bytes: file && (await readBytes(filesRoot, file.sha256)) }
+}
+
+/** A file under its own id, by which the rows of evidence name it. One that the disk has lost is said to be lost: the catalogue must not look complete. */
+function filePart(
+  section: string,
+  id: string,
+  school: string,
+  { name, bytes }: Opened,
+  hashed: (part: string, what: string, rows: number, data: string | Buffer) => ZipPart,
+): ZipPart {
+  if (bytes) return hashed(`${section}/${id}-${plainName(name)}`, `${school}：${name}`, 0, bytes)
+  return hashed(`${section}/${id}.缺失.txt`, `${school}：文件 ${id} 已缺失或被改动`, 0, `文件 ${id} 已缺失，或内容与登记的摘要不符。\n`)
 }
 
 async function* catalogueParts({ masthead, period }: BundleRequest, entries: Entry[]): AsyncGenerator<ZipPart> {
   const title = `${period.name}佐证目录`
   const lines = mastheadLines(masthead)
-  const rows = entries.map(({ number, part, what, rows, bytes, sha256 }): CellValue[] => [number, part, what, rows, bytes, sha256])
+  const rows = entries.map(({ number, part, what, rows, bytes, sha256 }): CellValue[] => [
+    number,
+    sectionOf(part),
+    part,
+    what,
+    rows,
+    bytes,
+    sha256,
+  ])
   const paper = { name: '目录', title, lines, columns: CATALOGUE, rows: onePage(rows) }
   yield { name: '目录.xlsx', data: streamWorkbook(paper) }
   const html = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>${escapeHtml(title)}</title>
 <style>body{font:14px sans-serif;margin:24px}table{border-collapse:collapse}th,td{border:1px solid #999;padding:4px 8px;text-align:left}td:last-child{font-family:monospace}</style>
 <h1>${escapeHtml(title)}</h1>${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('')}
 <table><thead><tr>${CATALOGUE.map(({ title: head }) => `<th>${head}</th>`).join('')}</tr></thead><tbody>
-${entries.map((entry) => `<tr><td>${entry.number}</td><td><a href="${entry.part.split('/').map(encodeURIComponent).join('/')}">${escapeHtml(entry.part)}</a></td><td>${escapeHtml(entry.what)}</td><td>${entry.rows}</td><td>${entry.bytes}</td><td>${entry.sha256}</td></tr>`).join('\n')}
+${entries.map((entry) => `<tr><td>${entry.number}</td><td>${sectionOf(entry.part)}</td><td><a href="${entry.part.split('/').map(encodeURIComponent).join('/')}">${escapeHtml(entry.part)}</a></td><td>${escapeHtml(entry.what)}</td><td>${entry.rows}</td><td>${entry.bytes}</td><td>${entry.sha256}</td></tr>`).join('\n')}
 </tbody></table></html>`
   yield { name: '目录.html', data: html }
   // As `sha256sum -c` reads it.
@@ -143,27 +166,52 @@ const factsText = (facts: EvidenceRow['facts']): string =>
     .map(([name, value]) => `${factWords(name, 'zh')}：${valueWords(value as string | number | boolean, 'zh')}`)
     .join('；')
 
+/** The lines of one school under one measure, and the files that they name. */
+interface Lines {
+  readonly text: string
+  readonly rows: number
+  readonly fileIds: readonly string[]
+}
+/** By measure and school. As text: the rows of a term, as objects, would be many times as large. */
+type EvidenceLines = ReadonlyMap<string, Lines>
+const keyOf = ({ measureId, schoolId }: Pick<SchoolRows, 'measureId' | 'schoolId'>): string => `${measureId} ${schoolId}`
+
+function linesOf(evidence: readonly EvidenceRow[], reader: Principal, schoolId: string, schoolName: string): Lines {
+  const rows = withOpenFiles(evidence, reader)
+  const text = rows.map((row) => {
+    const why = row.why === null ? null : gapWords({ code: row.why, params: {} }, 'zh')
+    const counts = row.counts ? '是' : '否'
+    const about = [kindWords(row.kind, 'zh'), row.id, row.label, row.at && shanghaiMoment(row.at), counts, why, factsText(row.facts)]
+    return csvLine([schoolId, schoolName, ...about, row.fileIds.join(' ')])
+  })
+  return { text: text.join(''), rows: rows.length, fileIds: rows.flatMap(({ fileIds }) => fileIds) }
+}
+
+async function linesOfNow({ pool, reader, period, measures }: BundleRequest, results: readonly SchoolResult[]): Promise<EvidenceLines> {
+  const names = new Map(results.map(({ schoolId, schoolName }) => [schoolId, schoolName]))
+  const lines = new Map<string, Lines>()
+  for await (const rows of evidenceOfSchools(pool, period, measures, [...names.keys()]))
+    lines.set(keyOf(rows), linesOf(rows.evidence, reader, rows.schoolId, names.get(rows.schoolId) ?? ''))
+  return lines
+}
+
 /** Every row of evidence of a measure; the files that they name are added to `files`. */
 async function evidenceLines(
-  { pool, period }: BundleRequest,
+  { pool, reader, period }: BundleRequest,
   measure: MeasureDefinition,
   results: readonly SchoolResult[],
   files: Map<string, string>,
-  now: Awaited<ReturnType<typeof evidenceOfSchools>>,
+  now: () => Promise<EvidenceLines>,
 ): Promise<{ text: string; rows: number }> {
-  const lines: string[] = []
+  const found: Lines[] = []
   for (const { schoolId, schoolName } of results) {
     const kept = period.state === 'frozen' ? await keptEvidence(pool, period.id, measure.id, schoolId) : null
-    for (const row of kept ?? now.get(measure.id)?.get(schoolId) ?? []) {
-      for (const id of row.fileIds) files.set(id, schoolName)
-      const why = row.why === null ? null : gapWords({ code: row.why, params: {} }, 'zh')
-      const at = row.at && shanghaiMoment(row.at)
-      const counts = row.counts ? '是' : '否'
-      const text = [kindWords(row.kind, 'zh'), row.id, row.label, at, counts, why, factsText(row.facts), row.fileIds.join(' ')]
-      lines.push(csvLine([schoolId, schoolName, ...text]))
-    }
+    const lines = kept ? linesOf(kept, reader, schoolId, schoolName) : (await now()).get(keyOf({ measureId: measure.id, schoolId }))
+    for (const id of lines?.fileIds ?? []) files.set(id, schoolName)
+    if (lines) found.push(lines)
   }
-  return { text: `\ufeff${csvLine(EVIDENCE_HEAD)}${lines.join('')}`, rows: lines.length }
+  const rows = found.reduce((sum, lines) => sum + lines.rows, 0)
+  return { text: `\ufeff${csvLine(EVIDENCE_HEAD)}${found.map(({ text }) => text).join('')}`, rows }
 }
 
 /** The measures that were asked for, all when none was named; an unknown one is named. */

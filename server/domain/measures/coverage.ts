@@ -10,9 +10,9 @@ import {
   noEvidence,
   notApplicable,
   numbersWithin,
-  SHOWN,
   type Thresholds,
   unknownFields,
+  worstFirst,
 } from './measure.ts'
 
 const PLACES = [
@@ -84,11 +84,11 @@ export const videoCoverage: MeasureDefinition = {
       )
     }
     const evidence = [
-      ...cameras
-        .slice(0, SHOWN)
-        .map(({ id, name, state, sinceMs, keyPlace }) =>
+      ...worstFirst(
+        cameras.map(({ id, name, state, sinceMs, keyPlace }) =>
           evidenceRow('device', id, name, sinceMs, state === 'online' ? null : 'notWorking', { place: keyPlace, state }),
         ),
+      ),
       ...facts.keyPlaces
         .filter(({ applicable }) => !applicable)
         .map(({ place, reason, approvedBy }) => evidenceRow('keyPlace', place, place, null, 'notApplicable', { reason, approvedBy })),

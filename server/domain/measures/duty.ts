@@ -13,6 +13,7 @@ import {
   numberOf,
   numbersWithin,
   unknownFields,
+  worstFirst,
 } from './measure.ts'
 
 /** Why a check-in mans nothing, or null: absence and leave do not, and 补签 only when a leader confirmed it. */
@@ -86,7 +87,7 @@ function dutyMeasure(kind: WindowFact['kind'], words: Pick<MeasureDefinition, 'i
       const checkIns = facts.checkIns.filter((checkIn) => checkIn.kind === kind)
       if (required === 0) return notApplicable('nothingRequiredYet')
       if (checkIns.length === 0) return noEvidence(required, 'noCheckIn', { required })
-      const evidence = checkIns.slice(-300).map((checkIn) =>
+      const evidence = checkIns.map((checkIn) =>
         evidenceRow('checkIn', checkIn.id, `${checkIn.post} ${checkIn.who}`, checkIn.onMs, checkInRefusal(checkIn), {
           result: checkIn.result,
           until: new Date(checkIn.offMs).toISOString(),
@@ -99,7 +100,7 @@ function dutyMeasure(kind: WindowFact['kind'], words: Pick<MeasureDefinition, 'i
         met,
         required,
         gaps: enough ? [] : gaps.slice(-20),
-        evidence,
+        evidence: worstFirst(evidence.reverse()),
         basis: `windows=${own.length}`,
       }
     },

@@ -118,9 +118,8 @@ export const numberOf = (thresholds: Thresholds, name: string): number => {
   return value
 }
 
-/** Evidence and reasons are shown for so many rows; the figures count all of them. */
-export const SHOWN = 300
-
-/** What does not count first, then the rest, as far as it is shown. */
-export const worstFirst = <T extends { counts: boolean }>(rows: readonly T[]): T[] =>
-  [...rows.filter(({ counts }) => !counts), ...rows.filter(({ counts }) => counts)].slice(0, SHOWN)
+/** What does not count first, then the rest. All of them: what proves a figure is kept whole, and cut only where a screen shows it. */
+export const worstFirst = <T extends { counts: boolean }>(rows: readonly T[]): T[] => [
+  ...rows.filter(({ counts }) => !counts),
+  ...rows.filter(({ counts }) => counts),
+]

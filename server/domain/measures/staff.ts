@@ -15,6 +15,7 @@ import {
   numberOf,
   numbersWithin,
   unknownFields,
+  worstFirst,
 } from './measure.ts'
 
 export const guardLicences: MeasureDefinition = {
@@ -178,12 +179,10 @@ export const patrols: MeasureDefinition = {
     const needed = numberOf(thresholds, 'roundsPerDay')
     const short = days.filter((day) => (full.get(day) ?? 0) < needed)
     const gaps = short.slice(-20).map((day) => gap('patrolsShort', { day, rounds: full.get(day) ?? 0, required: needed }, startOfDay(day)))
-    const evidence = rounds
-      .slice(-200)
-      .map(({ id, atMs, who, places, visited, skipped }) =>
-        evidenceRow('patrol', id, who, atMs, visited >= places ? null : 'placesSkipped', { places, visited, skipped }),
-      )
-    return fraction(days.length - short.length, days.length, gaps, evidence)
+    const evidence = rounds.map(({ id, atMs, who, places, visited, skipped }) =>
+      evidenceRow('patrol', id, who, atMs, visited >= places ? null : 'placesSkipped', { places, visited, skipped }),
+    )
+    return fraction(days.length - short.length, days.length, gaps, worstFirst(evidence.reverse()))
   },
 }
 

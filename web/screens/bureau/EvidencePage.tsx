@@ -49,7 +49,7 @@ export function EvidencePage() {
         <Notice served={proof} />
       </>
     )
-  const { result, measure, evidence } = proof.value
+  const { result, measure, evidence, rows } = proof.value
   const [action] = actions.value?.items ?? []
   const change = changeWords(result, language)
   const facts = [
@@ -108,7 +108,9 @@ export function EvidencePage() {
       {result.result !== 'met' && result.result !== 'notApplicable' && period?.state === 'open' && (
         <ExemptionForm measureId={measureId} schoolId={schoolId} />
       )}
-      <p className={desk.intro}>{evidence.length === 0 ? t.evidence.empty : t.evidence.intro}</p>
+      <p className={desk.intro}>
+        {evidence.length === 0 ? t.evidence.empty : t.evidence.intro} {rows > evidence.length && t.evidence.firstOf(evidence.length, rows)}
+      </p>
       {evidence.length > 0 && <EvidenceTable rows={evidence} schoolId={schoolId} measureId={measureId} />}
       {urges.value && urges.value.length > 0 && (
         <section className={styles.note} style={{ marginTop: 16 }} aria-label={t.urge.history}>

@@ -235,6 +235,7 @@ const zh = {
     back: '各校结果',
     title: '佐证',
     intro: '判定所依据的每一行；不计入的写明原因。',
+    firstOf: (shown: number, all: number) => `共 ${all} 行，此处列出前 ${shown} 行，不计入的在前；导出和佐证包里是全部。`,
     kind: '种类',
     label: '名称',
     at: '时间',
@@ -500,6 +501,8 @@ const en: BureauText = {
     back: 'All schools',
     title: 'Evidence',
     intro: 'Every row the result rests on; what does not count says why.',
+    firstOf: (shown: number, all: number) =>
+      `The first ${shown} of ${all} rows, what does not count first; the export and the bundle hold all.`,
     kind: 'Kind',
     label: 'Name',
     at: 'Time',
