@@ -9,8 +9,12 @@ import { type Actor, actedBy } from './actor.ts'
 
 type Answer = { ok: true; version: MeasureVersion } | Refusal
 
-const wrong = (path: string, message: string): Refusal =>
-  refuse('refused-input', `${path.slice('body.'.length)}: ${message}`, { errors: [{ path, message }] })
+/** That a rule or exemption would begin within a frozen period, whose figures stand. @param frozen the last frozen day */
+export function frozenRefusal(path: string, day: string, frozen: string | null): Refusal | null {
+  if (frozen === null || day > frozen) return null
+  const message = `expected a day after ${frozen}, the last of a frozen period, found ${day}`
+  return refuse('refused-input', `${path.replace('body.', '')}: ${message}`, { errors: [{ path, message }] })
+}
 
 /** Proposes a new version of a rule; thresholds that contradict each other, or that no school could meet, are refused by name. */
 export async function proposeRule(pool: Pool, by: Actor, measureId: string, proposed: ProposeVersion): Promise<Answer> {
@@ -21,9 +25,8 @@ export async function proposeRule(pool: Pool, by: Actor, measureId: string, prop
     const errors = faults.map(({ field, reason }) => ({ path: `body.thresholds.${field}`, message: reason }))
     return refuse('refused-input', errors.map(({ path, message }) => `${path}: ${message}`).join('; '), { errors })
   }
-  const frozen = await lastFrozenDay(pool)
-  if (frozen !== null && proposed.validFrom <= frozen)
-    return wrong('body.validFrom', `expected a day after ${frozen}, the last of a frozen period, found ${proposed.validFrom}`)
+  const late = frozenRefusal('body.validFrom', proposed.validFrom, await lastFrozenDay(pool))
+  if (late) return late
   return transaction(pool, async (db) => {
     const open = (await readVersions(db, measureId)).get(measureId)?.find(({ state }) => state === 'proposed')
     if (open)
@@ -40,7 +43,7 @@ export async function proposeRule(pool: Pool, by: Actor, measureId: string, prop
   })
 }
 
-/** Approves or rejects a proposed version; never the one who proposed it. */
+/** Approves or rejects a proposed version; never the one who proposed it, nor when a period was frozen meanwhile into which it would reach. */
 export function decideRule(pool: Pool, by: Actor, measureId: string, number: number, decision: 'inForce' | 'rejected'): Promise<Answer> {
   return transaction(pool, async (db) => {
     const known = (await readVersions(db, measureId)).get(measureId)?.find(({ version }) => version === number)
@@ -48,6 +51,8 @@ export function decideRule(pool: Pool, by: Actor, measureId: string, number: num
     if (known.state !== 'proposed') return refuse('conflict', `version ${number} is ${known.state}, expected proposed`)
     if (known.proposedBy === by.principal.username)
       return refuse('refused-input', 'a second person decides: this version was proposed by yourself')
+    const late = decision === 'inForce' && frozenRefusal('validFrom', known.validFrom, await lastFrozenDay(db))
+    if (late) return late
     const version = await decideVersion(db, measureId, number, decision, by.principal.username)
     if (!version) return refuse('conflict', `version ${number} was decided by somebody else meanwhile`)
     await audit(db, {

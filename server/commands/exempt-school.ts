@@ -7,6 +7,7 @@ import { lastFrozenDay } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { hasSchool } from '../store/school.ts'
 import { type Actor, actedBy } from './actor.ts'
+import { frozenRefusal } from './change-rule.ts'
 
 type Answer = { ok: true; exemption: Exemption } | Refusal
 
@@ -21,15 +22,10 @@ export async function proposeExemption(
   const { schoolIds, username } = by.principal
   if (!findMeasure(measureId) || (schoolIds !== null && !schoolIds.includes(schoolId)) || !(await hasSchool(pool, schoolId)))
     return refuse('not-found', `there is no measure ${measureId} at school ${schoolId}`)
-  const frozen = await lastFrozenDay(pool)
-  const late = frozen !== null && proposed.from <= frozen
-  const message = late
-    ? `expected a day after ${frozen}, the last of a frozen period, found ${proposed.from}`
-    : proposed.until !== null && proposed.until < proposed.from
-      ? `expected a day from ${proposed.from} on, found ${proposed.until}`
-      : null
-  if (message !== null) {
-    const path = late ? 'body.from' : 'body.until'
+  const late = frozenRefusal('body.from', proposed.from, await lastFrozenDay(pool))
+  if (late) return late
+  if (proposed.until !== null && proposed.until < proposed.from) {
+    const [path, message] = ['body.until', `expected a day from ${proposed.from} on, found ${proposed.until}`]
     return refuse('refused-input', `${path}: ${message}`, { errors: [{ path, message }] })
   }
   return transaction(pool, async (db) => {
@@ -41,7 +37,7 @@ export async function proposeExemption(
 
 const FROM = { inForce: 'proposed', rejected: 'proposed', ended: 'inForce' } as const
 
-/** Approves, rejects or ends an exemption; the one who proposed it never approves it. */
+/** Approves, rejects or ends an exemption; the one who proposed it never approves it, nor anybody what would reach into a period frozen meanwhile. */
 export function decideExemption(pool: Pool, by: Actor, id: string, to: keyof typeof FROM): Promise<Answer> {
   return transaction(pool, async (db) => {
     const known = await findExemption(db, by.principal, id)
@@ -49,6 +45,8 @@ export function decideExemption(pool: Pool, by: Actor, id: string, to: keyof typ
     if (known.state !== FROM[to]) return refuse('conflict', `the exemption is ${known.state}, expected ${FROM[to]}`)
     if (to === 'inForce' && known.proposedBy === by.principal.username)
       return refuse('refused-input', 'a second person approves: this exemption was proposed by yourself')
+    const late = to === 'inForce' && frozenRefusal('from', known.from, await lastFrozenDay(db))
+    if (late) return late
     await moveExemption(db, id, to, by.principal.username)
     await audit(db, { ...actedBy(by), action: `measure.exemption.${to}`, object: id, result: 'ok' })
     const exemption = await findExemption(db, by.principal, id)

@@ -28,6 +28,7 @@ const WORDS: Record<string, readonly [zh: string, en: string]> = {
   patrolsShort: ['{day} 完整巡查 {rounds} 次，应 {required} 次', '{rounds} full rounds on {day}, {required} required'],
   placesSkipped: ['漏巡部位[：{skipped}]', 'places skipped[: {skipped}]'],
   noDrill: ['没有演练记录[，每 {months} 个月应有一次]', 'no drill on record[, one is due every {months} months]'],
+  drillOfOtherKind: ['规则不计这一类演练', 'a drill of a kind that the rule does not count'],
   drillMissing: ['{from} 至 {to} 没有演练', 'no drill from {from} to {to}'],
   outsidePeriod: ['不在应演练的时段内', 'not within the stretch that is judged'],
   noButton: ['没有登记一键式报警器[，应有 {required} 处]', 'no panic button is registered[, {required} places require one]'],

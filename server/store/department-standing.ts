@@ -27,7 +27,7 @@ const DUTIES = `with task_then as (
   hazard_then as (
     select id, title, lead_dept, "dueOn"::date as due_on, ("struckOff" at time zone 'Asia/Shanghai')::date as struck_on,
       (fixed_at at time zone 'Asia/Shanghai')::date as fixed_on
-    from (${hazardsThen('lead_dept is not null', '$1')}) h where "dueOn" is not null),
+    from (${hazardsThen('lead_dept is not null', '$1')}) h where "dueOn" is not null and not returned),
   duty as (
     select 'tasksOnTime' as measure, lead_dept as dept, id, text as title, due_on, case when state <> 'open' then finished_on end as done_on,
       state <> 'open' and finished_on <= due_on + $4::int as met

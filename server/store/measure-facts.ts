@@ -204,6 +204,14 @@ const heardBefore = (running: boolean): string =>
        or exists (select from police_link b where b.device_id = d.id and b.from_day <= $4::date)
        or exists (select from recorder_check b where b.school_id = d.school_id and b.device_id = d.id and b.at <= $2)`
 
+/** The days of pictures that a recorder said it holds, at `$2`: a sample is written at each change, so what no later one changed stood then too. */
+const retentionThen = (running: boolean): string => {
+  const said = `select (h.data->>'retentionDays')::real from health_sample h where d.kind = 'recorder' and h.device_id = d.id and h.data->>'retentionDays' is not null`
+  return running
+    ? 's.retention_days'
+    : `coalesce((${said} and h.at <= $2 order by h.at desc limit 1), case when not exists (${said} and h.at > $2) then s.retention_days end)`
+}
+
 type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
   schoolId: string
   since: Date | number | null
@@ -216,7 +224,7 @@ type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
 async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: Asked): Rows<DeviceFact> {
   const { rows } = await db.query<DeviceRow>(
     `select d.school_id as "schoolId", d.id, d.name, d.kind, p.place, coalesce(i.state, 'unknown') as state, i.since, c.place as "keyPlace", c.area,
-       coalesce(c.required, true) as "mustBeNetworked", case when $5 then s.retention_days end as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
+       coalesce(c.required, true) as "mustBeNetworked", ${retentionThen(running)} as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
      from ${asOf('device', 'school_id = any($1::text[])', running)} d
      left join button_place p on p.device_id = d.id and p.school_id = d.school_id
      left join camera_place c on c.device_id = d.id and c.school_id = d.school_id
@@ -226,7 +234,7 @@ async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: 
      left join lateral (select sum(online_s)::float8 as online, sum(offline_s)::float8 as offline, sum(unknown_s)::float8 as unknown, sum(maintenance_s)::float8 as maintenance
        from device_day y where d.kind = 'camera' and y.device_id = d.id and y.day >= $3::date and y.day <= $4::date) t on true
      where d.school_id = any($1::text[]) and (lower(d.valid) <= $2 or ${heardBefore(running)}) order by d.id`,
-    [ids, at, fromDay, today, running],
+    [ids, at, fromDay, today],
   )
   return rows.map(({ since, online, offline, unknown, maintenance, ...row }) => ({
     ...row,
@@ -302,7 +310,7 @@ async function readHazards(db: Queryable, { ids, from, at }: Asked): Rows<Hazard
   const { rows } = await db.query<
     Omit<HazardFact, 'listedMs' | 'struckOffMs'> & { schoolId: string; listed: Date; struckOff: Date | null }
   >(
-    `select school_id as "schoolId", id, number, title, "dueOn", listed, "struckOff" from (${hazardsThen('school_id = any($1::text[])', '$3')}) h
+    `select school_id as "schoolId", id, number, title, "dueOn", listed, "struckOff", returned from (${hazardsThen('school_id = any($1::text[])', '$3')}) h
      where "struckOff" is null or "struckOff" >= $2 order by listed, id`,
     [ids, from, at],
   )

@@ -20,7 +20,9 @@ beforeAll(async () => {
        ('${NORTH}', 'belt', 'bar', '示例', 'low', 'struckOff', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-10', '2026-03-10T15:59:59Z', '2026-03-12T02:00:00Z'),
        ('${NORTH}', 'belt', 'bar', '示例', 'low', 'struckOff', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-10', '2026-03-10T16:00:00Z', '2026-03-12T02:00:00Z'),
        ('${NORTH}', 'belt', 'bar', '示例', 'low', 'assigned', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-30', null, null),
-       ('${NORTH}', 'belt', 'bar', '示例', 'low', 'assigned', 'x', '2026-02-01', '2026-04-02', 'urban', '2026-03-30', null, null)`,
+       ('${NORTH}', 'belt', 'bar', '示例', 'low', 'assigned', 'x', '2026-02-01', '2026-04-02', 'urban', '2026-03-30', null, null),
+       ('${NORTH}', 'belt', 'bar', '退回', 'low', 'returned', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-30', null, null);
+     insert into hazard_log (hazard_id, at, kind, data) select id, e.at, e.kind, e.data from hazard, (values (timestamptz '2026-02-02', 'assign', jsonb '{"dueOn": "2026-03-30"}'), ('2026-02-05', 'return', '{}')) e(at, kind, data) where title = '退回'`,
   )
 })
 afterAll(() => world.stop())

@@ -92,6 +92,27 @@ it('leaves a school out of both parts of the fraction only with reason and a sec
   expect((await post(`/exemptions/${id}/end`)).json()).toMatchObject({ state: 'ended' })
 })
 
+it('approves nothing that would reach into a period frozen since it was proposed', async () => {
+  expect((await post('/measures/buttons/versions', rule({ thresholds: { testDays: 90 }, validFrom: '2019-06-01' }))).statusCode).toBe(201)
+  const exemption = (await post(`/measures/buttons/schools/${NORTH}/exemptions`, { reason: '示例', from: '2019-06-01' })).json()
+  expect(exemption.state).toBe('proposed')
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at, state, frozen_at) values ('2019-summer', 'custom', '示例', '2019-06-01', '2019-09-01', '2019-09-05', 'frozen', '2019-09-05')`,
+  )
+  const [version, left] = [
+    await post('/measures/buttons/versions/2/approve', {}, 'bureau2'),
+    await post(`/exemptions/${exemption.id}/approve`, {}, 'bureau2'),
+  ]
+  expect([version.statusCode, version.json().errors[0].path, version.json().detail]).toEqual([
+    422,
+    'validFrom',
+    'validFrom: expected a day after 2019-08-31, the last of a frozen period, found 2019-06-01',
+  ])
+  expect([left.statusCode, left.json().errors[0].path]).toEqual([422, 'from'])
+  expect((await post('/measures/buttons/versions/2/reject', {}, 'bureau2')).json()).toMatchObject({ state: 'rejected' })
+  expect((await post(`/exemptions/${exemption.id}/reject`, {}, 'bureau2')).json()).toMatchObject({ state: 'rejected' })
+})
+
 it('makes a term, refuses one that never ends, and takes no rule into a period that is frozen', async () => {
   const term = {
     id: '2026-autumn',

@@ -39,6 +39,12 @@ const recorder = (kept: string, at = `${END} - interval '1 day'`, offset = 0) =>
   `${device('rec', 'recorder')}; insert into recorder_check (id, school_id, device_id, at, oldest_at, clock_offset_s) values ('$-rc', '$', '$-rec', ${at}, ${at} - interval '${kept}', ${offset})`
 const seconds = (id: string, online: number, offline: number, unknown = 0, maintenance = 0) =>
   `insert into device_day (device_id, day, online_s, offline_s, unknown_s, maintenance_s) values ('$-${id}', '2024-09-30', ${online}, ${offline}, ${unknown}, ${maintenance})`
+const keeps = (at: string, days: number) =>
+  `insert into health_sample (at, device_id, kind, data) values ('${at}', '$-rec', 'state', '{"retentionDays": ${days}}')`
+const happened = (...lines: readonly [at: string, kind: string, data?: string][]) =>
+  `insert into hazard_log (hazard_id, at, kind, data) select id, e.at, e.kind, e.data from hazard, (values ${lines
+    .map(([at, kind, data = '{}']) => `(timestamptz '${at}', '${kind}', jsonb '${data}')`)
+    .join(', ')}) e(at, kind, data) where school_id = '$'`
 const shifts = (from: string, to: string) =>
   `insert into gate_room_shift (id, school_id, starts_at, ends_at, guard_name) select '$-' || s, '$', s, least(s + interval '1 day', timestamptz '${to}+08'), '示例' from generate_series(timestamptz '${from}+08', timestamptz '${to}+08' - interval '1 second', interval '1 day') s`
 const campus = (provisional = false) =>
@@ -221,6 +227,15 @@ const EDGES: Record<string, Edge> = {
   'patrols-all': { sql: rounds(), expect: [['patrols', 'met', 21, 21]] },
   'patrols-one-place-skipped': { sql: rounds('2024-09-14'), expect: [['patrols', 'notMet', 20, 21]] },
   'drill-first-day': { sql: drill('2024-09-01'), expect: [['drills', 'met', 1, 1]] },
+  'drill-of-another-kind': {
+    sql: `${drill('2024-09-10')}; update drill set kind = 'violence' where school_id = '$'`,
+    expect: [['drills', 'notMet', 0, 1]],
+  },
+  'drill-of-fire': {
+    sql: `${drill('2024-09-30')}; update drill set kind = 'fire' where school_id = '$'`,
+    expect: [['drills', 'met', 1, 1]],
+  },
+  'drill-never': { sql: 'select', expect: [['drills', 'noEvidence', 0, 1]] },
   'drill-day-before': { sql: drill('2024-08-31'), expect: [['drills', 'notMet', 0, 1]] },
   'kindergarten-quarter': { level: 'kindergarten', sql: drill('2024-07-01'), expect: [['drills', 'met', 1, 1]] },
   'kindergarten-quarter-before': { level: 'kindergarten', sql: drill('2024-06-30'), expect: [['drills', 'notMet', 0, 1]] },
@@ -295,6 +310,22 @@ const EDGES: Record<string, Edge> = {
       ['recorderClock', 'expired', 0, 1],
     ],
   },
+  // Its own word, while it is heard: as it stood then, whatever it says since, and whether it said it again or not.
+  'recorder-says': {
+    pupils: 10,
+    sql: `${device('rec', 'recorder')}; insert into device_state (device_id, retention_days) values ('$-rec', 31)`,
+    expect: [['retention', 'met', 1, 1]],
+  },
+  'recorder-says-less-since': {
+    pupils: 10,
+    sql: `${device('rec', 'recorder')}; insert into device_state (device_id, retention_days) values ('$-rec', 3); ${keeps('2024-08-01', 40)}; ${keeps('2024-09-02', 30.5)}; ${keeps('2024-10-01 00:00+08', 3)}`,
+    expect: [['retention', 'met', 1, 1]],
+  },
+  'recorder-said-nothing-yet': {
+    pupils: 10,
+    sql: `${device('rec', 'recorder')}; insert into device_state (device_id, retention_days) values ('$-rec', 31); ${keeps('2024-10-01 00:00+08', 31)}`,
+    expect: [['retention', 'noEvidence', 0, 1]],
+  },
   'recorder-never-checked': { pupils: 10, sql: device('rec', 'recorder'), expect: [['retention', 'noEvidence', 0, 1]] },
   'fault-in-time': {
     sql: fault(`timestamptz '2024-09-05 10:00+08'`, `timestamptz '2024-09-06 10:00+08'`),
@@ -351,6 +382,27 @@ const EDGES: Record<string, Edge> = {
     expect: [['hazardsStruckOff', 'notApplicable', 0, 0]],
   },
   'hazard-overdue': { sql: hazard(`'2024-09-29'`), expect: [['hazardsStruckOff', 'notMet', 0, 1]] },
+  // Listed in May, mended, back on 20 September: thirty days of its own, from the day on which it recurred.
+  'hazard-recurred': {
+    sql: `${campus()}; ${surveyed(END)}; ${hazard('null', 'null', 'found')}; ${happened(['2024-08-01', 'strikeOff'], ['2024-09-20', 'reopen'])}; update hazard set listed_at = '2024-05-01' where school_id = '$'`,
+    expect: [['hazardsStruckOff', 'notApplicable', 0, 0]],
+  },
+  'hazard-recurred-long-ago': {
+    sql: `${hazard('null', 'null', 'found')}; ${happened(['2024-07-01', 'strikeOff'], ['2024-08-01', 'reopen'])}; update hazard set listed_at = '2024-05-01' where school_id = '$'`,
+    expect: [['hazardsStruckOff', 'notMet', 0, 1]],
+  },
+  'hazard-returned': {
+    sql: `${campus()}; ${surveyed(END)}; ${hazard(`'2024-09-10'`, 'null', 'returned')}; ${happened(['2024-09-03', 'assign', '{"dueOn": "2024-09-10"}'], ['2024-09-05', 'return'])}`,
+    expect: [['hazardsStruckOff', 'notApplicable', 0, 0]],
+  },
+  'hazard-returned-assigned-again': {
+    sql: `${hazard(`'2024-09-20'`, 'null', 'assigned')}; ${happened(['2024-09-03', 'assign', '{"dueOn": "2024-09-10"}'], ['2024-09-05', 'return'], ['2024-09-06', 'assign', '{"dueOn": "2024-09-20"}'])}`,
+    expect: [['hazardsStruckOff', 'notMet', 0, 1]],
+  },
+  'hazard-returned-since': {
+    sql: `${hazard(`'2024-09-10'`, 'null', 'returned')}; ${happened(['2024-09-03', 'assign', '{"dueOn": "2024-09-10"}'], ['2024-10-05', 'return'])}`,
+    expect: [['hazardsStruckOff', 'notMet', 0, 1]],
+  },
   'hazard-reopened-since': {
     sql: `${hazard('null', 'null', 'found')}; insert into hazard_log (hazard_id, at, kind, data) select id, e.at, e.kind, e.data from hazard, (values
         (timestamptz '2024-09-03', 'assign', jsonb '{"dueOn": "2024-09-20"}'), ('2024-09-25', 'strikeOff', '{}'), ('2024-10-05', 'reopen', '{}')) e(at, kind, data) where school_id = '$'`,

@@ -95,7 +95,7 @@ export const hazardsStruckOff: MeasureDefinition = {
   tables: ['hazard', 'belt_survey'],
   evidence: { zh: '隐患台账：挂账、期限、销号', en: 'the list of hazards: listed, due, struck off' },
   rule: {
-    text: '判定时刻已到期限的隐患与周期内销号的隐患中，已销号（经他人核查）的占比；没有期限的自挂账起按规定天数计。从未排查、也没有隐患记录的为缺佐证。',
+    text: '判定时刻已到期限的隐患与周期内销号的隐患中，已销号（经他人核查）的占比；没有期限的自挂账（复发的自复发）起按规定天数计；被退回、尚未重新交办的不计。从未排查、也没有隐患记录的为缺佐证。',
     source: '规划第 19 条',
     clause: '周边隐患排查整治；挂账销号（无期限的天数为本系统缺省值）',
     thresholds: { daysWithoutDue: 30 },
@@ -105,7 +105,7 @@ export const hazardsStruckOff: MeasureDefinition = {
   decide({ hazards, beltSurveys }, { today }, thresholds) {
     if (hazards.length === 0 && beltSurveys.length === 0) return noEvidence(1, 'neverSurveyed')
     const days = numberOf(thresholds, 'daysWithoutDue')
-    const asked = hazards.filter((hazard) => hazard.struckOffMs !== null || lastDay(hazard, days) < today)
+    const asked = hazards.filter((hazard) => hazard.struckOffMs !== null || (!hazard.returned && lastDay(hazard, days) < today))
     if (asked.length === 0) return notApplicable('nothingRequiredYet')
     const rows = asked.map((hazard) => {
       const { id, number, title, listedMs, struckOffMs } = hazard

@@ -42,7 +42,7 @@ export const DEPARTMENT_MEASURES = [
     tables: ['hazard', 'hazard_log'],
     evidence: { zh: '隐患台账：时限、整改、销号', en: 'the list of hazards: due, mended, struck off' },
     rule: {
-      text: '周期内销号的隐患，加上到判定日已过时限仍未销号的隐患，为应整改；其中在时限（加宽限天数）当日及以前整改完成并销号的为按期。按牵头部门计一次。每有一项未按期，督导考核扣规定分。',
+      text: '周期内销号的隐患，加上到判定日已过时限仍未销号的隐患，为应整改；其中在时限（加宽限天数）当日及以前整改完成并销号的为按期。按牵头部门计一次；已退回、尚未重新交办的不计。每有一项未按期，督导考核扣规定分。',
       source: '规划（2021–2025）第 19 条',
       clause: '隐患挂账销号',
       thresholds: { graceDays: 0, pointsEach: 1 },

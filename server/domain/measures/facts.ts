@@ -153,9 +153,12 @@ export interface HazardFact {
   readonly id: string
   readonly number: number
   readonly title: string
+  /** Of a recurrence: when it recurred. */
   readonly listedMs: number
   readonly dueOn: string | null
   readonly struckOffMs: number | null
+  /** 退回, and not assigned again yet. */
+  readonly returned: boolean
 }
 
 export interface KeyPlaceFact {

@@ -14,6 +14,7 @@ import {
   notApplicable,
   numberOf,
   numbersWithin,
+  type Thresholds,
   unknownFields,
   worstFirst,
 } from './measure.ts'
@@ -198,6 +199,17 @@ export function drillSlices({ from, to }: Pick<MeasureClock, 'from' | 'to'>, mon
   return slices
 }
 
+/** The kinds of drills that the register knows. */
+const DRILL_KINDS: readonly unknown[] = ['evacuation', 'fire', 'earthquake', 'violence', 'other']
+
+const checkKinds = (kinds: unknown): { field: string; reason: string }[] =>
+  Array.isArray(kinds) && kinds.length > 0 && new Set(kinds).size === kinds.length && kinds.every((kind) => DRILL_KINDS.includes(kind))
+    ? []
+    : [{ field: 'kinds', reason: `expected kinds of drills, each once, of ${DRILL_KINDS.join(', ')}` }]
+
+/** A version of the rule that names no kinds counts every drill. */
+const drillCounts = (kind: string, { kinds }: Thresholds): boolean => !Array.isArray(kinds) || kinds.includes(kind)
+
 export const drills: MeasureDefinition = {
   id: 'drills',
   name: { zh: '应急疏散演练', en: 'Evacuation drills' },
@@ -209,22 +221,26 @@ export const drills: MeasureDefinition = {
   tables: ['drill'],
   evidence: { zh: '演练记录（日期、类别、人数）', en: 'records of drills (day, kind, people)' },
   rule: {
-    text: '中小学每月至少一次，幼儿园每季度至少一次；短于一季的周期按截至周期末的三个月判定。',
+    text: '中小学每月至少一次，幼儿园每季度至少一次，疏散、消防、地震演练计入，其他类别不计；尚未结束的月、季，已演练的计入，未演练的暂不要求；短于一季的周期按截至周期末的三个月判定。',
     source: '国办发〔2017〕35号',
     clause: '应急疏散演练',
-    thresholds: { schoolMonths: 1, kindergartenMonths: 3 },
+    thresholds: { schoolMonths: 1, kindergartenMonths: 3, kinds: ['evacuation', 'fire', 'earthquake'] },
     unverified: false,
   },
-  check: numbersWithin({ schoolMonths: [1, 12], kindergartenMonths: [1, 12] }),
+  check: ({ kinds, ...months }) => [...numbersWithin({ schoolMonths: [1, 12], kindergartenMonths: [1, 12] })(months), ...checkKinds(kinds)],
   decide({ school, drills: held }, clock, thresholds) {
     const months = numberOf(thresholds, school.level === 'kindergarten' ? 'kindergartenMonths' : 'schoolMonths')
-    const slices = drillSlices(clock, months).filter(({ from }) => from <= clock.today)
-    if (held.length === 0) return noEvidence(Math.max(1, slices.length), 'noDrill', { months })
-    const missed = slices.filter(({ from, to }) => !held.some(({ onDay }) => onDay >= from && onDay < to))
+    const counted = held.filter(({ kind }) => drillCounts(kind, thresholds))
+    const heldIn = ({ from, to }: { from: string; to: string }) => counted.some(({ onDay }) => onDay >= from && onDay < to)
+    const slices = drillSlices(clock, months).filter((slice) => startOfDay(slice.to) - 1 <= clock.asOfMs || heldIn(slice))
+    if (slices.length === 0) return notApplicable('nothingRequiredYet')
+    if (held.length === 0) return noEvidence(slices.length, 'noDrill', { months })
+    const missed = slices.filter((slice) => !heldIn(slice))
     const gaps = missed.map(({ from, to }) => gap('drillMissing', { from, to: addDays(to, -1), months }))
     const evidence = held.map(({ id, onDay, kind, people }) => {
       const inside = slices.some(({ from, to }) => onDay >= from && onDay < to)
-      return evidenceRow('drill', id, kind, startOfDay(onDay), inside ? null : 'outsidePeriod', { onDay, people })
+      const why = drillCounts(kind, thresholds) ? (inside ? null : 'outsidePeriod') : 'drillOfOtherKind'
+      return evidenceRow('drill', id, kind, startOfDay(onDay), why, { onDay, people })
     })
     return fraction(slices.length - missed.length, slices.length, gaps, evidence, { basis: `level=${school.level}` })
   },

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { checkInRefusal, mannedMinutes } from '#domain/measures/duty.ts'
+import type { SchoolFacts } from '#domain/measures/facts.ts'
 import { healthStaff, healthStaffRequired, titleRefusal } from '#domain/measures/health.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
-import { drillSlices, holesOf } from '#domain/measures/staff.ts'
+import { drillSlices, drills, holesOf } from '#domain/measures/staff.ts'
+import { shanghaiDay } from '#domain/shanghai-day.ts'
 
 const MINUTE = 60_000
 const spans = fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 1, max: 200 })), { maxLength: 12 })
@@ -57,6 +59,22 @@ it.each([
   ],
 ] as const)('asks in %j for one drill each %i months', (period, months, slices) => {
   expect(drillSlices(period, months).map(({ from, to }) => [from, to])).toEqual(slices)
+})
+it.each([
+  ['2026-11-01T00:00:00+08:00', [], 'notApplicable', 0, 0],
+  ['2026-11-30T23:59:59.998+08:00', ['2026-10-31'], 'notApplicable', 0, 0],
+  ['2026-11-05T12:00:00+08:00', ['2026-11-04'], 'met', 1, 1],
+  ['2026-11-30T23:59:59.999+08:00', [], 'noEvidence', 0, 1],
+  ['2026-11-30T23:59:59.999+08:00', ['2026-10-31'], 'notMet', 0, 1],
+] as const)('at %s, with drills on %j, finds a month of drills %s', (at, days, result, met, required) => {
+  const held = days.map((onDay) => ({ id: onDay, onDay, kind: 'fire', people: 9 }))
+  const facts = { school: { level: 'primary' }, drills: held } as unknown as SchoolFacts
+  const clock = { asOfMs: Date.parse(at), today: shanghaiDay(Date.parse(at)), from: '2026-11-01', to: '2026-12-01' }
+  expect(drills.decide(facts, clock, drills.rule.thresholds)).toMatchObject({ result, met, required })
+})
+it('refuses a rule on drills that counts no kind, one twice, or one that no register knows', () => {
+  for (const kinds of [[], ['fire', 'fire'], ['feuer'], 'fire', undefined])
+    expect(drills.check({ ...drills.rule.thresholds, kinds }).map(({ field }) => field)).toEqual(['kinds'])
 })
 it.each([
   ['primary', false, 599, 0],
