@@ -15,7 +15,7 @@ export type RequestListState = z.infer<typeof RequestListState>
 const KnownSource = z
   .string()
   .regex(
-    /^(name|code|level|township|pupils|boarding|campuses|guards|devices|cameras|buttons|buttonsOnline|measure:[a-z][A-Za-z0-9]{1,63})$/,
+    /^(name|code|level|township|pupils|boarding|campuses|guards|fullTimeGuards|devices|cameras|buttons|buttonsOnline|measure:[a-z][A-Za-z0-9]{1,63})$/,
     'expected something the system knows of a school',
   )
 

@@ -1,5 +1,6 @@
 import type { SchoolLevel } from '#contracts/school.ts'
 import type { FieldValue } from '#domain/request-list.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import type { Queryable } from './pool.ts'
 
 const LEVEL_WORDS: Record<SchoolLevel, string> = {
@@ -10,6 +11,9 @@ const LEVEL_WORDS: Record<SchoolLevel, string> = {
   special: '特殊教育学校',
 }
 
+/** On day `$2`: who has left, or has not begun, is none of the school's guards. */
+const EMPLOYED = `(g.employed_from is null or g.employed_from <= $2::date) and (g.employed_until is null or g.employed_until > $2::date)`
+
 /** What the system knows of schools, by school and source; what nobody has written down is null. */
 export async function readKnownFacts(
   db: Queryable,
@@ -19,14 +23,15 @@ export async function readKnownFacts(
   const { rows } = await db.query<Record<string, FieldValue> & { code: string; level: SchoolLevel }>(
     `select s.id as code, s.name, s.level, t.name as township, s.pupils, s.boarding,
        (select count(*)::int from campus c where c.school_id = s.id) as campuses,
-       (select count(*)::int from guard g where g.school_id = s.id) as guards,
+       (select count(*)::int from guard g where g.school_id = s.id and ${EMPLOYED}) as guards,
+       (select count(*)::int from guard g where g.school_id = s.id and ${EMPLOYED} and g.full_time) as "fullTimeGuards",
        (select count(*)::int from device d where d.school_id = s.id) as devices,
        (select count(*)::int from device d where d.school_id = s.id and d.kind = 'camera') as cameras,
        (select count(*)::int from device d where d.school_id = s.id and d.kind = 'panicButton') as buttons,
        (select count(*)::int from device d join device_interval i on i.device_id = d.id and i.until = 'infinity'
         where d.school_id = s.id and d.kind = 'panicButton' and i.state = 'online') as "buttonsOnline"
      from school s join township t on t.id = s.township_id where s.id = any($1::text[])`,
-    [schoolIds],
+    [schoolIds, shanghaiDay(new Date())],
   )
   const facts = new Map<string, Record<string, FieldValue>>(rows.map((row) => [row.code, { ...row, level: LEVEL_WORDS[row.level] }]))
   if (measures.length === 0) return facts

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { readKnownFacts } from '../../server/store/known-fact.ts'
 import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -132,4 +133,11 @@ it('shows requests by school and month, and what schools were spared', async () 
     [SOUTH, 1],
   ])
   expect((await get('schoolOfficer', '/request-burden')).schools.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([NORTH])
+})
+
+it('fills in the guards who are employed today, and the full-time ones apart', async () => {
+  await world.owner.query(`insert into guard (id, school_id, name, full_time, employed_from, employed_until) values
+    ('k1', '${NORTH}', '示例·甲', true, null, null), ('k2', '${NORTH}', '示例·乙', false, '${day(0)}', '${day(1)}'),
+    ('k3', '${NORTH}', '示例·丙', true, '2020-01-01', '${day(0)}'), ('k4', '${NORTH}', '示例·丁', true, '${day(1)}', null)`)
+  expect((await readKnownFacts(world.pool, [NORTH, SOUTH], [])).get(NORTH)).toMatchObject({ guards: 2, fullTimeGuards: 1 })
 })

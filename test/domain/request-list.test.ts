@@ -46,6 +46,8 @@ it.each([
   ['学生人数（人）', 'pupils'],
   ['专职保安数量', null],
   ['保安员数', 'guards'],
+  ['专职保安人数', 'fullTimeGuards'],
+  ['专职保安员总数（人）', 'fullTimeGuards'],
   ['学校名称：', 'name'],
   ['摄像头数量', 'cameras'],
   ['应急预案', null],
