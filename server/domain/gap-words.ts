@@ -32,7 +32,7 @@ const WORDS: Record<string, readonly [zh: string, en: string]> = {
   drillMissing: ['{from} 至 {to} 没有演练', 'no drill from {from} to {to}'],
   outsidePeriod: ['不在应演练的时段内', 'not within the stretch that is judged'],
   noButton: ['没有登记一键式报警器[，应有 {required} 处]', 'no panic button is registered[, {required} places require one]'],
-  noButtonInPlace: ['{place}没有一键式报警器', 'no panic button in the {place}'],
+  noButtonInPlace: ['[{campus}的]{place}没有一键式报警器', 'no panic button in the {place}[ of {campus}]'],
   notHeard: ['[{place}的]报警器[ {device}] 未在线', 'the button[ {device}][ in the {place}] is not heard'],
   neverTested: [
     '[{buttons} 个][{place}的]报警器[ {device}] 从未直测公安',

@@ -223,7 +223,7 @@ type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
 
 async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: Asked): Rows<DeviceFact> {
   const { rows } = await db.query<DeviceRow>(
-    `select d.school_id as "schoolId", d.id, d.name, d.kind, p.place, coalesce(i.state, 'unknown') as state, i.since, c.place as "keyPlace", c.area,
+    `select d.school_id as "schoolId", d.id, d.name, d.kind, d.campus_id as "campusId", p.place, coalesce(i.state, 'unknown') as state, i.since, c.place as "keyPlace", c.area,
        coalesce(c.required, true) as "mustBeNetworked", ${retentionThen(running)} as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
      from ${asOf('device', 'school_id = any($1::text[])', running)} d
      left join button_place p on p.device_id = d.id and p.school_id = d.school_id

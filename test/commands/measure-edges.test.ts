@@ -49,6 +49,11 @@ const shifts = (from: string, to: string) =>
   `insert into gate_room_shift (id, school_id, starts_at, ends_at, guard_name) select '$-' || s, '$', s, least(s + interval '1 day', timestamptz '${to}+08'), '示例' from generate_series(timestamptz '${from}+08', timestamptz '${to}+08' - interval '1 second', interval '1 day') s`
 const campus = (provisional = false) =>
   `insert into campus (id, school_id, name, ${provisional ? 'point' : 'boundary'}, zone, zone_origin, zone_method, provisional) select '$-c', '$', '校园', point, zone, '${provisional ? 'point' : 'boundary'}', 'test', ${provisional} from campus where id = 'north-1-c'`
+const inCampus = (sql: string) =>
+  sql
+    .replace('insert into device (id,', 'insert into device (campus_id, id,')
+    .replace(`values ('$-gateRoom'`, () => `values ('$-c', '$-gateRoom'`)
+const twoCampuses = `${campus()}; ${campus().replace('$-c', '$-d')}`
 const surveyed = (at: string) =>
   `insert into belt_survey (campus_id, school_id, surveyed_at, surveyed_by) values ('$-c', '$', ${at}, '示例')`
 const fault = (opened: string, closed = 'null') =>
@@ -165,6 +170,15 @@ const EDGES: Record<string, Edge> = {
       ['buttonTests', 'met', 1, 1],
       ['buttonsOnline', 'met', 1, 1],
     ],
+  },
+  // A second campus needs a button in its own gate room, as soon as it is known in which campus each button is.
+  'campus-without-button': {
+    sql: `${twoCampuses}; ${inCampus(button('gateRoom'))}; ${tested('gateRoom', `${END} - interval '1 day'`)}`,
+    expect: [['buttons', 'notMet', 1, 2]],
+  },
+  'campus-of-button-unknown': {
+    sql: `${twoCampuses}; ${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '1 day'`)}`,
+    expect: [['buttons', 'met', 1, 1]],
   },
   'test-a-moment-late': {
     sql: `${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '30 days 1 millisecond'`)}`,

@@ -15,12 +15,26 @@ import {
   worstFirst,
 } from './measure.ts'
 
-/** Where a school must have one: the gate room; the dormitory's duty room if it boards; the control room if it has one. */
-function requiredPlaces({ school, devices, keyPlaces }: SchoolFacts): string[] {
+/** Where one must be; with the campus where it must be in that one. */
+interface Spot {
+  readonly place: string
+  readonly campus: SchoolFacts['campuses'][number] | null
+}
+
+/**
+ * Where a school must have one: the gate room, of every campus where it is known in which campus each button is; the dormitory's duty room if
+ * it boards; the control room if it has one.
+ */
+function requiredSpots({ school, campuses, devices, keyPlaces }: SchoolFacts): Spot[] {
   const controlRoom =
     devices.some(({ kind, place }) => kind === 'panicButton' && place === 'controlRoom') ||
     keyPlaces.some(({ place, applicable }) => place === 'controlRoom' && applicable)
-  return ['gateRoom', ...(school.boarding ? ['dormitory'] : []), ...(controlRoom ? ['controlRoom'] : [])]
+  const byCampus =
+    campuses.length > 1 &&
+    devices.every(({ kind, campusId }) => kind !== 'panicButton' || campuses.some((campus) => campus.id === campusId))
+  const gateRooms = (byCampus ? campuses : [null]).map((campus) => ({ place: 'gateRoom', campus }))
+  const others = [...(school.boarding ? ['dormitory'] : []), ...(controlRoom ? ['controlRoom'] : [])]
+  return [...gateRooms, ...others.map((place) => ({ place, campus: null }))]
 }
 
 /** Proven to the police: by their receipt or a named officer's word. A test that ends at the centre (已测至中心) is none. */
@@ -55,15 +69,9 @@ function testRefusal(test: PoliceTestFact | null, asOfMs: number, testDays: numb
   return { why: sinceMs === null ? null : 'testTooOld', sinceMs }
 }
 
-function rowOf(
-  button: DeviceFact,
-  tests: readonly PoliceTestFact[],
-  clock: MeasureClock,
-  thresholds: Thresholds,
-  places: readonly string[],
-) {
+function rowOf(button: DeviceFact, tests: readonly PoliceTestFact[], clock: MeasureClock, thresholds: Thresholds, spots: readonly Spot[]) {
   const { why, sinceMs, test } = buttonRefusal(button, tests, clock, numberOf(thresholds, 'testDays'))
-  const placed = button.place === null ? 'placeUnknown' : places.includes(button.place) ? why : 'placeNotRequired'
+  const placed = button.place === null ? 'placeUnknown' : spots.some(({ place }) => place === button.place) ? why : 'placeNotRequired'
   const facts = {
     place: button.place,
     state: button.state,
@@ -71,7 +79,12 @@ function rowOf(
     receipt: test?.receipt ?? null,
     officer: test?.officer ?? null,
   }
-  return { place: button.place, sinceMs, row: evidenceRow('device', button.id, button.name, test?.atMs ?? null, placed, facts) }
+  return {
+    place: button.place,
+    campusId: button.campusId,
+    sinceMs,
+    row: evidenceRow('device', button.id, button.name, test?.atMs ?? null, placed, facts),
+  }
 }
 
 export const buttons: MeasureDefinition = {
@@ -88,7 +101,7 @@ export const buttons: MeasureDefinition = {
     en: 'devices and their places, intervals of states, tests with the police’s receipt or a named officer',
   },
   rule: {
-    text: '门卫室必有；寄宿的宿舍值班室必有；设监控中心的监控中心必有。按钮须在线，且在规定天数内由按钮直测至公安，有公安回执或民警姓名；只测至中心的不计。',
+    text: '门卫室必有，各按钮所在校区均已登记的，每个校区的门卫室都要有；寄宿的宿舍值班室必有；设监控中心的监控中心必有。按钮须在线，且在规定天数内由按钮直测至公安，有公安回执或民警姓名；只测至中心的不计。',
     source: 'GB/T 29315-2022；京教（2018）地方要求',
     clause: '29315 技防；测试周期 30 天（可设 90 天）',
     thresholds: { testDays: 30 },
@@ -96,22 +109,28 @@ export const buttons: MeasureDefinition = {
   },
   check: numbersWithin({ testDays: [1, 366] }),
   decide(facts, clock, thresholds) {
-    const places = requiredPlaces(facts)
+    const spots = requiredSpots(facts)
     const own = facts.devices.filter(({ kind }) => kind === 'panicButton')
-    const basis = `places=${places.join()}`
-    if (own.length === 0) return noEvidence(places.length, 'noButton', { required: places.length }, basis)
-    const rows = own.map((button) => rowOf(button, facts.policeTests, clock, thresholds, places))
+    const basis = `places=${spots.map(({ place, campus }) => (campus ? `${place}@${campus.id}` : place)).join()}`
+    if (own.length === 0) return noEvidence(spots.length, 'noButton', { required: spots.length }, basis)
+    const rows = own.map((button) => rowOf(button, facts.policeTests, clock, thresholds, spots))
     const gaps: Gap[] = []
-    for (const place of places) {
-      const here = rows.filter((one) => one.place === place)
+    for (const { place, campus } of spots) {
+      const here = rows.filter((one) => one.place === place && (campus === null || one.campusId === campus.id))
       if (here.some(({ row }) => row.counts)) continue
       const best = here.find(({ row }) => row.why === 'testTooOld') ?? here[0]
-      gaps.push(gap(best?.row.why ?? 'noButtonInPlace', { place, ...(best ? { device: best.row.label } : {}) }, best?.sinceMs ?? null))
+      gaps.push(
+        gap(
+          best?.row.why ?? 'noButtonInPlace',
+          { place, ...(campus ? { campus: campus.name } : {}), ...(best ? { device: best.row.label } : {}) },
+          best?.sinceMs ?? null,
+        ),
+      )
     }
     const expired = gaps.length > 0 && gaps.every(({ code }) => code === 'testTooOld')
     return fraction(
-      places.length - gaps.length,
-      places.length,
+      spots.length - gaps.length,
+      spots.length,
       gaps,
       rows.map(({ row }) => row),
       { basis, expired },

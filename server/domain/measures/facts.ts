@@ -76,6 +76,8 @@ export interface DeviceFact {
   readonly id: string
   readonly name: string
   readonly kind: DeviceKind
+  /** Of its campus; null = nobody has said in which it is. */
+  readonly campusId: string | null
   /** Where a button is. */
   readonly place: string | null
   /** Of the interval at the moment judged; no interval = unknown. */
