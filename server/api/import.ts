@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { Import, ImportList, ImportQuery, TableKind } from '#contracts/import.ts'
 import type { Principal } from '#domain/policy.ts'
-import { REGISTERS, registersOf } from '#domain/register.ts'
+import { REGISTERS, registersOf, sheetValues } from '#domain/register.ts'
 import { applyImport, recoverImports, undoImport } from '../commands/apply-import.ts'
 import { checkImport } from '../commands/check-import.ts'
 import type { DialectOfSource } from '../commands/register-device.ts'
@@ -34,8 +34,7 @@ const madeBy = ({ schoolIds, username }: Principal): string | null => (schoolIds
 
 /** A body as the cells of its columns, in words. */
 function cellsOf(kind: Kind, body: Body): (string | number | null)[] {
-  const point = body.point as { coordinates?: [number, number] } | null
-  const shown: Body = kind === 'campus' ? { ...body, lng: point?.coordinates?.[0] ?? null, lat: point?.coordinates?.[1] ?? null } : body
+  const shown = sheetValues(kind, body)
   return REGISTERS[kind].columns.map(({ key, choices, type }) => {
     const value = shown[key]
     if (value === null || value === undefined) return null

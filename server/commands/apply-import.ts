@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Import } from '#contracts/import.ts'
+import type { Import, TableKind } from '#contracts/import.ts'
+import { isForeign } from '#domain/register.ts'
 import { audit } from '../store/audit.ts'
 import { abandonedImports, moveImport, noteProgress, readStaged, type StagedRow } from '../store/import.ts'
 import { type Pool, transaction } from '../store/pool.ts'
@@ -8,8 +9,14 @@ import { type Actor, actedBy } from './actor.ts'
 import { IMPORT_BATCH } from './check-import.ts'
 import { remeasureVenues } from './save-venue.ts'
 
-/** Somebody changed a row between: nothing may be written over it. */
-class Changed extends Error {}
+/** Somebody changed a row between, or it is none of the caller's: nothing may be written over it. */
+class Kept extends Error {}
+
+/** What a file was checked for may have been another's rights, or those of another day: who puts it in force must see every row of it. */
+function refuseForeign(kind: TableKind, batch: readonly StagedRow[], { principal: { schoolIds } }: Actor): void {
+  const foreign = batch.find(({ body, before }) => isForeign(kind, body, schoolIds) || (before && isForeign(kind, before, schoolIds)))
+  if (foreign) throw new Kept(`${foreign.key} is another school's: nothing of the file was kept`)
+}
 
 /**
  * Does what the dry run staged, in transactions of a few hundred rows; when one is refused, those before it are taken back, so that all of
@@ -20,6 +27,7 @@ export async function applyImport(pool: Pool, actor: Actor, imported: Import, si
   const total = (summary?.add ?? 0) + (summary?.change ?? 0)
   try {
     await eachBatch(pool, id, total, signal, async (batch) => {
+      refuseForeign(kind, batch, actor)
       await transaction(pool, async (db) => {
         const current = await readBodies(
           db,
@@ -27,7 +35,7 @@ export async function applyImport(pool: Pool, actor: Actor, imported: Import, si
           batch.map(({ key }) => key),
         )
         const changed = batch.find(({ key, before }) => !isDeepStrictEqual(current.get(key) ?? null, before))
-        if (changed) throw new Changed(`${changed.key} was changed by somebody since the file was checked: check it again`)
+        if (changed) throw new Kept(`${changed.key} was changed by somebody since the file was checked: check it again`)
         await writeBodies(
           db,
           kind,
@@ -56,13 +64,14 @@ export async function undoImport(pool: Pool, actor: Actor, imported: Import, sig
   const never = new AbortController().signal
   try {
     await eachBatch(pool, id, total, signal, async (batch) => {
+      refuseForeign(kind, batch, actor)
       const current = await readBodies(
         pool,
         kind,
         batch.map(({ key }) => key),
       )
       const changed = batch.find(({ key, body }) => !isDeepStrictEqual(current.get(key), body))
-      if (changed) throw new Changed(`${changed.key} was changed since: it would be lost`)
+      if (changed) throw new Kept(`${changed.key} was changed since: it would be lost`)
     })
     await takeBack(pool, imported).catch(async (error: unknown) => {
       await eachBatch(pool, id, 0, never, written) // what was taken back before the refusal
@@ -143,7 +152,7 @@ async function eachBatch(
 
 /** What the database or we ourselves refused, without its inner words. */
 function wordsOf(error: unknown): string {
-  if (error instanceof Changed) return error.message
+  if (error instanceof Kept) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === '23503') return 'something in the register stands on one of these rows: it must go first'
   if (code === '23505') return 'one of these is registered already'

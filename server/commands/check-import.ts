@@ -5,9 +5,9 @@ import type { DeviceKind } from '#contracts/device.ts'
 import type { Import, TableKind } from '#contracts/import.ts'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
-import { type PlainTable, REGISTERS } from '#domain/register.ts'
+import { isForeign, type PlainTable, REGISTERS, sheetValues } from '#domain/register.ts'
 import type { TableRow } from '#domain/register-column.ts'
-import { type CellError, MAX_ERRORS, type ReadTable } from '#domain/register-table.ts'
+import { type CellError, MAX_ERRORS, type ReadTable, withHeld } from '#domain/register-table.ts'
 import { belt, circleBelt } from '#domain/zone.ts'
 import { readTableApart } from '../excel/read-apart.ts'
 import { WorkbookError } from '../excel/zip.ts'
@@ -61,7 +61,7 @@ export async function checkImport(
     return
   }
   const errors: CellError[] = [...table.errors]
-  const checked = await check(pool, dialectOfSource, kind, schoolIds, table.rows, errors)
+  const checked = await check(pool, dialectOfSource, kind, schoolIds, table, errors)
   if (table.rows.length === 0 && errors.length === 0) errors.push({ row: 2, column: 'A', message: 'no rows below the header' })
   const summary = { rows: checked.length, add: 0, change: 0, same: 0 }
   const errorCount = errors.length + table.more
@@ -115,29 +115,35 @@ async function check(
   dialectOfSource: DialectOfSource,
   kind: TableKind,
   schoolIds: readonly string[] | null,
-  lines: readonly Line[],
+  { rows: lines, absent }: ReadTable,
   errors: CellError[],
 ): Promise<Checked[]> {
   const named = await readNamed(pool, kind)
   const known = kind === 'device' ? await identities(pool, lines) : new Map<string, string>()
-  const held = isOfBelt(kind) ? await heldRows(pool, kind, lines) : new Map<string, Body>()
+  const isAsked = schoolIds !== null || absent.length > 0
+  const held = isOfBelt(kind) || isAsked ? await heldRows(pool, kind, lines, known) : new Map<string, Body>()
   const seen = new Map<string, number>()
   const checked: Checked[] = []
   let breathed = performance.now()
-  for (const { row, values } of lines) {
+  for (const { row, values: written } of lines) {
     if (performance.now() - breathed > BREATH_MS) {
       await breathe()
       breathed = performance.now()
     }
     const wrong = (key: string, message: string) => errors.push({ row, column: columnOf(kind, key), message })
-    const before = errors.length
+    const before = heldRow(kind, written, held, known)
+    if (before && isForeign(kind, before, schoolIds)) {
+      wrong(kind === 'device' && written.id === null ? 'externalId' : keyColumn(kind), "is another school's")
+      continue
+    }
+    const values = withHeld(written, absent, before && sheetValues(kind, before))
+    const wrongBefore = errors.length
     const body = isOfBelt(kind)
       ? beltBody(kind, values, held, named, wrong)
       : kind === 'device'
-        ? deviceBody(values, known, dialectOfSource, named, wrong)
-        : bodyOf(kind, values, named, wrong)
-    if (schoolIds !== null && kind !== 'venue' && !schoolIds.includes(String(values.schoolId)))
-      wrong('schoolId', `${String(values.schoolId)} is not your school`)
+        ? deviceBody(values, known, dialectOfSource, named, schoolIds, wrong)
+        : bodyOf(kind, values, named, schoolIds, wrong)
+    refuseOutside(kind, values, schoolIds, wrong)
     const key = String(body.id)
     const names = [`id ${key}`, ...otherNames(kind, values, body)]
     for (const name of names) {
@@ -145,9 +151,17 @@ async function check(
       if (first !== undefined) wrong(sameIn(kind, name), `is the same as in row ${first}`)
       seen.set(name, row)
     }
-    if (errors.length === before) checked.push({ row, key, body })
+    if (errors.length === wrongBefore) checked.push({ row, key, body })
   }
   return checked
+}
+
+/** A row that would be of somebody else's school, or of none where the caller's rights end at schools; venues lie between them. */
+function refuseOutside(kind: TableKind, values: TableRow, schoolIds: readonly string[] | null, wrong: Wrong): void {
+  if (schoolIds === null || kind === 'venue') return
+  const owner = kind === 'school' ? 'id' : 'schoolId'
+  if (values[owner] === undefined) wrong(keyColumn(kind), "is the whole district's: you act for some of its schools")
+  else if (isForeign(kind, values, schoolIds)) wrong(owner, `${String(values[owner])} is not your school`)
 }
 
 /** By what else than its key a row may stand twice in one file. */
@@ -169,14 +183,43 @@ type Wrong = (key: string, message: string) => void
 /** Lines of a file that one statement looks up. */
 const LOOKED_UP = 2_000
 
-async function heldRows(pool: Pool, kind: BeltKind, lines: readonly Line[]): Promise<Map<string, Body>> {
+/** What the register holds of the rows of a file, by key; of a belt also by what they say. */
+async function heldRows(
+  pool: Pool,
+  kind: TableKind,
+  lines: readonly Line[],
+  known: ReadonlyMap<string, string>,
+): Promise<Map<string, Body>> {
   const held = new Map<string, Body>()
   for (let i = 0; i < lines.length; i += LOOKED_UP) {
     const wanted = lines.slice(i, i + LOOKED_UP).map(({ values }) => values)
-    for (const [name, body] of await readHeld(pool, kind, wanted)) held.set(name, body)
+    const found = isOfBelt(kind)
+      ? await readHeld(pool, kind, wanted)
+      : await readBodies(
+          pool,
+          kind,
+          wanted.flatMap((values) => keyOf(kind, values, known) ?? []),
+        )
+    for (const [name, body] of found) held.set(name, body)
   }
   return held
 }
+
+const heldRow = (kind: TableKind, values: TableRow, held: ReadonlyMap<string, Body>, known: ReadonlyMap<string, string>): Body | null =>
+  held.get(keyOf(kind, values, known) ?? (isOfBelt(kind) ? likeness(kind, values) : '')) ?? null
+
+/** By what a row is named in its register; null while it has no name yet. */
+function keyOf(kind: TableKind, values: TableRow, known: ReadonlyMap<string, string>): string | null {
+  const { plain } = REGISTERS[kind]
+  if (plain) return plainKey(plain, values)
+  if (values.id !== null) return String(values.id)
+  return kind === 'device'
+    ? (known.get(identityKey(String(values.source), String(values.externalId), String(values.point ?? ''))) ?? null)
+    : null
+}
+const plainKey = ({ key }: PlainTable, row: Body): string => key.map((one) => String(row[one] ?? '')).join('/')
+/** The column that names a row, the last of several. */
+const keyColumn = (kind: TableKind): string => REGISTERS[kind].plain?.key.at(-1) ?? 'id'
 
 async function identities(pool: Pool, lines: readonly Line[]): Promise<Map<string, string>> {
   const found = new Map<string, string>()
@@ -194,13 +237,13 @@ function sameIn(kind: TableKind, name: string): string {
   if (name.startsWith('licence ')) return 'licence'
   if (name.startsWith('task ')) return 'text'
   if (name.startsWith('like ')) return kind === 'venue' ? 'name' : 'title'
-  return name.startsWith('id ') ? (REGISTERS[kind].plain?.key.at(-1) ?? 'id') : 'externalId'
+  return name.startsWith('id ') ? keyColumn(kind) : 'externalId'
 }
 
-function bodyOf(kind: TableKind, values: TableRow, named: Named, wrong: Wrong): Body {
+function bodyOf(kind: TableKind, values: TableRow, named: Named, schoolIds: readonly string[] | null, wrong: Wrong): Body {
   const { schools, townships } = named
   const { plain } = REGISTERS[kind]
-  if (plain) return plainBody(plain, values, named, wrong)
+  if (plain) return plainBody(plain, values, named, schoolIds, wrong)
   if (kind === 'task') return taskBody(values, named, wrong)
   if (kind === 'school') {
     const township = townships.get(String(values.township))
@@ -228,7 +271,13 @@ function taskBody(values: TableRow, { departments }: Named, wrong: Wrong): Body 
 }
 
 /** A row of evidence: of a school that there is, of a device that is its own and of the kind meant, and without contradiction. */
-function plainBody(plain: PlainTable, values: TableRow, { schools, devices, licences }: Named, wrong: Wrong): Body {
+function plainBody(
+  plain: PlainTable,
+  values: TableRow,
+  { schools, devices, licences, guards }: Named,
+  schoolIds: readonly string[] | null,
+  wrong: Wrong,
+): Body {
   const row: Record<string, unknown> = { ...values }
   for (const [key, value] of Object.entries(plain.defaults ?? {})) row[key] ??= value
   if ('schoolId' in row && !schools.has(String(row.schoolId))) wrong('schoolId', `there is no school ${String(row.schoolId)}`)
@@ -241,11 +290,17 @@ function plainBody(plain: PlainTable, values: TableRow, { schools, devices, lice
   }
   const listed = plain.table === 'guard' && typeof row.licence === 'string' ? licences.get(row.licence) : undefined
   if (listed && listed.id !== row.id && row.employedUntil === null)
-    wrong('licence', `is on the list of school ${listed.schoolId} already, as guard ${listed.id}: end it there first`)
+    wrong(
+      'licence',
+      isForeign('guard', listed, schoolIds)
+        ? "is on another school's list already: it must be ended there first"
+        : `is on the list of school ${listed.schoolId} already, as guard ${listed.id}: end it there first`,
+    )
+  if (plain.table === 'guard_check' && (guards.get(String(row.guardId)) ?? row.schoolId) !== row.schoolId)
+    wrong('guardId', `is no guard of school ${String(row.schoolId)}`)
   const contradiction = plain.check?.(row as TableRow)
   if (contradiction) wrong(contradiction.key, contradiction.message)
-  const id = plain.key.map((key) => String(row[key] ?? '')).join('/')
-  return { ...row, id }
+  return { ...row, id: plainKey(plain, row) }
 }
 
 function deviceBody(
@@ -253,6 +308,7 @@ function deviceBody(
   known: ReadonlyMap<string, string>,
   dialectOfSource: DialectOfSource,
   { schools, campuses }: Named,
+  schoolIds: readonly string[] | null,
   wrong: Wrong,
 ): Body {
   const { schoolId, campusId } = values
@@ -267,7 +323,8 @@ function deviceBody(
   const misnamed = dialect && identityRefusal({ externalId, kind, ...(id === null ? {} : { id }) }, dialect)
   if (misnamed) wrong('externalId', misnamed.problem.errors?.[0]?.message ?? misnamed.problem.detail)
   const held = known.get(identityKey(source, externalId, point))
-  if (held !== undefined && id !== null && held !== id) wrong('externalId', `is registered already, as device ${held}`)
+  if (held !== undefined && id !== null && held !== id)
+    wrong('externalId', `is registered already, as ${schoolIds === null ? `device ${held}` : 'another device'}`)
   const own = id ?? held ?? (dialect === 'native' ? externalId : `d-${randomBytes(8).toString('hex')}`)
   const repeats = dialect === 'native' && kind === 'panicButton'
   const { lng, lat } = values

@@ -1,7 +1,7 @@
 import type { AbsenceImport } from '#contracts/absence.ts'
-import { reaches, readAbsences, sheetOfCsv } from '#domain/absence-table.ts'
+import { type AbsenceRow, reaches, readAbsences, sheetOfCsv } from '#domain/absence-table.ts'
 import { ruleAt } from '#domain/incident-clock.ts'
-import type { Principal } from '#domain/policy.ts'
+import { type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import type { Sheet } from '#domain/sheet.ts'
@@ -40,12 +40,9 @@ export async function importAbsences(pool: Pool, by: Principal, bytes: Buffer): 
   }
   if (!sheet) return refuse('refused-input', `expected an .xlsx workbook or a .csv text of at most ${MAX_ROWS} rows`)
   const { rows, faults } = readAbsences(sheet, shanghaiDay(new Date()))
-  const schools = await readSchoolsOf(pool, [...new Set(rows.map(({ school }) => school))])
-  const known = new Map(schools.flatMap((school) => [[school.name, school] as const, [school.id, school] as const]))
-  const strangers = rows
-    .filter(({ school }) => !known.has(school))
-    .map(({ row }) => ({ path: `A${row}`, message: 'is no school of the register' }))
-  const errors = [...faults, ...strangers].slice(0, 200)
+  const schools = (await readSchoolsOf(pool, [...new Set(rows.map(({ school }) => school))])).filter(({ id }) => seesSchool(by, id))
+  const { counts, wrong } = countsOf(rows, schools)
+  const errors = [...faults, ...wrong].slice(0, 200)
   if (errors.length > 0)
     return refuse(
       'refused-input',
@@ -55,10 +52,6 @@ export async function importAbsences(pool: Pool, by: Principal, bytes: Buffer): 
         .join('; ')}`,
       { errors },
     )
-  const counts = rows.flatMap(({ school, day, absent }) => {
-    const found = known.get(school)
-    return found ? [{ schoolId: found.id, pupils: found.pupils, day, absent }] : []
-  })
   const taken = await transaction(pool, async (db) => {
     const rules = await readRules(db)
     const taken = { rows: counts.length, added: 0, changed: 0, same: 0, notices: 0 }
@@ -75,6 +68,29 @@ export async function importAbsences(pool: Pool, by: Principal, bytes: Buffer): 
     return { ...taken, same: taken.rows - taken.added - taken.changed }
   })
   return { ok: true, taken }
+}
+
+/** Whose counts they are: a school stands by its code or, if it has it alone, by its name, and once a day whichever way it is written. */
+function countsOf(rows: readonly AbsenceRow[], schools: Awaited<ReturnType<typeof readSchoolsOf>>) {
+  const byCode = new Map(schools.map((school) => [school.id, school]))
+  const seen = new Map<string, number>()
+  const wrong: { path: string; message: string }[] = []
+  const counts = rows.flatMap(({ row, school, day, absent }) => {
+    const refuseCell = (message: string) => {
+      wrong.push({ path: `A${row}`, message })
+      return []
+    }
+    const coded = byCode.get(school)
+    const named = coded ? [coded] : schools.filter(({ name }) => name === school)
+    const [found] = named
+    if (!found) return refuseCell('is no school of the register')
+    if (named.length > 1) return refuseCell(`is the name of ${named.length} schools: write the code`)
+    const first = seen.get(`${found.id} ${day}`)
+    if (first !== undefined) return refuseCell(`row ${first} has the same school and day already`)
+    seen.set(`${found.id} ${day}`, row)
+    return [{ schoolId: found.id, pupils: found.pupils, day, absent }]
+  })
+  return { counts, wrong }
 }
 
 function noticeOf(count: { day: string; absent: number; pupils: number | null }, rules: Awaited<ReturnType<typeof readRules>>): object[] {

@@ -14,6 +14,8 @@ export interface CellError {
 
 export interface ReadTable {
   readonly rows: readonly { readonly row: number; readonly values: TableRow }[]
+  /** Fields of which the file has no column at all: it says nothing of them, while an empty cell says that there is nothing. */
+  readonly absent: readonly string[]
   readonly errors: readonly CellError[]
 }
 
@@ -35,6 +37,7 @@ export function readTable(kind: TableKind, sheet: Sheet, datum: Datum): ReadTabl
     const expected = columns.map(({ zh }) => zh).join('、')
     return {
       rows: [],
+      absent: [],
       errors: [{ row: 1, column: 'A', message: `no header within the first ${HEADER_WITHIN} rows: expected ${expected}` }],
     }
   }
@@ -50,7 +53,19 @@ export function readTable(kind: TableKind, sheet: Sheet, datum: Datum): ReadTabl
     const values = readRow(cells, at, header.places, columns, datum, errors)
     if (values) rows.push({ row: at + 1, values })
   }
-  return { rows, errors }
+  return { rows, absent: absentFields(columns, [...header.places.values()]), errors }
+}
+
+/** A position is one thing: of half of it the other half is not absent. */
+function absentFields(columns: readonly Column[], present: readonly Column[]): string[] {
+  const has = (key: string) => present.some((column) => column.key === key)
+  return columns.map(({ key }) => key).filter((key) => !has(key) && !((key === 'lng' && has('lat')) || (key === 'lat' && has('lng'))))
+}
+
+/** A row with what the register holds of it already, where the file has no such column. */
+export function withHeld(values: TableRow, absent: readonly string[], held: Readonly<Record<string, unknown>> | null): TableRow {
+  if (held === null || absent.length === 0) return values
+  return { ...values, ...Object.fromEntries(absent.flatMap((key) => (held[key] === undefined ? [] : [[key, held[key] as Value]]))) }
 }
 
 function findHeader(sheet: Sheet, columns: readonly Column[]) {

@@ -5,6 +5,7 @@ import type { TableKind } from '#contracts/import.ts'
 import type { SchoolLevel } from '#contracts/school.ts'
 import type { Role } from '#contracts/session.ts'
 import { VenueKind } from '#contracts/venue.ts'
+import { gbIdRefusal } from './gb-id.ts'
 import {
   boundary,
   type Column,
@@ -97,6 +98,11 @@ const after = (first: string, second: string) => (row: TableRow) => {
     ? { key: second, message: `expected a value after ${from}, found ${to}` }
     : null
 }
+/** Both given, the second lies at most so many hours after the first: nobody is on a post for a week. */
+const within = (first: string, second: string, hours: number) => (row: TableRow) =>
+  Date.parse(String(row[second])) - Date.parse(String(row[first])) > hours * 3_600_000
+    ? { key: second, message: `expected at most ${hours} hours after ${String(row[first])}, found ${String(row[second])}` }
+    : null
 const needs = (key: string, when: (row: TableRow) => boolean, why: string) => (row: TableRow) =>
   when(row) && (row[key] === null || row[key] === undefined) ? { key, message: `expected a value: ${why}` } : null
 const first =
@@ -155,6 +161,12 @@ const ownId = column(
     width: 38,
   },
 )
+/** The police number cameras as annex D of GB/T 28181 does (R42): twenty digits alone are none. */
+const cameraId: Column['read'] = (text, datum) => {
+  const read = code(/^\d{20}$/, '20 digits')(text, datum)
+  const wrong = 'value' in read ? gbIdRefusal(String(read.value), 'camera') : null
+  return wrong === null ? read : { wrong }
+}
 const AREAS = { inside: '校内', gateStreet: '校门外街面' }
 
 export const REGISTERS: Record<TableKind, Register> = {
@@ -239,7 +251,11 @@ export const REGISTERS: Record<TableKind, Register> = {
     zh: '门卫室值守',
     en: 'Gate-room roster',
     roles: SCHOOL,
-    plain: { table: 'gate_room_shift', key: ['schoolId', 'startsAt', 'guardName'], check: after('startsAt', 'endsAt') },
+    plain: {
+      table: 'gate_room_shift',
+      key: ['schoolId', 'startsAt', 'guardName'],
+      check: first(after('startsAt', 'endsAt'), within('startsAt', 'endsAt', 48)),
+    },
     columns: [
       schoolId,
       column('startsAt', '开始', 'From', moment, { ...must, ...at }),
@@ -276,6 +292,7 @@ export const REGISTERS: Record<TableKind, Register> = {
       key: ['schoolId', 'kind', 'post', 'onAt', 'who'],
       check: first(
         after('onAt', 'offAt'),
+        within('onAt', 'offAt', 24),
         needs('confirmedBy', ({ result }) => result === 'amended', '补签 counts only when somebody confirmed it'),
       ),
     },
@@ -450,7 +467,7 @@ export const REGISTERS: Record<TableKind, Register> = {
     },
     columns: [
       schoolId,
-      column('gbId', '国标编码', 'GB/T 28181 ID', code(/^\d{20}$/, '20 digits'), { ...must, width: 24 }),
+      column('gbId', '国标编码', 'GB/T 28181 ID', cameraId, { ...must, width: 24 }),
       deviceId,
       column('listedOn', '列入日期', 'Listed on', day, { ...must, ...date }),
       column('removedOn', '移出日期', 'Removed on', day, date),
@@ -516,7 +533,14 @@ export const REGISTERS: Record<TableKind, Register> = {
     zh: '学校设立与撤并',
     en: 'Opening and closing of schools',
     roles: PEOPLE,
-    plain: { table: 'school_life', id: 'school_id', key: ['schoolId'], check: after('openedOn', 'closedOn') },
+    plain: {
+      table: 'school_life',
+      id: 'school_id',
+      key: ['schoolId'],
+      check: first(after('openedOn', 'closedOn'), ({ schoolId, mergedInto }) =>
+        mergedInto === schoolId ? { key: 'mergedInto', message: 'expected another school' } : null,
+      ),
+    },
     columns: [
       schoolId,
       column('openedOn', '设立日期', 'Opened on', day, date),
@@ -599,6 +623,19 @@ export const REGISTERS: Record<TableKind, Register> = {
       column('dueOn', '整改期限', 'Due', planDay),
     ],
   },
+}
+
+/** Whether a row is of a school outside these; null = every school's are inside, and so are rows of no school. */
+export function isForeign(kind: TableKind, row: Readonly<Record<string, unknown>>, schoolIds: readonly string[] | null): boolean {
+  const owner = kind === 'school' ? row.id : row.schoolId
+  return schoolIds !== null && typeof owner === 'string' && !schoolIds.includes(owner)
+}
+
+/** A row as its sheet has it: a campus's point stands in two columns. */
+export function sheetValues(kind: TableKind, row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (kind !== 'campus') return row
+  const { coordinates } = (row.point ?? {}) as { coordinates?: readonly [number, number] }
+  return { ...row, lng: coordinates?.[0] ?? null, lat: coordinates?.[1] ?? null }
 }
 
 /** The registers that a role may bring in. */

@@ -31,8 +31,8 @@ export async function readSheetApart(bytes: Buffer): Promise<Sheet> {
 /** A workbook as rows of a register, with what is wrong in its cells. @throws WorkbookError as above */
 export async function readTableApart(kind: TableKind, bytes: Buffer, datum: Datum): Promise<ReadTable & { more: number }> {
   const { rows, rest } = await inTurn({ is: 'table', kind, datum, bytes })
-  const { errors, more } = rest as { errors: CellError[]; more: number }
-  return { rows: rows as ReadTable['rows'][number][], errors, more }
+  const { absent, errors, more } = rest as { absent: string[]; errors: CellError[]; more: number }
+  return { rows: rows as ReadTable['rows'][number][], absent, errors, more }
 }
 
 /** One file at a time: each may take a gigabyte. */

@@ -25,8 +25,8 @@ async function* partsOf(job: ReadJob): AsyncGenerator<ReadPart> {
   yield { is: 'end', rest }
 }
 const sheetParts = ({ rows, ...rest }: Awaited<ReturnType<typeof readWorkbook>>) => [[...rows], rest] as const
-const tableParts = ({ rows, errors }: ReturnType<typeof readTable>) =>
-  [rows, { errors: errors.slice(0, MOST_ERRORS), more: Math.max(0, errors.length - MOST_ERRORS) }] as const
+const tableParts = ({ rows, absent, errors }: ReturnType<typeof readTable>) =>
+  [rows, { absent, errors: errors.slice(0, MOST_ERRORS), more: Math.max(0, errors.length - MOST_ERRORS) }] as const
 /** More are counted only; of these the first are shown. */
 const MOST_ERRORS = 20_000
 

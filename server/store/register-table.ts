@@ -273,6 +273,8 @@ export interface Named {
   devices: Map<string, { schoolId: string; kind: string }>
   /** licence of a guard → his id and school */
   licences: Map<string, { id: string; schoolId: string }>
+  /** guard → the school */
+  guards: Map<string, string>
 }
 
 /** What rows of a table may refer to. */
@@ -290,6 +292,10 @@ export async function readNamed(db: Queryable, kind: TableKind): Promise<Named> 
            and (employed_until is null or employed_until > (now() at time zone 'Asia/Shanghai')::date)`,
         )
       : { rows: [] }
+  const guards =
+    kind === 'guardCheck'
+      ? await db.query<{ id: string; schoolId: string }>('select id, school_id as "schoolId" from guard')
+      : { rows: [] as { id: string; schoolId: string }[] }
   const departments =
     kind === 'task' || kind === 'hazard'
       ? await db.query<{ id: string; name: string }>('select id, name from department')
@@ -298,6 +304,7 @@ export async function readNamed(db: Queryable, kind: TableKind): Promise<Named> 
     departments: new Map(departments.rows.flatMap(({ id, name }) => [[name, id] as const, [id, id] as const])),
     devices: new Map(devices.rows.map(({ id, ...device }) => [id, device])),
     licences: new Map(licences.rows.map(({ licence, ...guard }) => [licence, guard])),
+    guards: new Map(guards.rows.map(({ id, schoolId }) => [id, schoolId])),
     schools: new Set(schools.rows.map(({ id }) => id)),
     townships: new Map(townships.rows.flatMap(({ id, name }) => [[name, id] as const, [id, id] as const])),
     campuses: new Map(campuses.rows.map(({ id, schoolId }) => [id, schoolId])),

@@ -34,6 +34,18 @@ it('takes all of a file or nothing, and names the cells', async () => {
   expect((await send(csv(''), 'schoolOfficer')).statusCode).toBe(403)
 })
 
+it('knows a school once a day, whether its code or its name is written, and takes no name that two schools bear', async () => {
+  const twice = await send(csv(`${SOUTH},2026-03-06,3\n示例${SOUTH},2026-03-06,4`))
+  expect([twice.statusCode, twice.json().errors]).toEqual([422, [{ path: 'A3', message: 'row 2 has the same school and day already' }]])
+  await world.owner.query(`insert into school (id, name, level, township_id, synthetic) values ('south-2', $1, 'primary', 'south', true)`, [
+    `示例${SOUTH}`,
+  ])
+  const either = await send(csv(`示例${SOUTH},2026-03-06,4`))
+  expect([either.statusCode, either.json().errors]).toEqual([422, [{ path: 'A2', message: 'is the name of 2 schools: write the code' }]])
+  expect((await get('bureau', `/absences?school=${SOUTH}`)).items).toEqual([])
+  await world.owner.query(`delete from school where id = 'south-2'`)
+})
+
 it('makes one notice above the threshold; the school names the cause, and what prevents it becomes a task', async () => {
   expect((await send(csv(`${NORTH},2026-03-04,9\n${SOUTH},2026-03-04,8`))).json()).toMatchObject({ added: 2, notices: 1 })
   expect((await send(csv(`${NORTH},2026-03-04,12`))).json()).toMatchObject({ changed: 1, notices: 0 })

@@ -1,13 +1,26 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Import, TableKind } from '#contracts/import.ts'
 import { REGISTERS, registersOf } from '#domain/register.ts'
+import type { TableRow, Value } from '#domain/register-column.ts'
+import { readTable } from '#domain/register-table.ts'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { writeWorkbook } from '../../server/excel/write-workbook.ts'
-import { aWorld, NORTH, SOUTH, type World } from './world.ts'
+import { writeBodies } from '../../server/store/register-table.ts'
+import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
   world = await aWorld()
+  const scope = { kind: 'township' as const, ids: ['north'] }
+  await ensureAccount(world.pool, {
+    username: 'northClerk',
+    name: '北镇（示例）',
+    password: PASSWORD,
+    role: 'bureau',
+    scope,
+    synthetic: true,
+  })
   for (const kind of ['camera', 'recorder'])
     await world.owner.query(
       `insert into device (id, school_id, kind, dialect, source, external_id, name) values ($1, $2, $3, 'native', 'native', $1, $1)`,
@@ -118,6 +131,21 @@ it.each<[string, TableKind, Cells[], string[]]>([
   ['a number of 19 digits', 'policeCatalog', [[NORTH, '6401040000131000002', CAMERA, '2026-09-01', null, '28181 目录', null]], ['2 B']],
   ['a guard of two schools', 'guard', [['g-9', SOUTH, '示例·甲', null, 'NX10001', null, null, null, null]], ['2 保安员证号']],
   [
+    'twenty digits that are no camera',
+    'policeCatalog',
+    [[NORTH, '64010400001180000002', CAMERA, '2026-09-01', null, '28181 目录', null]],
+    ['2 B'],
+  ],
+  ['a shift of three days', 'gateRoomShift', [[NORTH, '2026-11-01 07:30', '2026-11-04 07:30', '示例·甲']], ['2 结束']],
+  [
+    'a post kept for two days',
+    'dutyCheckIn',
+    [[NORTH, '护学岗', '南门', '2026-11-02 07:18', '2026-11-04 07:18', '乙', '到岗', null]],
+    ['2 离岗'],
+  ],
+  ['a school merged into itself', 'schoolLife', [[NORTH, null, '2026-08-01', NORTH]], ['2 并入学校']],
+  ['a check of another school’s guard', 'guardCheck', [[SOUTH, 'g-1', '2026-08-21', '不得录用', '示例派出所']], ['2 保安编号']],
+  [
     'an amended check-in that nobody confirmed',
     'dutyCheckIn',
     [[NORTH, '护学岗', '南门', '2026-11-02 07:18', '2026-11-02 08:05', '乙', '补签', null]],
@@ -145,4 +173,91 @@ it('lets a school bring in its own evidence and no other school’s, and shows i
   expect((await world.as('schoolOfficer', { url: '/api/v1/tables/title' })).statusCode).toBe(404)
   const { rawPayload } = await world.as('officer2', { url: '/api/v1/tables/drill' })
   expect((await readWorkbook(rawPayload)).rows.size).toBe(1)
+})
+
+it('takes nothing of another school’s over by its number, in a file of the own school, and does not say whose it is', async () => {
+  const guard = (schoolId: string): Cells => ['g-7', schoolId, '示例·丁', null, 'NX70007', null, '2026-09-01', null, null]
+  const own = await check('guard', sheet('guard', guard(NORTH)), 'schoolOfficer')
+  expect(await apply(own.id, 'schoolOfficer')).toMatchObject({ state: 'applied' })
+  const taken = await check('guard', sheet('guard', guard(SOUTH)), 'officer2')
+  expect(taken).toMatchObject({ state: 'refused', errors: [{ row: 2, column: '保安编号', message: "is another school's" }] })
+  const licence = await check('guard', sheet('guard', ['g-8', SOUTH, '示例·丁', null, 'NX70007', null, null, null, null]), 'officer2')
+  expect(licence.errors).toEqual([
+    { row: 2, column: '保安员证号', message: "is on another school's list already: it must be ended there first" },
+  ])
+  const { rows } = await world.owner.query(`select school_id from guard where id = 'g-7'`)
+  expect(rows).toEqual([{ school_id: NORTH }])
+})
+
+it('holds a township’s clerk to the township, when a file is checked and again when it is put in force', async () => {
+  await world.owner.query(
+    `insert into guard (id, school_id, name) values ('g-south', $1, '示例·戊') on conflict (id) do update set school_id = $1`,
+    [SOUTH],
+  )
+  const guard = (id: string): Cells => [id, NORTH, '示例·戊', null, null, null, null, null, null]
+  expect((await check('guard', sheet('guard', guard('g-south')), 'northClerk')).errors.map(({ message }) => message)).toEqual([
+    "is another school's",
+  ])
+  expect(
+    (await check('calendarDay', sheet('calendarDay', ['2026-10-02', '放假']), 'northClerk')).errors.map(({ message }) => message),
+  ).toEqual(["is the whole district's: you act for some of its schools"])
+  const moved = await check('guard', sheet('guard', guard('g-north')), 'northClerk')
+  expect(moved.state).toBe('checked')
+  const scopedTo = (id: string) =>
+    world.owner.query(`update account_role set scope = $1 where account_id = (select id from account where username = 'northClerk')`, [
+      JSON.stringify({ kind: 'township', ids: [id] }),
+    ])
+  await scopedTo('south')
+  expect(await apply(moved.id, 'northClerk')).toMatchObject({ state: 'failed', message: expect.stringContaining("another school's") })
+  await scopedTo('north')
+  expect((await world.owner.query(`select from guard where id = 'g-north'`)).rows).toEqual([])
+})
+
+it('leaves alone what a file has no column for, and takes an empty cell of a column for nothing', async () => {
+  const bring = async (titles: string[], row: Cells, kind: TableKind = 'guard', who = 'bureau') => {
+    const columns = titles.map((title) => ({ title, width: 10, choices: null }))
+    const checked = await check(kind, writeWorkbook('表', columns, [row]), who)
+    expect(checked.errors).toEqual([])
+    return checked.summary?.same === 1 ? checked : apply(checked.id, kind === 'guard' ? who : 'systemAdmin')
+  }
+  await bring(['保安编号', '学校代码', '姓名', '电话', '保安员证号', '专职'], ['g-6', NORTH, '示例·己', '13800000006', 'NX60006', '否'])
+  await bring(['保安编号', '学校代码', '姓名', '电话'], ['g-6', NORTH, '示例·己', null])
+  const guard = await world.owner.query(`select phone, licence, full_time from guard where id = 'g-6'`)
+  expect(guard.rows).toEqual([{ phone: null, licence: 'NX60006', full_time: false }])
+
+  await world.owner.query('update school set pupils = 640, boarding = true where id = $1', [NORTH])
+  await bring(['学校代码', '学校名称', '学段', '乡镇街道'], [NORTH, '示例新名', '小学', 'north'], 'school', 'systemAdmin')
+  const school = await world.owner.query('select name, pupils, boarding from school where id = $1', [NORTH])
+  expect(school.rows).toEqual([{ name: '示例新名', pupils: 640, boarding: true }])
+})
+
+it('lets no row through that its table would refuse', async () => {
+  const far = (value: string, days: number) => {
+    const moved = new Date(Date.parse(value.length === 10 ? `${value}T00:00:00Z` : value) + days * 86_400_000).toISOString()
+    return value.length === 10 ? moved.slice(0, 10) : `${moved.slice(0, 19)}Z`
+  }
+  for (const [kind, cells] of Object.entries(GOOD) as [TableKind, Cells][]) {
+    const { columns, plain } = REGISTERS[kind]
+    const rows = [columns.map(({ zh }) => zh), cells].map(
+      (row) => new Map(row.flatMap((cell, n) => (cell === null ? [] : [[n, { is: 'text' as const, text: String(cell) }] as const]))),
+    )
+    const good = readTable(kind, { name: '', rows: new Map(rows.entries()), merges: [] }, 'wgs84').rows[0]?.values
+    const changes = columns.flatMap(({ key, required, type }): TableRow[] => {
+      const value = good?.[key]
+      if (type === 'date' || type === 'timestamptz')
+        return [-400, -1, 0, 1, 3, 400].map((days) => ({ [key]: far(String(value ?? '2026-09-01'), days) }))
+      return required ? [] : [{ [key]: null }]
+    })
+    for (const change of changes) {
+      const row: Record<string, Value> = { ...good, ...change }
+      for (const [key, value] of Object.entries(plain?.defaults ?? {})) row[key] ??= value
+      if (!plain?.check || plain.check(row)) continue
+      const id = plain.id ? plain.key.map((key) => row[key]).join('/') : 'row-of-the-test'
+      const written = await writeBodies(world.owner, kind, [{ ...row, id }]).then(
+        () => 'written',
+        (error: Error & { code?: string }) => (error.code === '23514' ? error.message : 'written'),
+      )
+      expect([kind, change, written]).toEqual([kind, change, 'written'])
+    }
+  }
 })
