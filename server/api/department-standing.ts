@@ -33,9 +33,10 @@ export const departmentStandingRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = a
       config: { right: 'department:standing' },
       schema: { operationId: 'listDepartmentDuties', tags: ['measure'], querystring: DutyQuery, response: reads({ 200: DutyList }, 404) },
     },
-    async ({ query }) => {
+    async (request) => {
+      const { query } = request
       const period = found(await findPeriod(pool, query.period), `period ${query.period ?? 'that runs'}`)
-      return { period, items: await readDuties(pool, period, Date.now(), query), nextCursor: null }
+      return { period, items: await readDuties(pool, principal(request), period, Date.now(), query), nextCursor: null }
     },
   )
 }

@@ -1,4 +1,3 @@
-import { addDays } from '#domain/day.ts'
 import { OVERDUE_LADDER, overdueDays, reachedBy, rungOf } from '#domain/hazard.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { lockDueHazards, logHazard, noteReminded } from '../store/hazard.ts'
@@ -14,7 +13,7 @@ export async function remindHazards(pool: Pool, now = new Date()): Promise<numbe
   const today = shanghaiDay(now)
   return transaction(pool, async (db) => {
     let count = 0
-    for (const hazard of await lockDueHazards(db, addDays(today, 7))) {
+    for (const hazard of await lockDueHazards(db, today)) {
       const rung = rungOf(hazard, today)
       const step = OVERDUE_LADDER.find((one) => one.rung === rung)
       if (!step || rung <= hazard.reminded) continue

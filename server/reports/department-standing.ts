@@ -14,7 +14,7 @@ export async function readStanding(
   reader: Principal,
   period: Period,
 ): Promise<Omit<DepartmentStandingList, 'period' | 'nextCursor'>> {
-  const { items, total } = await readDepartmentStanding(pool, period, Date.now())
+  const { items, total } = await readDepartmentStanding(pool, reader, period, Date.now())
   const figures = new Map((await readMeasureRows(pool, reader, period.id)).map((row) => [row.measure.id, row]))
   const measures = await readDepartmentMeasures(pool)
   const versions = await readVersions(pool)
@@ -34,6 +34,6 @@ export async function readStanding(
       }))
       .filter((item) => item.tasks.applicable + item.hazards.applicable + item.measures.length > 0),
     total,
-    computedAt: period.frozenAt ?? new Date().toISOString(),
+    computedAt: (reader.schoolIds === null ? period.frozenAt : null) ?? new Date().toISOString(),
   }
 }

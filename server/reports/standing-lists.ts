@@ -187,9 +187,9 @@ const duties = listTable<typeof DutiesQuery, Duty>({
     ...(department ? [`部门：${department}`] : []),
     ...(only ? ['仅未完成'] : []),
   ],
-  async read(pool, _reader, { measure, period: id, department, late: only }) {
+  async read(pool, reader, { measure, period: id, department, late: only }) {
     const period = await findPeriod(pool, id)
-    const items = period ? await readDuties(pool, period, Date.now(), { measure, department, limit: EVERY_DUTY }) : []
+    const items = period ? await readDuties(pool, reader, period, Date.now(), { measure, department, limit: EVERY_DUTY }) : []
     return whole(only ? items.filter(({ doneOn }) => doneOn === null) : items)
   },
 })

@@ -4,9 +4,11 @@ import type { Period } from '#contracts/measure.ts'
 import { DEPARTMENT_MEASURES, type DepartmentMeasureId, departmentFraction } from '#domain/measures/department.ts'
 import { versionOn } from '#domain/measures/figure.ts'
 import { clockOf } from '#domain/measures/period.ts'
+import type { Principal } from '#domain/policy.ts'
 import { hazardsThen } from './hazard-then.ts'
 import { readVersions } from './measure.ts'
 import type { Queryable } from './pool.ts'
+import { type Condition, EVERY_SCHOOL, schoolScope } from './scope.ts'
 
 interface DutyRow {
   measureId: DepartmentMeasureId
@@ -19,15 +21,15 @@ interface DutyRow {
 
 /**
  * Every task and hazard that counts, one a row. `$1` the moment judged, `$2` its day, `$3` the period's first day, `$4` and `$5` days of grace.
- * A task as it stood then: its version in force, or the first one of later.
+ * A task as it stood then: its version in force, or the first one of later. @param own whose hazards; tasks are the whole district's
  */
-const DUTIES = `with task_then as (
+const dutiesOf = (own: Condition): string => `with task_then as (
     select distinct on (v.id) v.* from (select * from task union all select * from task_history) v
     where upper(v.valid) is null or upper(v.valid) > $1 order by v.id, lower(v.valid)),
   hazard_then as (
     select id, title, lead_dept, "dueOn"::date as due_on, ("struckOff" at time zone 'Asia/Shanghai')::date as struck_on,
       (fixed_at at time zone 'Asia/Shanghai')::date as fixed_on
-    from (${hazardsThen('lead_dept is not null', '$1')}) h where "dueOn" is not null and not returned),
+    from (${hazardsThen(`lead_dept is not null and ${own.sql}`, '$1')}) h where "dueOn" is not null and not returned),
   duty as (
     select 'tasksOnTime' as measure, lead_dept as dept, id, text as title, due_on, case when state <> 'open' then finished_on end as done_on,
       state <> 'open' and finished_on <= due_on + $4::int as met
@@ -46,12 +48,14 @@ async function dutyParameters(db: Queryable, period: Period, nowMs: number): Pro
   return [new Date(asOfMs), today, from, ...grace]
 }
 
-async function computed(db: Queryable, period: Period, nowMs: number): Promise<DutyRow[]> {
+/** @param reader null = nobody in particular: of every school */
+async function computed(db: Queryable, reader: Principal | null, period: Period, nowMs: number): Promise<DutyRow[]> {
+  const own = reader ? schoolScope(reader, 6, 'hazard.school_id') : EVERY_SCHOOL
   const { rows } = await db.query<DutyRow>(
-    `${DUTIES} select measure as "measureId", d.id, d.name, count(*) filter (where met)::int as met, count(*)::int as required,
+    `${dutiesOf(own)} select measure as "measureId", d.id, d.name, count(*) filter (where met)::int as met, count(*)::int as required,
        count(*) filter (where done_on is null)::int as late
      from duty join department d on d.id = dept group by measure, d.id, d.name`,
-    await dutyParameters(db, period, nowMs),
+    [...(await dutyParameters(db, period, nowMs)), ...own.values],
   )
   return rows
 }
@@ -59,14 +63,16 @@ async function computed(db: Queryable, period: Period, nowMs: number): Promise<D
 /** The tasks or hazards behind a figure, what does not count first; of every department when none is named. */
 export async function readDuties(
   db: Queryable,
+  reader: Principal,
   period: Period,
   nowMs: number,
   { measure, department, limit }: Pick<DutyQuery, 'measure' | 'department' | 'limit'>,
 ): Promise<Duty[]> {
+  const own = schoolScope(reader, 9, 'hazard.school_id')
   const { rows } = await db.query<Duty>(
-    `${DUTIES} select duty.id, title, d.id as "departmentId", d.name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts
+    `${dutiesOf(own)} select duty.id, title, d.id as "departmentId", d.name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts
      from duty join department d on d.id = dept where measure = $6 and ($7::text is null or dept = $7) order by met, due_on, duty.id limit $8`,
-    [...(await dutyParameters(db, period, nowMs)), measure, department ?? null, limit],
+    [...(await dutyParameters(db, period, nowMs)), measure, department ?? null, limit, ...own.values],
   )
   return rows
 }
@@ -77,7 +83,7 @@ export async function keepDepartmentResults(db: Queryable, period: Period, at: D
     `insert into department_result (period_id, measure_id, department_id, department_name, met, required, late, kept_at)
      select $1, "measureId", id, name, met, required, late, $3 from jsonb_to_recordset($2::jsonb)
        as r("measureId" text, id text, name text, met int, required int, late int) on conflict do nothing`,
-    [period.id, JSON.stringify(await computed(db, period, at.getTime())), at],
+    [period.id, JSON.stringify(await computed(db, null, period, at.getTime())), at],
   )
 }
 
@@ -95,14 +101,18 @@ const sum = (rows: readonly (typeof NOTHING)[]): typeof NOTHING => ({
   late: rows.reduce((n, { late }) => n + late, 0),
 })
 
-/** Every department with its tasks and hazards against their days, and the sums; a frozen period keeps its figures. */
+/**
+ * Every department with its tasks and hazards against their days, and the sums. A frozen period keeps its figures for whom they were made:
+ * for a part of the district it is computed, as of its end.
+ */
 export async function readDepartmentStanding(
   db: Queryable,
+  reader: Principal,
   period: Period,
   nowMs: number,
 ): Promise<{ items: Omit<DepartmentStanding, 'measures'>[]; total: { tasks: DutyFigure; hazards: DutyFigure } }> {
-  const now = await computed(db, period, nowMs)
-  const frozen = period.state === 'frozen'
+  const now = await computed(db, reader, period, nowMs)
+  const frozen = period.state === 'frozen' && reader.schoolIds === null
   const held = frozen ? await keptRows(db, period.id) : now
   const { rows: all } = await db.query<{ id: string; name: string }>('select id, name from department order by name, id')
   const dutyOf = (rows: readonly DutyRow[], measure: DepartmentMeasureId, id: string): typeof NOTHING =>

@@ -1,5 +1,5 @@
 import type { Hazard, HazardLogEntry, HazardQuery, NewHazard } from '#contracts/hazard.ts'
-import { type HazardFacts, overdueDays } from '#domain/hazard.ts'
+import { type HazardFacts, OVERDUE_LADDER, overdueDays } from '#domain/hazard.ts'
 import type { Principal } from '#domain/policy.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
@@ -197,11 +197,18 @@ export async function staleFiles(db: Queryable, hazardId: string, fileIds: reado
 }
 
 /** Hazards whose clock runs and whose next rung may be due, locked; those that somebody works on are left to the next turn. */
-export async function lockDueHazards(db: Queryable, day: string): Promise<HazardRow[]> {
+export async function lockDueHazards(db: Queryable, today: string): Promise<HazardRow[]> {
+  // The rung is asked for here: a turn takes 200, and those that were told already must not take their places.
   const { rows } = await db.query<HazardRow>(
-    `${SELECT} where state in ('assigned', 'accepted', 'rectifying') and due_on <= $1 and reminded < 4
+    `${SELECT} where state in ('assigned', 'accepted', 'rectifying') and due_on <= $1::date - $2::int
+       and reminded < (select max(rung) from unnest($3::int[], $4::int[]) as ladder(rung, from_days) where $1::date - due_on >= from_days)
      order by hazard.id limit 200 for update of hazard skip locked`,
-    [day],
+    [
+      today,
+      Math.min(...OVERDUE_LADDER.map(({ fromDays }) => fromDays)),
+      OVERDUE_LADDER.map(({ rung }) => rung),
+      OVERDUE_LADDER.map(({ fromDays }) => fromDays),
+    ],
   )
   return rows
 }

@@ -7,11 +7,12 @@ export interface Condition {
   readonly values: unknown[]
 }
 
-const EVERYTHING: Condition = { sql: 'true', values: [] }
+/** No condition at all. */
+export const EVERY_SCHOOL: Condition = { sql: 'true', values: [] }
 
 /** Rows of a school in scope; rows without school are the district's alone. @param column the school's id, a trusted SQL expression */
 export function schoolScope({ schoolIds }: Principal, n: number, column: string): Condition {
-  return schoolIds === null ? EVERYTHING : { sql: `${column} = any($${n}::text[])`, values: [schoolIds] }
+  return schoolIds === null ? EVERY_SCHOOL : { sql: `${column} = any($${n}::text[])`, values: [schoolIds] }
 }
 
 /** Alarms: of schools in scope, silent ones only where no phone of the scene looks (R25). */
@@ -59,7 +60,7 @@ export function hazardScope(principal: Principal, n: number): Condition {
 
 /** Accounts: all for administrators of rights and the auditor; a school's safety officer sees the guards of the own schools only. */
 export function accountScope(principal: Principal, n: number): Condition {
-  if (principal.schoolIds === null) return EVERYTHING
+  if (principal.schoolIds === null) return EVERY_SCHOOL
   return {
     sql: `(account_role.role = 'guard' and account_role.scope ->> 'kind' = 'school'
       and exists (select from jsonb_array_elements_text(account_role.scope -> 'ids'))

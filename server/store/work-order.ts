@@ -101,10 +101,12 @@ export async function findOrder(db: Queryable, reader: Principal, id: string, { 
   return rows[0] ?? null
 }
 
-/** Orders that are mended and wait for their proof. */
+/** Orders that are mended and have their proof, as `missingProof` says it: those that wait for theirs must not take the places of others. */
 export async function readMended(db: Queryable): Promise<OrderRow[]> {
   const { rows } = await db.query<OrderRow>(
-    `${SELECT} where o.state = 'mended' and o.proof <> 'look' order by o.id limit 500 for update of o`,
+    `${SELECT} where o.state = 'mended' and case o.proof when 'press' then t.proven_at > o.mended_at
+         when 'signal' then fault.closed_at is not null and (i.state is null or (i.state = 'online' and t.last_heard_at > o.mended_at)) end
+     order by o.id limit 500 for update of o`,
   )
   return rows
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DepartmentStandingList, DutyList } from '#contracts/department-standing.ts'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { freezePeriod } from '../../server/commands/recompute-measures.ts'
-import { aWorld, NORTH, type World } from './world.ts'
+import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -27,8 +28,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const standing = async (): Promise<DepartmentStandingList> =>
-  (await world.as('bureau', { url: '/api/v1/department-standing?period=march' })).json()
+const standing = async (user = 'bureau'): Promise<DepartmentStandingList> =>
+  (await world.as(user, { url: '/api/v1/department-standing?period=march' })).json()
 
 it('counts what each department answers for by its own day, to the last second of Shanghai', async () => {
   const { items, total } = await standing()
@@ -94,4 +95,33 @@ it('freezes with the period; what is entered later stands beside', async () => {
   await world.owner.query(`update hazard set fixed_at = '2026-03-09T00:00:00Z' where fixed_at = '2026-03-10T16:00:00Z'`)
   const after = (await standing()).items.find(({ department }) => department.id === 'urban')?.hazards
   expect(after).toMatchObject({ met: 1, applicable: 3, corrected: { met: 2, applicable: 3 } })
+})
+
+it('shows a township’s clerk the hazards of its schools alone, of a frozen period too', async () => {
+  const scope = { kind: 'township' as const, ids: ['south'] }
+  await ensureAccount(world.pool, {
+    username: 'southClerk',
+    name: '南镇（示例）',
+    password: PASSWORD,
+    role: 'bureau',
+    scope,
+    synthetic: true,
+  })
+  await world.owner.query(
+    `insert into hazard (school_id, place, kind, title, risk, state, found_by, found_at, listed_at, lead_dept, due_on) values
+       ('${SOUTH}', 'belt', 'bar', '南镇的', 'low', 'assigned', 'x', '2026-02-01', '2026-02-01', 'urban', '2026-03-20')`,
+  )
+  const { items, total } = await standing('southClerk')
+  expect(items.find(({ department }) => department.id === 'urban')?.hazards).toMatchObject({
+    met: 0,
+    applicable: 1,
+    late: 1,
+    corrected: null,
+  })
+  expect(total.hazards.applicable).toBe(1)
+  const url = '/api/v1/department-duties?period=march&measure=hazardsOnTime'
+  const titles = async (user: string) => ((await world.as(user, { url })).json() as DutyList).items.map(({ title }) => title)
+  expect([await titles('southClerk'), (await titles('bureau')).length]).toEqual([['南镇的'], 4])
+  const exported = await world.as('southClerk', { url: '/api/v1/lists/department-duties?period=march&measure=hazardsOnTime&format=csv' })
+  expect([exported.statusCode, exported.body.includes('南镇的'), exported.body.trim().split('\n').length]).toEqual([200, true, 2])
 })

@@ -125,6 +125,24 @@ it('climbs the ladder once a rung, and says whom it reaches', async () => {
   ])
 })
 
+it('reaches the rung of every hazard, however many were told before it', async () => {
+  await world.owner.query(
+    `insert into hazard (id, school_id, place, kind, title, risk, state, found_by, found_at, lead_dept, due_on, reminded)
+     select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, $1, 'belt', 'bar', '示例', 'low', 'assigned', 'x', now(), 'traffic',
+       $2::date, 3 from generate_series(1, 250) n`,
+    [NORTH, day(-2)],
+  )
+  await world.owner.query(
+    `insert into hazard (id, school_id, place, kind, title, risk, state, found_by, found_at, lead_dept, due_on)
+     values ('ffffffff-ffff-4fff-bfff-ffffffffffff', $1, 'belt', 'bar', '最后的', 'low', 'assigned', 'x', now(), 'traffic', $2)`,
+    [NORTH, day(-2)],
+  )
+  await remindHazards(world.pool)
+  const { rows } = await world.owner.query(`select reminded from hazard where title = '最后的'`)
+  expect(rows).toEqual([{ reminded: 3 }])
+  await world.owner.query(`delete from hazard where found_by = 'x'`)
+})
+
 it('lists by state, department and day, page by page', async () => {
   const all = (await world.as('bureau', { url: '/api/v1/hazards' })).json().items
   const first = (await world.as('bureau', { url: '/api/v1/hazards?limit=2' })).json()
