@@ -14,7 +14,7 @@ import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 
 /** What a period takes off each department, by its figures as they were frozen and the rules of its last day. */
 export async function proposeAppraisals(db: Queryable, period: Period): Promise<AppraisalProposal[]> {
-  const { items } = await readDepartmentStanding(db, period, Date.now())
+  const { items } = await readDepartmentStanding(db, null, period, Date.now())
   const versions = await readVersions(db)
   const ruleOf = (id: string) => versionOn(versions.get(id) ?? [], addDays(period.to, -1))?.thresholds
   const rules = { tasksOnTime: ruleOf('tasksOnTime'), hazardsOnTime: ruleOf('hazardsOnTime') }

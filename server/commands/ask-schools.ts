@@ -6,7 +6,8 @@ import { shanghaiDay } from '#domain/shanghai.ts'
 import { unknownDepartments } from '../store/department.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findEntry } from '../store/request-list.ts'
-import { findRequest, insertRequest, noteRefused, readSchoolIds } from '../store/school-request.ts'
+import { readOpenSchoolIds } from '../store/school.ts'
+import { findRequest, insertRequest, noteRefused } from '../store/school-request.ts'
 
 type Asked = { ok: true; request: SchoolRequest } | Refusal
 
@@ -24,7 +25,7 @@ export async function askSchools(pool: Pool, by: Principal, wanted: NewSchoolReq
     return refuse('refused-input', `body.departmentId: ${message}`, { errors: [{ path: 'body.departmentId', message }] })
   }
   const today = shanghaiDay(new Date())
-  const schools = await readSchoolIds(pool, wanted.schools ?? null)
+  const schools = await readOpenSchoolIds(pool, wanted.schools ?? null)
   const stranger = wanted.schools?.find((id) => !schools.includes(id))
   if (stranger !== undefined) {
     const message = `there is no school ${stranger}`

@@ -4,7 +4,7 @@ import { step } from '#domain/alarm.ts'
 import { type AlarmRow, toAlarm } from '#domain/alarm-row.ts'
 import { type Principal, seesAlarm } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { lockAlarm, saveAlarms } from '../store/alarm.ts'
+import { lastHand, lockAlarm, saveAlarms } from '../store/alarm.ts'
 import { sealNote } from '../store/note.ts'
 import type { Pool, Queryable } from '../store/pool.ts'
 import { type Answer, once } from './once.ts'
@@ -55,9 +55,7 @@ async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Pr
   const alarm = await lockAlarm(db, alarmId)
   if (!alarm || !seesAlarm(by, alarm)) return refuse('not-found', `no alarm ${alarmId}`)
   if (alarm.version !== body.version) {
-    return refuse('version-conflict', `version ${body.version} was seen, the alarm is at ${alarm.version}: ${whoHasIt(alarm)}`, {
-      current: toAlarm(alarm),
-    })
+    return refuse('version-conflict', await lostRace(db, alarm, body.version), { current: toAlarm(alarm) })
   }
   const stepped = step(alarm, command)
   if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toAlarm(alarm) })
@@ -79,7 +77,11 @@ async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Pr
   return { ok: true, alarm: saved as Alarm }
 }
 
-const whoHasIt = ({ state, handledBy }: AlarmRow): string => (handledBy === null ? `it is ${state}` : `it is ${state}, by ${handledBy}`)
+/** Who was first, in the words of the one who was second. */
+export async function lostRace(db: Queryable, { id, version, state }: AlarmRow, seen: number): Promise<string> {
+  const by = await lastHand(db, id)
+  return `version ${seen} was seen, the alarm is at ${version}: it is ${state}${by === null ? '' : `, by ${by}`}`
+}
 
 function consequences(alarm: AlarmRow, command: AlarmCommandName, body: CommandBody, by: Principal, now: Date): Partial<AlarmRow> {
   const arrivedAt = body.arrivedAt === undefined ? null : new Date(body.arrivedAt)

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { policeDepartments, unknownDepartments } from '../store/department.ts'
 import { findHazard, type HazardRow, insertHazard, lastActor, logHazard, saveHazard, staleFiles, toHazard } from '../store/hazard.ts'
+import { revokeLinksOf } from '../store/hazard-link.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
 import { insertNotices } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
@@ -64,6 +65,7 @@ export const commandHazard = (
     const stepped = stepHazard(hazard, command, act, { by, parties, now, today: shanghaiDay(now) })
     if (!stepped.ok) return refuse('conflict', stepped.reason, { current })
     await saveHazard(db, stepped.hazard)
+    await endLinks(db, command, stepped.hazard)
     const { version, note, ...data } = act
     await logHazard(db, {
       hazardId: id,
@@ -78,6 +80,12 @@ export const commandHazard = (
     // By id alone: who returns or hands on a hazard is still told what became of it.
     return { ok: true, hazard: toHazard((await findHazard(db, by, id)) ?? stepped.hazard) }
   })
+
+/** A sealed link does not outlive the hand-over of its hazard. */
+async function endLinks(db: Queryable, command: HazardCommandName, { id, leadDept, coDepts }: HazardRow): Promise<void> {
+  if (command === 'return') await revokeLinksOf(db, id, [])
+  if (command === 'assign') await revokeLinksOf(db, id, [leadDept, ...coDepts])
+}
 
 /** Who was first, in the words of the one who was second. */
 async function lostRace(db: Queryable, current: Hazard, seen: number): Promise<Refusal> {

@@ -8,6 +8,7 @@ import {
   findOpenFault,
   findOrder,
   insertOrder,
+  lastOfOrder,
   listAssignees,
   logOrder,
   type OrderRow,
@@ -52,10 +53,11 @@ export const commandWorkOrder = (
   answerOnce<{ ok: true; order: WorkOrder }>(pool, by, key, { order: id, command, body }, async (db) => {
     const order = await findOrder(db, by, id, { lock: true })
     if (!order) return refuse('not-found', `there is no work order ${id}`)
-    if (order.version !== body.version)
-      return refuse('version-conflict', `version ${body.version} was seen, the order is at ${order.version} and ${order.state}`, {
-        current: toWorkOrder(order),
-      })
+    if (order.version !== body.version) {
+      const changedBy = await lastOfOrder(db, id)
+      const detail = `version ${body.version} was seen; ${changedBy ?? 'the system'} changed the order since, it is at ${order.version} and ${order.state}`
+      return refuse('version-conflict', detail, { current: { ...toWorkOrder(order), changedBy } })
+    }
     const missing = command === 'verify' && order.proof !== 'look' ? missingProof(order, order) : null
     if (missing !== null) return refuse('conflict', `not verified: ${missing}`, { current: toWorkOrder(order) })
     if (command === 'note' && body.note === undefined)

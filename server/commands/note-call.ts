@@ -5,6 +5,7 @@ import { refuse } from '#domain/problem.ts'
 import { lockAlarm, saveAlarms } from '../store/alarm.ts'
 import { sealNote } from '../store/note.ts'
 import type { Pool, Queryable } from '../store/pool.ts'
+import { lostRace } from './command-alarm.ts'
 import { type Answer, once } from './once.ts'
 
 export interface CallNote {
@@ -27,8 +28,7 @@ async function take(db: Queryable, { alarmId, body, by }: CallNote): Promise<Ans
   const alarm = await lockAlarm(db, alarmId)
   if (!alarm || !seesAlarm(by, alarm)) return refuse('not-found', `no alarm ${alarmId}`)
   const current = toAlarm(alarm)
-  if (alarm.version !== body.version)
-    return refuse('version-conflict', `version ${body.version} was seen, the alarm is at ${alarm.version}`, { current })
+  if (alarm.version !== body.version) return refuse('version-conflict', await lostRace(db, alarm, body.version), { current })
   if (alarm.state === 'closed') return refuse('conflict', 'the alarm is closed', { current })
   const now = new Date()
   const next = { ...alarm, version: alarm.version + 1, changedAt: now, actedAt: now, overdue: 0 }

@@ -4,6 +4,7 @@ import { type Principal, seesAlarm } from '#domain/policy.ts'
 import { refuse } from '#domain/problem.ts'
 import { lockAlarm, saveAlarms } from '../store/alarm.ts'
 import type { Pool, Queryable } from '../store/pool.ts'
+import { lostRace } from './command-alarm.ts'
 import { type Answer, once } from './once.ts'
 
 export interface ReleaseAct {
@@ -23,8 +24,7 @@ async function release(db: Queryable, { alarmId, body, by }: ReleaseAct): Promis
   const alarm = await lockAlarm(db, alarmId)
   if (!alarm || !seesAlarm(by, alarm)) return refuse('not-found', `no alarm ${alarmId}`)
   const current = toAlarm(alarm)
-  if (alarm.version !== body.version)
-    return refuse('version-conflict', `version ${body.version} was seen, the alarm is at ${alarm.version}`, { current })
+  if (alarm.version !== body.version) return refuse('version-conflict', await lostRace(db, alarm, body.version), { current })
   if (!alarm.silent) return refuse('conflict', 'the alarm is not silent: the guards know of it', { current })
   if (alarm.released) return refuse('conflict', 'the alarm is released already', { current })
   if (alarm.state === 'closed') return refuse('conflict', 'the alarm is closed', { current })

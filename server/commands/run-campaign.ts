@@ -12,18 +12,20 @@ import type {
   ReturnTeacher,
   TeacherLoan,
 } from '#contracts/campaign.ts'
-import type { Principal } from '#domain/policy.ts'
+import { type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { insertAccountability, insertAppraisal } from '../store/appraisal.ts'
-import { findCampaign, insertCampaign, insertFinding, saveClosed } from '../store/campaign.ts'
+import { findCampaign, insertCampaign, insertFinding, lastOfCampaign, saveClosed } from '../store/campaign.ts'
 import { unknownDepartments } from '../store/department.ts'
 import { insertHazard, logHazard } from '../store/hazard.ts'
 import { insertMeeting } from '../store/meeting.ts'
+import { insertNotices } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { hasSchool } from '../store/school.ts'
 import { findTask, insertTask, logTask } from '../store/task.ts'
-import { findLoan, insertLoan, saveReturned } from '../store/teacher-loan.ts'
+import { findLoan, insertLoan, lastOfLoan, saveReturned } from '../store/teacher-loan.ts'
+import { assignedTask } from './save-task.ts'
 
 const refusedField = (path: string, message: string): Refusal =>
   refuse('refused-input', `${path}: ${message}`, { errors: [{ path, message }] })
@@ -48,6 +50,9 @@ const asItIs = async (db: Queryable, by: Principal, id: string): Promise<Campaig
   campaign: (await findCampaign(db, by, id)) as Campaign,
 })
 
+const isClosed = async (db: Queryable, campaign: Campaign): Promise<Refusal> =>
+  refuse('conflict', `${await lastOfCampaign(db, campaign.id)} closed the campaign on ${campaign.closedOn}`, { current: campaign })
+
 /** 专项整治 begins. */
 export const openCampaign = (pool: Pool, by: Principal, wanted: NewCampaign): Promise<CampaignAnswer> =>
   transaction(pool, async (db) => {
@@ -61,7 +66,7 @@ export const noteFinding = (pool: Pool, by: Principal, id: string, finding: NewF
   transaction(pool, async (db) => {
     const campaign = await findCampaign(db, by, id, { lock: true })
     if (!campaign) return refuse('not-found', `there is no campaign ${id}`)
-    if (campaign.closedOn !== null) return refuse('conflict', `the campaign was closed on ${campaign.closedOn}`, { current: campaign })
+    if (campaign.closedOn !== null) return isClosed(db, campaign)
     const refusal = await strangers(db, by, { departments: [finding.departmentId], schoolId: finding.schoolId })
     if (refusal) return refusal
     if (finding.hazard && finding.schoolId === null) return refusedField('body.schoolId', 'a hazard is listed at a school')
@@ -87,9 +92,12 @@ export const closeCampaign = (
   transaction(pool, async (db) => {
     const campaign = await findCampaign(db, by, id, { lock: true })
     if (!campaign) return refuse('not-found', `there is no campaign ${id}`)
-    if (campaign.version !== version)
-      return refuse('version-conflict', `version ${version} was seen, the campaign is at ${campaign.version}`, { current: campaign })
-    if (campaign.closedOn !== null) return refuse('conflict', `the campaign was closed on ${campaign.closedOn}`, { current: campaign })
+    if (campaign.version !== version) {
+      const changedBy = await lastOfCampaign(db, id)
+      const detail = `version ${version} was seen; ${changedBy} changed the campaign since, it is at ${campaign.version}`
+      return refuse('version-conflict', detail, { current: { ...campaign, changedBy } })
+    }
+    if (campaign.closedOn !== null) return isClosed(db, campaign)
     await saveClosed(db, id, { summary, day: shanghaiDay(new Date()), by: by.username })
     return asItIs(db, by, id)
   })
@@ -122,6 +130,7 @@ export const recordMeeting = (pool: Pool, by: Principal, meeting: NewMeeting): P
       }
       await insertTask(db, { ...written, startsOn: meeting.heldOn, dueOn, milestones: [], evidence: null }, by.username)
       await logTask(db, { taskId: id, by: by.username, kind: 'created', note: meeting.title })
+      await insertNotices(db, assignedTask({ id, text }, [departmentId]))
     }
     return { ok: true, id: await insertMeeting(db, meeting, taskIds, by.username) }
   })
@@ -132,9 +141,9 @@ type LoanAnswer = { ok: true; loan: TeacherLoan } | Refusal
 export const lendTeacher = (pool: Pool, by: Principal, loan: NewTeacherLoan): Promise<LoanAnswer> =>
   transaction(pool, async (db) => {
     if (loan.endsOn < loan.startsOn) return refusedField('body.endsOn', `expected a day from ${loan.startsOn} on`)
-    const refusal = await strangers(db, by, { departments: [], schoolId: loan.schoolId })
-    if (refusal) return refusal
-    return { ok: true, loan: (await findLoan(db, await insertLoan(db, loan, by.username), { lock: false })) as TeacherLoan }
+    if (!seesSchool(by, loan.schoolId) || !(await hasSchool(db, loan.schoolId)))
+      return refusedField('body.schoolId', `there is no school ${loan.schoolId}`)
+    return { ok: true, loan: (await findLoan(db, by, await insertLoan(db, loan, by.username), { lock: false })) as TeacherLoan }
   })
 
 export const returnTeacher = (
@@ -144,13 +153,16 @@ export const returnTeacher = (
   { version, returnedOn }: z.infer<typeof ReturnTeacher>,
 ): Promise<LoanAnswer> =>
   transaction(pool, async (db) => {
-    const loan = await findLoan(db, id, { lock: true })
+    const loan = await findLoan(db, by, id, { lock: true })
     if (!loan) return refuse('not-found', `there is no loan ${id}`)
-    if (loan.version !== version || loan.returnedOn !== null)
-      return refuse('version-conflict', `version ${version} was seen, the loan is at ${loan.version}`, { current: loan })
+    if (loan.version !== version || loan.returnedOn !== null) {
+      const changedBy = await lastOfLoan(db, id)
+      const detail = `version ${version} was seen; ${changedBy} changed the loan since, it is at ${loan.version}`
+      return refuse('version-conflict', detail, { current: { ...loan, changedBy } })
+    }
     if (returnedOn < loan.startsOn) return refusedField('body.returnedOn', `expected a day from ${loan.startsOn} on`)
     await saveReturned(db, id, returnedOn, by.username)
-    return { ok: true, loan: (await findLoan(db, id, { lock: false })) as TeacherLoan }
+    return { ok: true, loan: (await findLoan(db, by, id, { lock: false })) as TeacherLoan }
   })
 
 /** What supervision found becomes points of the year's appraisal. A wrong one is answered by another, never rewritten. */

@@ -50,7 +50,9 @@ async function changedSince(db: Queryable, actor: Actor, id: string, version: nu
   if (!now) return refuse('not-found', `there is no campus ${id}`)
   const { campus, changedBy, changedAt } = now
   const current = { ...campus, changedBy, changedAt: changedAt.toISOString() }
-  return refuse('version-conflict', `version ${version} was seen, the campus is at ${campus.properties.version}`, { current })
+  const who = changedBy === null ? 'somebody' : changedBy
+  const detail = `version ${version} was seen; ${who} changed the campus since, it is at ${campus.properties.version}`
+  return refuse('version-conflict', detail, { current })
 }
 
 /** A further campus of a school, drawn on the map. */

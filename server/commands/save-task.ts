@@ -3,6 +3,7 @@ import type { NewTask, Task, TaskEdit } from '#contracts/task.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { unknownDepartments } from '../store/department.ts'
+import { insertNotices, type NewNotice } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findTask, findTwin, insertTask, logTask, saveTask, type TaskRow, toTask } from '../store/task.ts'
 
@@ -29,6 +30,15 @@ const tidy = <T extends Pick<NewTask, 'leadDept' | 'responsible' | 'person' | 'l
   evidence: task.evidence || null,
 })
 
+/** The first word of a task on the desks of its departments. */
+export const assignedTask = ({ id, text }: { id: string; text: string }, departments: readonly string[]): NewNotice => ({
+  kind: 'assigned',
+  ownerKind: 'task',
+  ownerId: id,
+  subject: text,
+  to: departments.map((audienceId) => ({ audience: 'department', audienceId })),
+})
+
 /** Puts a task on the list. The same words for the same department and day are refused: a list is imported twice more often than it repeats itself. */
 export const createTask = (pool: Pool, by: Principal, wanted: NewTask): Promise<TaskAnswer> =>
   transaction(pool, async (db) => {
@@ -40,6 +50,7 @@ export const createTask = (pool: Pool, by: Principal, wanted: NewTask): Promise<
     if (twin !== null && twin !== id) return refuse('conflict', `task ${twin} says the same for the same department and day`)
     if (!(await insertTask(db, { ...task, id }, by.username))) return refuse('conflict', `there is a task ${id} already`)
     await logTask(db, { taskId: id, by: by.username, kind: 'created' })
+    await insertNotices(db, assignedTask({ id, text: task.text }, [task.leadDept, ...task.responsible]))
     return { ok: true, task: toTask((await findTask(db, by, id, { lock: false })) as TaskRow) }
   })
 
@@ -70,5 +81,8 @@ export const editTask = (pool: Pool, by: Principal, id: string, { version, ...wa
     await saveTask(db, { ...row, ...task }, by.username)
     const data = Object.fromEntries(changed.map((key) => [key, [row[key], task[key]]]))
     await logTask(db, { taskId: id, by: by.username, kind: 'edited', data })
+    const before = [row.leadDept, ...row.responsible]
+    const joined = [task.leadDept, ...task.responsible].filter((department) => !before.includes(department))
+    if (joined.length > 0) await insertNotices(db, assignedTask({ id, text: task.text }, joined))
     return { ok: true, task: toTask((await findTask(db, by, id, { lock: false })) as TaskRow) }
   })

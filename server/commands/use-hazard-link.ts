@@ -6,7 +6,7 @@ import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { listFiles } from '../store/file.ts'
-import { findAnyHazard, findHazard, logHazard, saveHazard, staleFiles } from '../store/hazard.ts'
+import { findAnyHazard, findHazard, type HazardRow, logHazard, saveHazard, staleFiles } from '../store/hazard.ts'
 import { bindLink, hazardOfLink, insertLink, lockLink, noteOpening, revokeLink, type Seal } from '../store/hazard-link.ts'
 import { insertNotices } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
@@ -39,12 +39,23 @@ export const makeHazardLink = (
   transaction(pool, async (db) => {
     const hazard = await findHazard(db, by, hazardId, { lock: true })
     if (!hazard) return refuse('not-found', `there is no hazard ${hazardId}`)
-    if (hazard.state === 'struckOff') return refuse('conflict', 'the hazard is struck off')
+    if (hazard.state === 'struckOff' || hazard.state === 'returned') return refuse('conflict', `the hazard is ${hazard.state}`)
     const token = newSecret()
-    const link = await insertLink(db, { hazardId, tokenSha256: sha256(token), officer, by: by.username, days })
+    const link = await insertLink(db, {
+      hazardId,
+      department: departmentFor(by, hazard),
+      tokenSha256: sha256(token),
+      officer,
+      by: by.username,
+      days,
+    })
     await logHazard(db, { hazardId, by: by.username, name: by.name, kind: 'linked', note: officer, data: { days } })
     return { ok: true, link: { ...link, token } }
   })
+
+/** For whom a link acts: the maker's own department in this hazard, else whoever leads it. */
+const departmentFor = ({ role, departments }: Principal, { leadDept, coDepts }: HazardRow): string | null =>
+  (role === 'bureau' ? null : [leadDept, ...coDepts].find((id) => id !== null && departments.includes(id))) ?? leadDept
 
 export const revokeHazardLink = (pool: Pool, by: Principal, id: string): Promise<{ ok: true; link: HazardLink } | Refusal> =>
   transaction(pool, async (db) => {
@@ -107,7 +118,8 @@ export const finishSealed = (pool: Pool, bearer: Bearer, note: string): Promise<
     const by = { role: 'department', session: 'desk', username: nameOf(seal) } as const
     const now = new Date()
     const act = { version: hazard.version, note, fileIds }
-    const stepped = stepHazard(hazard, 'fix', act, { by, parties: ['lead'], now, today: shanghaiDay(now) })
+    const parties = [seal.department === hazard.leadDept ? ('lead' as const) : ('co' as const)]
+    const stepped = stepHazard(hazard, 'fix', act, { by, parties, now, today: shanghaiDay(now) })
     if (!stepped.ok) return refuse('conflict', stepped.reason)
     await saveHazard(db, stepped.hazard)
     const notice = noticeOf('fix', stepped.hazard)

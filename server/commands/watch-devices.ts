@@ -15,6 +15,7 @@ import { type FoundCause, readOpenCauses, saveCauses } from '../store/cause-faul
 import { readHeard, readStandstills, readWatched, saveTransitions } from '../store/device-watch.ts'
 import { GAP_MS, type Lease, leaveWatch, noteListened, readDeafness, takeWatch } from '../store/hearing.ts'
 import { type Pool, transaction } from '../store/pool.ts'
+import { readOpenSchoolIds } from '../store/school.ts'
 
 /** The register is read anew so often; a device registered meanwhile is watched then. ms */
 const REGISTER_MS = 30_000
@@ -91,12 +92,12 @@ export class DeviceWatch {
     const before = this.#memory
     if (before && nowMs - before.readAtMs < REGISTER_MS) return before
     const devices = await readWatched(this.#pool)
-    const { rows } = await this.#pool.query<{ id: string }>('select id from school order by id')
+    const schools = await readOpenSchoolIds(this.#pool, null)
     const open = await readOpenCauses(this.#pool)
     const known = before?.known ?? (await readStandstills(this.#pool, faulty(open)))
     const registered = new Set(devices.map(({ id }) => id))
     for (const id of known.keys()) if (!registered.has(id)) known.delete(id)
-    this.#memory = { devices, topology: topologyOf(devices), schools: rows.map(({ id }) => id), readAtMs: nowMs, known, open }
+    this.#memory = { devices, topology: topologyOf(devices), schools, readAtMs: nowMs, known, open }
     return this.#memory
   }
 

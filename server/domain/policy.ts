@@ -68,7 +68,8 @@ const ROLES_OF = {
   'absence:import': ['bureau'],
   'absence:answer': SCHOOL,
   'device:read': [...WATCH, 'guard', ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
-  'device:write': ['systemAdmin', 'technician'],
+  /** Straight into the register; a technician's file is a draft that the system administrator applies. */
+  'device:write': ['systemAdmin'],
   /** In which share of the time devices were there, and how a school stands. */
   'availability:read': [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   'workOrder:read': [...WATCH, ...SCHOOL, 'technician', 'vendor', 'systemAdmin'],

@@ -81,8 +81,7 @@ function running(order: Order, now: Date): Order {
   return { ...order, pausedSince: null, pauseReason: null, pausedS }
 }
 
-/** Until when it is to be mended; null while its clock stands still. */
-export function dueAt(openedAt: Date, hours: number, order: Pick<Order, 'pausedSince' | 'pausedS'> | null): Date | null {
-  if (order?.pausedSince) return null
-  return new Date(openedAt.getTime() + hours * 3_600_000 + (order?.pausedS ?? 0) * 1000)
+/** Until when a fault is to be mended; null while its clock stands still. @param pauses of its open order, and of all that it has had */
+export function dueAt(openedAt: Date, hours: number, { pausedSince, pausedS }: Pick<Order, 'pausedSince' | 'pausedS'>): Date | null {
+  return pausedSince ? null : new Date(openedAt.getTime() + hours * 3_600_000 + pausedS * 1000)
 }

@@ -76,7 +76,7 @@ const sent = listTable<typeof SchoolRequestQuery, SchoolRequest>({
 type Year = z.output<typeof BurdenQuery>
 const yearOf = ({ year }: Year): number => year ?? Number(shanghaiDay(new Date()).slice(0, 4))
 const words = (query: Year): string[] => [`年度：${yearOf(query)}`]
-const burdenOf = (pool: Pool, reader: Principal, query: Year) => readBurden(pool, reader, yearOf(query))
+const burdenOf = (pool: Pool, reader: Principal, query: Year) => readBurden(pool, reader, yearOf(query), null)
 type OfSchool = RequestBurden['schools'][number]
 
 const burden = listTable<typeof BurdenQuery, OfSchool>({

@@ -25,6 +25,15 @@ export async function lockAlarm(db: Queryable, id: string): Promise<AlarmRow | n
   return rows[0] ? fromRow(rows[0]) : null
 }
 
+/** Who took the last step or noted something, by user name; null while nobody has. */
+export async function lastHand(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ by: string }>(
+    `select by_account as by from alarm_log where alarm_id = $1 and by_account is not null and kind <> 'shown' order by id desc limit 1`,
+    [id],
+  )
+  return rows[0]?.by ?? null
+}
+
 export async function readAlarm(db: Queryable, id: string): Promise<AlarmRow | null> {
   const { rows } = await db.query<SelectedAlarm>(`select ${ALARM_COLUMNS} from alarm where id = $1`, [id])
   return rows[0] ? fromRow(rows[0]) : null

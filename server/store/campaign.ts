@@ -27,6 +27,15 @@ export async function findCampaign(db: Queryable, reader: Principal, id: string,
   return rows[0] ?? null
 }
 
+/** Who changed a campaign last, by name. */
+export async function lastOfCampaign(db: Queryable, id: string): Promise<string> {
+  const { rows } = await db.query<{ by: string }>(
+    'select coalesce(a.name, c.changed_by) as by from campaign c left join account a on a.username = c.changed_by where c.id = $1',
+    [id],
+  )
+  return rows[0]?.by ?? ''
+}
+
 export async function insertCampaign(db: Queryable, campaign: NewCampaign, by: string, { synthetic = false } = {}): Promise<string> {
   const { rows } = await db.query<{ id: string }>(
     `insert into campaign (name, basis, lead_dept, departments, starts_on, ends_on, changed_by, synthetic) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,

@@ -103,16 +103,16 @@ const sum = (rows: readonly (typeof NOTHING)[]): typeof NOTHING => ({
 
 /**
  * Every department with its tasks and hazards against their days, and the sums. A frozen period keeps its figures for whom they were made:
- * for a part of the district it is computed, as of its end.
+ * for a part of the district it is computed, as of its end. @param reader null = the whole district, whoever asks
  */
 export async function readDepartmentStanding(
   db: Queryable,
-  reader: Principal,
+  reader: Principal | null,
   period: Period,
   nowMs: number,
 ): Promise<{ items: Omit<DepartmentStanding, 'measures'>[]; total: { tasks: DutyFigure; hazards: DutyFigure } }> {
   const now = await computed(db, reader, period, nowMs)
-  const frozen = period.state === 'frozen' && reader.schoolIds === null
+  const frozen = period.state === 'frozen' && (reader?.schoolIds ?? null) === null
   const held = frozen ? await keptRows(db, period.id) : now
   const { rows: all } = await db.query<{ id: string; name: string }>('select id, name from department order by name, id')
   const dutyOf = (rows: readonly DutyRow[], measure: DepartmentMeasureId, id: string): typeof NOTHING =>

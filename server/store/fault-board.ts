@@ -8,10 +8,13 @@ import type { Principal } from '#domain/policy.ts'
 import { dueAt } from '#domain/work-order.ts'
 import type { Queryable } from './pool.ts'
 import { faultScope } from './scope.ts'
-import { type OrderRow, readOrdersOf, toWorkOrder } from './work-order.ts'
+import { type OrderRow, readOrdersOf, readPauses, toWorkOrder } from './work-order.ts'
 
 /** So many at most are read; beyond that the district has another problem, and `total` says so. */
 const MOST = 2_000
+/** What is left out, when there are more, is what costs least as far as a glance tells, and of that the youngest. */
+const RANK = `case when fault.device_id is null or fault.kind = 'police-link' then 0
+  else coalesce(array_position(array['panicButton', 'alarmPanel', 'gateway', 'recorder', 'sensor', 'camera'], device.kind), 7) end`
 /** A camera so near a gate shows it, m. */
 const GATE_M = 25
 
@@ -59,9 +62,9 @@ export async function readFaultBoard(
   const scope = faultScope(reader, 3)
   const { rows } = await db.query<Row>(
     `with open as materialized (
-       select fault.*, count(*) over () as total from fault
+       select fault.*, count(*) over () as total from fault left join device on device.id = fault.device_id
        where closed_at is null and merged_into is null and ($1::text is null or fault.school_id = $1) and ${scope.sql}
-       order by opened_at desc, fault.id limit $2)
+       order by ${RANK}, coalesce(fault.since, opened_at), fault.id limit $2)
      select f.id, f.kind, f.detail, f.school_id as "schoolId", school.name as "schoolName", f.device_id as "deviceId", d.name as "deviceName",
        d.kind as "deviceKind", i.state as "deviceState", d.campus_id as "campusId", campus.name as "campusName", d.vendor_id as "vendorId", d.lng, d.lat,
        coalesce(f.since, f.opened_at) as since, f.opened_at as "openedAt", f.last_at as "lastAt", t.last_heard_at as "lastHeardAt", t.proven_at as "provenAt",
@@ -78,12 +81,11 @@ export async function readFaultBoard(
     [school ?? null, MOST, ...scope.values],
   )
   const gates = await readGates(db, rows)
-  const orders = await readOrdersOf(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  const orders = await readOrdersOf(db, ids)
+  const pauses = await readPauses(db, ids)
   const items = rows
-    .map((row) => toBoardFault(row, gates, orders.get(row.id) ?? null))
+    .map((row) => toBoardFault(row, gates, orders.get(row.id) ?? null, pauses.get(row.id) ?? 0))
     .sort((a, b) => compareFaults({ ...a, under: a.under.total }, { ...b, under: b.under.total }))
   return { items, total: rows[0]?.total ?? 0 }
 }
@@ -97,7 +99,7 @@ async function readGates(db: Queryable, rows: readonly Row[]): Promise<ReadonlyM
   return new Map(found.map(({ id, gates }) => [id, gates.map(({ position }) => position)]))
 }
 
-function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>, order: OrderRow | null): BoardFault {
+function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>, order: OrderRow | null, pausedS: number): BoardFault {
   const { lng, lat, campusId, underAtMost, underTotal, underCameras, underButtons, total, ...fault } = row
   const shows = (at: string | null, position: LngLat | null) =>
     at !== null && position !== null && (gates.get(at) ?? []).some((gate) => isNear(gate, position, GATE_M))
@@ -120,7 +122,7 @@ function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>, order: Ord
     pictureAt: fault.pictureAt?.toISOString() ?? null,
     under: { total: underTotal, cameras: underCameras, buttons: underButtons },
     hours,
-    dueAt: dueAt(fault.openedAt, hours, order)?.toISOString() ?? null,
+    dueAt: dueAt(fault.openedAt, hours, { pausedSince: order?.pausedSince ?? null, pausedS })?.toISOString() ?? null,
     order: order && toWorkOrder(order),
   }
 }

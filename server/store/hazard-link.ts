@@ -19,11 +19,12 @@ const toLink = (row: Row): HazardLink => ({
 
 export async function insertLink(
   db: Queryable,
-  link: { hazardId: string; tokenSha256: Buffer; officer: string; by: string; days: number },
+  link: { hazardId: string; department: string | null; tokenSha256: Buffer; officer: string; by: string; days: number },
 ): Promise<HazardLink> {
   const { rows } = await db.query<{ id: string }>(
-    `insert into hazard_link (hazard_id, token_sha256, officer, made_by, expires_at) values ($1, $2, $3, $4, now() + make_interval(days => $5)) returning id`,
-    [link.hazardId, link.tokenSha256, link.officer, link.by, link.days],
+    `insert into hazard_link (hazard_id, department, token_sha256, officer, made_by, expires_at)
+     values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) returning id`,
+    [link.hazardId, link.department, link.tokenSha256, link.officer, link.by, link.days],
   )
   const { rows: made } = await db.query<Row>(`${SELECT} where id = $1`, [rows[0]?.id])
   return toLink(made[0] as Row)
@@ -46,19 +47,34 @@ export async function revokeLink(db: Queryable, id: string): Promise<HazardLink>
   return toLink(rows[0] as Row)
 }
 
+/** Ends the links of a hazard but those of the departments that still have it. @param kept null = the school itself */
+export async function revokeLinksOf(db: Queryable, hazardId: string, kept: readonly (string | null)[]): Promise<void> {
+  await db.query(
+    `update hazard_link set revoked_at = now() where hazard_id = $1 and revoked_at is null and coalesce(department, '') <> all($2::text[])`,
+    [hazardId, kept.map((department) => department ?? '')],
+  )
+}
+
 export interface Seal {
   id: string
   hazardId: string
+  /** For whom it acts; null = the school. */
+  department: string | null
   officer: string
   phoneSha256: Buffer | null
   live: boolean
 }
 
-/** The link of a token, dead or alive, locked. */
+/**
+ * The link of a token, dead or alive, locked: its hazard first, as whoever hands that over does. It lives while its department leads the hazard
+ * or helps with it.
+ */
 export async function lockLink(db: Queryable, tokenSha256: Buffer): Promise<Seal | null> {
+  await db.query('select from hazard where id = (select hazard_id from hazard_link where token_sha256 = $1) for update', [tokenSha256])
   const { rows } = await db.query<Seal>(
-    `select id, hazard_id as "hazardId", officer, phone_sha256 as "phoneSha256", revoked_at is null and expires_at > now() as live
-     from hazard_link where token_sha256 = $1 for update`,
+    `select l.id, hazard_id as "hazardId", department, officer, phone_sha256 as "phoneSha256", revoked_at is null and expires_at > now()
+       and (department is not distinct from h.lead_dept or department = any(h.co_depts)) as live
+     from hazard_link l join hazard h on h.id = l.hazard_id where token_sha256 = $1 for update of l`,
     [tokenSha256],
   )
   return rows[0] ?? null

@@ -81,12 +81,6 @@ export async function readFields(db: Queryable, listId: string): Promise<Request
   return rows[0]?.fields ?? []
 }
 
-/** The schools that a request goes to: those named, or all; a name that no school has is left out. */
-export async function readSchoolIds(db: Queryable, wanted: readonly string[] | null): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>('select id from school where $1::text[] is null or id = any($1) order by id', [wanted])
-  return rows.map(({ id }) => id)
-}
-
 export interface Issue {
   readonly listId: string
   readonly departmentId: string
@@ -141,8 +135,8 @@ export async function noteRefused(
 
 type Counted = { id: string; name: string; month: string; requests: number; open: number; fields: number; filled: number }
 
-/** A year's requests by school and month and by department, and what schools were spared. */
-export async function readBurden(db: Queryable, reader: Principal, year: number): Promise<RequestBurden> {
+/** A year's requests by school and month and by department, and what schools were spared. @param most refusals listed, the newest; null = all */
+export async function readBurden(db: Queryable, reader: Principal, year: number, most: number | null = 200): Promise<RequestBurden> {
   const [departments, schools] = scopeOf(reader)
   const bySchool = await db.query<Counted>(
     `select s.id, s.name, g.month, count(*)::int as requests, count(*) filter (where g.answered_at is null)::int as open, sum(g.fields)::int as fields,
@@ -169,10 +163,15 @@ export async function readBurden(db: Queryable, reader: Principal, year: number)
      where $1::text[] is null or d.id = any($1) order by d.name, d.id`,
     [departments, schools, `${year}-01`, `${year + 1}-01`, year],
   )
+  const { rows: all } = await db.query<{ refused: number; forms: number }>(
+    `select count(*)::int as refused, coalesce(sum(schools), 0)::int as forms from refused_request f
+     where extract(year from f.at at time zone 'Asia/Shanghai') = $2 and ($1::text[] is null or f.department_id = any($1))`,
+    [departments, year],
+  )
   const refusals = await db.query<{ at: Date; departmentName: string; title: string; reason: string; schools: number; by: string }>(
     `select f.at, d.name as "departmentName", f.title, f.reason, f.schools, f.by_account as by from refused_request f join department d on d.id = f.department_id
-     where extract(year from f.at at time zone 'Asia/Shanghai') = $2 and ($1::text[] is null or f.department_id = any($1)) order by f.at desc limit 200`,
-    [departments, year],
+     where extract(year from f.at at time zone 'Asia/Shanghai') = $2 and ($1::text[] is null or f.department_id = any($1)) order by f.at desc limit $3`,
+    [departments, year, most],
   )
   const sum = (pick: (row: Counted) => number) => bySchool.rows.reduce((total, row) => total + pick(row), 0)
   const [fields, filled] = [sum((row) => row.fields), sum((row) => row.filled)]
@@ -182,8 +181,8 @@ export async function readBurden(db: Queryable, reader: Principal, year: number)
     fields,
     filled,
     savedRate: savedRate(filled, fields),
-    refused: refusals.rows.length,
-    refusedForms: refusals.rows.reduce((total, row) => total + row.schools, 0),
+    refused: all[0]?.refused ?? 0,
+    refusedForms: all[0]?.forms ?? 0,
     departments: byDepartment.rows.filter((row) => row.requests + row.refused > 0),
     schools: foldSchools(bySchool.rows),
     // A school reads that it was spared, not whom the bureau refused.

@@ -45,3 +45,15 @@ export async function readOnlyCampus(db: Queryable, schoolId: string): Promise<s
   const { rows } = await db.query<{ id: string }>('select id from campus where school_id = $1 limit 2', [schoolId])
   return rows.length === 1 ? (rows[0]?.id ?? null) : null
 }
+
+/** The schools that there are today, of those named or of all: not those that are closed, merged into another, or still to open. */
+export async function readOpenSchoolIds(db: Queryable, wanted: readonly string[] | null): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select school.id from school left join school_life l on l.school_id = school.id
+       cross join (select (now() at time zone 'Asia/Shanghai')::date as today) d
+     where ($1::text[] is null or school.id = any($1)) and coalesce(l.closed_on > d.today, true) and coalesce(l.opened_on <= d.today, true)
+     order by school.id`,
+    [wanted],
+  )
+  return rows.map(({ id }) => id)
+}

@@ -20,10 +20,24 @@ export async function listLoans(db: Queryable, reader: Principal, year: number):
   return rows
 }
 
-/** @param lock until the transaction ends */
-export async function findLoan(db: Queryable, id: string, { lock }: { lock: boolean }): Promise<TeacherLoan | null> {
-  const { rows } = await db.query<TeacherLoan>(`${SELECT} where t.id = $2 ${lock ? 'for update of t' : ''}`, [shanghaiDay(new Date()), id])
+/** One loan in scope. @param lock until the transaction ends */
+export async function findLoan(db: Queryable, reader: Principal, id: string, { lock }: { lock: boolean }): Promise<TeacherLoan | null> {
+  const scope = schoolScope(reader, 3, 't.school_id')
+  const { rows } = await db.query<TeacherLoan>(`${SELECT} where t.id = $2 and ${scope.sql} ${lock ? 'for update of t' : ''}`, [
+    shanghaiDay(new Date()),
+    id,
+    ...scope.values,
+  ])
   return rows[0] ?? null
+}
+
+/** Who changed a loan last, by name. */
+export async function lastOfLoan(db: Queryable, id: string): Promise<string> {
+  const { rows } = await db.query<{ by: string }>(
+    'select coalesce(a.name, t.changed_by) as by from teacher_loan t left join account a on a.username = t.changed_by where t.id = $1',
+    [id],
+  )
+  return rows[0]?.by ?? ''
 }
 
 export async function insertLoan(db: Queryable, loan: NewTeacherLoan, by: string, { synthetic = false } = {}): Promise<string> {

@@ -63,6 +63,15 @@ export async function readOrdersOf(db: Queryable, faultIds: readonly string[]): 
   return new Map(rows.map((row) => [row.faultId, row]))
 }
 
+/** For how long the clocks of these faults stood still in all their orders, s, without a pause that still runs. */
+export async function readPauses(db: Queryable, faultIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ faultId: string; pausedS: number }>(
+    `select fault_id as "faultId", sum(paused_s)::int as "pausedS" from work_order where fault_id = any($1::uuid[]) group by fault_id`,
+    [faultIds],
+  )
+  return new Map(rows.map(({ faultId, pausedS }) => [faultId, pausedS]))
+}
+
 /** Orders in the reader's scope, the latest change first. */
 export async function listOrders(
   db: Queryable,
@@ -109,6 +118,16 @@ export async function readMended(db: Queryable): Promise<OrderRow[]> {
      order by o.id limit 500 for update of o`,
   )
   return rows
+}
+
+/** Who did something to an order last, by name; null for the clock. */
+export async function lastOfOrder(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ by: string }>(
+    `select coalesce(a.name, l.by_account) as by from work_order_log l left join account a on a.username = l.by_account
+     where work_order_id = $1 order by l.id desc limit 1`,
+    [id],
+  )
+  return rows[0]?.by ?? null
 }
 
 export async function readOrderLog(db: Queryable, id: string): Promise<WorkOrderLogEntry[]> {

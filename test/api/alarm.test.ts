@@ -104,7 +104,7 @@ it('notes whom the room has called and what was said: a line, no progress, once,
   expect([noted.statusCode, noted.json()]).toMatchObject([200, { version: 2, state: 'new', unacknowledged: true, handledBy: null }])
   expect((await act('operator', id, 'call', call)).json().version).toBe(2)
   const late = await act('shiftLeader', id, 'call', call)
-  expect([late.statusCode, late.json().current.version]).toEqual([409, 2])
+  expect([late.statusCode, late.json().detail]).toEqual([409, 'version 1 was seen, the alarm is at 2: it is new, by operator'])
   expect((await act('dutyLeader', id, 'call', { ...call, version: 2 })).statusCode).toBe(403)
   expect((await world.as('operator', { url: `/api/v1/alarms/${id}` })).json().log).toMatchObject([
     { kind: 'called', by: 'operator', byName: 'operator（示例）', version: 2, data: { to: 'gateRoom', result: 'misPress' } },

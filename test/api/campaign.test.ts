@@ -44,7 +44,13 @@ it('lists what a campaign finds at a school as a hazard, and shows a department 
   const { rows } = await world.owner.query('select title, school_id, found_by from hazard')
   expect(rows).toEqual([{ title: '校门口占道摊点', school_id: NORTH, found_by: 'department' }])
   expect((await post('bureau', `/campaigns/${id}/close`, { version: 1, summary: '已完成' })).json()).toMatchObject({ closedOn: day(0) })
-  expect((await post('market', `/campaigns/${id}/findings`, finding)).statusCode).toBe(409)
+  const late = await post('market', `/campaigns/${id}/findings`, finding)
+  expect([late.statusCode, late.json().detail]).toEqual([409, `bureau（示例） closed the campaign on ${day(0)}`])
+  const second = await post('bureau', `/campaigns/${id}/close`, { version: 1, summary: '后来者' })
+  expect([second.statusCode, second.json().detail]).toEqual([
+    409,
+    'version 1 was seen; bureau（示例） changed the campaign since, it is at 2',
+  ])
 })
 
 it('puts a meeting’s decisions onto the task list', async () => {
@@ -62,6 +68,9 @@ it('puts a meeting’s decisions onto the task list', async () => {
   const [meeting] = await get('department', '/meetings')
   expect(meeting.decisions.map(({ taskId }: { taskId: string | null }) => taskId === null)).toEqual([false, true])
   expect(await get('department', '/tasks')).toMatchObject([{ id: meeting.decisions[0].taskId, text: '补齐减速带', point: '联席会议' }])
+  expect(await get('department', `/notices?state=waiting&ownerId=${meeting.decisions[0].taskId}`)).toMatchObject([
+    { kind: 'assigned', ownerKind: 'task', subject: '补齐减速带' },
+  ])
 })
 
 it('flags a teacher on loan for more than six months, in plan or in fact', async () => {
@@ -76,6 +85,20 @@ it('flags a teacher on loan for more than six months, in plan or in fact', async
     tooLong: false,
   })
   expect(await get('officer2', '/teacher-loans')).toEqual([])
+  const again = await post('bureau', `/teacher-loans/${gone.id}/return`, { version: 1, returnedOn: day(-70) })
+  expect([again.statusCode, again.json().detail]).toEqual([409, 'version 1 was seen; bureau（示例） changed the loan since, it is at 2'])
+  const scope = { kind: 'township' as const, ids: ['south'] }
+  await ensureAccount(world.pool, {
+    username: 'southClerk',
+    name: '南镇（示例）',
+    password: PASSWORD,
+    role: 'bureau',
+    scope,
+    synthetic: true,
+  })
+  expect((await post('southClerk', `/teacher-loans/${gone.id}/return`, { version: 2, returnedOn: day(-70) })).statusCode).toBe(404)
+  const loan = { schoolId: NORTH, name: '戊', borrower: '示例单位', startsOn: day(-1), endsOn: day(1) }
+  expect((await post('southClerk', '/teacher-loans', loan)).statusCode).toBe(422)
 })
 
 it('makes appraisal and accountability by department and name, with dates, and never rewrites them', async () => {

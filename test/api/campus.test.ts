@@ -55,6 +55,7 @@ it('takes a drawn boundary, computes the belt, keeps the past, and tells the sec
 
   const late = await put({ name: '本部', boundary: square(106.3), version: 1 })
   expect([late.statusCode, late.json().current]).toMatchObject([409, { properties: { version: 2 }, changedBy: 'systemAdmin' }])
+  expect(late.json().detail).toBe('version 1 was seen; systemAdmin changed the campus since, it is at 2')
 
   const { rows } = await world.owner.query(
     `select name, provisional, version, upper(valid) = (select lower(valid) from campus where id = $1) as "meets" from campus_history where id = $1`,

@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const register = (fields: object, username = 'technician') =>
+const register = (fields: object, username = 'systemAdmin') =>
   world.as(username, {
     method: 'POST',
     url: '/api/v1/devices',
@@ -41,7 +41,7 @@ it('registers a native button under its own id, not heard of yet', async () => {
     },
   ])
   const { rows } = await world.owner.query(`select account, object, result from audit_log where action = 'device.register'`)
-  expect(rows).toEqual([{ account: 'technician', object: 'b-1', result: 'ok' }])
+  expect(rows).toEqual([{ account: 'systemAdmin', object: 'b-1', result: 'ok' }])
 })
 
 it('gives a device of another dialect an id of its own', async () => {

@@ -59,3 +59,37 @@ it('is dead once revoked or expired, and keeps no token', async () => {
   const { rows } = await world.owner.query('select row_to_json(hazard_link)::text as row from hazard_link')
   expect(rows.map(({ row }) => row).join()).not.toContain(other)
 })
+
+it('dies with its department’s part in the hazard: when it is returned, and when it is given to another', async () => {
+  await world.owner.query(`insert into department (id, name) values ('urban', '综合执法（示例）'), ('market', '市场监管（示例）')`)
+  const given = async (coDepts: string[] = []) => {
+    const hazard = { schoolId: NORTH, place: 'belt', kind: 'trafficSign', title: '易主', risk: 'general' }
+    const made = (await post('bureau', '/hazards', hazard)).json().id
+    await post('bureau', `/hazards/${made}/assign`, { version: 1, leadDept: 'traffic', coDepts, dueOn: '2099-01-01' })
+    const link = (await post('department', `/hazards/${made}/links`, { officer: '示例·外勤', days: 3 })).json()
+    const { phone } = (await sealed('confirm', { token: link.token })).json()
+    return { id: made, token: link.token as string, phone }
+  }
+  const alive = async (link: { token: string; phone: string }) => (await sealed('open', link)).statusCode
+
+  const returned = await given()
+  expect(await alive({ token: returned.token, phone: returned.phone })).toBe(200)
+  await post('department', `/hazards/${returned.id}/return`, { version: 2, note: '属市场监管', whose: 'market' })
+  expect(await alive({ token: returned.token, phone: returned.phone })).toBe(404)
+  expect((await post('department', `/hazards/${returned.id}/links`, { officer: 'x', days: 1 })).statusCode).toBe(409)
+
+  const moved = await given(['urban'])
+  await post('bureau', `/hazards/${moved.id}/assign`, { version: 2, leadDept: 'market', coDepts: ['traffic'], dueOn: '2099-01-01' })
+  expect(await alive({ token: moved.token, phone: moved.phone })).toBe(200) // it helps still
+  await post('bureau', `/hazards/${moved.id}/assign`, { version: 3, leadDept: 'market', dueOn: '2099-01-01' })
+  const { token: tokenOf, phone } = moved
+  for (const [act, more] of [
+    ['open', {}],
+    ['done', { note: '已安装' }],
+  ] as const)
+    expect([act, (await sealed(act, { token: tokenOf, phone, ...more })).statusCode]).toEqual([act, 404])
+  // However the department came to lose it.
+  const lost = await given()
+  await world.owner.query(`update hazard set lead_dept = 'market' where id = $1`, [lost.id])
+  expect(await alive({ token: lost.token, phone: lost.phone })).toBe(404)
+})

@@ -97,7 +97,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   listDevices: [...READERS, 'technician', 'vendor', 'systemAdmin'],
   listDevicePlaces: [...READERS, 'technician', 'vendor', 'systemAdmin'],
   getDevice: [...READERS, 'technician', 'vendor', 'systemAdmin'],
-  registerDevice: ['technician', 'systemAdmin'],
+  registerDevice: ['systemAdmin'],
   listFaults: [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   listAvailability: [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],
   listSchoolHealth: [...WATCH, ...SCHOOL, 'bureau', 'technician', 'vendor', 'systemAdmin'],

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { readKnownFacts } from '../../server/store/known-fact.ts'
+import { readOpenSchoolIds } from '../../server/store/school.ts'
 import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -84,6 +86,27 @@ it('refuses a request that is not on the list, and says and counts why', async (
   expect([refused, refusedForms]).toEqual([3, 6])
   expect(refusals.map(({ reason }: { reason: string }) => reason).sort()).toEqual(['notInForce', 'notOnList', 'notOnList'])
   expect((await get('schoolOfficer', '/request-burden')).refusals).toEqual([])
+})
+
+it('counts every refusal of the year, lists the newest, and exports all', async () => {
+  await world.owner.query(
+    `insert into refused_request (department_id, title, reason, schools, fields, by_account)
+     select 'traffic', '第' || n || '件', 'notOnList', 2, 1, 'x' from generate_series(1, 250) n`,
+  )
+  const { refused, refusedForms, refusals } = await get('bureau', '/request-burden')
+  expect([refused, refusedForms, refusals.length]).toEqual([253, 506, 200])
+  const { rawPayload } = await world.as('bureau', { url: '/api/v1/exports/refused-requests' })
+  const cells = [...(await readWorkbook(rawPayload)).rows.values()].flatMap((row) => [...row.values()].map(({ text }) => text))
+  expect(cells.filter((text) => /^第\d+件$/.test(text))).toHaveLength(250)
+})
+
+it('sends nothing to a school that is closed', async () => {
+  await world.owner.query(`insert into school_life (school_id, closed_on) values ($1, $2)`, [SOUTH, day(0)])
+  expect(await readOpenSchoolIds(world.pool, null)).toEqual([NORTH])
+  expect(await readOpenSchoolIds(world.pool, [SOUTH])).toEqual([])
+  await world.owner.query(`update school_life set closed_on = $1`, [day(1)])
+  expect(await readOpenSchoolIds(world.pool, null)).toEqual([NORTH, SOUTH])
+  await world.owner.query('delete from school_life')
 })
 
 it('asks schools once in the window; a school sees its own and types only what the system does not know', async () => {

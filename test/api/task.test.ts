@@ -76,6 +76,8 @@ it('takes a task from the list through receipt, delay and extension to a verifie
 it('accepts a task without a person and lists it; refuses contradictions, unknown departments, days of 1899 and doubles', async () => {
   const nobody = await post('bureau', '/tasks', aTask({ id: 'T-2', text: '无人负责', person: '' }))
   expect([nobody.statusCode, nobody.json()]).toMatchObject([201, { person: null, missing: ['person', 'receipt'] }])
+  const [told] = (await get('department', '/notices?state=waiting&ownerId=T-2')).items
+  expect(told).toMatchObject({ kind: 'assigned', ownerKind: 'task', subject: '无人负责', audienceId: 'traffic' })
   expect((await get('bureau', '/tasks?standing=noPerson')).items.map(({ id }: { id: string }) => id)).toEqual(['T-2'])
   const paths = async (given: object) => {
     const answer = await post('bureau', '/tasks', aTask(given))

@@ -27,7 +27,11 @@ it('takes a button’s fault from a technician’s hand to a proven press, and r
   const { id } = opened.json()
   const started = await post('technician', `/work-orders/${id}/start`, { version: 1, doneAt: '2026-03-02T08:00:00+08:00' })
   expect(started.json()).toMatchObject({ state: 'onTheWay', version: 2 })
-  expect((await post('technician', `/work-orders/${id}/mend`, { version: 1 })).statusCode).toBe(409)
+  const late = await post('technician', `/work-orders/${id}/mend`, { version: 1 })
+  expect([late.statusCode, late.json().detail]).toEqual([
+    409,
+    'version 1 was seen; technician（示例） changed the order since, it is at 2 and onTheWay',
+  ])
   expect((await post('technician', `/work-orders/${id}/mend`, { version: 2, note: '换电池' })).json()).toMatchObject({ state: 'mended' })
   const early = await post('technician', `/work-orders/${id}/verify`, { version: 3 })
   expect([early.statusCode, early.json().detail]).toEqual([409, 'not verified: no press since has come through to a screen'])
@@ -59,6 +63,16 @@ it('gives a vendor its own devices alone', async () => {
   expect(
     (await world.as('officer2', { url: '/api/v1/work-orders' })).json().items.map(({ schoolId }: { schoolId: string }) => schoolId),
   ).toEqual([SOUTH])
+})
+
+it('keeps the time for which a fault’s clock stood still, when its order is cancelled and another given', async () => {
+  const board = async () => (await world.as('vendor', { url: '/api/v1/fault-board' })).json().items[0]
+  const { order, openedAt } = await board()
+  await world.owner.query(`update work_order set paused_since = now() - interval '1 hour' where id = $1`, [order.id])
+  expect((await post('vendor', `/work-orders/${order.id}/cancel`, { version: 2 })).statusCode).toBe(200)
+  await post('vendor', '/work-orders', { faultId: await faultAt(NORTH) })
+  const hours = (Date.parse((await board()).dueAt) - Date.parse(openedAt)) / 3_600_000
+  expect(Math.round(hours * 100) / 100).toBe(5)
 })
 
 it('keeps what a visit needs, by those who may know it', async () => {

@@ -156,6 +156,35 @@ describe('the watch over all devices', () => {
     expect(await gaps()).toContainEqual({ school_id: 'school-1', reason: 'dead', open: false })
   })
 
+  it('asks no school that is closed, merged or still to open for a button', async () => {
+    const today = (days: number) => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
+    await database.pool.query(
+      `insert into school (id, name, level, township_id, synthetic) select id, id, 'primary', (select min(id) from township), true
+       from unnest(array['gone', 'coming', 'going']) as x(id)`,
+    )
+    await database.pool.query(
+      `insert into school_life (school_id, opened_on, closed_on) values ('gone', null, $1), ('coming', $2, null), ('going', null, $2)`,
+      [today(0), today(1)],
+    )
+    await heard('%', 1)
+    await watch().look()
+    const { rows } = await database.pool.query<{ id: string }>(`select school_id as id from alarm_gap where ended_at is null order by 1`)
+    expect(rows.map(({ id }) => id)).toEqual(['going', 'school-2'])
+  })
+
+  it('keeps what costs most on the board when there are more faults than it holds, and of those the oldest', async () => {
+    await database.pool.query(`
+      insert into device (id, school_id, kind, dialect, source, external_id, name, synthetic)
+        select 'many-' || n, 'school-1', 'camera', 'native', 'native', 'many-' || n, '走廊', true from generate_series(1, 2000) n;
+      insert into fault (kind, device_id, school_id, opened_at, last_at)
+        select 'video-loss', 'many-' || n, 'school-1', now() - make_interval(mins => n), now() from generate_series(1, 2000) n;
+      insert into fault (kind, device_id, school_id, opened_at, last_at) values ('low-battery', 'button-1', 'school-1', now() - interval '90 days', now())`)
+    const { items, total } = await readFaultBoard(database.pool, aPrincipal({ role: 'technician' }))
+    expect([total, items.length, items[0]?.deviceId]).toEqual([2001, 2000, 'button-1'])
+    const shown = new Set(items.map(({ deviceId }) => deviceId))
+    expect([shown.has('many-2000'), shown.has('many-1')]).toEqual([true, false])
+  })
+
   it('is kept by one worker, and taken over when that one leaves', async () => {
     await heard('%', 1)
     const [first, second] = [new DeviceWatch(database.pool, 'first'), new DeviceWatch(database.pool, 'second')]

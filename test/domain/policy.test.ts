@@ -35,7 +35,7 @@ describe('rights', () => {
     ['sos:raise', ['guard']],
     ['site:read', ['guard']],
     ['exercise:open', ['shiftLeader', 'technician']],
-    ['device:write', ['technician', 'systemAdmin']],
+    ['device:write', ['systemAdmin']],
     ['deadLetter:press', ['technician']],
     ['decode', ['technician', 'systemAdmin']],
     ['account:write', ['securityAdmin']],

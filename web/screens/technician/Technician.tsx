@@ -170,7 +170,7 @@ function Head({ session, faults, offline, readAt, now }: HeadProps) {
         <h1>校卫 · {t.title}</h1>
         <p>{t.counts(faults.length, overdue)}</p>
         <span className={styles.user}>{session.user.name}</span>
-        {holds(session, 'device:write') && <Link to="/admin">{t.admin}</Link>}
+        {holds(session, 'source:draft') && <Link to="/admin">{t.admin}</Link>}
         <LanguageSwitch />
         <SignOut className={controls.quiet}>{t.signOut}</SignOut>
       </header>
