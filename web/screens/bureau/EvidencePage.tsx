@@ -12,6 +12,7 @@ import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
+import form from './Forms.module.css'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
 import { minuteText, PageHead } from './PageHead.tsx'
@@ -153,7 +154,7 @@ function ExemptionForm({ measureId, schoolId }: { measureId: string; schoolId: s
   return (
     <details className={styles.rule} data-print="no">
       <summary>{t.exemptions.ask}</summary>
-      <form className={styles.inline} aria-label={t.exemptions.ask} onSubmit={(event) => void ask(event)}>
+      <form className={form.inline} aria-label={t.exemptions.ask} onSubmit={(event) => void ask(event)}>
         <label className={controls.field}>
           {t.rules.reason}
           <input name="reason" required maxLength={500} />
@@ -166,14 +167,14 @@ function ExemptionForm({ measureId, schoolId }: { measureId: string; schoolId: s
           {t.exemptions.last}
           <DateField name="until" />
         </label>
-        <span className={styles.acts}>
+        <span className={form.acts}>
           <button type="submit" className={controls.button}>
             {t.exemptions.ask}
           </button>
         </span>
         <p role="status">{said}</p>
         {wrong && (
-          <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+          <p role="alert" className={`${form.wideField} ${desk.wrong}`}>
             {wrong}
           </p>
         )}

@@ -8,6 +8,7 @@ import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
+import form from './Forms.module.css'
 import { minuteText } from './PageHead.tsx'
 import { useBureauText } from './text.ts'
 
@@ -23,7 +24,7 @@ function useFirstField<T extends HTMLElement>(): RefObject<T | null> {
 function Buttons({ word, onCancel, children }: { word: string; onCancel: () => void; children?: ReactNode }) {
   const t = useBureauText()
   return (
-    <span className={styles.acts}>
+    <span className={form.acts}>
       <button type="submit" className={desk.primary}>
         {word}
       </button>
@@ -65,7 +66,7 @@ export function ActionForm({ measureId, school, action, onSaved, onCancel }: Act
     }
   }
   return (
-    <form className={styles.inline} aria-label={t.action.title(school.name)} onSubmit={(event) => void save(event)}>
+    <form className={form.inline} aria-label={t.action.title(school.name)} onSubmit={(event) => void save(event)}>
       <label className={controls.field}>
         {t.action.what}
         <input ref={first} required maxLength={2000} value={what} onChange={(event) => setWhat(event.target.value)} />
@@ -79,9 +80,9 @@ export function ActionForm({ measureId, school, action, onSaved, onCancel }: Act
         <DateField value={due} onChange={setDue} />
       </label>
       <Buttons word={t.save} onCancel={onCancel} />
-      {seen && <p className={`${styles.wideField} ${desk.dim}`}>{t.action.by(seen.by, minuteText(seen.at))}</p>}
+      {seen && <p className={`${form.wideField} ${desk.dim}`}>{t.action.by(seen.by, minuteText(seen.at))}</p>}
       {wrong && (
-        <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+        <p role="alert" className={`${form.wideField} ${desk.wrong}`}>
           {wrong}
         </p>
       )}
@@ -133,17 +134,17 @@ export function UrgeForm({ measureId, periodId, schools, onSent, onCancel }: Urg
   }
   return (
     <form
-      className={styles.inline}
+      className={form.inline}
       aria-label={only ? t.urge.one(only.name) : t.urge.title(schools.length)}
       onSubmit={(event) => void send(event)}
     >
       {only ? (
-        <label className={`${controls.field} ${styles.wideField}`}>
+        <label className={`${controls.field} ${form.wideField}`}>
           {t.urge.text}
           <textarea ref={first} required maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
         </label>
       ) : (
-        <p className={styles.wideField}>
+        <p className={form.wideField}>
           {t.urge.title(schools.length)}
           {colon()}
           {t.urge.bulkText}
@@ -155,7 +156,7 @@ export function UrgeForm({ measureId, periodId, schools, onSent, onCancel }: Urg
       </label>
       <Buttons word={t.urge.send} onCancel={onCancel} />
       {wrong && (
-        <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+        <p role="alert" className={`${form.wideField} ${desk.wrong}`}>
           {wrong}
         </p>
       )}

@@ -9,6 +9,7 @@ import desk from '../../ui/desk.module.css'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
 import { sumOf } from './figure-sum.ts'
+import place from './MapPage.module.css'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
 import { PageHead } from './PageHead.tsx'
@@ -64,9 +65,9 @@ export function MapPage() {
         </label>
       </div>
       <Notice served={served.failed ? served : figures.failed ? figures : results} />
-      <div className={styles.mapPage}>
+      <div className={place.mapPage}>
         <ResultMap results={marks} school={school} onSchool={(id) => set({ school: id })} />
-        <section className={styles.side} aria-label={t.filter.school}>
+        <section className={place.side} aria-label={t.filter.school}>
           <Legend rows={rows} only={only} onOnly={(result) => set({ result })} />
           <SchoolCard row={rows.find(({ schoolId }) => schoolId === school)} />
           <ul>
@@ -76,7 +77,7 @@ export function MapPage() {
                 <li key={row.schoolId}>
                   <button
                     type="button"
-                    className={styles.pick}
+                    className={place.pick}
                     aria-pressed={row.schoolId === school}
                     onClick={() => set({ school: row.schoolId })}
                   >
@@ -131,7 +132,7 @@ function SchoolCard({ row }: { row: SchoolResult | undefined }) {
       {row.gaps.map((gap) => (
         <p key={gap.code + JSON.stringify(gap.params)}>{gapWords(gap, language)}</p>
       ))}
-      <p className={styles.tabs} style={{ margin: '8px 0 0' }}>
+      <p className={place.tabs} style={{ margin: '8px 0 0' }}>
         <Link className={styles.link} to={link(`measures/${row.measureId}/schools/${row.schoolId}`)}>
           {t.evidence.title}
         </Link>

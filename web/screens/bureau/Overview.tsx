@@ -13,6 +13,7 @@ import styles from './Bureau.module.css'
 import { EvidencePage } from './EvidencePage.tsx'
 import { MeasurePage } from './MeasurePage.tsx'
 import { Notice } from './Notice.tsx'
+import overview from './Overview.module.css'
 import { PageHead } from './PageHead.tsx'
 import { ReportedCell, ReportedForm } from './ReportedCell.tsx'
 import { TrendLine } from './TrendLine.tsx'
@@ -59,7 +60,7 @@ function Overview() {
       {figures.value?.items.length === 0 && <p className={desk.empty}>{t.overview.empty}</p>}
       {period && items.length > 0 && (
         <>
-          <div className={styles.sets}>
+          <div className={overview.sets}>
             <SetCard set="plan2021" figures={items} sum={matrix.value?.sets.plan2021} />
             <SetCard set="national2020" figures={items} sum={matrix.value?.sets.national2020} />
           </div>
@@ -78,7 +79,7 @@ function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly Mea
   const own = figures.filter(({ measure }) => measure.sets.includes(set))
   if (own.length === 0) return null
   return (
-    <section className={styles.set} aria-label={t.set[set]}>
+    <section className={overview.set} aria-label={t.set[set]}>
       <h3>{t.set[set]}</h3>
       <ul>
         {own.map(({ measure, met, applicable, rate }) => (
@@ -86,14 +87,14 @@ function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly Mea
             <Link className={styles.link} to={link(`measures/${measure.id}`)}>
               {english ? measure.name.en : measure.name.zh}
             </Link>
-            <span className={styles.part}>
+            <span className={overview.part}>
               {fractionText({ met, applicable })} = <b>{rateText(rate)}</b>
             </span>
           </li>
         ))}
       </ul>
       {sum && (
-        <p className={styles.sum} title={t.set.why}>
+        <p className={overview.sum} title={t.set.why}>
           <span>{t.set.whole}</span>
           <b>{rateText(sum.rate)}</b>
           <span>{t.set.of(sum.met, sum.applicable)}</span>
@@ -135,7 +136,7 @@ function FigureTable({ figures, period }: { figures: readonly MeasureFigure[]; p
           if (own.length === 0) return null
           return (
             <tbody key={group}>
-              <tr className={styles.group}>
+              <tr className={overview.group}>
                 <th scope="rowgroup" colSpan={8}>
                   {t.group[group]}
                 </th>
@@ -186,7 +187,7 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
           {fractionText(figure)} {figureUnit(measure, english ? 'en' : 'zh')}
           {corrected && <span className={styles.small}>{t.overview.corrected(fractionText(corrected), rateText(corrected.rate))}</span>}
         </td>
-        <td className={`${styles.rate} ${rate !== null && rate < 100 ? styles.below : ''}`}>
+        <td className={`${overview.rate} ${rate !== null && rate < 100 ? styles.below : ''}`}>
           {rateText(rate)}
           {rate !== null && rate < 100 && (
             <Link className={`${styles.link} ${styles.small}`} to={link(page, { note: '1' })}>
@@ -200,7 +201,7 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
         <td className={styles.narrow}>
           <TrendLine trend={figure.trend} />
         </td>
-        <td className={styles.timetable}>
+        <td className={overview.timetable}>
           {t.overview.targetOf(measure.target)}
           {behind > 0 && now && (
             <span className={styles.late}>

@@ -10,6 +10,7 @@ import desk from '../../ui/desk.module.css'
 import { MomentField } from '../../ui/MomentField.tsx'
 import { fromLocalInput, localMoment } from '../../ui/time.ts'
 import styles from './Bureau.module.css'
+import form from './Forms.module.css'
 import { Notice } from './Notice.tsx'
 import { minuteText } from './PageHead.tsx'
 import { useBureauText } from './text.ts'
@@ -97,7 +98,7 @@ function PeriodRow({ period, isAsked, onAsk, onFreeze }: RowProps) {
       <td>
         {period.state === 'open' &&
           (isAsked ? (
-            <span className={styles.acts}>
+            <span className={form.acts}>
               <button type="button" className={desk.primary} onClick={() => onFreeze(period.id)}>
                 {t.periods.sure}
               </button>
@@ -132,7 +133,7 @@ function SettingForm({ setting, onSaved }: { setting: PeriodSetting; onSaved: ()
   return (
     <section aria-label={t.periods.setting}>
       <h3 style={{ margin: '24px 0 8px' }}>{t.periods.setting}</h3>
-      <form className={styles.inline} onSubmit={(event) => void save(event)}>
+      <form className={form.inline} onSubmit={(event) => void save(event)}>
         <label className={controls.field}>
           {t.periods.monthFrom}
           <input type="number" required min={1} max={28} value={monthFrom} onChange={(event) => setMonthFrom(event.target.valueAsNumber)} />
@@ -148,13 +149,13 @@ function SettingForm({ setting, onSaved }: { setting: PeriodSetting; onSaved: ()
             onChange={(event) => setCutoffDays(event.target.valueAsNumber)}
           />
         </label>
-        <span className={styles.acts}>
+        <span className={form.acts}>
           <button type="submit" className={controls.button}>
             {t.save}
           </button>
         </span>
         {wrong && (
-          <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+          <p role="alert" className={`${form.wideField} ${desk.wrong}`}>
             {wrong}
           </p>
         )}
@@ -192,7 +193,7 @@ function NewPeriodForm({ onMade }: { onMade: () => void }) {
   return (
     <section aria-label={t.periods.make}>
       <h3 style={{ margin: '24px 0 8px' }}>{t.periods.make}</h3>
-      <form className={styles.inline} onSubmit={(event) => void make(event)}>
+      <form className={form.inline} onSubmit={(event) => void make(event)}>
         <label className={controls.field}>
           {t.periods.kind}
           <select name="kind">
@@ -220,13 +221,13 @@ function NewPeriodForm({ onMade }: { onMade: () => void }) {
           <DateField name="last" required />
         </label>
         <MomentField label={t.periods.cutoff} name="cutoff" required />
-        <span className={styles.acts}>
+        <span className={form.acts}>
           <button type="submit" className={controls.button}>
             {t.periods.make}
           </button>
         </span>
         {wrong && (
-          <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+          <p role="alert" className={`${form.wideField} ${desk.wrong}`}>
             {wrong}
           </p>
         )}

@@ -6,6 +6,7 @@ import { brackets, colon, semicolon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
+import form from './Forms.module.css'
 import { minuteText } from './PageHead.tsx'
 import { useBureauText } from './text.ts'
 
@@ -76,7 +77,7 @@ export function ReportedForm({ measureId, name, periodId, reported, onDone }: Fo
   return (
     <tr>
       <td colSpan={8}>
-        <form className={styles.inline} aria-label={t.reported.title(name)} onSubmit={(event) => void save(event)}>
+        <form className={form.inline} aria-label={t.reported.title(name)} onSubmit={(event) => void save(event)}>
           <label className={controls.field}>
             {t.reported.value}
             <input required maxLength={100} value={value} onChange={(event) => setValue(event.target.value)} />
@@ -85,7 +86,7 @@ export function ReportedForm({ measureId, name, periodId, reported, onDone }: Fo
             {t.reported.reason}
             <input required maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
           </label>
-          <span className={styles.acts}>
+          <span className={form.acts}>
             <button type="submit" className={desk.primary}>
               {t.save}
             </button>
@@ -93,13 +94,13 @@ export function ReportedForm({ measureId, name, periodId, reported, onDone }: Fo
               {t.cancel}
             </button>
           </span>
-          <p className={`${styles.wideField} ${desk.dim}`}>
+          <p className={`${form.wideField} ${desk.dim}`}>
             {t.reported.both}
             {reported.length > 0 && ` ${t.reported.history}${colon()}`}
             {reported.map((old) => ` ${old.value}${brackets([old.reason, t.reported.by(old.by, minuteText(old.at))].join(semicolon()))}`)}
           </p>
           {wrong && (
-            <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+            <p role="alert" className={`${form.wideField} ${desk.wrong}`}>
               {wrong}
             </p>
           )}

@@ -8,7 +8,7 @@ import { DataLayer } from '../../map/DataLayer.tsx'
 import type { LayerName } from '../../map/layer-name.ts'
 import { type MapHandle, MapView } from '../../map/MapView.tsx'
 import { middleOf, ResultLayer } from '../../map/ResultLayer.tsx'
-import styles from './Bureau.module.css'
+import styles from './MapPage.module.css'
 
 const nothing = () => {}
 /** The mark of a result stands in place of the belt. */

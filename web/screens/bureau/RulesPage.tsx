@@ -10,6 +10,7 @@ import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
+import form from './Forms.module.css'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
 import { minuteText, PageHead } from './PageHead.tsx'
@@ -288,8 +289,8 @@ function ProposeForm({ measureId, before, onDone }: { measureId: string; before:
     if (await act(() => proposeVersion(measureId, { text, source, clause, thresholds: numbers, validFrom, reason }))) onDone()
   }
   return (
-    <form className={styles.inline} aria-label={t.rules.propose} onSubmit={(event) => void propose(event)}>
-      <label className={`${controls.field} ${styles.wideField}`}>
+    <form className={form.inline} aria-label={t.rules.propose} onSubmit={(event) => void propose(event)}>
+      <label className={`${controls.field} ${form.wideField}`}>
         {t.rules.text}
         <textarea required maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
       </label>
@@ -305,15 +306,15 @@ function ProposeForm({ measureId, before, onDone }: { measureId: string; before:
         {t.rules.from}
         <DateField required value={validFrom} onChange={setValidFrom} />
       </label>
-      <label className={`${controls.field} ${styles.wideField}`}>
+      <label className={`${controls.field} ${form.wideField}`}>
         {t.rules.thresholds}
         <textarea required className={desk.mono} value={thresholds} onChange={(event) => setThresholds(event.target.value)} />
       </label>
-      <label className={`${controls.field} ${styles.wideField}`}>
+      <label className={`${controls.field} ${form.wideField}`}>
         {t.rules.reason}
         <input required maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       </label>
-      <span className={styles.acts}>
+      <span className={form.acts}>
         <button type="submit" className={desk.primary}>
           {t.rules.propose}
         </button>
@@ -322,7 +323,7 @@ function ProposeForm({ measureId, before, onDone }: { measureId: string; before:
         </button>
       </span>
       {(wrong || unreadable) && (
-        <p role="alert" className={`${styles.wideField} ${desk.wrong}`}>
+        <p role="alert" className={`${form.wideField} ${desk.wrong}`}>
           {wrong || t.rules.unreadable}
         </p>
       )}
