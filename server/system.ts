@@ -19,6 +19,7 @@ import { DecoderMemory } from './gateway/decoder-memory.ts'
 import type { BrokerAccount } from './gateway/embedded-broker.ts'
 import type { PhoneDoor } from './phone-door.ts'
 import { programFile } from './program-file.ts'
+import type { DeviceScreens } from './push/device-deltas.ts'
 import type { Chain } from './push/pulse.ts'
 import type { PushServer } from './push/push-server.ts'
 import { Relay } from './push/relay.ts'
@@ -90,6 +91,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const metrics = systemMetrics(VERSION)
     const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
     let push: PushServer | null = null
+    let devices: DeviceScreens | null = null
     const waiting = new Waiting(await readWaiting(pool))
     const relay: Relay = new Relay({
       pool,
@@ -126,6 +128,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         onError,
       })
       push = screens.push
+      devices = screens.devices
       parts.push(...screens.parts)
       if (options.phoneDoor) parts.push(openDoor(options.phoneDoor, app, push))
     }
@@ -138,7 +141,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const settings = workerSettings(config, databaseUrl)
       parts.push(
         ...(workerApart
-          ? [hostWorker({ program: WORKER, settings, screens: push, onError }, metrics)]
+          ? [hostWorker({ program: WORKER, settings, screens: devices, onError }, metrics)]
           : runLoops(workerLoops(pool, settings, onError))),
       )
     }

@@ -50,7 +50,10 @@ const screens: DeviceScreens = {
   emitCameraCounts: (bySchool) => tell({ kind: 'cameraCounts', bySchool: [...bySchool] }),
 }
 const loops = workerLoops(pool, settings, onError)
-if (settings.tellsScreens) loops.push(deviceDeltas(pool, screens, { from: 'everything' }, (error) => onError(error, 'device states')))
+if (settings.tellsScreens) {
+  const isWatched = () => true
+  loops.push(deviceDeltas(pool, screens, isWatched, (error) => onError(error, 'device states')))
+}
 for (const one of loops) one.start()
 
 let since = performance.eventLoopUtilization()

@@ -19,50 +19,76 @@ export interface DeviceScreens {
   emitCameraCounts(bySchool: ReadonlyMap<string, CameraCount>): void
 }
 
-/**
- * Which devices' states have changed since the last look; nothing is looked at while `isWatched` says that nobody would be told.
- * @param from the first look only remembers when it comes before anybody is served; later a screen may already have read older states, and
- * everything is told once
- */
-export function deviceDeltas(
-  pool: Pool,
-  screens: DeviceScreens,
-  { from, isWatched = () => true }: { from: 'beforeAnybody' | 'everything'; isWatched?: () => boolean },
-  onError: (error: Error) => void,
-): Loop {
+interface Look {
+  readonly changed: PlacedDelta[]
+  readonly cameras: ReadonlyMap<string, CameraCount>
+}
+
+/** Looks at the states of all devices. @returns how to look: what has changed since the last look, everything at the first */
+function deviceLook(pool: Pool): () => Promise<Look> {
   const known = new Map<string, DeviceState>()
-  let looked = false
   let devices: readonly Watched[] = []
   let positions: ReadonlyMap<string, LngLat> = new Map()
   let registerAtMs = Number.NEGATIVE_INFINITY
+  return async () => {
+    const now = new Date()
+    if (now.getTime() - registerAtMs >= REGISTER_MS) {
+      devices = await readWatched(pool)
+      positions = await readCameraPositions(pool)
+      registerAtMs = now.getTime()
+    }
+    const [heard, deaf] = [await readHeard(pool), await readDeafness(pool)]
+    const changed: PlacedDelta[] = []
+    for (const { id, kind, schoolId, heartbeatS } of devices) {
+      const last = heard.get(id)
+      if (!last) continue
+      const state = deviceState({ kind, heartbeatS, ...last }, now, deaf)
+      if (known.get(id) === state) continue
+      known.set(id, state)
+      const lastHeardAt = last.lastHeardAt?.toISOString() ?? null
+      changed.push({ id, state, lastHeardAt, schoolId, isCamera: kind === 'camera', position: positions.get(id) ?? null })
+    }
+    return { changed, cameras: countCameras(devices, known) }
+  }
+}
+
+/** Tells of every state at first, then of what changes; nothing is looked at while `isWatched` says that nobody would be told. */
+export function deviceDeltas(pool: Pool, screens: DeviceScreens, isWatched: () => boolean, onError: (error: Error) => void): Loop {
+  const look = deviceLook(pool)
   return loop(
     EVERY_MS,
     async () => {
-      if (looked && !isWatched()) return
-      const now = new Date()
-      if (now.getTime() - registerAtMs >= REGISTER_MS) {
-        devices = await readWatched(pool)
-        positions = await readCameraPositions(pool)
-        registerAtMs = now.getTime()
-      }
-      const [heard, deaf] = [await readHeard(pool), await readDeafness(pool)]
-      const untold = !looked && from === 'beforeAnybody'
-      looked = true
-      const deltas: PlacedDelta[] = []
-      for (const { id, kind, schoolId, heartbeatS } of devices) {
-        const last = heard.get(id)
-        if (!last) continue
-        const state = deviceState({ kind, heartbeatS, ...last }, now, deaf)
-        if (known.get(id) === state) continue
-        known.set(id, state)
-        const lastHeardAt = last.lastHeardAt?.toISOString() ?? null
-        if (!untold) deltas.push({ id, state, lastHeardAt, schoolId, isCamera: kind === 'camera', position: positions.get(id) ?? null })
-      }
-      if (deltas.length > 0) screens.emitDevices(deltas)
-      screens.emitCameraCounts(countCameras(devices, known))
+      if (!isWatched()) return
+      const { changed, cameras } = await look()
+      if (changed.length > 0) screens.emitDevices(changed)
+      screens.emitCameraCounts(cameras)
     },
     onError,
   )
+}
+
+/**
+ * Passes on only what differs from what screens may have read since the start of this process: whoever looks may have begun later, or anew,
+ * and a restart is no change of any device.
+ */
+export function onlyNews(pool: Pool, screens: DeviceScreens, onError: (error: Error) => void): DeviceScreens {
+  const atStart = deviceLook(pool)().then(
+    ({ changed }) => new Map(changed.map(({ id, state }) => [id, state])),
+    (error: Error) => {
+      onError(error)
+      return new Map<string, DeviceState>() // everything is told once
+    },
+  )
+  return {
+    emitDevices(deltas) {
+      void atStart.then((told) => {
+        const news = deltas.filter(({ id, state }) => told.get(id) !== state)
+        for (const { id, state } of news) told.set(id, state)
+        if (news.length > 0) screens.emitDevices(news)
+      })
+    },
+    emitCameraCounts: (bySchool) => screens.emitCameraCounts(bySchool),
+  }
 }
 
 function countCameras(devices: readonly Watched[], known: ReadonlyMap<string, DeviceState>): Map<string, CameraCount> {

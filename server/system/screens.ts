@@ -3,7 +3,7 @@ import type { Server as HttpServer } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { checkOrigin } from '../api/origin.ts'
 import type { PhoneDoor } from '../phone-door.ts'
-import { deviceDeltas } from '../push/device-deltas.ts'
+import { type DeviceScreens, deviceDeltas, onlyNews } from '../push/device-deltas.ts'
 import { type Chain, pulse } from '../push/pulse.ts'
 import { PushServer } from '../push/push-server.ts'
 import type { Relay } from '../push/relay.ts'
@@ -25,6 +25,8 @@ export interface ScreensOptions {
 /** Starts to serve sockets. @returns the server and its parts, in the order in which they were started */
 export function startScreens({ pool, http, relay, build, chain, workerLooks, onError }: ScreensOptions): {
   push: PushServer
+  /** whom a worker's process tells what it finds */
+  devices: DeviceScreens
   parts: Part[]
 } {
   const push = new PushServer(http, { pool, checkOrigin, headOf: (rooms) => relay.headOf(rooms), onError })
@@ -39,13 +41,14 @@ export function startScreens({ pool, http, relay, build, chain, workerLooks, onE
   const parts: Part[] = [push, beat]
   push.start()
   beat.start()
+  const devices = onlyNews(pool, push, (error) => onError(error, 'device states'))
   if (!workerLooks) {
     const isWatched = () => push.sockets > 0
-    const deltas = deviceDeltas(pool, push, { from: 'beforeAnybody', isWatched }, (error) => onError(error, 'device states'))
+    const deltas = deviceDeltas(pool, devices, isWatched, (error) => onError(error, 'device states'))
     parts.push(deltas)
     deltas.start()
   }
-  return { push, parts }
+  return { push, devices, parts }
 }
 
 /** The same pages and the same live link on one more listener. */

@@ -39,7 +39,7 @@ test('a late task is signed for and explained by its department, urged by a 督�
   await says(task, '缺责任人')
 
   const theirs = await departmentPage(district)
-  await theirs.getByRole('link', { name: '清理校门口售烟网点' }).click()
+  await theirs.getByRole('region', { name: '任务清单' }).getByRole('link', { name: '清理校门口售烟网点' }).click()
   const mine = theirs.getByRole('article', { name: '清理校门口售烟网点' })
   await mine.getByRole('button', { name: '签收' }).click()
   await says(mine.getByRole('region', { name: '签收' }), 'department 于')

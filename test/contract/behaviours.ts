@@ -234,7 +234,7 @@ export function behaviours(start: () => Promise<Pair>): void {
       await fleet.press('ghost-2', { id: 'early' })
       const technician = await as('technician')
       const wanted = { schoolId: 'school-1', kind: 'panicButton', source: 'native', externalId: 'ghost-2', position: [106.25, 38.45] }
-      expect(await technician.send<Device>('POST', '/devices', wanted)).toMatchObject({
+      expect(await (await as('admin')).send<Device>('POST', '/devices', wanted)).toMatchObject({
         status: 201,
         body: { id: 'ghost-2', dialect: 'native' },
       })
@@ -338,7 +338,7 @@ export function behaviours(start: () => Promise<Pair>): void {
       const source = `edge/school-1/${mount}`
       const externalId = mount === 'sia' ? '00421' : deviceKey
       const device = { id: `carried-${mount}`, schoolId: 'school-1', kind: 'panicButton', source, externalId }
-      expect(await (await as('technician')).send('POST', '/devices', device)).toMatchObject({ status: 201 })
+      expect(await (await as('admin')).send('POST', '/devices', device)).toMatchObject({ status: 201 })
       const payload = Buffer.from(message(new Date().toISOString()))
       const receipt = await fleet.carry(source, deviceKey, payload)
       const alarm = await onScreen(device.id)
