@@ -14,7 +14,7 @@ import { availabilityFigures } from './availability-figures.ts'
 import type { BlastJob } from './blast.ts'
 import { browserFigures } from './browser-figures.ts'
 import { measureFigures } from './measure-figures.ts'
-import { type Pipeline, startBare, startEmbedded, startOurs } from './pipeline.ts'
+import { type Pipeline, startBare, startEmbedded, startOurs, untilQuiet } from './pipeline.ts'
 import { prepareBench } from './prepare.ts'
 import { type Latency, pressLatency } from './press-latency.ts'
 import { pressesThroughRestart, type Restart } from './restart.ts'
@@ -119,6 +119,7 @@ async function main(): Promise<void> {
     const broker = await aBroker()
     const ours = await startOurs(database, broker)
     pipelines.push(ours)
+    if (bareIdle) await untilQuiet(ours)
     if (bareIdle) byPercentile('press → client, idle', await pressLatency(ours, PRESSES), bareIdle, 1.5, ['p50', 'p99'])
     await when('health', async () => {
       const taken = await throughput(ours, 'health', HEALTH)

@@ -95,6 +95,22 @@ export async function startOurs(databaseUrl: string, broker: Mosquitto): Promise
   }
 }
 
+const QUIET = 0.05
+const QUIET_LIMIT_MS = 180_000
+
+/** Waits until the worker has judged the schools for the first time: what a start has to catch up with is no idle server. */
+export async function untilQuiet({ url }: Pipeline): Promise<void> {
+  const until = performance.now() + QUIET_LIMIT_MS
+  for (;;) {
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    const busy = Number(/^xiaowei_worker_busy_ratio (\S+)/m.exec(metrics)?.[1])
+    // Before its first word it is 0.
+    if (busy > 0 && busy < QUIET) return
+    if (performance.now() > until) throw new Error(`the worker is still busy (${busy}) after ${QUIET_LIMIT_MS / 1000} s`)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+
 export async function startEmbedded(): Promise<Pipeline> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'xiaowei-bench-'))
   const config = readConfig({
