@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Alarm } from '#contracts/alarm.ts'
 import { audienceOf } from '#domain/policy.ts'
-import { CHANGE_CHANNEL } from '../store/alarm.ts'
+import { CHANGE_CHANNEL, readHead } from '../store/alarm.ts'
 import { type Change, type Head, readChanges, readHeads } from '../store/outbox.ts'
 import type { Pool } from '../store/pool.ts'
 import { loop } from '../worker/loop.ts'
@@ -43,10 +43,9 @@ export class Relay {
   }
 
   async start(): Promise<void> {
-    for (const head of await readHeads(this.#options.pool)) {
-      this.#raise(head)
-      this.#cursor = Math.max(this.#cursor, head.cursor)
-    }
+    // The log's own number, not that of an alarm: retention may have dropped the last one that changed. Read first, so that nothing is left out.
+    this.#cursor = await readHead(this.#options.pool)
+    for (const head of await readHeads(this.#options.pool)) this.#raise(head)
     this.#reader.start()
     this.#listen()
   }

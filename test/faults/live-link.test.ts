@@ -139,4 +139,18 @@ describe('the link to a screen', () => {
     await vi.waitFor(() => expect(deaf.board.has(id)).toBe(true), patiently)
     expect(deaf.pushed.map((alarm) => alarm.id)).not.toContain(id)
   })
+
+  it('a log whose last alarm has been dropped by retention is no database that does not answer', async () => {
+    await rig.servers[0]?.stop()
+    await rig.owner.query('update alarm_cursor set value = value + 5')
+    await rig.servers[0]?.start()
+    const fresh = another(await operator.screen())
+    const pulses: { atMs: number; database: boolean }[] = []
+    fresh.socket.on('pulse', ({ at, database }) => pulses.push({ atMs: Date.parse(at), database }))
+    const spanMs = () => (pulses.at(-1)?.atMs ?? 0) - (pulses[0]?.atMs ?? 0)
+    await vi.waitFor(() => expect(spanMs()).toBeGreaterThan(7_000), patiently)
+    expect(pulses.filter(({ database }) => !database)).toEqual([])
+    const { alarmId: id = '' } = await rig.fleet.press('button-5')
+    await vi.waitFor(() => expect(fresh.pushed.map((alarm) => alarm.id)).toContain(id), patiently)
+  })
 })
