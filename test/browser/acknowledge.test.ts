@@ -4,6 +4,7 @@ import { alarmRow, keysCount, SCHOOLS, says, test } from '../support/district.ts
 test('an operator sees a press and acknowledges it without losing the place on the map', async ({ page, district }) => {
   const school = district.school(SCHOOLS.primary)
   await district.signIn(page, 'operator')
+  await district.mapView(page) // there is a map to drag
   await page.mouse.move(900, 500)
   await page.mouse.down()
   await page.mouse.move(960, 560, { steps: 4 })
