@@ -68,6 +68,7 @@ const ROWS: readonly Row[] = [
     'channel',
     'alarm-other',
   ],
+  ['Heartbeat KeepAlive', 'none', 'heartbeat'],
   // Somebody took the alarm back at the panel: over there, and open here.
   ['AlarmClear', 'partition', 'alarm-other', 'cancelled'],
   ['FallDetection SmokingDetect DistanceDetection ManNumDetection StrangerDetection', 'channel', 'alarm-other'],
@@ -119,7 +120,7 @@ export const armMeaning = (mode: string): DahuaMeaning => ({ kind: /^d(is|$)/i.t
 
 /** Told often, and of no consequence for safety. */
 const SILENT: ReadonlySet<string> = new Set(
-  'autoregister cgirecord lensmaskopen lensmaskclose sleepmode videotalk configchange snapshot videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation ptzdiagnoses hotplugin'.split(
+  'autoregister cgirecord lensmaskopen lensmaskclose sleepmode videotalk configchange snapshot videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation ptzdiagnoses hotplugin sipregis'.split(
     ' ',
   ),
 )

@@ -53,7 +53,8 @@ const WORDS = new Map<string, 'online' | 'offline'>([
   ['offline', 'offline'],
 ])
 /** A publish that an ACL refuses is heard by nobody else: its sender is told nothing. */
-const REFUSALS: ReadonlySet<string> = new Set(['client_check_authz_complete', 'client_check_acl_complete', 'authz_check_authz_complete'])
+const REFUSAL = /(^|_)check_(authz|acl)_complete$/
+const LOGIN = /(^|_)check_authn_complete$/
 const DROPS: ReadonlySet<string> = new Set(['message_delivery_dropped', 'delivery_dropped', 'message_dropped'])
 
 type Body = Readonly<Record<string, unknown>>
@@ -67,8 +68,7 @@ function decodeMessage(message: RawMessage): Decoded {
   const read = readObject(message.payload)
   if (!read.ok) return deadLetter(read.reason, { deviceId: place.clientId })
   const body = read.value
-  if (place.what === 'activate' || place.what === 'deactivate' || place.what === 'alert' || place.what === 'clear')
-    return alarm(message, place, body)
+  if (ALARM.test(place.what)) return alarm(message, place, body)
   const clientId = textOf(body.clientid ?? body.client_id ?? body.clientId) || place.clientId
   const told = textOf(body.status) || textOf(body.action)
   const what = place.what === 'client_status' || place.what === 'webhook' ? told.toLowerCase() : place.what
@@ -86,7 +86,9 @@ function decodeMessage(message: RawMessage): Decoded {
       ...(message.retain ? { retained: true } : {}),
     })
   }
-  if (REFUSALS.has(what) && textOf(body.result) === 'deny')
+  if (LOGIN.test(what) && isRefused(body))
+    return events({ ...common, kind: 'comms-fault', phase: 'active', momentary: true, detail: refusalOf(body) })
+  if (REFUSAL.test(what) && textOf(body.result) === 'deny')
     return events({
       ...common,
       kind: 'comms-fault',
@@ -117,14 +119,19 @@ function commonOf(message: RawMessage, { node }: Place, body: Body, clientId: st
   }
 }
 
+/** On the topics of the system and, since 5.8.5, as an event of the rule engine. */
+const ALARM = /^(activate|alert|deactivate|clear|sys_alarm_(de)?activated)$/
+const OVER: ReadonlySet<string> = new Set(['deactivate', 'clear', 'sys_alarm_deactivated'])
 const COMMS = /^(conn_congestion|partition|resource|.*(bridge|connector|action|source):)/
 
 /** The broker's own alarm: its times are microseconds. One about a client's connection names it: `conn_congestion/<clientid>/<username>`. */
-function alarm(message: RawMessage, { what, node }: Place, body: Body): Decoded {
+function alarm(message: RawMessage, place: Place, body: Body): Decoded {
+  const node = place.node ?? (textOf(body.node) || null)
   const name = textOf(body.name) || textOf(body.id) || 'alarm'
-  const isOver = what === 'deactivate' || what === 'clear' || body.activated === false
-  const told = isOver ? (body.deactivate_at ?? body.activate_at) : body.activate_at
-  const time = readDeviceTime(told === 'infinity' ? body.activate_at : told, message.receivedAt)
+  const isOver = OVER.has(place.what) || body.activated === false
+  const began = body.activate_at ?? body.activated_at
+  const told = isOver ? (body.deactivate_at ?? body.deactivated_at ?? began) : began
+  const time = readDeviceTime(told === 'infinity' ? began : told, message.receivedAt)
   const congested = /^conn_congestion\/([^/]+)/.exec(name)?.[1]
   const event: DecodedEvent = {
     kind: COMMS.test(name) ? 'comms-fault' : 'device-fault',

@@ -47,7 +47,8 @@ const heard = ({ message, bridgeId }: Context, deviceId: string, time?: string) 
 const alarm = (context: Context): Answer => {
   const { node, deviceId } = context
   const method = alarmMethodOf(textOf(node, 'alarmmethod'))
-  const type = textOf(node, 'alarmtype') ?? textOf(child(node, 'info'), 'alarmtype')
+  // The standard's place is inside Info; some platforms write a number of their own at the root beside it.
+  const type = textOf(child(node, 'info'), 'alarmtype') ?? textOf(node, 'alarmtype')
   const at = textOf(node, 'alarmtime') ?? textOf(node, 'time')
   const common = heard(context, deviceId, at)
   const priority = readNumber(textOf(node, 'alarmpriority'))

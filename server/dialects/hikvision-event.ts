@@ -107,6 +107,16 @@ export function eventMeaning(eventType: string): EventMeaning {
   return { kind: 'alarm-other', detail: `unknown-event-${name}`.slice(0, 80), promotes: 'panic' }
 }
 
+/** zoneEvent of an alarm hub: what its detector watches for; an unknown one is raised, and may be bound to a button. */
+export function zoneMeaning(detectorType: string): EventMeaning {
+  const name = detectorType.toLowerCase()
+  if (/panic|emergen|sos|button/.test(name)) return { kind: 'panic', detail: 'zone' }
+  if (/smoke|heat|fire/.test(name)) return { kind: 'fire', detail: 'zone' }
+  if (/gas|carbon|water|leak|temperature/.test(name)) return { kind: 'alarm-other', detail: name.slice(0, 80) }
+  if (/infrared|pir|magnet|contact|glass|vibration|curtain|beam|shock|technology/.test(name)) return { kind: 'intrusion', detail: 'zone' }
+  return { kind: 'alarm-input', promotes: 'panic' }
+}
+
 /** AccessControllerEvent, majorEventType 1 (alarm): subEventType of the alarm → of its end is the number behind it. */
 const ACCESS_ALARMS: readonly (readonly [alarm: number, over: number | null, meaning: EventMeaning])[] = [
   [0x404, 0x405, { kind: 'tamper', detail: 'host' }],

@@ -4,7 +4,7 @@ import type { Decoded, DecodedEvent, Suspect } from '#contracts/event.ts'
 import { readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
 import { cidDescription, meaningInText, readCidEvent } from './hikvision-cid.ts'
-import { accessMeaning, type EventMeaning, eventMeaning, isSilent } from './hikvision-event.ts'
+import { accessMeaning, type EventMeaning, eventMeaning, isSilent, zoneMeaning } from './hikvision-event.ts'
 import { type Picture, readHikvisionMessage } from './hikvision-message.ts'
 import { clip, deadLetter, events, ignore, isObject, readBoolean, readNumber } from './payload.ts'
 import { deviceKeyOf } from './raw-topic.ts'
@@ -116,6 +116,9 @@ function tell(context: Context): Told {
   // The cloud's printed examples leave eventType empty, and its description says it.
   const name = eventType !== '' ? eventType : /^\w{2,60}$/.exec(textOf(node, 'eventdescription') ?? '')?.[0]
   if (name === undefined) return { reason: 'eventType: missing', field: 'eventType' }
+  // A panel's keep-alive on the stream: an event of nothing, over.
+  if (name.toLowerCase() === 'cidevent' && textOf(node, 'eventstate')?.toLowerCase() === 'inactive')
+    return [{ ...heard(context, textOf(node, 'datetime')), kind: 'heartbeat' }]
   if (name.toLowerCase() === 'cidevent') return { reason: 'CIDEvent: missing', field: 'CIDEvent' }
   return tellEvent(context, name)
 }
@@ -143,9 +146,12 @@ function tellEvent(context: Context, eventType: string): DecodedEvent[] {
   const { node } = context
   if (isSilent(eventType)) return []
   const access = child(node, 'accesscontrollerevent')
+  const zone = child(node, 'zone')
   const meaning = access
     ? accessMeaning(numberOf(access, 'majoreventtype') ?? 0, numberOf(access, 'subeventtype') ?? 0)
-    : eventMeaning(eventType)
+    : zone && eventType.toLowerCase() === 'zoneevent'
+      ? zoneMeaning(textOf(zone, 'detectortype') ?? '')
+      : eventMeaning(eventType)
   if (meaning === null) return []
   const common = heard(context, textOf(node, 'datetime') ?? textOf(node, 'triggertime') ?? textOf(node, 'timestamp'))
   const description = textOf(node, 'eventdescription')
@@ -175,15 +181,20 @@ function keyOf({ deviceTime }: Pick<DecodedEvent, 'deviceTime'>, words: readonly
   return deviceTime === null ? null : { value: [deviceTime, ...words].join('/'), basis: 'time' }
 }
 
-function placeOf(node: XmlNode, access: XmlNode | undefined, kind: DecodedEvent['kind']): Pick<DecodedEvent, 'channel' | 'input' | 'disk'> {
+type Place = Pick<DecodedEvent, 'channel' | 'input' | 'disk' | 'zone'>
+
+function placeOf(node: XmlNode, access: XmlNode | undefined, kind: DecodedEvent['kind']): Place {
   const channel = firstNumber(node, 'channelid', 'dynchannelid', 'channel')
   const input = firstNumber(node, 'inputioportid', 'dyninputioportid') ?? (access && firstNumber(access, 'alarminno'))
+  const inZone = child(node, 'zone')
+  const zone = inZone && numberOf(inZone, 'id')
   const hdd = child(child(node, 'hddlist'), 'hdd')
   const disk = kind === 'storage-fault' ? (numberOf(node, 'diskno') ?? (hdd && numberOf(hdd, 'id')) ?? diskInside(node)) : undefined
   return {
     ...(channel === undefined ? {} : { channel }),
     ...(input === undefined ? {} : { input }),
     ...(disk === undefined ? {} : { disk }),
+    ...(zone === undefined ? {} : { zone }),
   }
 }
 

@@ -63,6 +63,7 @@ const STATES = new Map<string, State>(
     trouble: is('device-fault', 'trouble'),
     fault: is('device-fault', 'fault'),
     fault_alarm: is('device-fault', 'fault'),
+    device_fault: is('device-fault', 'fault'),
     battery_defect: is('device-fault', 'battery'),
     ac_status: is('ac-loss'),
     ac_connected: { meaning: { kind: 'ac-loss' }, trouble: false },

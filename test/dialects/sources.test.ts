@@ -147,6 +147,8 @@ it('finds the dialect of every example from a device by its topic alone', () => 
     'z-ntp',
     'z-no-slash',
     'z-other-tree',
+    'r-j-tags',
+    'r-m-sysmon',
   ])
   const lost = DialectName.options.flatMap((dialect) =>
     readCases(dialect)
