@@ -5,6 +5,7 @@ import { lettersOf, setFraction } from '#domain/measure-matrix.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import { townshipsOf } from '../reports/township-figures.ts'
 import { readComputedAt, readSchoolResults, readTownshipSums } from '../store/measure-matrix.ts'
+import { readComputing } from '../store/measure-sum.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { principal } from './access.ts'
@@ -39,6 +40,7 @@ export const measureMatrixRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async 
         )
       return {
         period,
+        computing: await readComputing(pool, reader, period),
         measures,
         schools: schools.map((school) => ({ ...school, results: lettersOf(school.results, measures) })),
         townships: townshipsOf(sums),

@@ -19,8 +19,9 @@ import { seesSchool } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai-day.ts'
 import { evidenceNow } from '../commands/recompute-measures.ts'
 import { readReported } from '../store/gap.ts'
-import { readVersions, toMeasure } from '../store/measure.ts'
-import { figureOf, findResult, keptEvidence, listResults, readDue, readSums, schoolResults } from '../store/measure-result.ts'
+import { readDue, readVersions, toMeasure } from '../store/measure.ts'
+import { findResult, keptEvidence, listResults, schoolResults } from '../store/measure-result.ts'
+import { figureOf, readComputing, readSums } from '../store/measure-sum.ts'
 import { findPeriod, listPeriods, periodBefore } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { hasSchool } from '../store/school.ts'
@@ -65,15 +66,14 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       const period = await periodOf(request.query.period)
       const [versions, sums, due] = [await readVersions(pool), await readSums(pool, principal(request), period), await readDue(pool)]
       const reported = await readReported(pool, period.id)
-      const now = new Date()
       const items = MEASURES.map((definition) => ({
         measure: toMeasure(definition, versions.get(definition.id) ?? [], lastDay(period)),
         periodId: period.id,
-        ...figureOf(definition.counts, sums.get(definition.id), now),
+        ...figureOf(definition.counts, sums.get(definition.id)),
         due: due.get(definition.id) ?? [],
         reported: reported.get(definition.id) ?? null,
       }))
-      return { period, items, nextCursor: null }
+      return { period, computing: await readComputing(pool, principal(request), period), items, nextCursor: null }
     },
   )
   app.get(
@@ -111,7 +111,8 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       const period = await periodOf(request.query.period)
       const { measure } = await measureOf(request.params.id, period)
       const of = { periodId: period.id, beforeId: (await periodBefore(pool, period))?.id ?? null, measureId: measure.id }
-      return { period, measure, ...(await listResults(pool, principal(request), of, request.query)) }
+      const computing = await readComputing(pool, principal(request), period)
+      return { period, computing, measure, ...(await listResults(pool, principal(request), of, request.query)) }
     },
   )
   app.get(

@@ -9,8 +9,9 @@ import { MEASURES } from '#domain/measures/registry.ts'
 import { withFiles } from '../store/evidence-file.ts'
 import { readVersions } from '../store/measure.ts'
 import { readFacts } from '../store/measure-facts.ts'
-import { type NewResult, removeResults, saveCorrections, saveEvidence, saveResults, saveSums } from '../store/measure-result.ts'
+import { type NewResult, removeResults, saveCorrections, saveEvidence, saveResults } from '../store/measure-result.ts'
 import { exemptionsOn, freeze, nextDue, noteComputed, periodsToFreeze, takeChanges, takeNewcomers } from '../store/measure-run.ts'
+import { notAddedUp, saveSums } from '../store/measure-sum.ts'
 import { ensurePeriods, findPeriod } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
@@ -27,18 +28,19 @@ type Versions = Map<string, MeasureVersion[]>
  * Computes whatever is due, in short transactions: schools whose evidence changed, those whose time has come, and periods that pass their
  * cut-off, which are frozen.
  * @param pace how long to rest for each ms of work: presses and screens share the process and the database
+ * @param isFirst whether somebody before may have died between results and their sums
  * @returns how many schools × periods it computed
  */
 export async function recomputeMeasures(
   pool: Pool,
-  { now = () => new Date(), budgetMs = Number.POSITIVE_INFINITY, pace = 0 } = {},
+  { now = () => new Date(), budgetMs = Number.POSITIVE_INFINITY, pace = 0, isFirst = false } = {},
 ): Promise<number> {
   const startedMs = Date.now()
   await ensurePeriods(pool, now())
   await takeNewcomers(pool)
   while (await takeChanges(pool)) await breathe()
   const versions = await readVersions(pool)
-  const touched = new Set<string>()
+  const touched = new Set(isFirst ? await notAddedUp(pool) : [])
   let computed = 0
   while (Date.now() - startedMs < budgetMs) {
     const batchMs = performance.now()

@@ -1,7 +1,7 @@
 // Every school × every measure of one period at a glance: for the lists by school and by township, and for the sums of the two 三个100%.
 import * as z from 'zod'
 import { SchoolId } from './ids.ts'
-import { HundredSet, MeasureId, Period } from './measure.ts'
+import { Computing, HundredSet, MeasureId, Period } from './measure.ts'
 import { Instant } from './time.ts'
 
 const Part = z.object({ met: z.number(), applicable: z.number(), rate: z.number().nullable() })
@@ -9,6 +9,7 @@ const Part = z.object({ met: z.number(), applicable: z.number(), rate: z.number(
 export const MeasureMatrix = z
   .object({
     period: Period,
+    computing: Computing.nullable().meta({ description: 'while it is there, sets and townships are sums of a part' }),
     measures: z.array(MeasureId).meta({ description: 'the columns' }),
     schools: z.array(
       z.object({

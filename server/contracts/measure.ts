@@ -100,11 +100,22 @@ export const MeasureFigure = Fraction.extend({
     .nullable()
     .meta({ description: '上报数, beside the computed figure' }),
   corrected: Fraction.nullable(),
-  computedAt: Instant,
+  computedAt: Instant.nullable().meta({ description: 'null: not yet added up in this period, so that the fraction says nothing' }),
 }).meta({ id: 'MeasureFigure' })
 export type MeasureFigure = z.infer<typeof MeasureFigure>
+
+/** 计算中: how many schools of the scope have results of the period, while some have none yet. */
+export const Computing = z
+  .object({
+    schools: z.int().meta({ description: 'computed' }),
+    of: z.int(),
+    isFirst: z.boolean().meta({ description: 'no figure of this period has been added up yet' }),
+  })
+  .meta({ id: 'Computing' })
+export type Computing = z.infer<typeof Computing>
+
 export const MeasureFigureList = z
-  .object({ period: Period, items: z.array(MeasureFigure), nextCursor: z.null() })
+  .object({ period: Period, computing: Computing.nullable(), items: z.array(MeasureFigure), nextCursor: z.null() })
   .meta({ id: 'MeasureFigureList' })
 export type MeasureFigureList = z.infer<typeof MeasureFigureList>
 
@@ -142,7 +153,13 @@ export const SchoolResult = z
   .meta({ id: 'SchoolResult' })
 export type SchoolResult = z.infer<typeof SchoolResult>
 export const SchoolResultList = z
-  .object({ period: Period, measure: Measure, items: z.array(SchoolResult), nextCursor: z.string().nullable() })
+  .object({
+    period: Period,
+    computing: Computing.nullable(),
+    measure: Measure,
+    items: z.array(SchoolResult),
+    nextCursor: z.string().nullable(),
+  })
   .meta({ id: 'SchoolResultList' })
 export type SchoolResultList = z.infer<typeof SchoolResultList>
 

@@ -36,6 +36,7 @@ export interface BriefFigures {
     readonly rate: number | null
     readonly target: number
     readonly unit: string
+    readonly isComputed: boolean
   }[]
 }
 
@@ -109,12 +110,14 @@ function measureLines(f: BriefFigures): string[] {
   return [
     '三、指标',
     row('指标', '达标÷应达标', '比例', '目标'),
-    ...f.measures.map(({ name, met, applicable, rate, target, unit }) =>
-      row(name, `${met}÷${applicable} ${unit}`, percentText(rate), `${target}%`),
+    ...f.measures.map(({ name, met, applicable, rate, target, unit, isComputed }) =>
+      isComputed ? row(name, `${met}÷${applicable} ${unit}`, percentText(rate), `${target}%`) : row(name, '计算中', '计算中', `${target}%`),
     ),
-    short.length > 0
-      ? `未达目标的指标 ${short.length} 项：${short.map(({ name }) => name).join('、')}。差距说明见各指标。`
-      : '有结果的指标均达到目标。',
+    f.measures.some(({ isComputed }) => !isComputed)
+      ? '部分指标尚在计算中，算完后请重新起草。'
+      : short.length > 0
+        ? `未达目标的指标 ${short.length} 项：${short.map(({ name }) => name).join('、')}。差距说明见各指标。`
+        : '有结果的指标均达到目标。',
   ]
 }
 

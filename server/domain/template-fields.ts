@@ -7,6 +7,8 @@ export interface TemplateFigure {
   readonly met: number
   readonly applicable: number
   readonly rate: number | null
+  /** null: not yet added up */
+  readonly computedAt: string | null
 }
 
 export interface TemplateFacts {
@@ -55,5 +57,6 @@ export function fieldValue(field: TemplateField, facts: TemplateFacts, note: (me
   if (field.is === 'paper') return PAPER[field.key]?.(facts) ?? ''
   if (field.key === 'note') return note(field.measureId)
   const figure = facts.figures.find(({ measure }) => measure.id === field.measureId)
+  if (figure?.computedAt === null && field.key !== 'target') return '计算中'
   return figure ? (OF_FIGURE[field.key]?.(figure) ?? '') : ''
 }

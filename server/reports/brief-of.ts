@@ -8,13 +8,14 @@ import { findPeriodOf, readMeasureRows } from './measure-figures.ts'
 export async function briefOf(pool: Pool, by: Principal, days: { from: string; to: string }): Promise<BriefFigures> {
   const period = await findPeriodOf(pool, days)
   const rows = period ? await readMeasureRows(pool, by, period.id) : []
-  const measures = rows.map(({ measure, met, applicable, rate }) => ({
+  const measures = rows.map(({ measure, met, applicable, rate, computedAt }) => ({
     name: measure.name.zh,
     unit: measure.unit.zh,
     target: measure.target,
     met,
     applicable,
     rate,
+    isComputed: computedAt !== null,
   }))
   return { ...(await readBriefFigures(pool, by, days)), measures }
 }

@@ -29,7 +29,9 @@ export async function readStanding(
         ...item,
         measures: (measures.get(item.department.id) ?? []).flatMap((id) => {
           const figure = figures.get(id)
-          return figure ? [{ measureId: id, met: figure.met, applicable: figure.applicable, rate: figure.rate }] : []
+          return figure && figure.computedAt !== null
+            ? [{ measureId: id, met: figure.met, applicable: figure.applicable, rate: figure.rate }]
+            : []
         }),
       }))
       .filter((item) => item.tasks.applicable + item.hazards.applicable + item.measures.length > 0),

@@ -36,7 +36,8 @@ export async function gapNoteOf(
 ): Promise<{ measure: Measure; lines: string[] } | null> {
   const figure = (await readMeasureRows(pool, reader, period.id)).find(({ measure }) => measure.id === measureId)
   if (!figure) return null
-  const { measure, met, applicable, rate } = figure
+  const { measure, met, applicable, rate, computedAt } = figure
+  if (computedAt === null) return { measure, lines: [`${measure.name.zh}（${period.name}）：计算中，尚无数字。`] }
   const rows = await allResults(pool, reader, period, measureId)
   const until = period.frozenAt ?? undefined
   const actions = await listGapActions(pool, reader, { measure: measureId, until })

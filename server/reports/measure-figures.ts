@@ -3,7 +3,7 @@ import { MEASURES } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai-day.ts'
 import { readVersions, toMeasure } from '../store/measure.ts'
-import { figureOf, readSums } from '../store/measure-result.ts'
+import { figureOf, readSums } from '../store/measure-sum.ts'
 import { findPeriod, listPeriods } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 
@@ -14,7 +14,8 @@ export interface MeasureRow {
   readonly applicable: number
   readonly rate: number | null
   readonly schools: Partial<Record<string, number>>
-  readonly computedAt: string
+  /** null: not yet added up */
+  readonly computedAt: string | null
 }
 
 /** The figures of every measure in a period, in the reader's scope; none where there is no such period. @param id default: the one that runs */
@@ -22,9 +23,8 @@ export async function readMeasureRows(pool: Pool, reader: Principal, id: string 
   const period = await findPeriod(pool, id)
   if (!period) return []
   const [versions, sums] = [await readVersions(pool), await readSums(pool, reader, period)]
-  const now = new Date()
   return MEASURES.map((definition) => {
-    const { met, applicable, rate, schools, computedAt } = figureOf(definition.counts, sums.get(definition.id), now)
+    const { met, applicable, rate, schools, computedAt } = figureOf(definition.counts, sums.get(definition.id))
     const measure = toMeasure(definition, versions.get(definition.id) ?? [], addDays(period.to, -1))
     return { measure, period, met, applicable, rate, schools, computedAt }
   })

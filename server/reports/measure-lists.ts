@@ -18,7 +18,7 @@ const count = (result: keyof typeof MEASURE_RESULT_WORDS) => ({
   title: `${MEASURE_RESULT_WORDS[result]}（所）`,
   width: 11,
   is: 'number' as const,
-  value: ({ schools }: MeasureRow) => schools[result] ?? 0,
+  value: ({ schools, computedAt }: MeasureRow) => (computedAt === null ? null : (schools[result] ?? 0)),
 })
 
 const measures = listTable<typeof MeasureQuery, MeasureRow>({
@@ -31,8 +31,14 @@ const measures = listTable<typeof MeasureQuery, MeasureRow>({
     { key: 'id', title: '指标代码', width: 20, is: 'text', value: ({ measure }) => measure.id },
     { key: 'name', title: '指标', width: 30, is: 'text', value: ({ measure }) => measure.name.zh },
     { key: 'period', title: '周期', width: 14, is: 'text', value: ({ period }) => period.name },
-    { key: 'met', title: '达标', width: 10, is: 'number', value: ({ met }) => met },
-    { key: 'applicable', title: '应达标', width: 10, is: 'number', value: ({ applicable }) => applicable },
+    { key: 'met', title: '达标', width: 10, is: 'number', value: ({ met, computedAt }) => (computedAt === null ? null : met) },
+    {
+      key: 'applicable',
+      title: '应达标',
+      width: 10,
+      is: 'number',
+      value: ({ applicable, computedAt }) => (computedAt === null ? null : applicable),
+    },
     { key: 'unit', title: '单位', width: 6, is: 'text', value: ({ measure }) => measure.unit.zh },
     { key: 'rate', title: '比例', width: 9, is: 'percent', value: ({ rate }) => rate },
     { key: 'target', title: '目标', width: 9, is: 'percent', value: ({ measure }) => measure.target },

@@ -89,3 +89,13 @@ export async function decideVersion(
   )
   return rows[0] ? toVersion(rows[0]) : null
 }
+
+/** Time plans 时间表 by measure. */
+export async function readDue(db: Queryable): Promise<Map<string, { by: string; percent: number }[]>> {
+  const { rows } = await db.query<{ measureId: string; by: string; percent: number }>(
+    'select measure_id as "measureId", by_day::text as by, percent from measure_due order by measure_id, by_day',
+  )
+  const found = new Map<string, { by: string; percent: number }[]>()
+  for (const { measureId, ...due } of rows) found.set(measureId, [...(found.get(measureId) ?? []), due])
+  return found
+}

@@ -11,10 +11,13 @@ const PACE = 2
 /** Keeps the measures computed: one worker at a time, a few seconds behind the evidence. */
 export function measureWorker(pool: Pool, instance: string, onError: (error: Error) => void): Loop {
   const name = `${instance}/${process.pid}`
+  let isFirst = true
   const computing = loop(
     EVERY_MS,
     async () => {
-      if (await takeMeasureRun(pool, name)) await recomputeMeasures(pool, { budgetMs: BUDGET_MS, pace: PACE })
+      if (!(await takeMeasureRun(pool, name))) return
+      await recomputeMeasures(pool, { budgetMs: BUDGET_MS, pace: PACE, isFirst })
+      isFirst = false
     },
     onError,
   )

@@ -2,8 +2,8 @@
 import pg from 'pg'
 import { MEASURES } from '#domain/measures/registry.ts'
 import { prepareMeasures } from '../../server/commands/prepare-measures.ts'
-import { readVersions } from '../../server/store/measure.ts'
-import { figureOf, readDue, readSums, saveSums } from '../../server/store/measure-result.ts'
+import { readDue, readVersions } from '../../server/store/measure.ts'
+import { figureOf, readSums, saveSums } from '../../server/store/measure-sum.ts'
 import { migrate } from '../../server/store/migrate.ts'
 import { appPool } from '../../server/store/pool.ts'
 import { aPrincipal } from '../support/builders.ts'
@@ -56,7 +56,7 @@ export async function measureFigures(server: string, schools: number, months: nu
             await readVersions(pool),
             await readDue(pool),
           ]
-          for (const { id, counts } of MEASURES) figureOf(counts, sums.get(id), new Date())
+          for (const { id, counts } of MEASURES) figureOf(counts, sums.get(id))
         }),
       )
     return { overview: median(overview), adding: median(adding) }

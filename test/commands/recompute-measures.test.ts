@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MeasureFigureList, SchoolEvidence, SchoolMeasureList, SchoolResultList } from '#contracts/measure.ts'
+import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
+import { saveSums } from '../../server/store/measure-sum.ts'
 import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
 
 let world: World
@@ -13,6 +15,41 @@ const get = async <T>(url: string, who = 'bureau'): Promise<T> => (await world.a
 const recompute = () => recomputeMeasures(world.pool)
 const resultOf = async (measure: string, school = NORTH, period = '') =>
   (await get<SchoolEvidence>(`/measures/${measure}/schools/${school}${period}`)).result
+
+it('says that a period is being computed until every school has been, and adds no part of it up', async () => {
+  const { items, computing, period } = await get<MeasureFigureList>('/measures')
+  expect(computing).toEqual({ schools: 0, of: 2, isFirst: true })
+  expect(items.every(({ computedAt, rate }) => computedAt === null && rate === null)).toBe(true)
+  await world.owner.query(
+    `insert into measure_school (period_id, school_id, computed_at, next_at) values ($1, $2, now(), 'infinity'), ($1, $3, null, 'infinity')`,
+    [period.id, NORTH, SOUTH],
+  )
+  await world.owner.query(
+    `insert into measure_result (period_id, measure_id, school_id, school_name, township_id, version, result, met, required, changed_at)
+     values ($1, 'buttons', $2, '北校', 't', 1, 'met', 1, 1, now())`,
+    [period.id, NORTH],
+  )
+  await saveSums(world.owner, period.id, new Date())
+  const part = await get<MeasureFigureList>('/measures')
+  expect(part.computing).toEqual({ schools: 1, of: 2, isFirst: true })
+  expect(part.items.find(({ measure }) => measure.id === 'buttons')).toMatchObject({ met: 0, applicable: 0, rate: null, computedAt: null })
+  expect((await get<MeasureMatrix>('/measure-matrix')).computing).toEqual({ schools: 1, of: 2, isFirst: true })
+  // The school that is done sees its own figure.
+  const own = await get<MeasureFigureList>('/measures', 'schoolOfficer')
+  expect(own.computing).toBeNull()
+  expect(own.items.find(({ measure }) => measure.id === 'buttons')).toMatchObject({ met: 1, applicable: 1, rate: 100 })
+  await world.owner.query('delete from measure_result')
+  await world.owner.query('delete from measure_school')
+})
+
+it('adds up what somebody before left between results and sums', async () => {
+  await recompute()
+  await world.owner.query('delete from measure_sum')
+  await recompute()
+  expect((await get<MeasureFigureList>('/measures')).computing).toMatchObject({ schools: 2, of: 2, isFirst: true })
+  await recomputeMeasures(world.pool, { isFirst: true })
+  expect((await get<MeasureFigureList>('/measures')).computing).toBeNull()
+})
 
 it('has a result for every school and measure as soon as it has run, and never 100 % without evidence', async () => {
   await recompute()

@@ -1,7 +1,15 @@
 import type * as z from 'zod'
 import type { DepartmentStandingList, DutyList, DutyMeasure } from '#contracts/department-standing.ts'
 import type { GapAction, ReportedFigure, SetGapAction, SetReportedFigure } from '#contracts/gap.ts'
-import type { Measure, MeasureFigureList, MeasureWithVersions, Period, SchoolEvidence, SchoolResult } from '#contracts/measure.ts'
+import type {
+  Computing,
+  Measure,
+  MeasureFigureList,
+  MeasureWithVersions,
+  Period,
+  SchoolEvidence,
+  SchoolResult,
+} from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import type { NewUrge, Urge, Urged } from '#contracts/urge.ts'
 import { type Listed, pages, request } from './http.ts'
@@ -10,6 +18,7 @@ export type FigureList = z.infer<typeof MeasureFigureList>
 export type UrgedNow = z.infer<typeof Urged>
 export interface ResultList {
   period: Period
+  computing: Computing | null
   measure: Measure
   items: SchoolResult[]
 }
@@ -40,7 +49,7 @@ export async function readResults(measure: string, period: string): Promise<Resu
     items.push(...next.items)
     nextCursor = next.nextCursor
   }
-  return { period: first.period, measure: first.measure, items }
+  return { period: first.period, computing: first.computing, measure: first.measure, items }
 }
 
 /** The urges of a measure, a school, or both; the newest first. */

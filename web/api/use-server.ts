@@ -33,13 +33,15 @@ const begin = <T>(key: string | null): State<T> => ({
 /**
  * What a page reads of the server.
  * @param key what is read, in a word; another key is another reading, null reads nothing
- * @param everyMs 0 = once
+ * @param every ms, 0 = once; or by what was read last
  */
-export function useServer<T>(key: string | null, read: () => Promise<T>, everyMs = 0): Served<T> {
+export function useServer<T>(key: string | null, read: () => Promise<T>, every: number | ((value: T | null) => number) = 0): Served<T> {
   const [state, setState] = useState<State<T>>(() => begin(key))
   const reading = useRef(read)
   reading.current = read
   const newest = useRef(0)
+  const { value, failed, problem, readAtMs } = state.key === key ? state : begin<T>(key)
+  const everyMs = typeof every === 'function' ? every(value) : every
   const again = useCallback(async () => {
     if (key === null) return
     const mine = ++newest.current
@@ -64,6 +66,5 @@ export function useServer<T>(key: string | null, read: () => Promise<T>, everyMs
       newest.current++
     }
   }, [again, everyMs])
-  const { value, failed, problem, readAtMs } = state.key === key ? state : begin<T>(key)
   return { value, failed, problem, readAtMs, again }
 }

@@ -8,6 +8,7 @@ import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
+import { Computing, figuresEvery } from './Computing.tsx'
 import { sumOf } from './figure-sum.ts'
 import place from './MapPage.module.css'
 import { Notice } from './Notice.tsx'
@@ -31,8 +32,10 @@ export function MapPage() {
   const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''))
   const measures = figures.value?.items.map(({ measure }) => measure) ?? []
   const measure = measures.find(({ id }) => id === get('measure')) ?? measures[0]
-  const results = useServer(measure && period ? `results ${measure.id} ${period.id}` : null, () =>
-    readResults(measure?.id ?? '', period?.id ?? ''),
+  const results = useServer(
+    measure && period ? `results ${measure.id} ${period.id}` : null,
+    () => readResults(measure?.id ?? '', period?.id ?? ''),
+    figuresEvery,
   )
   const rows = results.value?.items ?? NO_ROWS
   const school = get('school')
@@ -49,7 +52,7 @@ export function MapPage() {
         title={measure ? measure.name[language] : ''}
         period={period}
         periods={periods}
-        words={whole ? [`${fractionText(whole)} = ${rateText(whole.rate)}`] : []}
+        words={whole && !results.value?.computing?.isFirst ? [`${fractionText(whole)} = ${rateText(whole.rate)}`] : []}
         computedAt={rows[0]?.computedAt ?? null}
       />
       <div className={styles.filters} data-print="no">
@@ -65,6 +68,7 @@ export function MapPage() {
         </label>
       </div>
       <Notice served={served.failed ? served : figures.failed ? figures : results} />
+      <Computing of={results.value?.computing} />
       <div className={place.mapPage}>
         <ResultMap results={marks} school={school} onSchool={(id) => set({ school: id })} />
         <section className={place.side} aria-label={t.filter.school}>

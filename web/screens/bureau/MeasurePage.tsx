@@ -9,6 +9,7 @@ import { colon } from '../../i18n/text.ts'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
+import { Computing, figuresEvery } from './Computing.tsx'
 import { sumOf } from './figure-sum.ts'
 import { GapNotePanel } from './GapNotePanel.tsx'
 import { Notice } from './Notice.tsx'
@@ -29,12 +30,13 @@ export function MeasurePage() {
   const { get, set } = useFilter()
   const link = usePeriodLink()
   const key = period && `${measureId} ${period.id}`
-  const results = useServer(key && `results ${key}`, () => readResults(measureId, period?.id ?? ''), 60_000)
-  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''))
+  const results = useServer(key && `results ${key}`, () => readResults(measureId, period?.id ?? ''), figuresEvery)
+  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), figuresEvery)
   const frozenAt = period?.frozenAt ?? null
   const actions = useServer(key && `actions ${key}`, () => readGapActions({ measure: measureId, ...(frozenAt ? { until: frozenAt } : {}) }))
   const urges = useServer(`urges ${measureId}`, () => readUrges({ measure: measureId }), 60_000)
   useKeptPlace(results.value !== null)
+  const computing = results.value?.computing ?? null
   const figure = figures.value?.items.find(({ measure }) => measure.id === measureId)
   const all = results.value?.items ?? []
   const township = get('township')
@@ -79,15 +81,20 @@ export function MeasurePage() {
         )}
       </PageHead>
       <Notice served={results} />
+      <Computing of={computing} />
       <p className={styles.figure}>
-        <b>{rateText(part.rate)}</b>
-        <span>
-          {fractionText(part)} {figureUnit(measure, language)}
-        </span>
+        {!computing?.isFirst && (
+          <>
+            <b>{rateText(part.rate)}</b>
+            <span>
+              {fractionText(part)} {figureUnit(measure, language)}
+            </span>
+          </>
+        )}
         <span>{t.overview.targetOf(measure.target)}</span>
       </p>
       <RuleWords measure={measure} />
-      <GapNotePanel note={note} measureId={measure.id} periodId={period.id} wanted={get('note') !== ''} />
+      {!computing?.isFirst && <GapNotePanel note={note} measureId={measure.id} periodId={period.id} wanted={get('note') !== ''} />}
       <div className={styles.filters} data-print="no">
         <button type="button" className={styles.chip} aria-pressed={!wanted} onClick={() => set({ result: '' })}>
           {t.all} {inTownship.length}

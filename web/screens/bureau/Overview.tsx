@@ -10,6 +10,7 @@ import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
+import { Computing, figuresEvery } from './Computing.tsx'
 import { EvidencePage } from './EvidencePage.tsx'
 import { MeasurePage } from './MeasurePage.tsx'
 import { Notice } from './Notice.tsx'
@@ -38,15 +39,16 @@ function Overview() {
   const t = useBureauText()
   const link = usePeriodLink()
   const { period, periods, served } = usePeriod()
-  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), 30_000)
-  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), 30_000)
+  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), figuresEvery)
+  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), figuresEvery)
   useKeptPlace(figures.value !== null)
   const items = figures.value?.items ?? []
   const computedAt =
     items
-      .map((figure) => figure.computedAt)
+      .flatMap((figure) => figure.computedAt ?? [])
       .sort()
       .pop() ?? null
+  const isFirst = figures.value?.computing?.isFirst === true || matrix.value?.computing?.isFirst === true
   return (
     <>
       <PageHead title={t.overview.title} period={period} periods={periods} computedAt={computedAt}>
@@ -57,14 +59,15 @@ function Overview() {
       </PageHead>
       {served.value?.items.length === 0 && <p className={desk.empty}>{t.period.none}</p>}
       <Notice served={served.failed ? served : period ? figures : served} />
+      <Computing of={figures.value?.computing} />
       {figures.value?.items.length === 0 && <p className={desk.empty}>{t.overview.empty}</p>}
       {period && items.length > 0 && (
         <>
           <div className={overview.sets}>
-            <SetCard set="plan2021" figures={items} sum={matrix.value?.sets.plan2021} />
-            <SetCard set="national2020" figures={items} sum={matrix.value?.sets.national2020} />
+            <SetCard set="plan2021" figures={items} isFirst={isFirst} sum={matrix.value?.sets.plan2021} />
+            <SetCard set="national2020" figures={items} isFirst={isFirst} sum={matrix.value?.sets.national2020} />
           </div>
-          <FigureTable figures={items} period={figures.value?.period ?? period} />
+          <FigureTable figures={items} isFirst={isFirst} period={figures.value?.period ?? period} />
         </>
       )}
     </>
@@ -72,7 +75,14 @@ function Overview() {
 }
 
 /** One of the two 三个100%: its measures by name, and the schools that meet them all. */
-function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly MeasureFigure[]; sum: Fraction | undefined }) {
+interface SetProps {
+  set: HundredSet
+  figures: readonly MeasureFigure[]
+  isFirst: boolean
+  sum: Fraction | undefined
+}
+
+function SetCard({ set, figures, isFirst, sum }: SetProps) {
   const t = useBureauText()
   const english = useLanguage((state) => state.language === 'en')
   const link = usePeriodLink()
@@ -87,13 +97,17 @@ function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly Mea
             <Link className={styles.link} to={link(`measures/${measure.id}`)}>
               {english ? measure.name.en : measure.name.zh}
             </Link>
-            <span className={overview.part}>
-              {fractionText({ met, applicable })} = <b>{rateText(rate)}</b>
-            </span>
+            {isFirst ? (
+              <span className={styles.pending}>{t.computing.word}</span>
+            ) : (
+              <span className={overview.part}>
+                {fractionText({ met, applicable })} = <b>{rateText(rate)}</b>
+              </span>
+            )}
           </li>
         ))}
       </ul>
-      {sum && (
+      {sum && !isFirst && (
         <p className={overview.sum} title={t.set.why}>
           <span>{t.set.whole}</span>
           <b>{rateText(sum.rate)}</b>
@@ -104,7 +118,7 @@ function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly Mea
   )
 }
 
-function FigureTable({ figures, period }: { figures: readonly MeasureFigure[]; period: Period }) {
+function FigureTable({ figures, isFirst, period }: { figures: readonly MeasureFigure[]; isFirst: boolean; period: Period }) {
   const t = useBureauText()
   const reported = useServer(`reported ${period.id}`, () => readReported(period.id))
   const words = t.overview
@@ -145,6 +159,7 @@ function FigureTable({ figures, period }: { figures: readonly MeasureFigure[]; p
                 <FigureRow
                   key={figure.measure.id}
                   figure={figure}
+                  isFirst={isFirst}
                   period={period}
                   reported={(reported.value?.items ?? []).filter(({ measureId }) => measureId === figure.measure.id)}
                   onReported={() => void reported.again()}
@@ -160,12 +175,13 @@ function FigureTable({ figures, period }: { figures: readonly MeasureFigure[]; p
 
 interface RowProps {
   figure: MeasureFigure
+  isFirst: boolean
   period: Period
   reported: Parameters<typeof ReportedCell>[0]['reported']
   onReported: () => void
 }
 
-function FigureRow({ figure, period, reported, onReported }: RowProps) {
+function FigureRow({ figure, isFirst, period, reported, onReported }: RowProps) {
   const t = useBureauText()
   const english = useLanguage((state) => state.language === 'en')
   const link = usePeriodLink()
@@ -184,11 +200,15 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
           </Link>
         </th>
         <td className={desk.number}>
-          {fractionText(figure)} {figureUnit(measure, english ? 'en' : 'zh')}
+          {isFirst ? (
+            <span className={styles.pending}>{t.computing.word}</span>
+          ) : (
+            `${fractionText(figure)} ${figureUnit(measure, english ? 'en' : 'zh')}`
+          )}
           {corrected && <span className={styles.small}>{t.overview.corrected(fractionText(corrected), rateText(corrected.rate))}</span>}
         </td>
         <td className={`${overview.rate} ${rate !== null && rate < 100 ? styles.below : ''}`}>
-          {rateText(rate)}
+          {!isFirst && rateText(rate)}
           {rate !== null && rate < 100 && (
             <Link className={`${styles.link} ${styles.small}`} to={link(page, { note: '1' })}>
               {t.overview.note}
@@ -196,7 +216,7 @@ function FigureRow({ figure, period, reported, onReported }: RowProps) {
           )}
         </td>
         <td className={`${styles.narrow} ${desk.number}`}>
-          {points === null ? <span className={desk.dim}>{t.overview.fresh}</span> : <Points points={points} />}
+          {isFirst ? null : points === null ? <span className={desk.dim}>{t.overview.fresh}</span> : <Points points={points} />}
         </td>
         <td className={styles.narrow}>
           <TrendLine trend={figure.trend} />

@@ -13,6 +13,7 @@ import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import styles from './Bureau.module.css'
+import { Computing, figuresEvery } from './Computing.tsx'
 import { DevicePage } from './DevicePage.tsx'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
@@ -54,7 +55,7 @@ function SchoolsPage() {
   const t = useBureauText()
   const { period, periods, served } = usePeriod()
   const { get, set } = useFilter()
-  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), 60_000)
+  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), figuresEvery)
   const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''))
   useKeptPlace(matrix.value !== null)
   const [township, find] = [get('township'), get('find').trim()]
@@ -82,6 +83,7 @@ function SchoolsPage() {
         {period && <ExportButton list="school-standing" query={queryOf({ period: period.id, township, find })} />}
       </PageHead>
       <Notice served={served.failed ? served : matrix} />
+      <Computing of={matrix.value?.computing} />
       <div className={styles.filters} data-print="no">
         <label>
           {t.filter.find}

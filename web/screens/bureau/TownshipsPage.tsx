@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import type { MeasureFigure, MeasureGroup } from '#contracts/measure.ts'
+import type { Fraction, MeasureFigure, MeasureGroup } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
@@ -8,6 +8,7 @@ import { brackets, colon } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import styles from './Bureau.module.css'
+import { Computing, figuresEvery } from './Computing.tsx'
 import { Notice } from './Notice.tsx'
 import { useNoteLanguage } from './note-language.ts'
 import { PageHead } from './PageHead.tsx'
@@ -20,8 +21,8 @@ export function TownshipsPage() {
   const t = useBureauText()
   const { period, periods, served } = usePeriod()
   const { get, set } = useFilter()
-  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''))
-  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), 60_000)
+  const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), figuresEvery)
+  const matrix = useServer(period && `matrix ${period.id}`, () => readMatrix(period?.id ?? ''), figuresEvery)
   useKeptPlace(matrix.value !== null)
   const items = figures.value?.items ?? []
   const groups = [...new Set(items.map(({ measure }) => measure.group))]
@@ -38,6 +39,7 @@ export function TownshipsPage() {
         {period && <ExportButton list="township-figures" query={queryOf({ period: period.id, group: group ?? '' })} />}
       </PageHead>
       <Notice served={served.failed ? served : figures.failed ? figures : matrix} />
+      <Computing of={matrix.value?.computing} />
       <div className={styles.filters} data-print="no">
         {groups.map((one) => (
           <button key={one} type="button" className={styles.chip} aria-pressed={one === group} onClick={() => set({ group: one })}>
@@ -55,6 +57,7 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
   const language = useNoteLanguage()
   const link = usePeriodLink()
   const own = figures.filter(({ measure }) => measure.group === group)
+  const isFirst = matrix.computing?.isFirst === true
   const columns = own.map(({ measure }) => matrix.measures.indexOf(measure.id))
   return (
     <div className={desk.scroll}>
@@ -77,7 +80,7 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
             </th>
             {own.map((figure) => (
               <td key={figure.measure.id}>
-                <b>{rateText(figure.rate)}</b> <span className={desk.dim}>{fractionText(figure)}</span>
+                <Part part={figure} isFirst={isFirst || figure.computedAt === null} />
               </td>
             ))}
           </tr>
@@ -94,8 +97,7 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
                   <td key={measure.id}>
                     {part && (
                       <Link className={styles.link} to={link(`measures/${measure.id}`, { township: townshipId })}>
-                        <b className={part.rate !== null && part.rate < 100 ? styles.below : undefined}>{rateText(part.rate)}</b>{' '}
-                        <span className={desk.dim}>{fractionText(part)}</span>
+                        <Part part={part} isFirst={isFirst} />
                       </Link>
                     )}
                   </td>
@@ -106,5 +108,17 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** A rate with its fraction; while the period is computed for the first time, the word for it. */
+function Part({ part, isFirst }: { part: Fraction; isFirst: boolean }) {
+  const t = useBureauText()
+  if (isFirst) return <span className={styles.pending}>{t.computing.word}</span>
+  return (
+    <>
+      <b className={part.rate !== null && part.rate < 100 ? styles.below : undefined}>{rateText(part.rate)}</b>{' '}
+      <span className={desk.dim}>{fractionText(part)}</span>
+    </>
   )
 }

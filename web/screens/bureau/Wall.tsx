@@ -7,7 +7,7 @@ import { resultsOf } from '#domain/measure-matrix.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { usePeriodName } from '../../i18n/period-name.ts'
-import { useText } from '../../i18n/text.ts'
+import { colon, useText } from '../../i18n/text.ts'
 import { ResultMark } from '../../ui/ResultMark.tsx'
 import { ageText, clockText } from '../../ui/time.ts'
 import { useNoteLanguage } from './note-language.ts'
@@ -64,6 +64,8 @@ export function Wall() {
     return () => removeEventListener('keydown', leave)
   }, [navigate])
   const items = figures.value?.items ?? []
+  const computing = matrix.value?.computing ?? figures.value?.computing ?? null
+  const isFirst = computing?.isFirst === true
   return (
     <main className={styles.wall} data-stale={isStale}>
       <header className={styles.head}>
@@ -75,6 +77,7 @@ export function Wall() {
         ) : (
           <p>
             {period && `${nameOfPeriod(period.name)} · ${period.state === 'open' ? t.period.open : t.period.frozen}`}
+            {computing && ` · ${t.computing.word}${colon()}${t.computing.progress(computing.schools, computing.of)}`}
             {matrix.value?.computedAt && ` · ${t.dataTime(minuteText(matrix.value.computedAt))}`}
           </p>
         )}
@@ -86,19 +89,26 @@ export function Wall() {
       <div className={styles.body} data-columns={columns}>
         <div className={styles.left}>
           <div className={styles.sets}>
-            <SetCard set="plan2021" figures={items} sum={matrix.value?.sets.plan2021} />
-            <SetCard set="national2020" figures={items} sum={matrix.value?.sets.national2020} />
+            <SetCard set="plan2021" figures={items} isFirst={isFirst} sum={matrix.value?.sets.plan2021} />
+            <SetCard set="national2020" figures={items} isFirst={isFirst} sum={matrix.value?.sets.national2020} />
           </div>
-          {columns === 1 && <FigureList figures={items} rows={rows} />}
+          {columns === 1 && <FigureList figures={items} isFirst={isFirst} rows={rows} />}
         </div>
         <SetMap matrix={matrix.value} figures={items} stale={isStale} />
-        {columns > 1 && <FigureList figures={items} rows={rows} />}
+        {columns > 1 && <FigureList figures={items} isFirst={isFirst} rows={rows} />}
       </div>
     </main>
   )
 }
 
-function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly MeasureFigure[]; sum: Fraction | undefined }) {
+interface SetProps {
+  set: HundredSet
+  figures: readonly MeasureFigure[]
+  isFirst: boolean
+  sum: Fraction | undefined
+}
+
+function SetCard({ set, figures, isFirst, sum }: SetProps) {
   const t = useBureauText()
   const language = useNoteLanguage()
   return (
@@ -110,11 +120,11 @@ function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly Mea
           .map(({ measure, rate }) => (
             <li key={measure.id}>
               <span>{measure.name[language]}</span>
-              <b>{rateText(rate)}</b>
+              {isFirst ? <small>{t.computing.word}</small> : <b>{rateText(rate)}</b>}
             </li>
           ))}
       </ul>
-      {sum && (
+      {sum && !isFirst && (
         <p className={styles.sum}>
           <span>{t.set.whole}</span>
           <b>{rateText(sum.rate)}</b>
@@ -126,7 +136,7 @@ function SetCard({ set, figures, sum }: { set: HundredSet; figures: readonly Mea
 }
 
 /** Every figure where there is room; else the lowest, and how many more there are. */
-function FigureList({ figures, rows }: { figures: readonly MeasureFigure[]; rows: number }) {
+function FigureList({ figures, isFirst, rows }: { figures: readonly MeasureFigure[]; isFirst: boolean; rows: number }) {
   const t = useBureauText()
   const language = useNoteLanguage()
   const sorted = [...figures].sort((a, b) => (a.rate ?? 101) - (b.rate ?? 101))
@@ -136,12 +146,12 @@ function FigureList({ figures, rows }: { figures: readonly MeasureFigure[]; rows
       {shown.map((figure) => (
         <li key={figure.measure.id} className={styles.row}>
           <span>
-            {figure.measure.name[language]} <small>{fractionText(figure)}</small>
+            {figure.measure.name[language]} {!isFirst && <small>{fractionText(figure)}</small>}
           </span>
           <span>
             <TrendLine trend={figure.trend} />
           </span>
-          <b>{rateText(figure.rate)}</b>
+          {isFirst ? <small>{t.computing.word}</small> : <b>{rateText(figure.rate)}</b>}
         </li>
       ))}
       {shown.length < sorted.length && <li className={styles.row}>{t.wall.more(sorted.length - shown.length)}</li>}
