@@ -32,6 +32,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
         describeAlarm: nothing,
         photographAlarm: nothing,
         releaseAlarm: nothing,
+        takeAlarmAsReal: nothing,
         raiseSos: nothing,
         replayDeadLetter: nothing,
       },

@@ -19,6 +19,7 @@ import {
   Reopen,
   Resolve,
   Sos,
+  TakeAsReal,
 } from '#contracts/alarm.ts'
 import { AlarmId } from '#contracts/ids.ts'
 import type { Refusal } from '#domain/problem.ts'
@@ -29,6 +30,7 @@ import type { CallNote } from '../commands/note-call.ts'
 import type { Photograph } from '../commands/photograph-alarm.ts'
 import type { SosAct } from '../commands/raise-sos.ts'
 import type { ReleaseAct } from '../commands/release-alarm.ts'
+import type { RealAct } from '../commands/take-as-real.ts'
 import { findAlarm, listAlarms, readAlarmLog, type SealedLogEntry } from '../store/alarm-list.ts'
 import { unsealNotes } from '../store/note.ts'
 import type { Pool } from '../store/pool.ts'
@@ -44,6 +46,7 @@ export interface AlarmCommands {
   describeAlarm(description: Description): Promise<{ ok: true; alarm: Alarm } | Refusal>
   photographAlarm(photo: Photograph): Promise<{ ok: true; alarm: Alarm } | Refusal>
   releaseAlarm(act: ReleaseAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  takeAlarmAsReal(act: RealAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   raiseSos(act: SosAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
 }
 
@@ -194,6 +197,25 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
     async (request) => {
       const { params, headers, body } = request
       return accepted(await commands.releaseAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
+        .alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/real',
+    {
+      config: { right: 'alarm:takeAsReal', audit: 'alarm.takeAsReal' },
+      schema: {
+        operationId: 'takeAlarmAsReal',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: TakeAsReal,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.takeAlarmAsReal({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
         .alarm
     },
   )

@@ -34,6 +34,9 @@ const LOGGED = {
 
 const UNIQUE_VIOLATION = '23505'
 
+/** Whether another open alarm of the same device, point, kind and exercise stood in the way. */
+export const isTwin = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION
+
 /**
  * One step of an alarm's life by a person: of two who act on the same version the first wins, and the other is told who has it (409).
  * @param onChanged after the commit, with the alarm as pushed
@@ -44,12 +47,12 @@ export async function commandAlarm(pool: Pool, act: AlarmAct, onChanged: (alarm:
   try {
     return await once(pool, { by, key, request }, (db) => take(db, act), onChanged)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION && act.command === 'reopen') return TWIN
+    if (isTwin(error) && act.command === 'reopen') return TWIN
     throw error
   }
 }
 
-const TWIN = refuse('conflict', 'another alarm of the same device, point and kind is open: handle that one')
+export const TWIN = refuse('conflict', 'another alarm of the same device, point and kind is open: handle that one')
 
 async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Promise<Answer> {
   const alarm = await lockAlarm(db, alarmId)

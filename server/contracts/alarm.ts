@@ -78,6 +78,7 @@ export const AlarmLogEntry = z
       'described',
       'photographed',
       'released',
+      'takenAsReal',
     ]),
     by: z.string().nullable().meta({ description: 'username, null for the system' }),
     byName: z.string().nullable(),
@@ -133,6 +134,9 @@ export const Describe = z.strictObject({ version: seen.version, scene: Scene })
 export const Photo = z.strictObject({ version: seen.version, fileId: z.uuid() })
 /** Tells the school's guards of a silent alarm. */
 export const Release = z.strictObject({ version: seen.version })
+
+/** Turns the alarm of a drill or test into a real one (R11). */
+export const TakeAsReal = z.strictObject({ version: seen.version })
 
 /** An SOS of a guard: an alarm without a device, so that none ever folds into another. */
 export const Sos = z.strictObject({

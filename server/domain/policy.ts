@@ -39,6 +39,8 @@ const ROLES_OF = {
   'day:read': WATCH,
   /** Tells the guards at the scene of a silent alarm. */
   'alarm:release': CONTROL_ROOM,
+  /** Turns the alarm of a drill or test into a real one; nobody turns it back. */
+  'alarm:takeAsReal': CONTROL_ROOM,
   'sos:raise': ['guard'],
   /** Telephones, boundaries and buttons of the own schools, for a phone that may be without network when they are needed. */
   'site:read': ['guard'],

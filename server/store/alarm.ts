@@ -129,6 +129,11 @@ export async function saveAlarms(db: Queryable, changes: readonly AlarmChange[],
   return numbered(changes, base ?? 0)
 }
 
+/** No drill or test any more: it folds real presses now, and throws where another alarm does already. Its other columns are saved by {@link saveAlarms}. */
+export async function dropExercise(db: Queryable, { id, foldKey }: AlarmRow): Promise<void> {
+  await db.query('update alarm set exercise = null, fold_key = $2 where id = $1', [id, foldKey])
+}
+
 /** Ids of the alarms that nobody has acknowledged. */
 export async function readWaiting(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(`select id from alarm where unacknowledged and state <> 'closed'`)

@@ -41,6 +41,14 @@ export async function findExercise(db: Queryable, reader: Principal, id: string)
   return rows[0] ? toExercise(rows[0]) : null
 }
 
+/** Ends whatever drill or test covers a device: its own, or its school's. */
+export async function endExercisesOf(db: Queryable, deviceId: string | null, schoolId: string | null): Promise<void> {
+  await db.query('update exercise set ended_at = now() where ended_at is null and ends_at > now() and (device_id = $1 or school_id = $2)', [
+    deviceId,
+    schoolId,
+  ])
+}
+
 const toExercise = (row: ExerciseRow): OpenExercise => ({
   ...row,
   openedAt: row.openedAt.toISOString(),

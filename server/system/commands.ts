@@ -8,6 +8,7 @@ import { photographAlarm } from '../commands/photograph-alarm.ts'
 import { raiseSos } from '../commands/raise-sos.ts'
 import { releaseAlarm } from '../commands/release-alarm.ts'
 import { replayDeadLetter } from '../commands/replay-dead-letter.ts'
+import { takeAlarmAsReal } from '../commands/take-as-real.ts'
 import type { createDecoder } from '../gateway/decode-message.ts'
 import type { Pool } from '../store/pool.ts'
 
@@ -28,6 +29,7 @@ export function appCommands(
     describeAlarm: (description) => describeAlarm(pool, description, offerOne),
     photographAlarm: (photo) => photographAlarm(pool, photo, offerOne),
     releaseAlarm: (act) => releaseAlarm(pool, act, offerOne),
+    takeAlarmAsReal: (act) => takeAlarmAsReal(pool, act, offerOne),
     raiseSos: (act) => raiseSos(pool, act, offerOne),
     replayDeadLetter: (id) =>
       replayDeadLetter(

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Alarm, AlarmWithLog } from '../../server/contracts/alarm.ts'
+import { foldKeyOf } from '../../server/domain/intake.ts'
 import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -119,4 +120,57 @@ it('names those whom an alarm in scope can name', async () => {
   expect(guards).toEqual(expect.arrayContaining(['operator', 'guard', 'schoolHead']))
   expect(guards).not.toContain('guard2')
   expect(guards).not.toContain('technician')
+})
+
+describe('an alarm of a drill or test', () => {
+  /** As a press in an exercise that the server has open leaves it: priority 4, and nobody's sleep lost over it. */
+  async function inExercise(kind: 'drill' | 'test', deviceId: string): Promise<string> {
+    const id = await anAlarm(world.owner)
+    await world.owner.query(
+      `update alarm set exercise = $2, exercise_verified = true, priority = 4, device_id = $3, fold_key = $4, state = 'acknowledged', unacknowledged = false where id = $1`,
+      [id, kind, deviceId, foldKeyOf(deviceId, '', 'panic', kind, NORTH)],
+    )
+    return id
+  }
+  const real = (id: string, version = 1, username = 'operator') =>
+    act(username, id, 'real', { version }, `${id}/real/${version}/${username}`)
+
+  it('becomes real by one act: priority, bell and ladder anew, and the exercise of its button ends', async () => {
+    const id = await inExercise('drill', 'north-b1')
+    await world.owner.query(
+      `insert into exercise (kind, school_id, opened_by, ends_at, police_notified_by, police_notified_at)
+       values ('drill', $1, 'shiftLeader', now() + interval '1 hour', '李', now()), ('drill', $2, 'shiftLeader', now() + interval '1 hour', '李', now())`,
+      [NORTH, SOUTH],
+    )
+    const answer = await real(id)
+    expect([answer.statusCode, Alarm.parse(answer.json())]).toMatchObject([
+      200,
+      { exercise: null, exerciseVerified: false, priority: 1, unacknowledged: true, state: 'acknowledged', escalation: 0, version: 2 },
+    ])
+    const read = AlarmWithLog.parse((await world.as('operator', { url: `/api/v1/alarms/${id}` })).json())
+    expect(read).toMatchObject({ exercise: null, log: [{ kind: 'takenAsReal', by: 'operator', data: { exercise: 'drill' } }] })
+    const { items } = (await world.as('operator', { url: '/api/v1/exercises' })).json()
+    expect(items.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([SOUTH])
+    await world.owner.query('delete from exercise')
+    expect((await real(id, 2)).statusCode).toBe(409) // it is real already, and nothing turns it back
+  })
+
+  it('does not become a second real alarm of the same button', async () => {
+    const [open, id] = [await anAlarm(world.owner), await inExercise('test', 'north-b2')]
+    await world.owner.query('update alarm set device_id = $2, fold_key = $3 where id = $1', [
+      open,
+      'north-b2',
+      foldKeyOf('north-b2', '', 'panic', null, NORTH),
+    ])
+    expect((await real(id)).json()).toMatchObject({ status: 409, type: '/problems/conflict' })
+    expect((await world.as('operator', { url: `/api/v1/alarms/${id}` })).json()).toMatchObject({ exercise: 'test', version: 1 })
+  })
+
+  it('is left as it is by who saw another version, by whoever may not, and once closed', async () => {
+    const id = await inExercise('test', 'north-b3')
+    expect((await real(id, 7)).json()).toMatchObject({ type: '/problems/version-conflict' })
+    expect((await real(id, 1, 'guard')).statusCode).toBe(403)
+    await world.owner.query(`update alarm set state = 'closed' where id = $1`, [id])
+    expect((await real(id)).statusCode).toBe(409)
+  })
 })

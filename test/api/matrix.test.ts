@@ -59,6 +59,7 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   describeAlarm: [...CONTROL_ROOM, 'guard'],
   photographAlarm: [...CONTROL_ROOM, 'guard'],
   releaseAlarm: CONTROL_ROOM,
+  takeAlarmAsReal: CONTROL_ROOM,
   raiseSos: ['guard'],
   listSchools: PLACES,
   listCampuses: PLACES,

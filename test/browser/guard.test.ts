@@ -28,8 +28,14 @@ test('a guard is alarmed and says 我去 and 已到场 with one thumb and two to
   const phone = await phoneOf(page, district)
   await district.signIn(phone, 'guard')
   await phone.getByText('此页开着').waitFor()
+  await phone.getByText('本机').first().tap() // he reads what the phone lacks, in large type, far down the page
+  await phone.getByRole('button', { name: '大字' }).tap()
+  await phone.getByRole('button', { name: '退出' }).scrollIntoViewIfNeeded()
   await school.button.press()
   await phone.getByRole('heading', { name: school.button.name }).waitFor()
+  await expect.poll(() => phone.evaluate('scrollY')).toBe(0)
+  await phone.getByRole('button', { name: '标准字' }).tap()
+  await phone.evaluate('scrollTo(0, 0)')
   const [go, cannot] = [phone.getByRole('button', { name: '我去' }), phone.getByRole('button', { name: '去不了' })]
   const [upper, lower] = [await go.boundingBox(), await cannot.boundingBox()]
   if (!upper || !lower) throw new Error('the answers are not drawn')

@@ -32,6 +32,7 @@ describe('rights', () => {
     ['alarm:arrive', ['operator', 'shiftLeader', 'guard']],
     ['alarm:answer', ['operator', 'shiftLeader', 'guard']],
     ['alarm:release', ['operator', 'shiftLeader']],
+    ['alarm:takeAsReal', ['operator', 'shiftLeader']],
     ['sos:raise', ['guard']],
     ['site:read', ['guard']],
     ['exercise:open', ['shiftLeader', 'technician']],

@@ -80,3 +80,12 @@ it('names the chosen school of a guard who has several, while it is his', () => 
   chooseHere('school-9')
   expect(hereOf(session)).toBe('school-1')
 })
+
+it('rings and asks anew when a drill turns out to be real', async () => {
+  const drill = anAlarm({ exercise: 'drill', exerciseVerified: true, priority: 4, state: 'acknowledged', handledBy: 'operator' })
+  await says('going', drill)
+  expect(ringsFor(drill)).toBe(false)
+  const real = anAlarm({ ...drill, version: 2, exercise: null, exerciseVerified: false, priority: 1, unacknowledged: true })
+  expect([ringsFor(real), asked(real)]).toEqual([true, 'going'])
+  expect(callName(real)).not.toBe(callName(drill))
+})

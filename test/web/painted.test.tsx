@@ -1,15 +1,16 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from '@testing-library/react'
 import { useRef } from 'react'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
 import { drawnLongEnough, usePainted } from '../../web/live/painted.ts'
 import { shown } from '../../web/live/socket.ts'
 import { anAlarm } from '../support/builders.ts'
 
 const receipts = vi.spyOn(shown, 'paint').mockImplementation(() => {})
-beforeAll(() => {
-  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue({ top: 0, bottom: 40, height: 40 } as DOMRect)
+const drawnAt = vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect')
+beforeEach(() => {
+  drawnAt.mockReturnValue({ top: 0, bottom: 40, height: 40 } as DOMRect)
 })
 afterEach(() => {
   cleanup()
@@ -61,4 +62,20 @@ it('counts keys while the map is still awaited, and says 已显示 once the mark
   expect(receiptsOf()).not.toContain(id)
   rerender(<Room alarms={alarms} isOnMap={onMap} markers={[id]} />)
   await expect.poll(receiptsOf).toContain(id)
+})
+
+it('says 已显示 of a card that is higher than the window, as soon as its head is before the eyes', async () => {
+  const alarms = [anAlarm()]
+  const height = innerHeight * 3 // a guard's card in large type
+  drawnAt.mockReturnValue({ top: 0, bottom: height, height } as DOMRect)
+  render(<Room alarms={alarms} isOnMap={null} />)
+  await expect.poll(receiptsOf).toContain(alarms[0]?.id)
+})
+
+it('says nothing of a card whose head is scrolled away', async () => {
+  const alarms = [anAlarm()]
+  drawnAt.mockReturnValue({ top: -800, bottom: 900, height: 1700 } as DOMRect)
+  render(<Room alarms={alarms} isOnMap={null} />)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(receiptsOf()).toEqual([])
 })

@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { Session } from '#contracts/session.ts'
 import { ClosedList } from '../../web/screens/control-room/ClosedList.tsx'
 import { ReleaseSilent } from '../../web/screens/control-room/ReleaseSilent.tsx'
+import { TakeAsReal } from '../../web/screens/control-room/TakeAsReal.tsx'
 import { anAlarm } from '../support/builders.ts'
 
 const sent: string[] = []
@@ -35,6 +36,23 @@ it('does nothing by S before a person can have seen the alarm', () => {
   render(<ReleaseSilent alarm={anAlarm({ silent: true })} session={operator} keysCount={false} />)
   press('s')
   expect(screen.queryByRole('alert')).toBeNull()
+})
+
+it('takes the alarm of a test as real by J, and offers nothing of the kind on a real one', async () => {
+  vi.stubGlobal('fetch', async (url: string) => {
+    sent.push(url)
+    return new Response(JSON.stringify(anAlarm()), { status: 200 })
+  })
+  const inTest = anAlarm({ exercise: 'test', exerciseVerified: true, priority: 4 })
+  const { rerender } = render(<TakeAsReal alarm={inTest} session={operator} keysCount={false} />)
+  press('j')
+  expect(sent).toEqual([])
+  rerender(<TakeAsReal alarm={inTest} session={operator} keysCount />)
+  press('j')
+  await expect.poll(() => sent.length).toBe(1)
+  expect(sent[0]).toContain('/real')
+  rerender(<TakeAsReal alarm={anAlarm()} session={operator} keysCount />)
+  expect(screen.queryByRole('button')).toBeNull()
 })
 
 it('opens the closed alarms by B', () => {

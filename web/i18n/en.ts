@@ -220,6 +220,7 @@ export const en: typeof zh = {
     photographed: 'photo from the scene',
     described: 'At the scene',
     released: 'Guards told',
+    takenAsReal: 'Taken as real',
     scene: { weapon: 'weapon', ramming: 'ramming', conflict: 'conflict', medical: 'ill or hurt', missing: 'missing person', fire: 'fire' },
     system: 'system',
     answer: { going: 'going', cannot: 'cannot go', misPress: 'pressed by mistake' },

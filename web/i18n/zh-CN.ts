@@ -179,6 +179,7 @@ export const zh = {
     described: '现场情况',
     photographed: '现场照片',
     released: '已通知本校保安',
+    takenAsReal: '转为真实警情',
     scene: { weapon: '持械', ramming: '冲撞', conflict: '冲突', medical: '急病受伤', missing: '走失', fire: '火情' },
     system: '系统',
     answer: { going: '我去', cannot: '去不了', misPress: '误按了' },

@@ -6,7 +6,7 @@ import { refusalWords } from '../i18n/refusal.ts'
 import { showAnswer } from './board.ts'
 import { loadSession } from './session.ts'
 
-export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'release' | 'answer' | 'call'
+export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'release' | 'real' | 'answer' | 'call'
 
 /** One act of a person on one alarm, from the key press to the server's receipt. */
 export interface Act {
@@ -54,7 +54,7 @@ const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' &&
 
 /** Whether nobody else has acted: only presses, answers or escalation moved the version on, so the act means the same as before. */
 const untouched = (name: ActName, seen: Alarm, current: Alarm): boolean =>
-  (current.unacknowledged || name === 'call') && current.state === seen.state && current.handledBy === seen.handledBy
+  (current.unacknowledged || name === 'call' || name === 'real') && current.state === seen.state && current.handledBy === seen.handledBy
 
 /** How an act ended: done, conflict, refused or failed; and of one that is done, the alarm as its answer has it. */
 interface End {
@@ -115,7 +115,7 @@ async function runInTurn(act: Act, seen: Alarm, patience: number): Promise<Act['
   return status
 }
 
-const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release', 'call']
+const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release', 'real', 'call']
 
 interface Request {
   alarm: Alarm

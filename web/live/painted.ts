@@ -17,7 +17,8 @@ function visibleRows(list: HTMLElement): Set<string> {
   const visible = new Set<string>()
   for (const row of list.querySelectorAll<HTMLElement>('[data-row]')) {
     const { top, bottom, height } = row.getBoundingClientRect()
-    const middle = top + height / 2
+    // Of a card higher than the window its head counts: it says what and where, and stands first.
+    const middle = top + Math.min(height, innerHeight / 2) / 2
     if (height > 0 && middle >= Math.max(frame.top, 0) && middle <= Math.min(frame.bottom, innerHeight) && bottom > frame.top)
       for (const id of (row.dataset.row ?? '').split(' ')) visible.add(id) // a row of a school stands for each of its alarms
   }

@@ -25,6 +25,7 @@ import { Photos } from './Photos.tsx'
 import { ReleaseSilent } from './ReleaseSilent.tsx'
 import { Siblings } from './Siblings.tsx'
 import { StandingMarks } from './StandingMarks.tsx'
+import { TakeAsReal } from './TakeAsReal.tsx'
 import { useRoomText } from './text.ts'
 import { WhoIsOn } from './WhoIsOn.tsx'
 
@@ -220,6 +221,7 @@ export function AlarmDetail(props: Props) {
           </p>
         ))}
         <ReleaseSilent alarm={alarm} session={session} keysCount={keysCount} />
+        <TakeAsReal alarm={alarm} session={session} keysCount={keysCount} />
         <BeginIncident alarm={alarm} session={session} />
         <div data-desk>
           <ContactList contacts={contacts} onCall={mayCall ? (contact) => onTask({ alarmId: alarm.id, kind: 'call', contact }) : null} />

@@ -26,6 +26,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
         [['C'], t.keys.close],
         [['O'], room.keys.reopen],
         [['S'], room.keys.release],
+        [['J'], room.keys.takeAsReal],
         [['B'], room.keys.closed],
         [['Ctrl', 'Enter'], room.keys.submit],
       ],

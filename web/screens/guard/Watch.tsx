@@ -118,6 +118,10 @@ function useShown(open: readonly Alarm[], username: string): [Alarm | undefined,
   useEffect(() => {
     if (own !== undefined) show(own)
   }, [own])
+  // Whatever was read further down: the alarm and its two answers are before the eyes.
+  useEffect(() => {
+    if (current !== null) window.scrollTo(0, 0)
+  }, [current])
   return [alarm, show]
 }
 
