@@ -8,7 +8,8 @@ import { clip, deadLetter, events, ignore, isObject, plainText, readJson, readTe
 import { deviceKeyOf } from './raw-topic.ts'
 import { lastState, phaseOf, readStates, type States, withState } from './two-state.ts'
 
-const ROOT_FILTERS = ['+/onvif-ej/#', '+/+/onvif-ej/#', '+/+/+/onvif-ej/#', '+/+/+/+/onvif-ej/#']
+// A deeper prefix is a row of configuration: four levels would match every mount too, and a broker sends a message once a subscription.
+const ROOT_FILTERS = ['+/onvif-ej/#', '+/+/onvif-ej/#', '+/+/+/onvif-ej/#']
 
 export const onvif: Dialect = {
   name: 'onvif',

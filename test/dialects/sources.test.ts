@@ -188,3 +188,10 @@ it('matches many filters as it matches them one by one', () => {
     }),
   )
 })
+
+it('asks for no message of a mount twice, which a broker would send twice', () => {
+  const filters = carefulFilters()
+  const topics = DialectName.options.flatMap((dialect) => readCases(dialect).map(({ topic }) => topic))
+  const twice = topics.filter((topic) => topic.startsWith('edge/') && filters.filter((filter) => matchesAny([filter], topic)).length > 1)
+  expect(twice).toEqual([])
+})
