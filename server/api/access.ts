@@ -1,7 +1,7 @@
 // Who may call which route: every route says so in its `config.right`, and one hook asks.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
-import { may, mustConfirm, type Principal, type Right } from '#domain/policy.ts'
+import { isOfDistrict, may, mustConfirm, type Principal, type Right } from '#domain/policy.ts'
 import { type Actor, actedBy } from '../commands/actor.ts'
 import { audit } from '../store/audit.ts'
 import { type Pool, transaction } from '../store/pool.ts'
@@ -53,20 +53,18 @@ export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
     const { right, leavesHouse } = request.routeOptions.config
     if (right === 'public' || right === 'apiKey') return
     request.signedIn = await principalOf(pool, request.headers.cookie)
-    const { role, session } = principal(request)
+    const { role, session, scope } = principal(request)
     if (right === 'signedIn') return
     if (session === 'enrolling')
       throw refused('not-allowed', 'this account must set up a second factor first: POST and PUT /api/v1/session/second-factor')
-    if (right !== undefined && may({ role, session }, right)) {
+    if (right !== undefined && may({ role, session, scope }, right)) {
       if (leavesHouse && mustConfirm({ role, session }, signedIn(request).confirmedAt.getTime(), Date.now()))
         throw refused('confirm-identity', 'this workstation stays signed in: say again who is at it, by POST /api/v1/session/confirm')
       return
     }
     await record(request, pool, 'refused', 'not-allowed')
-    throw refused(
-      'not-allowed',
-      `${right ?? 'no right'} is not among the rights of ${role}${session === 'phone' ? ' on an enrolled phone' : ''}`,
-    )
+    const here = session === 'phone' ? ' on an enrolled phone' : right && isOfDistrict(right) ? ` with a scope of kind ${scope.kind}` : ''
+    throw refused('not-allowed', `${right ?? 'no right'} is not among the rights of ${role}${here}`)
   })
   // Before the answer leaves: what was told to the caller is in the log.
   app.addHook('onSend', async (request, reply) => {

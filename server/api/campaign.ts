@@ -75,7 +75,7 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app,
   app.get(
     '/appraisal-proposals',
     {
-      config: { right: 'supervision:write' },
+      config: { right: 'appraisal:write' },
       schema: {
         operationId: 'listAppraisalProposals',
         tags: ['task'],
@@ -193,7 +193,7 @@ function otherWrites(app: App, pool: Pool): void {
   app.post(
     '/appraisals',
     {
-      config: { right: 'supervision:write', audit: 'appraisal.add' },
+      config: { right: 'appraisal:write', audit: 'appraisal.add' },
       schema: { operationId: 'appraise', tags: ['task'], body: NewAppraisal, response: writes({ 204: Nothing }, 422) },
     },
     async (request, reply) => {
@@ -205,7 +205,7 @@ function otherWrites(app: App, pool: Pool): void {
   app.post(
     '/appraisal-periods',
     {
-      config: { right: 'supervision:write', audit: 'appraisal.period' },
+      config: { right: 'appraisal:write', audit: 'appraisal.period' },
       schema: {
         operationId: 'appraisePeriod',
         tags: ['task'],
@@ -222,7 +222,7 @@ function otherWrites(app: App, pool: Pool): void {
   app.post(
     '/accountabilities',
     {
-      config: { right: 'supervision:write', audit: 'accountability.add' },
+      config: { right: 'appraisal:write', audit: 'accountability.add' },
       schema: { operationId: 'holdToAccount', tags: ['task'], body: NewAccountability, response: writes({ 204: Nothing }, 422) },
     },
     async (request, reply) => {

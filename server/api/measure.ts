@@ -15,7 +15,7 @@ import {
 } from '#contracts/measure.ts'
 import { withOpenFiles } from '#domain/evidence-file.ts'
 import { findMeasure, findRuled, MEASURES } from '#domain/measures/registry.ts'
-import { seesSchool } from '#domain/policy.ts'
+import { may, seesSchool } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai-day.ts'
 import { evidenceNow } from '../commands/recompute-measures.ts'
 import { readReported } from '../store/gap.ts'
@@ -65,7 +65,8 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
     async (request) => {
       const period = await periodOf(request.query.period)
       const [versions, sums, due] = [await readVersions(pool), await readSums(pool, principal(request), period), await readDue(pool)]
-      const reported = await readReported(pool, period.id)
+      // What was reported upward is the district's, and stands beside no part's figure.
+      const reported = may(principal(request), 'reportedFigure:read') ? await readReported(pool, period.id) : new Map()
       const items = MEASURES.map((definition) => ({
         measure: toMeasure(definition, versions.get(definition.id) ?? [], lastDay(period)),
         periodId: period.id,

@@ -42,10 +42,10 @@ export const venueRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { 
     '/venues',
     {
       config: { right: 'venue:write', audit: 'venue.create' },
-      schema: { operationId: 'createVenue', tags: ['belt'], body: NewVenue, response: writes({ 201: Venue }) },
+      schema: { operationId: 'createVenue', tags: ['belt'], body: NewVenue, response: writes({ 201: Venue }, 422) },
     },
     async (request, reply) => {
-      const venue = await createVenue(pool, request.body, principal(request).username)
+      const { venue } = accepted(await createVenue(pool, request.body, principal(request)))
       request.auditObject = venue.id
       return reply.code(201).send(venue)
     },
@@ -62,9 +62,15 @@ export const venueRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { 
     '/venues/:id',
     {
       config: { right: 'venue:write', audit: 'venue.edit' },
-      schema: { operationId: 'editVenue', tags: ['belt'], params: Params, body: VenueEdit, response: writes({ 200: Venue }, 404, 409) },
+      schema: {
+        operationId: 'editVenue',
+        tags: ['belt'],
+        params: Params,
+        body: VenueEdit,
+        response: writes({ 200: Venue }, 404, 409, 422),
+      },
     },
-    async (request) => accepted(await editVenue(pool, request.params.id, request.body, principal(request).username)).venue,
+    async (request) => accepted(await editVenue(pool, request.params.id, request.body, principal(request))).venue,
   )
   app.get(
     '/distance-rules',

@@ -1,13 +1,10 @@
 import type { AnswerRequest, RequestAnswerSheet } from '#contracts/school-request.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { knownOf, readAnswers } from '#domain/request-list.ts'
+import { knownOf, measuresOf, readAnswers } from '#domain/request-list.ts'
 import { readKnownFacts } from '../store/known-fact.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findRequest, readFields, readTargets, saveAnswer } from '../store/school-request.ts'
-
-const measuresOf = (fields: readonly { source: string | null }[]): string[] =>
-  fields.flatMap(({ source }) => (source?.startsWith('measure:') ? [source.slice('measure:'.length)] : []))
 
 /** The sheets of a request in the reader's scope: answered ones as they were frozen, open ones with what the system knows now. */
 export async function readSheets(db: Queryable, reader: Principal, request: { id: string; listId: string }): Promise<RequestAnswerSheet[]> {

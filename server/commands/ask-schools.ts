@@ -1,13 +1,14 @@
-import type { NewSchoolRequest, SchoolRequest } from '#contracts/school-request.ts'
-import { departmentsOf, type Principal } from '#domain/policy.ts'
+import type { NewSchoolRequest, RequestField, SchoolRequest } from '#contracts/school-request.ts'
+import { dealsWith, departmentsOf, type Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { entryRefusal, windowOf } from '#domain/request-list.ts'
+import { entryRefusal, knownOf, measuresOf, windowOf } from '#domain/request-list.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { unknownDepartments } from '../store/department.ts'
+import { readKnownFacts } from '../store/known-fact.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findEntry } from '../store/request-list.ts'
 import { readOpenSchoolIds } from '../store/school.ts'
-import { findRequest, insertRequest, noteRefused } from '../store/school-request.ts'
+import { type AskedSchool, findRequest, insertRequest, noteRefused } from '../store/school-request.ts'
 
 type Asked = { ok: true; request: SchoolRequest } | Refusal
 
@@ -18,14 +19,16 @@ class TooOften extends Error {
 
 /** A request to schools: it exists only if the list has it, and once in its window. What is refused is counted, with the reason. */
 export async function askSchools(pool: Pool, by: Principal, wanted: NewSchoolRequest): Promise<Asked> {
-  const own = departmentsOf(by)
+  const departments = departmentsOf(by)
   const [unknown] = await unknownDepartments(pool, [wanted.departmentId])
-  if (unknown !== undefined || (own !== null && !own.includes(wanted.departmentId))) {
+  if (unknown !== undefined || (departments !== null && !departments.includes(wanted.departmentId))) {
     const message = unknown === undefined ? 'is not your department' : `there is no department ${unknown}`
     return refuse('refused-input', `body.departmentId: ${message}`, { errors: [{ path: 'body.departmentId', message }] })
   }
   const today = shanghaiDay(new Date())
-  const schools = await readOpenSchoolIds(pool, wanted.schools ?? null)
+  const own = dealsWith(by)
+  const open = await readOpenSchoolIds(pool, wanted.schools ?? null)
+  const schools = own === null ? open : open.filter((id) => own.includes(id))
   const stranger = wanted.schools?.find((id) => !schools.includes(id))
   if (stranger !== undefined) {
     const message = `there is no school ${stranger}`
@@ -58,9 +61,8 @@ export async function askSchools(pool: Pool, by: Principal, wanted: NewSchoolReq
         period: windowOf(entry.frequency, today),
         month: today.slice(0, 7),
         fields: entry.fields.length,
-        filled: entry.fields.filter(({ source }) => source !== null).length,
       },
-      schools,
+      await knownOfSchools(db, entry.fields, schools),
       by.username,
     )
     if (made.reached === 0) throw new TooOften()
@@ -72,4 +74,10 @@ export async function askSchools(pool: Pool, by: Principal, wanted: NewSchoolReq
     if (!(error instanceof TooOften)) throw error
     return refusing('tooOften', `its frequency is ${entry.frequency}, and these schools were asked in this window already`)
   }
+}
+
+/** Of each school, how many fields the system fills: what it does not know of one, that school types. */
+async function knownOfSchools(db: Queryable, fields: readonly RequestField[], schools: readonly string[]): Promise<AskedSchool[]> {
+  const facts = await readKnownFacts(db, schools, measuresOf(fields))
+  return schools.map((id) => ({ id, filled: fields.filter((field) => knownOf(field, facts.get(id) ?? {}) !== null).length }))
 }

@@ -12,7 +12,7 @@ import type {
   ReturnTeacher,
   TeacherLoan,
 } from '#contracts/campaign.ts'
-import { type Principal, seesSchool } from '#domain/policy.ts'
+import { dealsWith, type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { insertAccountability, insertAppraisal } from '../store/appraisal.ts'
@@ -38,7 +38,9 @@ async function strangers(
 ): Promise<Refusal | null> {
   const [unknown] = await unknownDepartments(db, named.departments)
   if (unknown !== undefined) return refusedField('body.departmentId', `there is no department ${unknown}`)
-  if (named.schoolId && !(await hasSchool(db, named.schoolId))) return refusedField('body.schoolId', `there is no school ${named.schoolId}`)
+  const own = dealsWith(by)
+  if (named.schoolId && ((own !== null && !own.includes(named.schoolId)) || !(await hasSchool(db, named.schoolId))))
+    return refusedField('body.schoolId', `there is no school ${named.schoolId}`)
   if (named.taskId && !(await findTask(db, by, named.taskId, { lock: false })))
     return refusedField('body.taskId', `there is no task ${named.taskId}`)
   return null

@@ -1,6 +1,7 @@
 import type { LngLat } from '#contracts/time.ts'
 import type { DistanceRule, NewVenue, ProposeRule, Venue } from '#contracts/venue.ts'
 import { distancesTo, type Roads, walkTo } from '#domain/distance-rule.ts'
+import { type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { cutAtCrossings } from '#domain/road-network.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
@@ -23,47 +24,68 @@ const NEAR_M = 1000
 const STALE_AT_ONCE = 5
 
 /** Writes a venue down, measured against every campus around it. */
-export const createVenue = (pool: Pool, venue: NewVenue, by: string, options: { synthetic?: boolean } = {}): Promise<Venue> =>
+export const createVenue = (
+  pool: Pool,
+  venue: NewVenue,
+  by: Surveyor,
+  options: { synthetic?: boolean } = {},
+): Promise<{ ok: true; venue: Venue } | Refusal> =>
   transaction(pool, async (db) => {
-    const id = await insertVenue(db, venue, by, options)
-    await measure(db, id, venue.position)
-    return (await findVenue(db, id)) as Venue
+    const near = await neighbours(db, venue.position)
+    const strange = placeRefusal(by, near)
+    if (strange) return strange
+    const id = await insertVenue(db, venue, by.username, options)
+    await saveDistances(db, id, near)
+    return { ok: true, venue: (await findVenue(db, id)) as Venue }
   })
+
+/** Who writes venues down: those near a school in scope. */
+type Surveyor = Pick<Principal, 'username' | 'schoolIds'>
+
+/** That a place is near none of the schools in scope, or null. */
+function placeRefusal(by: Surveyor, near: readonly { schoolId: string }[]): Refusal | null {
+  if (by.schoolIds === null || near.some(({ schoolId }) => seesSchool(by, schoolId))) return null
+  const [path, message] = ['body.position', `expected a place within ${NEAR_M} m of a school in your scope`]
+  return refuse('refused-input', `${path}: ${message}`, { errors: [{ path, message }] })
+}
 
 /** Changes a venue and measures it anew. */
 export const editVenue = (
   pool: Pool,
   id: string,
   { version, ...venue }: NewVenue & { version: number },
-  by: string,
+  by: Surveyor,
 ): Promise<{ ok: true; venue: Venue } | Refusal> =>
   transaction(pool, async (db) => {
-    const updated = await updateVenue(db, id, version, venue, by)
-    const current = await findVenue(db, id)
-    if (!current) return refuse('not-found', `there is no venue ${id}`)
+    if (!(await findVenue(db, id, by))) return refuse('not-found', `there is no venue ${id}`)
+    const near = await neighbours(db, venue.position)
+    const strange = placeRefusal(by, near)
+    if (strange) return strange
+    const updated = await updateVenue(db, id, version, venue, by.username)
+    const current = (await findVenue(db, id)) as Venue
     if (!updated)
       return refuse(
         'version-conflict',
         `version ${version} was seen; ${current.changedBy} changed the venue since, it is at ${current.version}`,
         { current },
       )
-    await measure(db, id, venue.position)
+    await saveDistances(db, id, near)
     return { ok: true, venue: (await findVenue(db, id)) as Venue }
   })
 
-async function measure(db: Queryable, venueId: string, position: LngLat): Promise<void> {
+/** The campuses near a place, with its distances to each. */
+async function neighbours(db: Queryable, position: LngLat) {
   const around = (await campusesAround(db, position)).map((campus) => ({ campus, far: distancesTo(position, campus) }))
-  const neighbours = around.filter(({ far }) => far.boundaryM <= NEAR_M)
+  const close = around.filter(({ far }) => far.boundaryM <= NEAR_M)
   // Streets and routes only for the few that are near: a route takes ten times as long as all the rest.
-  const roads = neighbours.length === 0 ? null : await walkedAround(db, position)
-  const near = neighbours.map(({ campus, far }) => ({
+  const roads = close.length === 0 ? null : await walkedAround(db, position)
+  return close.map(({ campus, far }) => ({
     ...far,
     ...walkTo(position, campus.gates, roads),
     campusId: campus.campusId,
     schoolId: campus.schoolId,
     provisional: campus.boundary === null,
   }))
-  await saveDistances(db, venueId, near)
 }
 
 /** The streets around a place, cut where they meet. */
@@ -77,7 +99,7 @@ async function walkedAround(db: Queryable, position: LngLat): Promise<Roads | nu
 export const remeasureVenues = (pool: Pool): Promise<{ done: boolean }> =>
   transaction(pool, async (db) => {
     const stale = await lockStaleVenues(db, STALE_AT_ONCE)
-    for (const { id, position } of stale) await measure(db, id, position)
+    for (const { id, position } of stale) await saveDistances(db, id, await neighbours(db, position))
     return { done: stale.length < STALE_AT_ONCE }
   })
 

@@ -126,7 +126,7 @@ export async function seedHazards(pool: Pool, now = new Date()): Promise<void> {
     if (venue) {
       const { offset, kind, name } = venue
       const what = { kind, name: `${name}（示例）`, position: placed(gate, offset), accuracyM: 3 }
-      await createVenue(pool, what, 'bureau', { synthetic: true })
+      await createVenue(pool, what, { username: 'bureau', schoolIds: null }, { synthetic: true })
     }
   }
 }

@@ -166,7 +166,13 @@ async function seedRequests(db: Queryable, today: string): Promise<void> {
   }
   const { rows } = await db.query<{ id: string }>('select id from school order by id limit 30')
   const schools = [...new Set(['demo-p001', ...rows.map(({ id }) => id)])]
-  await insertRequest(db, { ...request, fields: fields.length, filled: 3 }, schools, 'department', { synthetic: true })
+  await insertRequest(
+    db,
+    { ...request, fields: fields.length },
+    schools.map((id) => ({ id, filled: 3 })),
+    'department',
+    { synthetic: true },
+  )
   await noteRefused(db, {
     departmentId: departmentId('culture'),
     title: '关注公众号并截图上报',

@@ -57,11 +57,16 @@ export const makeHazardLink = (
 const departmentFor = ({ role, departments }: Principal, { leadDept, coDepts }: HazardRow): string | null =>
   (role === 'bureau' ? null : [leadDept, ...coDepts].find((id) => id !== null && departments.includes(id))) ?? leadDept
 
+/** Ends a link before its time: of the own department, the bureau any. */
 export const revokeHazardLink = (pool: Pool, by: Principal, id: string): Promise<{ ok: true; link: HazardLink } | Refusal> =>
   transaction(pool, async (db) => {
-    const hazardId = await hazardOfLink(db, id)
-    if (hazardId === null || !(await findHazard(db, by, hazardId))) return refuse('not-found', `there is no link ${id}`)
-    return { ok: true, link: await revokeLink(db, id) }
+    const sealed = await hazardOfLink(db, id)
+    if (sealed === null || !(await findHazard(db, by, sealed.hazardId))) return refuse('not-found', `there is no link ${id}`)
+    if (by.role !== 'bureau' && !by.departments.includes(sealed.department ?? ''))
+      return refuse('not-allowed', 'this link was made for another department')
+    const link = await revokeLink(db, id)
+    await logHazard(db, { hazardId: sealed.hazardId, by: by.username, name: by.name, kind: 'unlinked', note: link.officer })
+    return { ok: true, link }
   })
 
 const isBoundTo = ({ phoneSha256 }: Seal, phone: string | undefined): boolean =>
@@ -115,7 +120,8 @@ export const finishSealed = (pool: Pool, bearer: Bearer, note: string): Promise<
     if (!hazard) return dead()
     const fileIds = await newPhotos(db, seal)
     if (fileIds.length === 0) return refuse('refused-input', 'send a photo of what was done first')
-    const by = { role: 'department', session: 'desk', username: nameOf(seal) } as const
+    const scope = { kind: 'department' as const, ids: seal.department === null ? [] : [seal.department] }
+    const by = { role: 'department', session: 'desk', scope, username: nameOf(seal) } as const
     const now = new Date()
     const act = { version: hazard.version, note, fileIds }
     const parties = [seal.department === hazard.leadDept ? ('lead' as const) : ('co' as const)]

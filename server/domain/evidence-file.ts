@@ -10,7 +10,7 @@ export const EVIDENCE_FILES: Readonly<Record<string, { owner: FileOwnerKind; rig
 }
 
 /** The rows with the files that this reader may open: nobody is offered what he would be refused. */
-export const withOpenFiles = (rows: readonly EvidenceRow[], reader: Pick<Principal, 'role' | 'session'>): EvidenceRow[] =>
+export const withOpenFiles = (rows: readonly EvidenceRow[], reader: Pick<Principal, 'role' | 'session' | 'scope'>): EvidenceRow[] =>
   rows.map((row) => {
     const right = EVIDENCE_FILES[row.kind]?.right
     return row.fileIds.length === 0 || (right && may(reader, right)) ? row : { ...row, fileIds: [] }

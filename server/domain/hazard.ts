@@ -83,7 +83,7 @@ export function partiesOf(
   return hazard.coDepts.some((id) => own.includes(id)) ? ['co'] : []
 }
 
-type Actor = Pick<Principal, 'role' | 'session' | 'username'>
+type Actor = Pick<Principal, 'role' | 'session' | 'scope' | 'username'>
 
 /** Why somebody may not take a step now, or null. Who mended it does not verify it, and whose hazard it is neither. */
 function stepRefusal(hazard: HazardFacts, command: HazardCommandName, by: Actor, parties: readonly Party[]): string | null {

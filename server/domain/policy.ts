@@ -175,6 +175,8 @@ const ROLES_OF = {
   'distanceRule:write': ['bureau'],
   /** Makes and revokes sealed links for field officers. */
   'hazard:link': ['bureau', 'department', 'police'],
+  /** 督导结果 into the appraisal, and 问责. */
+  'appraisal:write': ['bureau'],
   /** 提醒 to one's own department, school or bureau, and the receipt for it. */
   'notice:read': ['bureau', ...SCHOOL, ...DEPARTMENT],
   'hazard:note': ['bureau', 'schoolOfficer', 'department', 'police'],
@@ -183,17 +185,38 @@ const ROLES_OF = {
 export type Right = keyof typeof ROLES_OF
 export const RIGHTS = Object.keys(ROLES_OF) as readonly Right[]
 
+/** Acts on what is the whole district's: its rules, periods, lists and departments. Who has a part of it leaves them to who has it all. */
+const DISTRICT_RIGHTS: readonly Right[] = [
+  'measure:rule',
+  'measure:period',
+  'reportedFigure:read',
+  'reportedFigure:write',
+  'requestList:decide',
+  'distanceRule:write',
+  'incidentRule:write',
+  'incidentRule:approve',
+  'department:write',
+  'appraisal:write',
+]
+/** Whether a right is the whole district's, and no part's. */
+export const isOfDistrict = (right: Right): boolean => DISTRICT_RIGHTS.includes(right)
+
 /** What an enrolled phone may do, whatever its holder's role (R54). */
 const PHONE_RIGHTS: readonly Right[] = ['alarm:read', 'alarm:live', 'alarm:answer', 'alarm:arrive', 'sos:raise', 'site:read']
 
 /** Whether the principal holds a right at all; on what, its scope says. */
-export function may({ role, session }: Pick<Principal, 'role' | 'session'>, right: Right): boolean {
+export function may({ role, session, scope }: Pick<Principal, 'role' | 'session' | 'scope'>, right: Right): boolean {
   const roles: readonly Role[] = ROLES_OF[right]
+  if (isOfDistrict(right) && scope.kind !== 'district') return false
   return roles.includes(role) && (session === 'desk' || (session === 'phone' && PHONE_RIGHTS.includes(right)))
 }
 
 /** The roles that hold a right. */
 export const rolesWith = (right: Right): readonly Role[] => ROLES_OF[right]
+
+/** The schools with which somebody deals: a department with all of them, whoever else with those in scope. Null = all. */
+export const dealsWith = ({ scope, schoolIds }: Pick<Principal, 'scope' | 'schoolIds'>): readonly string[] | null =>
+  scope.kind === 'department' ? null : schoolIds
 
 /** Whether a school's data is in scope; what belongs to no school is the district's alone. */
 export function seesSchool({ schoolIds }: Pick<Principal, 'schoolIds'>, schoolId: string | null): boolean {
@@ -210,7 +233,7 @@ export function seesSilent({ role, session }: Pick<Principal, 'role' | 'session'
   return role !== 'guard' && session !== 'phone'
 }
 
-type Reader = Pick<Principal, 'role' | 'session' | 'schoolIds'>
+type Reader = Pick<Principal, 'role' | 'session' | 'scope' | 'schoolIds'>
 type Audible = Readonly<Pick<Alarm, 'schoolId' | 'silent' | 'released'>>
 
 const isHidden = ({ silent, released }: Audible): boolean => silent && !released

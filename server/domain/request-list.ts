@@ -66,13 +66,16 @@ export function entryRefusal(
 
 export type FieldValue = string | number | boolean | null
 
-/** What a field takes, or what is wrong with it. */
+/** A day that there is, of this century. */
+const isDay = (text: string): boolean =>
+  /^20\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
+
 function valueRefusal({ type, required }: RequestField, value: FieldValue): string | null {
   if (value === null || value === '') return required ? 'is required' : null
   if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? null : 'expected a number'
   if (type === 'yesNo') return typeof value === 'boolean' ? null : 'expected yes or no'
   if (typeof value !== 'string') return 'expected a text'
-  if (type === 'day') return /^20\d\d-\d\d-\d\d$/.test(value) ? null : 'expected a day such as 2026-03-01'
+  if (type === 'day') return isDay(value) ? null : 'expected a day such as 2026-03-01'
   // A spreadsheet would run it when the answers are exported by somebody else's program.
   if (/^[=+@\t\r]/.test(value)) return `begins with ${JSON.stringify(value[0])}: a spreadsheet would take it for a formula`
   return value.length > 1000 ? `expected at most 1000 characters, found ${value.length}` : null
@@ -81,6 +84,10 @@ function valueRefusal({ type, required }: RequestField, value: FieldValue): stri
 /** A field's value from the system; null where the system does not know it either, then the school types it. */
 export const knownOf = (field: RequestField, known: Readonly<Record<string, FieldValue>>): FieldValue =>
   field.source === null ? null : (known[field.source] ?? null)
+
+/** The measures whose results fill a field. */
+export const measuresOf = (fields: readonly Pick<RequestField, 'source'>[]): string[] =>
+  fields.flatMap(({ source }) => (source?.startsWith('measure:') ? [source.slice('measure:'.length)] : []))
 
 /** The answer of a school: what it typed beside what the system knows. @returns values by key, or the field and reason */
 export function readAnswers(

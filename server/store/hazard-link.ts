@@ -35,10 +35,13 @@ export async function listLinks(db: Queryable, hazardId: string): Promise<Hazard
   return rows.map(toLink)
 }
 
-/** @returns the hazard's id; null when there is no such link */
-export async function hazardOfLink(db: Queryable, id: string): Promise<string | null> {
-  const { rows } = await db.query<{ hazardId: string }>('select hazard_id as "hazardId" from hazard_link where id = $1', [id])
-  return rows[0]?.hazardId ?? null
+/** Of which hazard a link is, and for which department; null when there is no such link. */
+export async function hazardOfLink(db: Queryable, id: string): Promise<{ hazardId: string; department: string | null } | null> {
+  const { rows } = await db.query<{ hazardId: string; department: string | null }>(
+    'select hazard_id as "hazardId", department from hazard_link where id = $1',
+    [id],
+  )
+  return rows[0] ?? null
 }
 
 export async function revokeLink(db: Queryable, id: string): Promise<HazardLink> {

@@ -24,19 +24,22 @@ export interface NewResult {
 const RECORD = `jsonb_to_recordset($2::jsonb) as r("measureId" text, "schoolId" text, "schoolName" text, "townshipId" text, version int, result text,
     met double precision, required double precision, gaps jsonb, since timestamptz, basis text, "exemptionId" uuid)`
 
-/** Writes results of a period that runs; what came out as before keeps its moment, what is still not met keeps since when. */
+/** Writes results of a period that runs; what came out as before keeps its moment, what is still not met keeps since when, and a fresh gap begins now. */
 export async function saveResults(db: Queryable, period: Pick<Period, 'id' | 'kind' | 'from'>, rows: readonly NewResult[]): Promise<void> {
   await db.query(
     `insert into measure_result as t (period_id, measure_id, school_id, school_name, township_id, version, result, met, required, gaps, since, basis, exemption_id, changed_at)
-     select $1, "measureId", "schoolId", "schoolName", "townshipId", version, result, met, required, gaps,
-       case when result in ('met', 'notApplicable') then null else coalesce(since, before.had, now()) end, basis, "exemptionId", now()
+     select $1, r."measureId", r."schoolId", r."schoolName", r."townshipId", r.version, r.result, r.met, r.required, r.gaps,
+       case when r.result in ('met', 'notApplicable') then null
+         when mine.result is null then coalesce(r.since, before.had, now())
+         when mine.result in ('met', 'notApplicable') then coalesce(r.since, now())
+         else least(coalesce(r.since, mine.since), mine.since) end, r.basis, r."exemptionId", now()
      from ${RECORD}
+     left join measure_result mine on mine.period_id = $1 and mine.measure_id = r."measureId" and mine.school_id = r."schoolId"
      left join lateral (select p.since as had from measure_result p where p.school_id = r."schoolId" and p.measure_id = r."measureId"
        and p.period_id = (select id from period where kind = $3 and from_day < $4::date order by from_day desc limit 1)) before on true
      on conflict (period_id, measure_id, school_id) do update set school_name = excluded.school_name, township_id = excluded.township_id,
        version = excluded.version, result = excluded.result, met = excluded.met, required = excluded.required, gaps = excluded.gaps,
-       since = case when excluded.result in ('met', 'notApplicable') then null when t.since is null or excluded.since < t.since then excluded.since else t.since end,
-       basis = excluded.basis, exemption_id = excluded.exemption_id, changed_at = excluded.changed_at
+       since = excluded.since, basis = excluded.basis, exemption_id = excluded.exemption_id, changed_at = excluded.changed_at
      where (t.school_name, t.township_id, t.version, t.result, t.met, t.required, t.gaps, t.basis, t.exemption_id)
        is distinct from (excluded.school_name, excluded.township_id, excluded.version, excluded.result, excluded.met, excluded.required, excluded.gaps,
          excluded.basis, excluded.exemption_id)`,

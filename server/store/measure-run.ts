@@ -113,7 +113,9 @@ export interface ExemptionInForce {
 export async function exemptionsOn(db: Queryable, schoolIds: readonly string[], day: string): Promise<ExemptionInForce[]> {
   const { rows } = await db.query<ExemptionInForce>(
     `select id, measure_id as "measureId", school_id as "schoolId" from measure_exemption
-     where school_id = any($1::text[]) and state in ('inForce', 'ended') and btrim(approved_by) <> '' and from_day <= $2::date and (until_day is null or until_day >= $2::date)`,
+     where school_id = any($1::text[]) and btrim(approved_by) <> '' and from_day <= $2::date
+       -- One that was ended before its first day never began.
+       and (state = 'inForce' or (state = 'ended' and (ended_at at time zone 'Asia/Shanghai')::date > from_day)) and (until_day is null or until_day >= $2::date)`,
     [schoolIds, day],
   )
   return rows

@@ -81,12 +81,15 @@ export async function decideVersion(
   to: 'inForce' | 'rejected',
   by: string,
 ): Promise<MeasureVersion | null> {
-  if (to === 'inForce')
-    await db.query(`update measure_version set state = 'superseded' where measure_id = $1 and state = 'inForce'`, [measureId])
   const { rows } = await db.query<VersionRow>(
     `update measure_version set state = $3, approved_by = $4, approved_at = now() where measure_id = $1 and version = $2 and state = 'proposed' returning ${VERSION}`,
     [measureId, version, to, by],
   )
+  if (rows[0] && to === 'inForce')
+    await db.query(`update measure_version set state = 'superseded' where measure_id = $1 and state = 'inForce' and version <> $2`, [
+      measureId,
+      version,
+    ])
   return rows[0] ? toVersion(rows[0]) : null
 }
 

@@ -4,10 +4,10 @@ import { type FieldValue, savedRate } from '#domain/request-list.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
 
-/** A department sees what it asked, a school what it was asked, the bureau all. `$1` departments or null, `$2` schools or null. */
+/** A department sees what it asked, a school what it was asked, the bureau what the schools in its scope were. `$1` departments or null, `$2` schools or null. */
 const isSchool = ({ role }: Principal): boolean => role === 'schoolOfficer' || role === 'schoolHead'
 const scopeOf = (reader: Principal): [departments: readonly string[] | null, schools: readonly string[] | null] =>
-  isSchool(reader) ? [null, reader.schoolIds] : [departmentsOf(reader), null]
+  isSchool(reader) || reader.role === 'bureau' ? [null, reader.schoolIds] : [departmentsOf(reader), null]
 const SCOPE = `($1::text[] is null or r.department_id = any($1))
   and ($2::text[] is null or exists (select from school_request_target g where g.request_id = r.id and g.school_id = any($2)))`
 
@@ -89,6 +89,11 @@ export interface Issue {
   readonly period: string
   readonly month: string
   readonly fields: number
+}
+
+/** A school that is asked, and how many of the fields the system knows of it. */
+export interface AskedSchool {
+  readonly id: string
   readonly filled: number
 }
 
@@ -96,7 +101,7 @@ export interface Issue {
 export async function insertRequest(
   db: Queryable,
   issue: Issue,
-  schools: readonly string[],
+  schools: readonly AskedSchool[],
   by: string,
   { synthetic = false } = {},
 ): Promise<{ id: string; reached: number }> {
@@ -107,8 +112,8 @@ export async function insertRequest(
   const id = rows[0]?.id ?? ''
   const { rowCount } = await db.query(
     `insert into school_request_target (request_id, school_id, list_id, period, month, fields, filled)
-     select $1, w.id, $3, $4, $5, $6, $7 from unnest($2::text[]) as w(id) on conflict do nothing`,
-    [id, schools, issue.listId, issue.period, issue.month, issue.fields, issue.filled],
+     select $1, w.id, $3, $4, $5, $6, w.filled from jsonb_to_recordset($2::jsonb) as w(id text, filled int) on conflict do nothing`,
+    [id, JSON.stringify(schools), issue.listId, issue.period, issue.month, issue.fields],
   )
   return { id, reached: rowCount ?? 0 }
 }

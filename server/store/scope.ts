@@ -11,7 +11,7 @@ export interface Condition {
 export const EVERY_SCHOOL: Condition = { sql: 'true', values: [] }
 
 /** Rows of a school in scope; rows without school are the district's alone. @param column the school's id, a trusted SQL expression */
-export function schoolScope({ schoolIds }: Principal, n: number, column: string): Condition {
+export function schoolScope({ schoolIds }: Pick<Principal, 'schoolIds'>, n: number, column: string): Condition {
   return schoolIds === null ? EVERY_SCHOOL : { sql: `${column} = any($${n}::text[])`, values: [schoolIds] }
 }
 

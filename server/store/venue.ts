@@ -91,7 +91,7 @@ export async function listVenues(
 }
 
 /** One venue; for a reader of a school only when it is near one of his, with what concerns his alone. */
-export async function findVenue(db: Queryable, id: string, reader?: Principal): Promise<Venue | null> {
+export async function findVenue(db: Queryable, id: string, reader?: Pick<Principal, 'schoolIds'>): Promise<Venue | null> {
   const scope = reader ? schoolScope(reader, 2, 'near.school_id') : { sql: 'true', values: [] }
   const { rows } = await db.query<VenueRow>(
     `${select(scope.sql)} where venue.id = $1

@@ -1,6 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { anAlarm, aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
 const alarms = { north: '', south: '', silent: '', nowhere: '' }
@@ -124,5 +125,111 @@ describe('dead letters', () => {
         .items.map((item: { payloadBase64: string | null }) => item.payloadBase64)
     expect(await payloads('technician')).toEqual(['Ag==', 'AQ=='])
     expect(await payloads('systemAdmin')).toEqual(['Ag==', null])
+  })
+})
+
+describe('a clerk of the bureau with one township', () => {
+  const [key, day] = ['00000000-0000-4000-8000-000000000000', '2026-01-01']
+  beforeAll(async () => {
+    const scope = { kind: 'township' as const, ids: ['north'] }
+    await ensureAccount(world.pool, {
+      username: 'northClerk',
+      name: '北镇（示例）',
+      password: PASSWORD,
+      role: 'bureau',
+      scope,
+      synthetic: true,
+    })
+  })
+  const venue = (position: [number, number]) => ({ kind: 'bar', name: '示例酒吧', position, accuracyM: 5 })
+
+  it.each([
+    ['measures/buttons/versions', { text: 't', source: 's', clause: 'c', thresholds: {}, validFrom: '2099-01-01', reason: 'r' }],
+    ['periods', { id: 'x', kind: 'term', name: 'x', from: day, to: '2026-02-01', cutoffAt: '2026-02-05T00:00:00Z' }],
+    [`request-list/${key}/decide`, { version: 1, decision: 'approved' }],
+    [`distance-rules/${key}/approve`, {}],
+    ['appraisal-periods', { period: '2026-01' }],
+    ['accountabilities', {}],
+  ])('leaves %s to who has the district', async (url, payload) => {
+    const answer = await world.as('northClerk', { method: 'POST', url: `/api/v1/${url}`, payload })
+    expect(answer.statusCode).toBe(403)
+    expect((await world.as('bureau', { method: 'POST', url: `/api/v1/${url}`, payload })).statusCode).not.toBe(403)
+  })
+
+  it('sees no figure that the district reported beside the own part’s', async () => {
+    const payload = {
+      periodId: (await world.as('bureau', { url: '/api/v1/measures' })).json().period.id,
+      version: 0,
+      value: '168/175',
+      reason: '口径',
+    }
+    expect((await world.as('bureau', { method: 'PUT', url: '/api/v1/measures/buttons/reported', payload })).statusCode).toBe(200)
+    const reported = async (who: string) =>
+      (await world.as(who, { url: '/api/v1/measures' })).json().items.find((item: { reported: object | null }) => item.reported)
+        ?.reported ?? null
+    expect(await reported('bureau')).toMatchObject({ value: '168/175' })
+    expect([await reported('northClerk'), await reported('schoolHead')]).toEqual([null, null])
+  })
+
+  it('writes venues down near the own schools alone, and changes no other’s', async () => {
+    // The two schools of this world stand at one place: the southern one moves ten kilometres.
+    await world.owner.query(
+      `update campus set point = '{"type":"Point","coordinates":[106.3,38.5]}',
+         zone = '{"type":"Polygon","coordinates":[[[106.298,38.498],[106.302,38.498],[106.302,38.502],[106.298,38.502],[106.298,38.498]]]}' where school_id = $1`,
+      [SOUTH],
+    )
+    const post = (who: string, position: [number, number]) =>
+      world.as(who, { method: 'POST', url: '/api/v1/venues', payload: venue(position) })
+    expect((await post('northClerk', [106.3, 38.5])).json().errors[0]).toMatchObject({ path: 'body.position' })
+    const own = await post('northClerk', [106.2005, 38.4])
+    expect(own.statusCode).toBe(201)
+    const theirs = await post('bureau', [106.3, 38.5])
+    const edit = (id: string, position: [number, number]) =>
+      world.as('northClerk', { method: 'POST', url: `/api/v1/venues/${id}`, payload: { ...venue(position), version: 1 } })
+    expect((await edit(theirs.json().id, [106.2, 38.4])).statusCode).toBe(404)
+    expect((await edit(own.json().id, [106.3, 38.5])).statusCode).toBe(422)
+    expect((await edit(own.json().id, [106.2006, 38.4])).statusCode).toBe(200)
+  })
+
+  it('asks and reads of the own schools alone', async () => {
+    await world.owner.query(
+      `insert into request_list (id, department_id, kind, title, basis, approver, frequency, fields, filed_on, valid_from, valid_to, proposed_by, state, decided_by, decided_at)
+       values ($1, 'traffic', 'inspection', '示例', '示例', '示例', 'yearly',
+         '[{"key":"pupils","label":"学生数","type":"number","required":true,"source":"pupils"},{"key":"name","label":"校名","type":"text","required":true,"source":"name"}]',
+         '2020-01-01', '2020-03-01', '2099-01-01', 'department', 'approved', 'bureau', now())`,
+      [key],
+    )
+    await world.owner.query('update school set pupils = null')
+    const ask = (schools: string[] | null) => ({
+      method: 'POST' as const,
+      url: '/api/v1/school-requests',
+      payload: { listId: key, departmentId: 'traffic', dueOn: '2099-01-01', ...(schools ? { schools } : {}) },
+    })
+    expect((await world.as('northClerk', ask([SOUTH]))).json().errors[0]).toMatchObject({ path: 'body.schools' })
+    const asked = await world.as('northClerk', ask(null))
+    expect(asked.json()).toMatchObject({ schools: 1 })
+    // The number of pupils is unknown, so the school types it: of two fields one is saved.
+    const burden = (await world.as('bureau', { url: '/api/v1/request-burden' })).json()
+    expect(burden.schools).toMatchObject([{ schoolId: NORTH, fields: 2, filled: 1 }])
+    const south = await world.as('bureau', ask([SOUTH]))
+    expect(south.json()).toMatchObject({ schools: 1 })
+    expect((await items('northClerk', 'school-requests')).map(({ id }) => id)).toEqual([asked.json().id])
+    expect((await world.as('northClerk', { url: `/api/v1/school-requests/${south.json().id}` })).statusCode).toBe(404)
+    expect((await world.as('northClerk', { url: '/api/v1/request-burden' })).json().schools).toHaveLength(1)
+  })
+
+  it('notes a campaign’s finding at the own schools alone', async () => {
+    const opened = await world.as('bureau', {
+      method: 'POST',
+      url: '/api/v1/campaigns',
+      payload: { name: '示例整治', leadDept: 'traffic', departments: [], startsOn: day, endsOn: '2099-01-01' },
+    })
+    const find = (schoolId: string) => ({
+      method: 'POST' as const,
+      url: `/api/v1/campaigns/${opened.json().id}/findings`,
+      payload: { departmentId: 'traffic', schoolId, foundOn: day, text: '示例', hazard: null },
+    })
+    expect((await world.as('northClerk', find(SOUTH))).json().errors[0]).toMatchObject({ path: 'body.schoolId' })
+    expect((await world.as('northClerk', find(NORTH))).statusCode).toBe(201)
   })
 })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Role } from '../../server/contracts/session.ts'
+import { Role, type Scope } from '../../server/contracts/session.ts'
 import {
   ADMINISTRATORS,
   audienceOf,
   homeOf,
+  isOfDistrict,
   may,
   RIGHTS,
   type Right,
@@ -15,8 +16,10 @@ import {
 } from '../../server/domain/policy.ts'
 
 const DISTRICT = null
+const scopeOf = (ids: readonly string[] | null): Scope => (ids === null ? { kind: 'district' } : { kind: 'school', ids: [...ids] })
 const reader = (role: Role, schoolIds: readonly string[] | null = DISTRICT, session: 'desk' | 'phone' = 'desk') => ({
   role,
+  scope: scopeOf(schoolIds),
   schoolIds,
   session,
 })
@@ -86,11 +89,9 @@ describe('who hears of an alarm', () => {
     expect(roomsOf(reader(role, schools, session))).toEqual(rooms)
   })
 
-  const anyReader = fc.record({
-    role: fc.constantFrom(...Role.options),
-    schoolIds: fc.option(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'))),
-    session: fc.constantFrom('desk', 'phone'),
-  })
+  const anyReader = fc
+    .tuple(fc.constantFrom(...Role.options), fc.option(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'))), fc.constantFrom('desk', 'phone'))
+    .map(([role, schoolIds, session]) => reader(role, schoolIds, session))
   const anyAlarm = fc.record({ schoolId: fc.option(fc.constantFrom('a', 'b', 'c')), silent: fc.boolean(), released: fc.boolean() })
   it('never pushes what its reader may not read, and pushes everything that who is called may read', () => {
     fc.assert(
@@ -102,6 +103,16 @@ describe('who hears of an alarm', () => {
         if (may(principal, 'alarm:live') && seesAlarm(principal, alarm) && !guardOfNoSchool) expect(hears).toBe(true)
       }),
     )
+  })
+})
+
+describe('the district’s own', () => {
+  it('is done by who has the whole district, never by who has a township of it', () => {
+    const clerk = { ...reader('bureau', ['a']), scope: { kind: 'township' as const, ids: ['t'] } }
+    const own = RIGHTS.filter(isOfDistrict)
+    expect(own).toEqual(expect.arrayContaining(['measure:rule', 'measure:period', 'requestList:decide', 'appraisal:write']))
+    for (const right of own) expect([right, may(clerk, right), may(reader('bureau'), right)]).toEqual([right, false, true])
+    expect(may(clerk, 'measure:exempt')).toBe(true)
   })
 })
 

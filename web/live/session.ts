@@ -70,5 +70,9 @@ function setLeaving(isLeaving: boolean): void {
   addEventListener('online', leaveAgain)
 }
 
+/** Whether the person who is signed in may do it. */
+export const useHolds = (right: Right): boolean => useSession(({ session }) => (session ? holds(session, right) : false))
+
 /** Whether the person may do it: the same policy as the server asks. */
-export const holds = (session: Session, right: Right): boolean => may({ role: session.role, session: session.kind }, right)
+export const holds = (session: Session, right: Right): boolean =>
+  may({ role: session.role, session: session.kind, scope: session.scope }, right)

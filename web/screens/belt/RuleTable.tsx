@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { Session } from '#contracts/session.ts'
 import type { DistanceRule } from '#contracts/venue.ts'
-import { may } from '#domain/policy.ts'
 import { decideRule, readRules } from '../../api/venue.ts'
 import { comma, pause } from '../../i18n/text.ts'
+import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
@@ -24,7 +24,7 @@ export function RuleTable({ session }: { session: Session }) {
   const { value, failed, again } = useReading(readRules, 30_000)
   const [shown, setShown] = useState<DistanceRule | 'new' | null>(null)
   const [problem, setProblem] = useState('')
-  const mayWrite = may({ role: session.role, session: session.kind }, 'distanceRule:write')
+  const mayWrite = holds(session, 'distanceRule:write')
   const all = value?.items ?? []
   const inForce = all.filter(({ state }) => state === 'inForce')
   const decide = async (id: string, verdict: 'approve' | 'reject') => {

@@ -2,9 +2,9 @@ import { useCallback } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import type { Session } from '#contracts/session.ts'
 import type { Venue, VenueNear } from '#contracts/venue.ts'
-import { may } from '#domain/policy.ts'
 import { readVenue } from '../../api/venue.ts'
 import { brackets } from '../../i18n/text.ts'
+import { holds } from '../../live/session.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -25,7 +25,7 @@ export function VenueDetail({ session, base }: { session: Session; base: string 
   const read = useCallback(() => readVenue(id), [id])
   const { value: venue, failed } = useReading(read, 0)
   if (!venue) return failed ? <p role="alert">{t.venue.gone}</p> : null
-  const mayWrite = may({ role: session.role, session: session.kind }, 'venue:write')
+  const mayWrite = holds(session, 'venue:write')
   return (
     <article>
       <p className={`${desk.bar} ${styles.noPrint}`}>

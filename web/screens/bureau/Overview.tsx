@@ -6,6 +6,7 @@ import { GROUPS } from '#domain/measures/order.ts'
 import { readFigures, readMatrix, readReported } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { pause, useLanguage } from '../../i18n/text.ts'
+import { useHolds } from '../../live/session.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
@@ -120,7 +121,7 @@ function SetCard({ set, figures, isFirst, sum }: SetProps) {
 
 function FigureTable({ figures, isFirst, period }: { figures: readonly MeasureFigure[]; isFirst: boolean; period: Period }) {
   const t = useBureauText()
-  const reported = useServer(`reported ${period.id}`, () => readReported(period.id))
+  const reported = useServer(useHolds('reportedFigure:read') ? `reported ${period.id}` : null, () => readReported(period.id))
   const words = t.overview
   return (
     <div className={desk.scroll}>

@@ -4,6 +4,7 @@ import { readPeriods } from '../../api/measure.ts'
 import { freezePeriod, makePeriod, readPeriodSetting, savePeriodSetting } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import { usePeriodName } from '../../i18n/period-name.ts'
+import { useHolds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -22,6 +23,7 @@ export function PeriodsPage() {
   const periods = useServer('periods', readPeriods)
   const setting = useServer('period-setting', readPeriodSetting)
   const [asked, setAsked] = useState('')
+  const mayChange = useHolds('measure:period')
   const { wrong, act } = useAct()
   const freeze = async (id: string) => {
     await act(() => freezePeriod(id))
@@ -57,6 +59,7 @@ export function PeriodsPage() {
               <PeriodRow
                 key={period.id}
                 period={period}
+                mayFreeze={mayChange}
                 isAsked={asked === period.id}
                 onAsk={setAsked}
                 onFreeze={(id) => void freeze(id)}
@@ -65,20 +68,23 @@ export function PeriodsPage() {
           </tbody>
         </table>
       </div>
-      {setting.value && <SettingForm key={JSON.stringify(setting.value)} setting={setting.value} onSaved={() => void setting.again()} />}
-      <NewPeriodForm onMade={() => void periods.again()} />
+      {mayChange && setting.value && (
+        <SettingForm key={JSON.stringify(setting.value)} setting={setting.value} onSaved={() => void setting.again()} />
+      )}
+      {mayChange && <NewPeriodForm onMade={() => void periods.again()} />}
     </>
   )
 }
 
 interface RowProps {
   period: Period
+  mayFreeze: boolean
   isAsked: boolean
   onAsk: (id: string) => void
   onFreeze: (id: string) => void
 }
 
-function PeriodRow({ period, isAsked, onAsk, onFreeze }: RowProps) {
+function PeriodRow({ period, mayFreeze, isAsked, onAsk, onFreeze }: RowProps) {
   const t = useBureauText()
   const nameOf = usePeriodName()
   const lastDay = new Date(Date.parse(period.to) - 86_400_000).toISOString().slice(0, 10)
@@ -96,7 +102,8 @@ function PeriodRow({ period, isAsked, onAsk, onFreeze }: RowProps) {
           : t.period.frozenWhy(period.frozenAt ? minuteText(period.frozenAt) : '', period.frozenBy ?? '')}
       </td>
       <td>
-        {period.state === 'open' &&
+        {mayFreeze &&
+          period.state === 'open' &&
           (isAsked ? (
             <span className={form.acts}>
               <button type="button" className={desk.primary} onClick={() => onFreeze(period.id)}>

@@ -3,6 +3,7 @@ import type { ReportedFigure } from '#contracts/gap.ts'
 import { ProblemError } from '../../api/http.ts'
 import { saveReported } from '../../api/measure.ts'
 import { brackets, colon, semicolon } from '../../i18n/text.ts'
+import { useHolds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
@@ -22,6 +23,7 @@ interface CellProps {
 export function ReportedCell({ name, reported, open, onOpen }: CellProps) {
   const t = useBureauText()
   const [newest] = reported
+  const mayReport = useHolds('reportedFigure:write')
   return (
     <>
       {newest && (
@@ -30,16 +32,18 @@ export function ReportedCell({ name, reported, open, onOpen }: CellProps) {
           <span className={styles.small}>{newest.reason}</span>
         </>
       )}
-      <button
-        type="button"
-        className={styles.quiet}
-        data-print="no"
-        aria-expanded={open}
-        aria-label={t.reported.title(name)}
-        onClick={() => onOpen(!open)}
-      >
-        {newest ? t.action.edit : t.overview.report}
-      </button>
+      {mayReport && (
+        <button
+          type="button"
+          className={styles.quiet}
+          data-print="no"
+          aria-expanded={open}
+          aria-label={t.reported.title(name)}
+          onClick={() => onOpen(!open)}
+        >
+          {newest ? t.action.edit : t.overview.report}
+        </button>
+      )}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { readFigures, readMeasure } from '../../api/measure.ts'
 import { decideExemption, decideVersion, proposeVersion, readExemptions } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import { pause } from '../../i18n/text.ts'
+import { useHolds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
@@ -180,6 +181,7 @@ function VersionsPage() {
   const measure = useServer(period && `measure ${measureId} ${period.id}`, () => readMeasure(measureId, period?.id ?? ''))
   const versions = [...(measure.value?.versions ?? [])].reverse()
   const [proposing, setProposing] = useState(false)
+  const mayChange = useHolds('measure:rule')
   const { wrong, act } = useAct()
   const decide = async (version: number, verb: 'approve' | 'reject') => {
     await act(() => decideVersion(measureId, version, verb))
@@ -200,7 +202,7 @@ function VersionsPage() {
           {wrong}
         </p>
       )}
-      {newest && !proposing && !versions.some(({ state }) => state === 'proposed') && (
+      {newest && mayChange && !proposing && !versions.some(({ state }) => state === 'proposed') && (
         <p style={{ marginBottom: 12 }} data-print="no">
           <button type="button" className={controls.button} onClick={() => setProposing(true)}>
             {t.rules.propose}
@@ -219,7 +221,7 @@ function VersionsPage() {
       )}
       <div className={styles.sections}>
         {versions.map((version) => (
-          <Version key={version.version} version={version} onDecide={(verb) => void decide(version.version, verb)} />
+          <Version key={version.version} version={version} mayDecide={mayChange} onDecide={(verb) => void decide(version.version, verb)} />
         ))}
       </div>
     </>
@@ -227,7 +229,13 @@ function VersionsPage() {
 }
 
 /** One version: the rule in words, its figures, who proposed and who approved it. */
-function Version({ version, onDecide }: { version: MeasureVersion; onDecide: (verb: 'approve' | 'reject') => void }) {
+interface VersionProps {
+  version: MeasureVersion
+  mayDecide: boolean
+  onDecide: (verb: 'approve' | 'reject') => void
+}
+
+function Version({ version, mayDecide, onDecide }: VersionProps) {
   const t = useBureauText()
   return (
     <section className={desk.panel} style={{ marginTop: 0 }} aria-label={t.rows.version(version.version, version.validFrom)}>
@@ -255,7 +263,7 @@ function Version({ version, onDecide }: { version: MeasureVersion; onDecide: (ve
           </div>
         ))}
       </dl>
-      {version.state === 'proposed' && (
+      {version.state === 'proposed' && mayDecide && (
         <p className={desk.buttons}>
           <button type="button" className={desk.primary} onClick={() => onDecide('approve')}>
             {t.rules.verb.approve}

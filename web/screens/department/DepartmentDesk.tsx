@@ -1,7 +1,6 @@
 import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { Session } from '#contracts/session.ts'
-import { may } from '#domain/policy.ts'
 import { useLanguage } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import { DeskFrame } from '../../ui/DeskFrame.tsx'
@@ -12,7 +11,7 @@ import { PAGES } from './pages.tsx'
 /** 部门: what the bureau and the schools ask of one department, and nothing of any other. */
 export function DepartmentDesk({ session }: { session: Session }) {
   const english = useLanguage((state) => state.language === 'en')
-  const pages = PAGES.filter(({ right }) => may({ role: session.role, session: session.kind }, right))
+  const pages = PAGES.filter(({ right }) => holds(session, right))
   const [first] = pages
   return (
     <DeskFrame

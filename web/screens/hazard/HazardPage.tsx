@@ -1,6 +1,6 @@
 import { Route, Routes } from 'react-router'
 import type { Session } from '#contracts/session.ts'
-import { may } from '#domain/policy.ts'
+import { holds } from '../../live/session.ts'
 import { HazardDetail } from './HazardDetail.tsx'
 import { HazardForm } from './HazardForm.tsx'
 import { HazardList } from './HazardList.tsx'
@@ -8,10 +8,10 @@ import { HazardList } from './HazardList.tsx'
 /** 隐患, for whoever has some: the bureau, a department, a school. */
 export function HazardPage({ session }: { session: Session }) {
   const base = `${session.home}/hazards`
-  const mayReport = may({ role: session.role, session: session.kind }, 'hazard:report')
-  const mayLink = may({ role: session.role, session: session.kind }, 'hazard:link')
-  const mayOrder = may({ role: session.role, session: session.kind }, 'supervision:write')
-  const seesSchools = may({ role: session.role, session: session.kind }, 'school:read')
+  const mayReport = holds(session, 'hazard:report')
+  const mayLink = holds(session, 'hazard:link')
+  const mayOrder = holds(session, 'supervision:write')
+  const seesSchools = holds(session, 'school:read')
   return (
     <Routes>
       <Route

@@ -51,7 +51,7 @@ function Tasks({ session, base }: { session: Session; base: string }) {
         <Route path="orders/:id" element={<OrderPage base={base} own={own} />} />
         <Route path="meetings" element={<Meetings departments={departments} base={base} mayWrite={mayWrite} />} />
         <Route path="campaigns" element={<Campaigns departments={departments} home={session.home} mayWrite={mayWrite} />} />
-        <Route path="accounts" element={<Accounts departments={departments} mayWrite={mayWrite} />} />
+        <Route path="accounts" element={<Accounts departments={departments} mayWrite={holds(session, 'appraisal:write')} />} />
         {holds(session, 'teacherLoan:write') && <Route path="loans" element={<Loans />} />}
         {mayWrite && <Route path="report" element={<YearReport />} />}
         {mayWrite && <Route path="new" element={<TaskEditor departments={departments} base={base} />} />}
