@@ -104,6 +104,7 @@ export const Fault = z
     id: z.uuid(),
     kind: z.string(),
     detail: z.string().nullable(),
+    point: z.string().meta({ description: 'channel, input, zone or disk of the device, as it calls it; empty: the device as a whole' }),
     deviceId: z.string().nullable(),
     schoolId: SchoolId.nullable(),
     openedAt: Instant,

@@ -14,6 +14,7 @@ export const BoardFault = z
     id: z.uuid(),
     kind: z.string(),
     detail: z.string().nullable(),
+    point: z.string().meta({ description: 'channel, input, zone or disk of the device, as it calls it; empty: the device as a whole' }),
     cause: z
       .enum(['device', 'below', 'uplink', 'platform', 'broker', 'district'])
       .meta({ description: 'below: the device is well, and everything below it is dark' }),

@@ -66,7 +66,7 @@ const longPush: Read = ({ index, text, states }) => {
     : one({ kind: 'button', press: long ? 'long' : 'short', promotes: 'panic', input: index }, states)
 }
 
-type Meaning = Pick<DecodedEvent, 'kind' | 'detail' | 'promotes' | 'input' | 'point'>
+type Meaning = Pick<DecodedEvent, 'kind' | 'detail' | 'description' | 'promotes' | 'input' | 'point'>
 
 /** A state beside the one before; at rest as before it is only a sign of life. */
 function twoState(name: string, trouble: boolean | undefined, meaning: Meaning, states: States): Gen1Answer {
@@ -94,11 +94,16 @@ const detector =
     return twoState(sub.join('/'), Object.hasOwn(words, word) ? words[word] : readBoolean(text), meaning, states)
   }
 
-/** Not zero = in error; the number itself is the vendor's. */
+/** Not zero = in error; the number is the vendor's own, and begins and ends one fault. */
 const error: Read = ({ sub, text, states }) => {
   const number = readNumber(text)
   const trouble = number === undefined ? readBoolean(text) : number !== 0
-  return twoState(sub.join('/'), trouble, { kind: 'device-fault', detail: clip(`${sub.at(-1)}-${text}`, 60) }, states)
+  return twoState(
+    sub.join('/'),
+    trouble,
+    { kind: 'device-fault', detail: clip(sub.at(-1) ?? 'error', 60), description: clip(text, 60) },
+    states,
+  )
 }
 
 /** Shelly Gas: none, mild, heavy or test; what it cannot tell is no gas and no all-clear either. */

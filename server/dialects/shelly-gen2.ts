@@ -143,15 +143,22 @@ export function gen2Status(params: Body, receivedAt: Date, isFull: boolean, befo
   return { list: list.length > 0 ? list : [{ kind: 'telemetry', ...common }], states }
 }
 
-/** `errors` is left out while there are none, and empty once when the last has gone. */
-function faultsOf(component: string, body: Body, isFull: boolean, states: States) {
+/** `errors` is left out while there are none, and empty once when the last has gone: each ends by its name when it is told no more. */
+function faultsOf(component: string, body: Body, isFull: boolean, before: States) {
   const told = Array.isArray(body.errors) ? body.errors.filter((error) => typeof error === 'string') : isFull ? [] : null
-  const name = `${component}/errors`
-  const before = lastState(states, name)
-  if (told === null || (told.length === 0 && before !== true)) return { list: [], states }
-  const list = told.map((error) => ({ kind: 'device-fault' as const, phase: 'active' as const, detail: clip(error, 60) }))
-  const ended = { kind: 'device-fault' as const, phase: 'cleared' as const }
-  return { list: told.length > 0 ? list : [ended], states: withState(states, name, told.length > 0) }
+  if (told === null) return { list: [], states: before }
+  const prefix = `${component}/errors/`
+  const fault = { kind: 'device-fault' as const, point: clip(component, 60) }
+  const now = new Set(told.map((error) => clip(error, 60)))
+  const gone = Object.keys(before).filter((name) => name.startsWith(prefix) && before[name] && !now.has(name.slice(prefix.length)))
+  let states = before
+  for (const error of now) states = withState(states, `${prefix}${error}`, true)
+  for (const name of gone) states = withState(states, name, false)
+  const list = [
+    ...[...now].map((detail) => ({ ...fault, detail, ...phaseOf(true, lastState(before, `${prefix}${detail}`)) })),
+    ...gone.map((name) => ({ ...fault, phase: 'cleared' as const, detail: name.slice(prefix.length) })),
+  ]
+  return { list, states }
 }
 
 type State = { trouble: boolean; meaning: Pick<DecodedEvent, 'kind' | 'detail' | 'promotes' | 'input' | 'point'> }

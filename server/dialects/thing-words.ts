@@ -157,8 +157,11 @@ export function meaningOfEvent(identifier: string, output: unknown): ThingEvent 
     return { ...(meaning.press === 'unknown' && spoken ? withPress(meaning, spoken) : meaning), isState: false }
   }
   const state = stateOf(output)
-  const phase = TESTED.test(words) ? 'test' : CLEARED.test(words) || state === false ? 'cleared' : 'active'
-  return { ...meaning, detail: meaning.detail ?? identifier.slice(0, 80), phase, isState: state !== undefined }
+  const isOver = CLEARED.test(words)
+  const phase = TESTED.test(words) ? 'test' : isOver || state === false ? 'cleared' : 'active'
+  // An event of an end has another name than that of its begin (tamperAlarm, tamperRecover): the name is no detail of what it ends.
+  const detail = meaning.detail ?? (isOver ? undefined : identifier.slice(0, 80))
+  return { ...meaning, ...(detail === undefined ? {} : { detail }), phase, isState: state !== undefined }
 }
 
 const isMoreVague = (meaning: ThingMeaning, than: ThingMeaning | null): boolean =>

@@ -1,6 +1,7 @@
 import type { DecodedEvent, Exercise } from '#contracts/event.ts'
 import { foldPress } from './alarm.ts'
 import type { AlarmRow } from './alarm-row.ts'
+import { faultPointOf, foldFaults, type OWN_DETAILS } from './fault-change.ts'
 import {
   type DeadLetterRow,
   foldKeyOf,
@@ -118,15 +119,20 @@ export class IntakeBook {
     this.#note(message, event.nativeId === undefined ? {} : { pressId: event.nativeId })
   }
 
-  fault(message: Message, event: DecodedEvent, device: RegisteredDevice, late: boolean): void {
-    this.event(message, event, device, '', late, true)
+  /** @param earlier made before now, or only a test: it says nothing of how its device stands */
+  fault(message: Message, event: DecodedEvent, device: RegisteredDevice, { late, earlier }: { late: boolean; earlier: boolean }): void {
+    const point = faultPointOf(event, device)
+    this.event(message, event, device, point, late, true)
+    if (earlier) return
     this.#plan.faults.push({
       kind: event.kind,
       detail: event.detail ?? null,
+      point,
       deviceId: device.id,
       schoolId: device.schoolId,
       at: message.receivedAt,
       active: event.phase !== 'cleared',
+      momentary: event.momentary === true,
     })
   }
 
@@ -135,8 +141,9 @@ export class IntakeBook {
     this.#plan.listings.push({ gbId, listed, at: receivedAt, heardFrom: [source, bridgeId].filter((name) => name !== null).join(' · ') })
   }
 
-  misconfigured(device: RegisteredDevice, detail: string, at: Date): void {
-    this.#plan.faults.push({ kind: 'device-fault', detail, deviceId: device.id, schoolId: device.schoolId, at, active: true })
+  misconfigured(device: RegisteredDevice, detail: (typeof OWN_DETAILS)[number], at: Date): void {
+    const { id: deviceId, schoolId } = device
+    this.#plan.faults.push({ kind: 'device-fault', detail, point: '', deviceId, schoolId, at, active: true, momentary: false })
     this.#stateOf(device).misconfigured = detail
   }
 
@@ -355,6 +362,7 @@ export class IntakeBook {
     }
     return {
       ...this.#plan,
+      faults: foldFaults(this.#plan.faults),
       keys: [...keys.values()],
       strangers: [...this.#strangers.values()].sort((a, b) =>
         a.source !== b.source ? order(a.source, b.source) : order(a.externalId, b.externalId) || order(a.point, b.point),

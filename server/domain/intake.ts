@@ -3,6 +3,7 @@ import type { AlarmKind } from '#contracts/alarm.ts'
 import type { DeviceKind } from '#contracts/device.ts'
 import type { Decoded, DecodedEvent, Exercise } from '#contracts/event.ts'
 import type { AlarmChange, AlarmLogLine, AlarmRow } from './alarm-row.ts'
+import type { FaultChange } from './fault-change.ts'
 import type { Clock } from './lateness.ts'
 import type { StrangerRow } from './stranger.ts'
 
@@ -123,15 +124,6 @@ export interface StateRow {
   misconfigured: string | null
 }
 
-export interface FaultRow {
-  kind: string
-  detail: string | null
-  deviceId: string | null
-  schoolId: string | null
-  at: Date
-  active: boolean
-}
-
 /** What becomes of one message, for its receipt. */
 export interface Outcome {
   accepted: boolean
@@ -148,7 +140,7 @@ export interface Plan {
   deadLetters: DeadLetterRow[]
   strangers: StrangerRow[]
   states: StateRow[]
-  faults: FaultRow[]
+  faults: FaultChange[]
   listings: ListingRow[]
   endedExercises: string[]
   outcomes: Map<string, Outcome>

@@ -75,7 +75,8 @@ function takeKnown(message: Message, event: DecodedEvent, device: RegisteredDevi
     )
     if (event.retained) book.misconfigured(device, 'retained-press', message.receivedAt)
   } else if (consequence.is === 'fault') {
-    book.fault(message, event, device, late)
+    const earlier = event.phase === 'test' || isEarlier(message, event, book.clockOf(device), book.counterOf(device))
+    book.fault(message, event, device, { late, earlier })
   } else if (consequence.is === 'event') {
     book.event(message, event, device, point, late, false)
   }
@@ -100,8 +101,12 @@ function otherSchool(message: Message, device: RegisteredDevice, book: IntakeBoo
 }
 
 /** 延迟上报: retained, historical by protocol, replayed, older by the device's counter, or more than 60 s behind its learned clock. */
-function isLate(message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean {
-  if (event.retained || event.historical || event.late || message.replayOf !== null) return true
+const isLate = (message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean =>
+  event.retained === true || isEarlier(message, event, clock, lastCounter)
+
+/** The same, but for a state that the broker retained: that is how its device stands. */
+function isEarlier(message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean {
+  if (event.historical || event.late || message.replayOf !== null) return true
   if (!event.counterRestarts && isOlderByCounter(lastCounter, event.counter)) return true
   if (event.deviceTime === null || event.timeTrusted === false) return false
   return isBehind(clock, (message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)

@@ -1,6 +1,6 @@
 import { bucketOf, FloodGuard } from '#domain/flood.ts'
 import type { Message } from '#domain/intake.ts'
-import { closeQuietFloods, openFault } from '../store/fault.ts'
+import { closeQuietFaults, openFault } from '../store/fault.ts'
 import type { Pool } from '../store/pool.ts'
 import { type Loop, loop } from '../worker/loop.ts'
 
@@ -51,6 +51,6 @@ export class FloodWatch {
       this.#dropped += dropped
       await openFault(pool, { kind: 'flood', detail: `${source} ${externalId}`.slice(0, 200), externalId, source, at, times: dropped })
     }
-    await closeQuietFloods(pool)
+    await closeQuietFaults(pool)
   }
 }

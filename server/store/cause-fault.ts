@@ -53,7 +53,7 @@ export async function saveCauses(
       `insert into fault as f (kind, detail, device_id, school_id, opened_at, last_at, since)
        select kind, detail, "deviceId", "schoolId", $2, $2, since
        from jsonb_to_recordset($1::jsonb) as c(kind text, detail text, "deviceId" text, "schoolId" text, since timestamptz)
-       on conflict (coalesce(device_id, ''), kind, coalesce(detail, '')) where closed_at is null do update set last_at = excluded.last_at
+       on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do update set last_at = excluded.last_at
        returning id, kind, coalesce(device_id, detail) as node`,
       [JSON.stringify(opened.map((cause) => ({ ...cause, detail: detailOf(cause) }))), at],
     )
@@ -87,7 +87,7 @@ const detailOf = (cause: FoundCause): string | null => (cause.deviceId === null 
 
 async function openIdOf(db: Queryable, cause: Cause): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>(
-    `select id from fault where closed_at is null and kind = $1 and coalesce(device_id, '') = $2 and coalesce(detail, '') = $3`,
+    `select id from fault where closed_at is null and kind = $1 and coalesce(device_id, '') = $2 and point = '' and coalesce(detail, '') = $3`,
     [cause.kind, isDeviceNode(cause.node) ? cause.node : '', isDeviceNode(cause.node) ? (cause.below ? BELOW : '') : cause.node],
   )
   return rows[0]?.id ?? null

@@ -105,7 +105,7 @@ export async function watchCertificates(db: Queryable): Promise<void> {
      select 'device-fault', 'certificate-expires', d.id, d.school_id, now(), now()
      from credential c join device d on d.id = c.name
      where c.kind = 'certificate' and c.revoked_at is null and c.expires_at < now() + interval '30 days'
-     on conflict (coalesce(device_id, ''), kind, coalesce(detail, '')) where closed_at is null do update set last_at = excluded.last_at`,
+     on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do update set last_at = excluded.last_at`,
   )
   await db.query(
     `update fault set closed_at = now() where kind = 'device-fault' and detail = 'certificate-expires' and closed_at is null

@@ -28,6 +28,7 @@ interface Row {
   id: string
   kind: string
   detail: string | null
+  point: string
   schoolId: string | null
   schoolName: string | null
   deviceId: string | null
@@ -65,7 +66,7 @@ export async function readFaultBoard(
        select fault.*, count(*) over () as total from fault left join device on device.id = fault.device_id
        where closed_at is null and merged_into is null and ($1::text is null or fault.school_id = $1) and ${scope.sql}
        order by ${RANK}, coalesce(fault.since, opened_at), fault.id limit $2)
-     select f.id, f.kind, f.detail, f.school_id as "schoolId", school.name as "schoolName", f.device_id as "deviceId", d.name as "deviceName",
+     select f.id, f.kind, f.detail, f.point, f.school_id as "schoolId", school.name as "schoolName", f.device_id as "deviceId", d.name as "deviceName",
        d.kind as "deviceKind", i.state as "deviceState", d.campus_id as "campusId", campus.name as "campusName", d.vendor_id as "vendorId", d.lng, d.lat,
        coalesce(f.since, f.opened_at) as since, f.opened_at as "openedAt", f.last_at as "lastAt", t.last_heard_at as "lastHeardAt", t.proven_at as "provenAt",
        case when d.kind = 'camera' then greatest(t.picture_at, (select at from picture_proof p where p.device_id = d.id order by at desc limit 1)) end as "pictureAt",

@@ -23,7 +23,7 @@ export async function listFaults(
   const [openedAt, id] = decodeCursor(cursor, INSTANT, UUID) ?? [null, null]
   const scope = faultScope(reader, 7)
   const { rows } = await db.query<FaultRow>(
-    `select id, kind, detail, device_id as "deviceId", school_id as "schoolId", opened_at as "openedAt", closed_at as "closedAt", count,
+    `select id, kind, detail, point, device_id as "deviceId", school_id as "schoolId", opened_at as "openedAt", closed_at as "closedAt", count,
        since, merged_into as "mergedInto", (select count(*)::int from fault_under u where u.fault_id = fault.id) as under,
        ${instantKey('opened_at')} as key
      from fault

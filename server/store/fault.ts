@@ -11,17 +11,36 @@ export interface FaultFound {
   times?: number
 }
 
-/** Opens a fault, or counts it once more while it is open. */
+/** Opens a fault of something that happened, or counts it once more while it is open. Its end is told by nobody. */
 export async function openFault(db: Queryable, { kind, detail, externalId, source, at, times = 1 }: FaultFound): Promise<void> {
   await db.query(
-    `insert into fault as f (kind, detail, device_id, school_id, opened_at, last_at, count)
-     select $1, $2, d.id, d.school_id, $5, $5, $6 from (select) one left join device d on d.external_id = $3 and d.source = $4 limit 1
-     on conflict (coalesce(device_id, ''), kind, coalesce(detail, '')) where closed_at is null do update set count = f.count + excluded.count, last_at = excluded.last_at`,
+    `insert into fault as f (kind, detail, device_id, school_id, opened_at, last_at, count, momentary)
+     select $1, $2, d.id, d.school_id, $5, $5, $6, true from (select) one left join device d on d.external_id = $3 and d.source = $4 limit 1
+     on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do update set count = f.count + excluded.count, last_at = excluded.last_at`,
     [kind, detail, externalId, source, at, times],
   )
 }
 
-/** A flood is over when its sender has kept to its rate for a minute. */
-export async function closeQuietFloods(db: Queryable): Promise<void> {
-  await db.query(`update fault set closed_at = now() where kind = 'flood' and closed_at is null and last_at < now() - interval '1 minute'`)
+/**
+ * Closes faults whose end is told by nobody, when they have been quiet: a flood has kept to its rate for a minute, nothing more was lost on
+ * its way for an hour, and what somebody should look at (a tamper, a battery) was not told again for half a day.
+ */
+export async function closeQuietFaults(db: Queryable): Promise<void> {
+  await db.query(
+    `update fault set closed_at = now() where closed_at is null and momentary and last_at < now() - interval '1 minute'
+       and last_at < now() - case when kind = 'flood' then interval '1 minute'
+         when kind in ('comms-fault', 'network-fault') then interval '1 hour' else interval '12 hours' end`,
+  )
+}
+
+/** Opens what devices said in their maintenance and have not taken back, when the window is over. */
+export async function openHeldFaults(db: Queryable): Promise<void> {
+  await db.query(
+    `with due as (
+       delete from held_fault h where not exists (select from maintenance_device m join maintenance w on w.id = m.maintenance_id
+         where m.device_id = h.device_id and w.starts_at <= now() and w.ends_at > now()) returning *)
+     insert into fault (kind, detail, point, device_id, school_id, opened_at, last_at, since)
+     select kind, nullif(detail, ''), point, device_id, school_id, now(), now(), at from due order by device_id, kind, point, detail
+     on conflict do nothing`,
+  )
 }

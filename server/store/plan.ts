@@ -1,5 +1,6 @@
 // A plan of the intake, written in one statement that holds only what the plan does.
 import type { Alarm } from '#contracts/alarm.ts'
+import { OWN_DETAILS } from '#domain/fault-change.ts'
 import type { Plan } from '#domain/intake.ts'
 import { CHATTER_KEPT } from '#domain/intake-book.ts'
 import { alarmRows, alarmValues, alarmWrites, NOTIFY, numbered } from './alarm.ts'
@@ -147,22 +148,37 @@ const strangers: Part = {
           dismissed_at = case when excluded.suspect then null else u.dismissed_at end returning 1)`,
 }
 
+// What a device in maintenance says of itself is held until the window's end: whoever works at it makes no fault of his work.
+const HELD = (deviceId: string): string => `exists (select from maintenance_device m join maintenance w on w.id = m.maintenance_id
+          where m.device_id = ${deviceId} and w.starts_at <= now() and w.ends_at > now())`
+
+// As `endsFault` says it; what began again in the same batch goes on.
+const ends = (undetailed: string): string => `not r.active and f.device_id = r."deviceId" and f.kind = r.kind
+          and (r.point = '' or f.point = '' or f.point = r.point) and (${undetailed} or r.detail is null or f.detail = r.detail)
+          and not exists (select from fault_row a where a.active and a."deviceId" = f.device_id and a.kind = f.kind and a.point = f.point
+            and coalesce(a.detail, '') = coalesce(f.detail, ''))`
+
 const faults: Part = {
   name: 'faults',
   rows: ({ faults }) => faults,
-  locks: ['opened', 'mended'],
-  ctes: (p) => `fault_row as (
-        select distinct on ("deviceId", kind, coalesce(detail, '')) * from jsonb_to_recordset(${p}::jsonb)
-          as f(kind text, detail text, "deviceId" text, "schoolId" text, at timestamptz, active boolean)
-        order by "deviceId", kind, coalesce(detail, ''), at desc),
+  locks: ['opened', 'mended', 'held', 'freed'],
+  ctes: (p) => `fault_row as materialized (
+        select f.*, f.active and ${HELD('f."deviceId"')} as hold from jsonb_to_recordset(${p}::jsonb)
+          as f(kind text, detail text, point text, "deviceId" text, "schoolId" text, at timestamptz, active boolean, momentary boolean)
+        order by "deviceId", kind, point, coalesce(detail, '')),
       opened as (
-        insert into fault as f (kind, detail, device_id, school_id, opened_at, last_at)
-        select kind, detail, "deviceId", "schoolId", at, at from fault_row where active
-        on conflict (coalesce(device_id, ''), kind, coalesce(detail, '')) where closed_at is null
-        do update set count = f.count + 1, last_at = excluded.last_at returning 1),
+        insert into fault as f (kind, detail, point, device_id, school_id, opened_at, last_at, momentary)
+        select kind, detail, point, "deviceId", "schoolId", at, at, momentary from fault_row where active and not hold
+        on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null
+        do update set count = f.count + 1, last_at = excluded.last_at, momentary = f.momentary and excluded.momentary returning 1),
       mended as (
         update fault f set closed_at = r.at from fault_row r
-        where not r.active and f.closed_at is null and f.device_id = r."deviceId" and f.kind = r.kind and coalesce(f.detail, '') = coalesce(r.detail, '') returning 1)`,
+        where f.closed_at is null and coalesce(f.detail, '') not in (${OWN_DETAILS.map((detail) => `'${detail}'`).join()}) and ${ends('f.detail is null')} returning 1),
+      held as (
+        insert into held_fault (device_id, kind, point, detail, school_id, at)
+        select "deviceId", kind, point, coalesce(detail, ''), "schoolId", at from fault_row where hold and not momentary
+        on conflict do nothing returning 1),
+      freed as (delete from held_fault f using fault_row r where ${ends(`f.detail = ''`)} returning 1)`,
 }
 
 // A camera that is listed already is written only when something of it changed: a catalogue of 17,000 comes every day.

@@ -51,7 +51,7 @@ export async function noteOrphanedSessions(db: Queryable): Promise<void> {
        where kind = 'comms-fault' and closed_at is null and detail like 'orphaned-session: %' and detail not in (select detail from orphan))
      insert into fault (kind, detail, opened_at, last_at)
      select 'comms-fault', detail, now(), now() from orphan
-     on conflict (coalesce(device_id, ''), kind, coalesce(detail, '')) where closed_at is null do nothing`,
+     on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do nothing`,
     [ORPHAN_AFTER],
   )
 }

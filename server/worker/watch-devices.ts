@@ -1,6 +1,7 @@
 import { verifyWorkOrders } from '../commands/command-work-order.ts'
 import { rollAvailability } from '../commands/roll-availability.ts'
 import { DeviceWatch } from '../commands/watch-devices.ts'
+import { openHeldFaults } from '../store/fault.ts'
 import { watchMeasured } from '../store/measured-fault.ts'
 import type { Pool } from '../store/pool.ts'
 import { type Loop, loop } from './loop.ts'
@@ -29,8 +30,16 @@ export function deviceWatch(pool: Pool, instance: string, onError: (error: Error
   }
 }
 
-/** Opens and closes faults of what devices measure. Several workers do no harm: a fault is open once. */
-export const measuredWatch = (pool: Pool, onError: (error: Error) => void): Loop => loop(MEASURED_MS, () => watchMeasured(pool), onError)
+/** Opens and closes faults of what devices measure, and those that waited for the end of a maintenance. Several workers do no harm: a fault is open once. */
+export const measuredWatch = (pool: Pool, onError: (error: Error) => void): Loop =>
+  loop(
+    MEASURED_MS,
+    async () => {
+      await watchMeasured(pool)
+      await openHeldFaults(pool)
+    },
+    onError,
+  )
 
 /** Keeps the daily roll-up of the devices' intervals. */
 export const availabilityRoll = (pool: Pool, onError: (error: Error) => void): Loop => loop(ROLL_MS, () => rollAvailability(pool), onError)

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { DecodedEvent } from '#contracts/event.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { saveBeats } from '../../server/store/beat.ts'
+import { closeQuietFaults, openHeldFaults } from '../../server/store/fault.ts'
 import { watchMeasured } from '../../server/store/measured-fault.ts'
 import { aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -79,4 +81,97 @@ it('opens one fault for a battery, by its figure or by the device’s own word',
   expect(await open()).toEqual(['low-battery door'])
   await say(false)
   expect(await open()).toEqual([])
+})
+
+// What devices tell of themselves, as it lies in the table of faults.
+const decoder = createDecoder()
+async function take(topic: string, payload: unknown): Promise<void> {
+  const heard = decoder(aPublish(topic, payload))
+  if (!('message' in heard)) throw new Error('expected a message')
+  const { message, incoming } = heard
+  await ingestMessages(database.pool, {
+    messages: [message],
+    raw: () => ({ ...message, payload: incoming.payload, retained: false }) as never,
+  })
+}
+/** One message of several events of `nvr`. */
+async function tell(...events: Partial<DecodedEvent>[]): Promise<void> {
+  const heard = decoder(aPublish('edge/school-1/isapi/nvr/alert', VIDEO_LOSS(9, 'inactive')))
+  if (!('message' in heard)) throw new Error('expected a message')
+  const message = {
+    ...heard.message,
+    decoded: {
+      disposition: 'events' as const,
+      events: events.map((event) => ({ deviceId: 'nvr', deviceTime: null, timeBasis: 'none', key: null, ...event }) as DecodedEvent),
+    },
+  }
+  await ingestMessages(database.pool, {
+    messages: [message],
+    raw: () => ({ ...message, payload: Buffer.alloc(0), retained: false }) as never,
+  })
+}
+const VIDEO_LOSS = (channel: number, state: string): string =>
+  `<EventNotificationAlert version="2.0"><channelID>${channel}</channelID><dateTime>${new Date().toISOString()}</dateTime><activePostCount>1</activePostCount><eventType>videoloss</eventType><eventState>${state}</eventState></EventNotificationAlert>`
+async function faultsOfRecorder(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ kind: string; point: string; detail: string | null }>(
+    `select kind, point, detail from fault where device_id = 'nvr' and closed_at is null order by 1, 2, 3`,
+  )
+  return rows.map(({ kind, point, detail }) => [kind, point, detail ?? ''].join(' ').trim())
+}
+
+describe('faults that a recorder tells of', () => {
+  beforeAll(async () => {
+    await database.pool.query(
+      `insert into device (id, school_id, kind, dialect, source, external_id, name) values
+         ('nvr', 'school-1', 'recorder', 'hikvision-isapi', 'edge/school-1/isapi', 'nvr', '录像机')`,
+    )
+  })
+  beforeEach(async () => {
+    await database.pool.query(`update fault set closed_at = now() where device_id = 'nvr' and closed_at is null`)
+  })
+
+  it('ends with the picture of its channel, and leaves the other channel dark', async () => {
+    await take('edge/school-1/isapi/nvr/alert', VIDEO_LOSS(3, 'active'))
+    await take('edge/school-1/isapi/nvr/alert', VIDEO_LOSS(5, 'active'))
+    expect(await faultsOfRecorder()).toEqual(['video-loss 3 videoloss', 'video-loss 5 videoloss'])
+    await take('edge/school-1/isapi/nvr/alert', VIDEO_LOSS(3, 'inactive'))
+    expect(await faultsOfRecorder()).toEqual(['video-loss 5 videoloss'])
+    await take('edge/school-1/isapi/nvr/alert', VIDEO_LOSS(5, 'inactive'))
+    expect(await faultsOfRecorder()).toEqual([])
+  })
+
+  it('has two disks as two faults, and one that begins again with its end stays open', async () => {
+    const disk = (number: number, phase: 'active' | 'cleared') => ({ kind: 'storage-fault', phase, detail: 'error', disk: number }) as const
+    await tell(disk(1, 'active'), disk(2, 'active'))
+    await tell(disk(2, 'cleared'), { kind: 'storage-fault', phase: 'active', detail: 'full', disk: 2 })
+    expect(await faultsOfRecorder()).toEqual(['storage-fault disk-1 error', 'storage-fault disk-2 full'])
+    await tell({ kind: 'storage-fault', phase: 'cleared' }, disk(1, 'active'))
+    expect(await faultsOfRecorder()).toEqual(['storage-fault disk-1 error'])
+  })
+
+  it('ends by quiet where its end is told by nobody', async () => {
+    await tell({ kind: 'comms-fault', phase: 'active', detail: 'UPLINK_MIC', momentary: true }, { kind: 'tamper', phase: 'active' })
+    await closeQuietFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual(['comms-fault  UPLINK_MIC', 'tamper'])
+    await database.pool.query(`update fault set last_at = now() - interval '61 minutes' where device_id = 'nvr'`)
+    await closeQuietFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual(['tamper'])
+  })
+
+  it('is held while somebody works at the device, and opens after that if it still stands', async () => {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `insert into maintenance (device_id, school_id, starts_at, ends_at, reason, opened_by)
+       values ('nvr', 'school-1', now() - interval '1 minute', now() + interval '1 hour', '清灰', 'tech') returning id`,
+    )
+    await database.pool.query(`insert into maintenance_device (device_id, maintenance_id) values ('nvr', $1)`, [rows[0]?.id])
+    await tell({ kind: 'tamper', phase: 'active', detail: 'case' }, { kind: 'video-loss', phase: 'active', channel: 3 })
+    await tell({ kind: 'tamper', phase: 'cleared', detail: 'case' })
+    await openHeldFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual([])
+    await database.pool.query('update maintenance set ends_at = now() where id = $1', [rows[0]?.id])
+    await openHeldFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual(['video-loss 3'])
+    await tell({ kind: 'video-loss', phase: 'cleared', channel: 3 })
+    expect(await faultsOfRecorder()).toEqual([])
+  })
 })

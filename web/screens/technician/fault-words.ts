@@ -1,10 +1,10 @@
 import type { BoardFault } from '#contracts/fault-board.ts'
 import type { TechnicianText } from './text.ts'
 
-/** What has failed, in words: a device, everything below one, or what no register holds. */
+/** What has failed, in words: a device or a channel or disk of it, everything below one, or what no register holds. */
 export function subjectOf(fault: BoardFault, t: TechnicianText): string {
   const name = fault.deviceName ?? fault.deviceId ?? ''
-  if (fault.cause === 'device') return name
+  if (fault.cause === 'device') return fault.point ? `${name} · ${fault.point}` : name
   return fault.cause === 'below' ? t.cause.below(name) : t.cause[fault.cause]
 }
 
