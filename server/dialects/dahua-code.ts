@@ -108,10 +108,9 @@ const BY_CODE = new Map<string, DahuaMeaning>([
   // The contact of a camera, told by its recorder.
   ['alarmipc', { kind: 'alarm-input', promotes: 'panic', index: 'channel' }],
   // Somebody rang at the door: calls, and the lamp of the key (state 1).
-  ...['Invite', 'CallNoAnswered', 'PhoneCallDetect', 'BackKeyLight', 'DoorBell', 'CallButton'].map((code): [string, DahuaMeaning] => [
-    code.toLowerCase(),
-    { kind: 'button', press: 'short', promotes: 'panic', index: 'none' },
-  ]),
+  ...['Invite', 'DoTalkAction', 'CallNoAnswered', 'PhoneCallDetect', 'BackKeyLight', 'DoorBell', 'CallButton'].map(
+    (code): [string, DahuaMeaning] => [code.toLowerCase(), { kind: 'button', press: 'short', promotes: 'panic', index: 'none' }],
+  ),
 ])
 
 /** Arming of one area, and of the whole panel (`Index` -1); the mode stands in the data: D, p1 (at home), T (away), or words. */
@@ -120,15 +119,17 @@ export const armMeaning = (mode: string): DahuaMeaning => ({ kind: /^d(is|$)/i.t
 
 /** Told often, and of no consequence for safety. */
 const SILENT: ReadonlySet<string> = new Set(
-  'autoregister cgirecord lensmaskopen lensmaskclose sleepmode videotalk configchange snapshot videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation ptzdiagnoses hotplugin sipregis'.split(
+  'autoregister cgirecord lensmaskopen lensmaskclose sleepmode videotalk configchange snapshot videomotioninfo mdresult newfile updatefile intelliframe ntpadjusttime timechange rtspsessiondisconnect intervideoaccess alarmoutput numberstat snapmanual keeplighton backlighton backlightoff accesscontrol accesssnap callsnap requestcallstate ignoreinvite passivehungup hangup fingerprintcheck doorstatus doorcontrol trafficjunction trafficcar lefunctionstatussync infotrigger devicestate cfgchange reboot record recorddelete timer manual heatmap facerecognition dgsensordata login logout storagechange upgrade upgradestate wireless networkchange hotspotconnect vehicletypedetection queuenumdetection mansnap sceneswitch ptzlocation ptzdiagnoses hotplugin sipregis callnoanswer hungup hungupphone'.split(
     ' ',
   ),
 )
-export const isSilentCode = (code: string): boolean => SILENT.has(code.toLowerCase())
+export const isSilentCode = (code: string): boolean => SILENT.has(codeName(code))
+/** Calls of door stations stand in underlines: `_DoTalkAction_`. */
+export const codeName = (code: string): string => code.toLowerCase().replace(/^_+|_+$/g, '')
 
 /** What a code says; one that no list has is raised, and may be bound to a button. */
 export function dahuaMeaning(code: string): DahuaMeaning {
-  const name = code.toLowerCase()
+  const name = codeName(code)
   const known = BY_CODE.get(name)
   if (known) return known
   if (/panic|sos|emergen|urgen|callhelp/.test(name)) return { kind: 'panic', index: 'input' }

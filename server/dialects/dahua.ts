@@ -1,6 +1,6 @@
 // Dahua: HTTP API eventManager / DHIP carried raw below edge/<school>/<name>/<device>/event; trees of elad-bar/DahuaVTO2MQTT and psyciknz/CameraEvents
 import { type Decoded, type DecodedEvent, PHASED_KINDS } from '#contracts/event.ts'
-import { armMeaning, type DahuaMeaning, dahuaMeaning, isArmMode, isSilentCode, sensorMeaning } from './dahua-code.ts'
+import { armMeaning, codeName, type DahuaMeaning, dahuaMeaning, isArmMode, isSilentCode, sensorMeaning } from './dahua-code.ts'
 import { type DahuaEvent, eventOf, readDahua } from './dahua-line.ts'
 import { type DeviceTime, readDeviceTime } from './device-time.ts'
 import type { Dialect, RawMessage } from './dialect.ts'
@@ -112,9 +112,11 @@ const meaningOf = ({ code, data }: DahuaEvent): DahuaMeaning => {
   return sensorMeaning(wordOf(data.SenseMethod) || wordOf(data.AlarmType))
 }
 
-/** The key's lamp: 1 pressed, 2 unanswered, 4 and 5 talking, 8 unlocked. */
-const isRung = ({ code, data }: DahuaEvent): boolean =>
-  code.toLowerCase() !== 'backkeylight' || data.State === undefined || readNumber(data.State) === 1
+/** A call is rung by its invitation; the key's lamp: 1 pressed, 2 unanswered, 4 and 5 talking, 8 unlocked. */
+function isRung({ code, data }: DahuaEvent): boolean {
+  if (codeName(code) === 'dotalkaction') return /^invite$/i.test(wordOf(data.Action))
+  return codeName(code) !== 'backkeylight' || data.State === undefined || readNumber(data.State) === 1
+}
 const isWellAgain = ({ code, data }: DahuaEvent): boolean =>
   code.toLowerCase() === 'alarmclear' || (code.toLowerCase() === 'sipregisterresult' && readBoolean(data.Success) === true)
 

@@ -53,14 +53,23 @@ function readCodes(text: string): Said[] | null {
   }
   const codes: Said[] = []
   for (let match = CODE.exec(rest); match && codes.length < MAX_CODES; match = NEXT_CODE.exec(rest)) {
-    codes.push(saidBy(match[1] as string, match[2] ?? '', modifiers))
+    const said = saidBy(match[1] as string, match[2] ?? '', modifiers)
     rest = rest.slice(match[0].length)
+    const own = OWN_TEXT.exec(rest)
+    const words = own?.[1]?.trim()
+    codes.push(words ? { ...said, description: clip(words, 200) } : said)
+    rest = rest.slice(own?.[0].length ?? 0)
   }
+  if (codes.length === 0) return null
   const words = /[\^*|"]'?([^^*|"]{1,200})/.exec(rest)?.[1]?.trim()
-  return codes.length === 0 ? null : codes.map((said) => (words ? { ...said, description: clip(words, 200) } : said))
+  const told = codes.map((said) => (words && said.description === undefined ? { ...said, description: clip(words, 200) } : said))
+  // What stands behind the codes and is neither a code nor a text may have been one more.
+  return /^\/[^/^*|"]/.test(rest) ? [...told, { kind: 'alarm-other', phase: 'active', detail: 'unread', promotes: 'panic' }] : told
 }
 const MODIFIER = /^\/?(ti|da|id|ri|pi|ai|ph|lv|vt|rt|pt|ss|cp)([0-9:.-]{0,20})/
 const CODE = /^\/?([A-Z]{2})(\d{0,9})/
+/** DC-03 lets a text follow each code, in `^…^`; before the next code it belongs to this one alone. */
+const OWN_TEXT = /^\^([^^]{0,200})\^(?=\/[A-Z]{2})/
 const NEXT_CODE = /^\/([A-Z]{2})(\d{0,9})/
 
 function saidBy(code: string, number: string, modifiers: ReadonlyMap<string, string>): Said {

@@ -152,11 +152,17 @@ const deviceStatus = (context: Context): Answer => {
   const common = heard(context, deviceId, textOf(node, 'devicetime'))
   const inputs = many(child(node, 'alarmstatus'), 'item').filter((item): item is XmlNode => typeof item === 'object')
   const ringing = inputs.filter((item) => textOf(item, 'dutystatus')?.toUpperCase() === 'ALARM').map((item) => idOf(item) ?? deviceId)
+  const before = context.memory.standing
+  const faultName = `status/${deviceId}`
+  const fault = word !== 'OFFLINE' && status !== undefined && !isOk(status) ? (reason ?? status) : undefined
+  const ended = fault === undefined && status !== undefined && isOk(status) ? before[faultName] : undefined
+  const inputName = `duty/${deviceId}`
+  const rested = inputs.length === 0 ? [] : (before[inputName] ?? []).filter((id) => !ringing.includes(id))
   const list: DecodedEvent[] = [
     ...(word === 'ONLINE' || word === 'OFFLINE' ? [{ kind: word.toLowerCase() as 'online' | 'offline', ...common }] : []),
-    ...(word !== 'OFFLINE' && status !== undefined && !isOk(status)
-      ? [{ kind: 'device-fault' as const, phase: 'active' as const, detail: reason ?? status, ...common }]
-      : []),
+    ...(fault === undefined ? [] : [{ kind: 'device-fault' as const, phase: 'active' as const, detail: fault, ...common }]),
+    ...(ended ?? []).map((detail) => ({ kind: 'device-fault' as const, phase: 'cleared' as const, detail, ...common })),
+    ...rested.map((id) => ({ kind: 'alarm-input' as const, phase: 'cleared' as const, ...common, deviceId: id })),
     ...ringing.map((id) => ({
       kind: 'alarm-input' as const,
       phase: 'active' as const,
@@ -166,7 +172,12 @@ const deviceStatus = (context: Context): Answer => {
       deviceId: id,
     })),
   ]
-  return { decoded: list.length > 0 ? events(...list) : events({ kind: 'telemetry', ...common }) }
+  const standing = {
+    ...before,
+    ...(fault === undefined ? (ended ? { [faultName]: [] } : {}) : { [faultName]: [fault] }),
+    ...(inputs.length === 0 ? {} : { [inputName]: ringing }),
+  }
+  return { decoded: list.length > 0 ? events(...list) : events({ kind: 'telemetry', ...common }), memory: { standing } }
 }
 
 /** A.2.6.5: who the device is. */

@@ -143,7 +143,18 @@ const ACCESS_EXCEPTIONS: readonly (readonly [alarm: number, over: number | null,
   [0x403, 0x404, { kind: 'low-battery' }],
   [0x411, 0x412, { kind: 'low-battery' }],
   [0x405, 0x406, { kind: 'ac-loss' }],
+  [0x3a, 0x3b, { kind: 'device-fault', detail: 'rs485' }],
+  [0x409, 0x40a, { kind: 'device-fault', detail: 'card-reader' }],
+  [0x40b, 0x40c, { kind: 'device-fault', detail: 'indicator-light' }],
+  [0x40d, 0x40e, { kind: 'device-fault', detail: 'channel-controller' }],
+  [0x40f, 0x410, { kind: 'device-fault', detail: 'door-unit' }],
+  [0x413, 0x414, { kind: 'network-fault', detail: 'local-controller' }],
 ]
+/** Of majorEventType 1 and 2, of no consequence for safety: maintenance, records nearly full, pictures, people counted; powered on. */
+const ACCESS_SILENT: Readonly<Record<number, ReadonlySet<number>>> = {
+  1: new Set([0x40b, 0x40e, 0x411, 0x412, 0x413, 0x414, 0x41a, 0x41b, 0x420, 0x421]),
+  2: new Set([0x400]),
+}
 /** majorEventType 5 (event): all but these are people at doors. */
 const ACCESS_EVENTS: readonly (readonly [alarm: number, over: number | null, meaning: EventMeaning])[] = [
   [0x1b, null, { kind: 'intrusion', detail: 'forced-access' }],
@@ -157,6 +168,7 @@ export function accessMeaning(major: number, sub: number): EventMeaning | null {
   const rows = major === 1 ? ACCESS_ALARMS : major === 2 ? ACCESS_EXCEPTIONS : major === 5 ? ACCESS_EVENTS : []
   const row = rows.find(([alarm, over]) => alarm === sub || over === sub)
   if (row) return row[0] === sub ? row[2] : { ...row[2], over: true }
+  if (ACCESS_SILENT[major]?.has(sub)) return null
   if (major === 1) return { kind: 'alarm-other', detail: `unknown-access-${sub}`, promotes: 'panic' }
   return major === 2 ? { kind: 'device-fault', detail: `access-${sub}` } : null
 }

@@ -105,7 +105,8 @@ function bluEvent(data: Body): Omit<Told, 'deviceTime' | 'timeBasis' | 'key'> | 
     deviceId: clip(data.address, 60),
     ...(battery === undefined ? {} : { battery }),
     ...(rssi === undefined ? {} : { signal: { rssi } }),
-    ...(counter === undefined ? {} : { counter }),
+    // One byte, which begins at 0 with a new battery.
+    ...(counter === undefined ? {} : { counter, counterRestarts: true }),
   }
   const keys = Array.isArray(data.button) ? data.button : [data.button]
   const at = keys.findIndex((value) => (readNumber(value) ?? 0) !== 0)
@@ -177,7 +178,7 @@ function stateOf(type: string, id: number | undefined, body: Body): State | null
     return typeof body.value === 'number'
       ? null
       : found(body.value, { kind: 'alarm-input', promotes: 'panic', ...input, point: `bthomesensor:${id ?? ''}` })
-  return MOTION.has(type) ? found(body.state ?? body.motion, { kind: 'motion', ...input }) : null
+  return MOTION.has(type) ? found(body.state ?? body.value ?? body.motion, { kind: 'motion', ...input }) : null
 }
 const MOTION: ReadonlySet<string> = new Set(['presence', 'presencezone', 'motion', 'occupancy'])
 

@@ -37,9 +37,9 @@ export function switchTrouble(state: unknown): { trouble: boolean; latched: bool
   return { trouble: true, latched: FOLLOWS.has(word) || readBoolean(state) === true }
 }
 
-/** `Button1`, `SWITCH2`: which kind of input and its number as the message counts. */
+/** `Button1`, `SWITCH2`, `BUTTON1T` (a device trigger): which kind of input and its number as the message counts. */
 export function inputName(name: string): { is: 'button' | 'switch'; input: number | undefined } | null {
-  const match = /^(button|switch)(\d{1,3})?$/i.exec(name)
+  const match = /^(button|switch)(?:(\d{1,3})T?)?$/i.exec(name)
   if (!match) return null
   return { is: match[1]?.toLowerCase() === 'button' ? 'button' : 'switch', input: match[2] === undefined ? undefined : Number(match[2]) }
 }

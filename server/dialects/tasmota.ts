@@ -132,6 +132,8 @@ function objectMessage(message: RawMessage, place: Place, body: Readonly<Record<
   const decoded = zigbeeNotice(message, deviceId, body)
   if (decoded) return { decoded, memory }
   const actions = actionsOf(body, suffix)
+  if (actions.length === 0 && isUnreadInput(body, suffix))
+    return { decoded: deadLetter('Action: missing', { deviceId, field: 'Action', suspect: 'unknown' }), memory }
   const found = actions.length > 0 || suffix === 'RESULT' ? actions : sensorSwitches(status)
   if (found.length > 0) {
     const isMeasured = actions.length === 0 && Object.values(status).some(isObject)
@@ -148,12 +150,25 @@ function objectMessage(message: RawMessage, place: Place, body: Readonly<Record<
 function actionsOf(body: Readonly<Record<string, unknown>>, suffix: string): Input[] {
   const named = Object.entries(body).flatMap(([key, value]): Input[] => {
     const name = inputName(key)
-    if (name && isObject(value) && 'Action' in value) return [{ ...name, state: value.Action }]
+    if (name && isObject(value)) return actionIn(value, name)
     return name?.is === 'button' && plainText(value) !== '' ? [{ ...name, state: value }] : []
   })
   const own = inputName(suffix)
-  return named.length === 0 && own && 'Action' in body ? [{ ...own, state: body.Action }] : named
+  return named.length === 0 && own ? actionIn(body, own) : named
 }
+
+/** The documents print `Action` and `ACTION`; device triggers (SetOption19) say `TRIG`, of a switch too how it was pushed. */
+function actionIn(body: Readonly<Record<string, unknown>>, { is, input }: Pick<Input, 'is' | 'input'>): Input[] {
+  const found = Object.entries(body).find(([key]) => /^(action|trig)$/i.test(key))
+  if (!found) return []
+  const [key, state] = found
+  const isPush = /^trig$/i.test(key) && !/^(on|off|[01])$/i.test(plainText(state).trim())
+  return [{ is: isPush ? 'button' : is, input, state }]
+}
+
+/** A button or switch is named, and what it did cannot be read. */
+const isUnreadInput = (body: Readonly<Record<string, unknown>>, suffix: string): boolean =>
+  inputName(suffix) !== null || Object.entries(body).some(([key, value]) => inputName(key) !== null && isObject(value))
 
 /** SwitchMode 15/16 and every TelePeriod: `"Switch1":"ON"`; SwitchText gives it another name, and then ON or OFF is what shows it. */
 const sensorSwitches = (body: Readonly<Record<string, unknown>>): Input[] =>
