@@ -49,7 +49,7 @@ Written by \`npm run docs\` from \`server/domain/measures\`; the first version o
 - A person who stands on the lists of two open schools counts at neither, one who stands twice on one list counts once.
 - A device that was entered after the moment judged counts only when something dated earlier speaks of it; a hazard stands as its log says it stood then.
 - Tasks and hazards in time are judged by department, from the lists; the rest by school.
-- A school day is what \`calendar_day\` says, else Monday to Friday.
+- A school day is what \`calendar_day\` says, else Monday to Friday; a make-up day follows the timetable of the weekday that it names.
 - **[k]**: at least one value of the rule was not checked against the primary text. Check before it is quoted.
 
 | measure | group | rule | source and clause | evidence and tables | thresholds | fraction |

@@ -85,6 +85,12 @@ export function stepFault(
   const impossible = instantFault(at, now)
   if (impossible) return { path: 'body.at', message: impossible }
   if (at < occurredAt) return { path: 'body.at', message: `lies before the incident (${occurredAt.toISOString()})` }
+  const turned = step === 'closed' ? steps.reopened : step === 'reopened' ? steps.closed : undefined
+  if (turned && (step === 'closed' ? at <= turned : at < turned))
+    return {
+      path: 'body.at',
+      message: `${step} must come after ${turned.toISOString()}, when it was ${step === 'closed' ? 'reopened' : 'closed'}`,
+    }
   const before = AFTER[step]
   const done = before && steps[before]
   if (before && !done) return { path: 'body.step', message: `${step} comes after ${before}, which is not recorded` }

@@ -71,6 +71,9 @@ const KINDS: Record<DeviceKind, string> = {
   sensor: '传感器',
 }
 
+/** 1 = Monday … 7 */
+const MADE_UP = { 1: '星期一', 2: '星期二', 3: '星期三', 4: '星期四', 5: '星期五', 6: '星期六', 7: '星期日' }
+
 const longitude = column('lng', '经度', 'Longitude', number(-180, 180, '°'), { width: 14 })
 const latitude = column('lat', '纬度', 'Latitude', number(-90, 90, '°'), { width: 14 })
 
@@ -552,10 +555,18 @@ export const REGISTERS: Record<TableKind, Register> = {
     zh: '校历',
     en: 'School calendar',
     roles: PEOPLE,
-    plain: { table: 'calendar_day', key: ['day'] },
+    plain: {
+      table: 'calendar_day',
+      key: ['day'],
+      check: ({ kind, weekday }) =>
+        kind !== 'makeUp' && typeof weekday === 'string'
+          ? { key: 'weekday', message: 'expected nothing: only 调休上课 makes up for a weekday' }
+          : null,
+    },
     columns: [
       column('day', '日期', 'Day', day, { ...must, ...date }),
       pick('kind', '类别', 'Kind', { term: '上课', holiday: '放假', exam: '考试', makeUp: '调休上课' }),
+      column('weekday', '补星期几的课', 'Weekday made up for', choice(MADE_UP), { choices: MADE_UP }),
     ],
   },
   task: {

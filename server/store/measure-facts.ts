@@ -1,6 +1,7 @@
 // The evidence of some schools as it stood at a moment: registers by their history, signals by their intervals.
 import type {
   BeltSurveyFact,
+  CalendarFact,
   CampusFact,
   CatalogFact,
   CheckInFact,
@@ -406,10 +407,10 @@ async function readEquipment(db: Queryable, { ids, today }: Asked): Rows<Equipme
   return rows
 }
 
-async function readCalendar(db: Queryable, { fromDay, today }: Asked): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await db.query<{ day: string; kind: string }>(
-    'select day::text as day, kind from calendar_day where day >= $1::date and day <= $2::date',
+async function readCalendar(db: Queryable, { fromDay, today }: Asked): Promise<SchoolFacts['calendar']> {
+  const { rows } = await db.query<CalendarFact & { day: string }>(
+    'select day::text as day, kind, weekday::int as weekday from calendar_day where day >= $1::date and day <= $2::date',
     [fromDay, today],
   )
-  return new Map(rows.map(({ day, kind }) => [day, kind]))
+  return new Map(rows.map(({ day, ...fact }) => [day, fact]))
 }

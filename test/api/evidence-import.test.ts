@@ -85,7 +85,7 @@ const GOOD: Partial<Record<TableKind, Cells>> = {
   policeTest: [NORTH, BUTTON, '2026-11-05 09:00', '公安', '回执-1', null],
   policeLink: [NORTH, BUTTON, '报警主机', '2026-01-01', null],
   schoolLife: [SOUTH, '2001-09-01', null, null],
-  calendarDay: ['2026-10-01', '放假'],
+  calendarDay: ['2026-10-10', '调休上课', '星期五'],
 }
 
 it('has an example of every register that is a plain table of evidence', () => {
@@ -199,7 +199,7 @@ it('holds a township’s clerk to the township, when a file is checked and again
     "is another school's",
   ])
   expect(
-    (await check('calendarDay', sheet('calendarDay', ['2026-10-02', '放假']), 'northClerk')).errors.map(({ message }) => message),
+    (await check('calendarDay', sheet('calendarDay', ['2026-10-02', '放假', null]), 'northClerk')).errors.map(({ message }) => message),
   ).toEqual(["is the whole district's: you act for some of its schools"])
   const moved = await check('guard', sheet('guard', guard('g-north')), 'northClerk')
   expect(moved.state).toBe('checked')

@@ -151,6 +151,24 @@ describe('steps', () => {
     ['a note without words', {}, { step: 'note' }, 'body.note'],
     ['anything on a closed incident', { steps: { closed: at('2026-03-19T09:00:00') } }, {}, 'body.step'],
     ['reopening what is open', {}, { step: 'reopened', note: 'x' }, 'body.step'],
+    [
+      'a closing before the reopening',
+      { steps: { closed: at('2026-03-18T10:00:00'), reopened: at('2026-03-19T11:00:00') } },
+      { step: 'closed', at: at('2026-03-19T10:30:00') },
+      'body.at',
+    ],
+    [
+      'a closing at the very moment of the reopening',
+      { steps: { closed: at('2026-03-18T10:00:00'), reopened: at('2026-03-19T11:00:00') } },
+      { step: 'closed', at: at('2026-03-19T11:00:00') },
+      'body.at',
+    ],
+    [
+      'a reopening before the closing',
+      { steps: { closed: at('2026-03-19T09:00:00') } },
+      { step: 'reopened', at: at('2026-03-19T08:59:00'), note: 'x' },
+      'body.at',
+    ],
   ] as const)('refuse %s and name the field', (_, given, wanted, path) => {
     expect(fault(given as Partial<ClockFacts>, wanted as object)?.path).toBe(path)
   })

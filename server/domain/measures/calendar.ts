@@ -1,13 +1,14 @@
 // 校历: which days are school days, and which of a period are over.
 import { addDays, startOfDay } from '../shanghai-day.ts'
+import type { SchoolFacts } from './facts.ts'
 import type { MeasureClock } from './measure.ts'
 
 /** 1 = Monday … 7 = Sunday */
 export const isoWeekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 
 /** A day is a school day as the calendar says; where it says nothing, from Monday to Friday. */
-export function isSchoolDay(day: string, calendar: ReadonlyMap<string, string>): boolean {
-  const kind = calendar.get(day)
+export function isSchoolDay(day: string, calendar: SchoolFacts['calendar']): boolean {
+  const kind = calendar.get(day)?.kind
   return kind === undefined ? isoWeekday(day) <= 5 : kind !== 'holiday'
 }
 

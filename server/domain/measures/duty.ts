@@ -4,7 +4,6 @@ import { completedDays, isoWeekday, isSchoolDay } from './calendar.ts'
 import type { CheckInFact, SchoolFacts, WindowFact } from './facts.ts'
 import {
   evidenceRow,
-  type Gap,
   gap,
   type MeasureClock,
   type MeasureDefinition,
@@ -22,7 +21,7 @@ export const checkInRefusal = ({ result, confirmedBy }: CheckInFact): string | n
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 
-/** Whole minutes of [fromMs, toMs) that somebody was there; two at once count once. */
+/** Minutes of [fromMs, toMs) that somebody was there, to the nearest whole one: seconds after the bell are no minute missing. Two at once count once. */
 export function mannedMinutes(present: readonly Pick<CheckInFact, 'onMs' | 'offMs'>[], fromMs: number, toMs: number): number {
   let coveredMs = fromMs
   let total = 0
@@ -32,41 +31,68 @@ export function mannedMinutes(present: readonly Pick<CheckInFact, 'onMs' | 'offM
     if (end > start) total += end - start
     coveredMs = Math.max(coveredMs, end)
   }
-  return Math.floor(total / 60_000)
+  return Math.round(total / 60_000)
 }
 
-const inForce = ({ weekdays, fromDay, untilDay }: WindowFact, day: string, calendar: ReadonlyMap<string, string>): boolean =>
-  day >= fromDay &&
-  (untilDay === null || day < untilDay) &&
-  isSchoolDay(day, calendar) &&
-  (calendar.get(day) === 'makeUp' || weekdays.includes(String(isoWeekday(day))))
+const WEEK = [1, 2, 3, 4, 5, 6, 7]
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
+/** One window on one day, in minutes. */
+interface MannedWindow {
+  readonly window: WindowFact
+  readonly day: string
+  readonly fromMs: number
+  readonly there: number
+  readonly required: number
+}
+
+function mannedWindow(window: WindowFact, day: string, present: readonly CheckInFact[]): MannedWindow {
+  const required = minutesOf(window.ends) - minutesOf(window.starts)
+  const fromMs = startOfDay(day) + minutesOf(window.starts) * 60_000
+  const there = mannedMinutes(
+    present.filter(({ post }) => post === window.post),
+    fromMs,
+    fromMs + required * 60_000,
+  )
+  return { window, day, fromMs, there, required }
+}
+
+/** Which of two timetables was kept better: below 0 the first; of two kept alike, the one that asks more. */
+function betterKept(a: readonly MannedWindow[], b: readonly MannedWindow[]): number {
+  const there = (day: readonly MannedWindow[]) => sum(day.map((one) => one.there))
+  const required = (day: readonly MannedWindow[]) => sum(day.map((one) => one.required))
+  return there(b) * required(a) - there(a) * required(b) || required(b) - required(a)
+}
+
+/**
+ * The windows of one school day. A make-up day follows the timetable of the weekday that the calendar names; where it names none, the one
+ * that was kept best: no school holds two timetables on one day.
+ */
+function mannedOn(day: string, windows: readonly WindowFact[], present: readonly CheckInFact[], calendar: SchoolFacts['calendar']) {
+  if (!isSchoolDay(day, calendar)) return []
+  const special = calendar.get(day)
+  const ofWeekday = (weekday: number) =>
+    windows
+      .filter(
+        ({ weekdays, fromDay, untilDay }) => weekdays.includes(String(weekday)) && day >= fromDay && (untilDay === null || day < untilDay),
+      )
+      .map((window) => mannedWindow(window, day, present))
+  if (special?.kind !== 'makeUp') return ofWeekday(isoWeekday(day))
+  if (special.weekday !== null) return ofWeekday(special.weekday)
+  const timetables = WEEK.map(ofWeekday).filter((timetable) => timetable.length > 0)
+  return timetables.sort(betterKept)[0] ?? []
+}
 
 function manned(kind: WindowFact['kind'], { windows, checkIns, calendar }: SchoolFacts, clock: MeasureClock, minPercent: number) {
   const own = windows.filter((window) => window.kind === kind)
   const present = checkIns.filter((checkIn) => checkIn.kind === kind && checkInRefusal(checkIn) === null)
-  let [met, required] = [0, 0]
-  const gaps: Gap[] = []
-  for (const day of completedDays(clock))
-    for (const window of own.filter((one) => inForce(one, day, calendar))) {
-      const [starts, ends] = [minutesOf(window.starts), minutesOf(window.ends)]
-      const fromMs = startOfDay(day) + starts * 60_000
-      const there = mannedMinutes(
-        present.filter(({ post, onMs, offMs }) => post === window.post && offMs > fromMs && onMs < fromMs + (ends - starts) * 60_000),
-        fromMs,
-        fromMs + (ends - starts) * 60_000,
-      )
-      required += ends - starts
-      met += there
-      if (there * 100 < (ends - starts) * minPercent)
-        gaps.push(
-          gap(
-            'postNotManned',
-            { day, post: window.post, from: window.starts, to: window.ends, manned: there, required: ends - starts },
-            fromMs,
-          ),
-        )
-    }
-  return { own, met, required, gaps }
+  const days = completedDays(clock).flatMap((day) => mannedOn(day, own, present, calendar))
+  const gaps = days
+    .filter(({ there, required }) => there * 100 < required * minPercent)
+    .map(({ window: { post, starts, ends }, day, fromMs, there, required }) =>
+      gap('postNotManned', { day, post, from: starts, to: ends, manned: there, required }, fromMs),
+    )
+  return { own, met: sum(days.map(({ there }) => there)), required: sum(days.map(({ required }) => required)), gaps }
 }
 
 function dutyMeasure(kind: WindowFact['kind'], words: Pick<MeasureDefinition, 'id' | 'name' | 'rule'>): MeasureDefinition {
@@ -111,7 +137,7 @@ export const peakDuty = dutyMeasure('peakDuty', {
   id: 'peakDuty',
   name: { zh: '高峰勤务到岗', en: 'Peak-hour duty manned' },
   rule: {
-    text: '上课日各勤务时段内有民警在岗的分钟数÷应在岗分钟数；缺岗、请假不计，补签须确认。',
+    text: '上课日各勤务时段内有民警在岗的分钟数（四舍五入到分）÷应在岗分钟数；缺岗、请假不计，补签须确认。调休上课日按校历注明所补星期的时段，未注明的按到岗最好的一个星期。',
     source: '规划（2021–2025）第 19 条',
     clause: '高峰勤务',
     thresholds: { minPercent: 100 },
@@ -122,7 +148,7 @@ export const guardPosts = dutyMeasure('guardPost', {
   id: 'guardPosts',
   name: { zh: '护学岗到岗', en: 'School-guard posts manned' },
   rule: {
-    text: '上课日各护学岗时段内有人在岗的分钟数÷应在岗分钟数；缺岗、请假不计，补签须确认。',
+    text: '上课日各护学岗时段内有人在岗的分钟数（四舍五入到分）÷应在岗分钟数；缺岗、请假不计，补签须确认。调休上课日按校历注明所补星期的时段，未注明的按到岗最好的一个星期。',
     source: '规划（2021–2025）第 19 条',
     clause: '护学岗',
     thresholds: { minPercent: 100 },

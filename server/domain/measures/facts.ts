@@ -40,7 +40,13 @@ export interface SchoolFacts {
   readonly protections: readonly ProtectionFact[]
   readonly equipment: readonly EquipmentFact[]
   /** Days that differ from the week's rule. */
-  readonly calendar: ReadonlyMap<string, string>
+  readonly calendar: ReadonlyMap<string, CalendarFact>
+}
+
+export interface CalendarFact {
+  readonly kind: 'term' | 'holiday' | 'exam' | 'makeUp'
+  /** Of a make-up day: whose timetable it follows, 1 = Monday … 7; null = nobody said. */
+  readonly weekday: number | null
 }
 
 export interface CampusFact {

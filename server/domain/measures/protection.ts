@@ -1,6 +1,7 @@
 // 物防: findings of inspections, equipment, closed campus (GB/T 29315-2022; 国办发〔2017〕35号).
 import { addDays, startOfDay } from '../shanghai-day.ts'
 import { dayTooOldSince } from './age.ts'
+import type { EquipmentFact } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -10,6 +11,7 @@ import {
   noEvidence,
   numberOf,
   numbersWithin,
+  type Thresholds,
   unknownFields,
 } from './measure.ts'
 
@@ -106,10 +108,10 @@ export const equipment: MeasureDefinition = {
   tables: ['equipment_item'],
   evidence: { zh: '装备清点表（应配、实有、有效期、依据）', en: 'counts of equipment (required, present, validity, source)' },
   rule: {
-    text: '清单所列装备逐项列入本校清点表，实有不少于应配，且在有效期内。各校应配数按其自身依据。',
+    text: '清单所列装备逐项列入本校清点表，实有不少于应配，在有效期内，且清点在规定天数之内。各校应配数按其自身依据；应配为 0 的不计，全部为 0 的为缺佐证。',
     source: '各省通知（件数不一）',
     clause: '每校清单',
-    thresholds: { items: EQUIPMENT },
+    thresholds: { items: EQUIPMENT, maxAgeDays: 366 },
     unverified: true,
   },
   check: (thresholds) => [
@@ -119,24 +121,35 @@ export const equipment: MeasureDefinition = {
     thresholds.items.every((item) => typeof item === 'string' && item.trim() !== '')
       ? []
       : [{ field: 'items', reason: 'expected a list of 1–100 names of items' }]),
-    ...unknownFields(thresholds, ['items']),
+    ...numbersWithin({ maxAgeDays: [1, 3660] })({ maxAgeDays: thresholds.maxAgeDays }),
+    ...unknownFields(thresholds, ['items', 'maxAgeDays']),
   ],
   decide({ equipment: counted }, { today }, thresholds) {
     const items = thresholds.items as string[]
     if (counted.length === 0) return noEvidence(items.length, 'notCounted')
     const gaps: Gap[] = []
     for (const item of items.filter((name) => !counted.some((one) => one.item === name))) gaps.push(gap('itemNotListed', { item }))
-    const evidence = counted.map(({ id, item, required, present, expiresOn, checkedOn, source }) => {
-      const why = present < required ? 'tooFew' : expiresOn !== null && expiresOn < today ? 'itemExpired' : null
-      if (why)
-        gaps.push(
-          gap(why, { item, required, present }, why === 'itemExpired' && expiresOn !== null ? startOfDay(addDays(expiresOn, 1)) : null),
-        )
+    const evidence = counted.map((count) => {
+      const { id, item, required, present, expiresOn, checkedOn, source } = count
+      const { why, sinceMs } = countRefusal(count, today, thresholds)
+      if (why && required > 0) gaps.push(gap(why, { item, required, present, checkedOn }, sinceMs))
       return evidenceRow('equipmentItem', id, item, startOfDay(checkedOn), why, { required, present, expiresOn, source })
     })
-    const total = new Set([...items, ...counted.map(({ item }) => item)]).size
+    const excused = new Set(counted.filter(({ required }) => required === 0).map(({ item }) => item))
+    const total = new Set([...items, ...counted.map(({ item }) => item)].filter((item) => !excused.has(item))).size
+    // Nobody approved that this school needs nothing: that is for an exemption to say.
+    if (total === 0) return { ...noEvidence(items.length, 'nothingCounted'), evidence }
     return fraction(total - gaps.length, total, gaps, evidence, {
-      expired: gaps.length > 0 && gaps.every(({ code }) => code === 'itemExpired'),
+      expired: gaps.length > 0 && gaps.every(({ code }) => code === 'itemExpired' || code === 'countTooOld'),
     })
   },
+}
+
+/** Why a count is no proof, and since when; a version of the rule without an age takes counts of any. */
+function countRefusal({ required, present, expiresOn, checkedOn }: EquipmentFact, today: string, { maxAgeDays }: Thresholds) {
+  if (required === 0) return { why: 'noneRequired', sinceMs: null }
+  if (present < required) return { why: 'tooFew', sinceMs: null }
+  if (expiresOn !== null && expiresOn < today) return { why: 'itemExpired', sinceMs: startOfDay(addDays(expiresOn, 1)) }
+  const oldSinceMs = typeof maxAgeDays === 'number' ? dayTooOldSince(checkedOn, maxAgeDays, today) : null
+  return { why: oldSinceMs === null ? null : 'countTooOld', sinceMs: oldSinceMs }
 }

@@ -221,7 +221,7 @@ export const drills: MeasureDefinition = {
   tables: ['drill'],
   evidence: { zh: '演练记录（日期、类别、人数）', en: 'records of drills (day, kind, people)' },
   rule: {
-    text: '中小学每月至少一次，幼儿园每季度至少一次，疏散、消防、地震演练计入，其他类别不计；尚未结束的月、季，已演练的计入，未演练的暂不要求；短于一季的周期按截至周期末的三个月判定。',
+    text: '中小学每月至少一次，幼儿园每季度至少一次，疏散、消防、地震演练计入，其他类别不计；尚未结束的月、季，或在学校设立之前开始的，已演练的计入，未演练的不要求；短于一季的周期按截至周期末的三个月判定。',
     source: '国办发〔2017〕35号',
     clause: '应急疏散演练',
     thresholds: { schoolMonths: 1, kindergartenMonths: 3, kinds: ['evacuation', 'fire', 'earthquake'] },
@@ -232,7 +232,10 @@ export const drills: MeasureDefinition = {
     const months = numberOf(thresholds, school.level === 'kindergarten' ? 'kindergartenMonths' : 'schoolMonths')
     const counted = held.filter(({ kind }) => drillCounts(kind, thresholds))
     const heldIn = ({ from, to }: { from: string; to: string }) => counted.some(({ onDay }) => onDay >= from && onDay < to)
-    const slices = drillSlices(clock, months).filter((slice) => startOfDay(slice.to) - 1 <= clock.asOfMs || heldIn(slice))
+    const slices = drillSlices(clock, months).filter((slice) => {
+      const isDue = startOfDay(slice.to) - 1 <= clock.asOfMs && (school.openedOn === null || slice.from >= school.openedOn)
+      return isDue || heldIn(slice)
+    })
     if (slices.length === 0) return notApplicable('nothingRequiredYet')
     if (held.length === 0) return noEvidence(slices.length, 'noDrill', { months })
     const missed = slices.filter((slice) => !heldIn(slice))

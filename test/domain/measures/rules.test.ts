@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { checkInRefusal, mannedMinutes } from '#domain/measures/duty.ts'
+import { checkInRefusal, guardPosts, mannedMinutes } from '#domain/measures/duty.ts'
 import type { SchoolFacts } from '#domain/measures/facts.ts'
 import { healthStaff, healthStaffRequired, titleRefusal } from '#domain/measures/health.ts'
+import { decideMeasure } from '#domain/measures/life.ts'
+import { equipment } from '#domain/measures/protection.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import { drillSlices, drills, holesOf } from '#domain/measures/staff.ts'
-import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { addDays, shanghaiDay } from '#domain/shanghai-day.ts'
 
 const MINUTE = 60_000
 const spans = fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 1, max: 200 })), { maxLength: 12 })
@@ -68,9 +70,72 @@ it.each([
   ['2026-11-30T23:59:59.999+08:00', ['2026-10-31'], 'notMet', 0, 1],
 ] as const)('at %s, with drills on %j, finds a month of drills %s', (at, days, result, met, required) => {
   const held = days.map((onDay) => ({ id: onDay, onDay, kind: 'fire', people: 9 }))
-  const facts = { school: { level: 'primary' }, drills: held } as unknown as SchoolFacts
+  const facts = { school: { level: 'primary', openedOn: null }, drills: held } as unknown as SchoolFacts
   const clock = { asOfMs: Date.parse(at), today: shanghaiDay(Date.parse(at)), from: '2026-11-01', to: '2026-12-01' }
   expect(drills.decide(facts, clock, drills.rule.thresholds)).toMatchObject({ result, met, required })
+})
+it.each([
+  ['kindergarten', '2026-06-20', [], 'notApplicable', 0, 0],
+  ['primary', '2026-06-29', [], 'notApplicable', 0, 0],
+  ['primary', '2026-06-29', ['2026-06-30'], 'met', 1, 1],
+  ['primary', '2026-06-01', [], 'noEvidence', 0, 1],
+] as const)(
+  'asks a %s that opened on %s for no drill of a stretch that began before it',
+  (level, openedOn, days, result, met, required) => {
+    const held = days.map((onDay) => ({ id: onDay, onDay, kind: 'fire', people: 9 }))
+    const facts = { school: { level, openedOn, closedOn: null }, drills: held } as unknown as SchoolFacts
+    const clock = { asOfMs: Date.parse('2026-06-30T23:59:59.999+08:00'), today: '2026-06-30', from: '2026-06-01', to: '2026-07-01' }
+    expect(decideMeasure(drills, facts, clock, drills.rule.thresholds)).toMatchObject({ result, met, required })
+  },
+)
+const WINDOW = { id: 'w', kind: 'guardPost', post: '东门', fromDay: '2026-01-01', untilDay: null } as const
+/** A post's day, from one check-in. */
+function postOn(day: string, [on, off]: readonly [string, string], calendar: SchoolFacts['calendar']) {
+  const windows = [
+    { ...WINDOW, weekdays: '1234', starts: '16:30', ends: '17:00' },
+    { ...WINDOW, weekdays: '5', starts: '15:30', ends: '16:00' },
+  ]
+  const [onMs, offMs] = [on, off].map((time) => Date.parse(`${day}T${time}+08:00`))
+  const checkIns = [{ id: 'c', kind: 'guardPost', post: '东门', onMs, offMs, who: '示例甲', result: 'onPost', confirmedBy: null }]
+  const facts = { windows, checkIns, calendar } as unknown as SchoolFacts
+  const clock = { asOfMs: Date.parse(`${day}T23:59:59.999+08:00`), today: day, from: day, to: addDays(day, 1) }
+  return guardPosts.decide(facts, clock, guardPosts.rule.thresholds)
+}
+it.each([
+  ['16:29:59', '17:00:00', 'met', 30],
+  ['16:30:01', '17:00:00', 'met', 30],
+  ['16:30:29', '17:00:00', 'met', 30],
+  ['16:31:00', '17:00:00', 'notMet', 29],
+  ['16:40:00', '16:50:00', 'notMet', 10],
+] as const)('on post from %s to %s of half an hour is %s with %i minutes', (on, off, result, met) => {
+  expect(postOn('2026-06-04', [on, off], new Map())).toMatchObject({ result, met, required: 30 })
+})
+it.each([
+  ['Friday’s timetable, as the calendar says', { kind: 'makeUp', weekday: 5 }, ['15:30', '16:00'], 'met', 30],
+  ['Friday’s timetable, which is not that of the day made up', { kind: 'makeUp', weekday: 2 }, ['15:30', '16:00'], 'notMet', 0],
+  ['Friday’s timetable, where the calendar does not say which', { kind: 'makeUp', weekday: null }, ['15:30', '16:00'], 'met', 30],
+  ['no timetable', { kind: 'makeUp', weekday: null }, ['12:00', '12:30'], 'notMet', 0],
+] as const)('asks on a make-up Saturday for one timetable: %s', (_, kept, [on, off], result, met) => {
+  expect(postOn('2026-06-06', [`${on}:00`, `${off}:00`], new Map([['2026-06-06', kept]]))).toMatchObject({ result, met, required: 30 })
+})
+const count = (item: string, required: number, present: number, checkedOn: string) => ({
+  id: item,
+  item,
+  required,
+  present,
+  expiresOn: null,
+  checkedOn,
+  source: '示例',
+})
+it.each([
+  ['nothing required of any', [count('防暴头盔', 0, 0, '2026-06-01'), count('钢叉', 0, 0, '2026-06-01')], 'noEvidence', 0, 2],
+  ['an item of which none is required', [count('防暴头盔', 2, 2, '2026-06-01'), count('钢叉', 0, 3, '2026-06-01')], 'met', 1, 1],
+  ['a count of 2015', [count('防暴头盔', 2, 2, '2015-01-01'), count('钢叉', 1, 1, '2026-06-01')], 'expired', 1, 2],
+  ['too few, counted in 2015', [count('防暴头盔', 2, 1, '2015-01-01'), count('钢叉', 1, 1, '2026-06-01')], 'notMet', 1, 2],
+] as const)('finds equipment with %s', (_, equipped, result, met, required) => {
+  const facts = { equipment: equipped } as unknown as SchoolFacts
+  const clock = { asOfMs: Date.parse('2026-06-30T23:59:59.999+08:00'), today: '2026-06-30', from: '2026-06-01', to: '2026-07-01' }
+  expect(equipment.decide(facts, clock, { items: ['防暴头盔', '钢叉'], maxAgeDays: 366 })).toMatchObject({ result, met, required })
 })
 it('refuses a rule on drills that counts no kind, one twice, or one that no register knows', () => {
   for (const kinds of [[], ['fire', 'fire'], ['feuer'], 'fire', undefined])
