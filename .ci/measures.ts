@@ -48,6 +48,7 @@ Written by \`npm run docs\` from \`server/domain/measures\`; the first version o
 - A school that has closed or was merged (\`school_life\`) is 不适用 from that day on, one that has not opened until it does; of one that opens within the period only the days from then on are asked for.
 - A person who stands on the lists of two open schools counts at neither, one who stands twice on one list counts once.
 - A device that was entered after the moment judged counts only when something dated earlier speaks of it; a hazard stands as its log says it stood then.
+- Where a camera looks and where a button is: as it was listed then, or first listed later; a key place is excused from when its approval was entered, and no period that was over before.
 - Tasks and hazards in time are judged by department, from the lists; the rest by school.
 - A school day is what \`calendar_day\` says, else Monday to Friday; a make-up day follows the timetable of the weekday that it names.
 - **[k]**: at least one value of the rule was not checked against the primary text. Check before it is quoted.

@@ -43,14 +43,14 @@ export async function proposeRule(pool: Pool, by: Actor, measureId: string, prop
   })
 }
 
-/** Approves or rejects a proposed version; never the one who proposed it, nor when a period was frozen meanwhile into which it would reach. */
+/** Approves or rejects a proposed version; who proposed it may only take it back. Nothing is approved into a period that was frozen meanwhile. */
 export function decideRule(pool: Pool, by: Actor, measureId: string, number: number, decision: 'inForce' | 'rejected'): Promise<Answer> {
   return transaction(pool, async (db) => {
     const known = (await readVersions(db, measureId)).get(measureId)?.find(({ version }) => version === number)
     if (!known) return refuse('not-found', `there is no version ${number} of measure ${measureId}`)
     if (known.state !== 'proposed') return refuse('conflict', `version ${number} is ${known.state}, expected proposed`)
-    if (known.proposedBy === by.principal.username)
-      return refuse('refused-input', 'a second person decides: this version was proposed by yourself')
+    if (decision === 'inForce' && known.proposedBy === by.principal.username)
+      return refuse('refused-input', 'a second person approves: this version was proposed by yourself')
     const late = decision === 'inForce' && frozenRefusal('validFrom', known.validFrom, await lastFrozenDay(db))
     if (late) return late
     const version = await decideVersion(db, measureId, number, decision, by.principal.username)

@@ -12,34 +12,51 @@ import { findTask, logTask } from '../store/task.ts'
 
 export type SupervisionAnswer = { ok: true; order: SupervisionOrder } | Refusal
 
-/** What an order is about, in the owner's own words; null when there is no such owner. */
-const SUBJECTS: Record<SupervisionOwner, (db: Queryable, by: Principal, id: string) => Promise<string | null>> = {
-  task: async (db, by, id) => (await findTask(db, by, id, { lock: false }))?.text ?? null,
-  hazard: async (db, by, id) => (UUID.test(id) ? ((await findHazard(db, by, id))?.title ?? null) : null),
+/** What an order is about, in the owner's own words, and the departments whose business it is. */
+interface Subject {
+  readonly words: string
+  readonly departments: readonly string[]
+}
+
+/** null when there is no such owner. */
+const SUBJECTS: Record<SupervisionOwner, (db: Queryable, by: Principal, id: string) => Promise<Subject | null>> = {
+  task: async (db, by, id) => {
+    const task = await findTask(db, by, id, { lock: false })
+    return task && { words: task.text, departments: task.departments.map((department) => department.id) }
+  },
+  hazard: async (db, by, id) => {
+    const hazard = UUID.test(id) ? await findHazard(db, by, id) : null
+    return hazard && { words: hazard.title, departments: [...(hazard.leadDept === null ? [] : [hazard.leadDept]), ...hazard.coDepts] }
+  },
 }
 
 /** Issues a 督办单. Its number follows the year's last one in order of commit. */
 export const issueSupervisionOrder = (pool: Pool, by: Principal, wanted: NewSupervisionOrder): Promise<SupervisionAnswer> =>
   transaction(pool, async (db) => {
-    const subject = await SUBJECTS[wanted.ownerKind](db, by, wanted.ownerId)
-    if (subject === null) return refuse('not-found', `there is no ${wanted.ownerKind} ${wanted.ownerId}`)
+    const owner = await SUBJECTS[wanted.ownerKind](db, by, wanted.ownerId)
+    if (owner === null) return refuse('not-found', `there is no ${wanted.ownerKind} ${wanted.ownerId}`)
     const today = shanghaiDay(new Date())
     const [unknown] = await unknownDepartments(db, [wanted.departmentId])
     if (unknown !== undefined) {
       const message = `there is no department ${unknown}`
       return refuse('refused-input', message, { errors: [{ path: 'body.departmentId', message }] })
     }
+    // Who has no part in it cannot open it (R33), and the one who has would hear nothing.
+    if (!owner.departments.includes(wanted.departmentId)) {
+      const message = `${wanted.departmentId} neither leads the ${wanted.ownerKind} nor has a part in it`
+      return refuse('refused-input', message, { errors: [{ path: 'body.departmentId', message }] })
+    }
     if (wanted.dueOn < today) {
       const message = `expected a day from ${today} on, found ${wanted.dueOn}`
       return refuse('refused-input', message, { errors: [{ path: 'body.dueOn', message }] })
     }
-    const id = await insertSupervisionOrder(db, { ...wanted, subject }, by.username, { year: Number(today.slice(0, 4)) })
+    const id = await insertSupervisionOrder(db, { ...wanted, subject: owner.words }, by.username, { year: Number(today.slice(0, 4)) })
     await logSupervision(db, id, by.username, 'issued', null)
     await insertNotices(db, {
       kind: 'orderIssued',
       ownerKind: 'supervisionOrder',
       ownerId: id,
-      subject,
+      subject: owner.words,
       to: [{ audience: 'department', audienceId: wanted.departmentId }],
     })
     if (wanted.ownerKind === 'hazard') {

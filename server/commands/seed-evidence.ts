@@ -41,9 +41,9 @@ const STATEMENTS: readonly string[] = [
    select id, school_id, id, (${PLACES})[n], case when n <= 2 then 'gateStreet' else 'inside' end
    from (select id, school_id, row_number() over (partition by school_id order by id) as n from device where kind = 'camera' and synthetic) d
    where n <= 16 and (n <> 13 or ${luck('school_id', 'sports')} < 90) and (n <> 15 or ${luck('school_id', 'parking')} < 94) on conflict do nothing`,
-  `insert into key_place (id, school_id, place, applicable, reason, approved_by)
-   select id || '/dormitory', id, 'dormitory', false, '走读学校，无宿舍', '示例·安全科长' from school where synthetic and not boarding and ${luck('id', 'dorm')} < 80
-   union all select id || '/laboratory', id, 'laboratory', false, '幼儿园，无实验室', '示例·安全科长' from school where synthetic and level = 'kindergarten' on conflict do nothing`,
+  `insert into key_place (id, school_id, place, applicable, reason, approved_by, valid)
+   select id || '/dormitory', id, 'dormitory', false, '走读学校，无宿舍', '示例·安全科长', tstzrange('-infinity', null) from school where synthetic and not boarding and ${luck('id', 'dorm')} < 80
+   union all select id || '/laboratory', id, 'laboratory', false, '幼儿园，无实验室', '示例·安全科长', tstzrange('-infinity', null) from school where synthetic and level = 'kindergarten' on conflict do nothing`,
   `insert into police_catalog (id, school_id, gb_id, device_id, listed_on, source, signed_by)
    select id, school_id, '64010400001320' || lpad((row_number() over (order by id))::text, 6, '0'), id, '2025-09-01', 'signedList', '示例·民警'
    from device where kind = 'camera' and synthetic and school_id in ${busy} and ${luck('id', 'listed')} < 97 on conflict do nothing`,

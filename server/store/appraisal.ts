@@ -1,5 +1,7 @@
 import type { Accountability, Appraisal, NewAccountability, NewAppraisal } from '#contracts/campaign.ts'
+import type { Period } from '#contracts/measure.ts'
 import { departmentsOf, type Principal } from '#domain/policy.ts'
+import { LOCK } from './lock.ts'
 import type { Queryable } from './pool.ts'
 
 type Dated<T> = Omit<T, 'at'> & { at: Date }
@@ -28,6 +30,25 @@ export async function insertAppraisal(db: Queryable, entry: NewAppraisal, by: st
 export async function appraisedDepartments(db: Queryable, periodId: string): Promise<Set<string>> {
   const { rows } = await db.query<{ id: string }>('select department_id as id from appraisal where period_id = $1', [periodId])
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Nobody else takes a period into the appraisal until the transaction ends. */
+export async function holdAppraisals(db: Queryable): Promise<void> {
+  await db.query('select pg_advisory_xact_lock($1)', [LOCK.appraisal])
+}
+
+/** Of these departments, one for which another period with days of this one is in the appraisal, and that period's name; else null. */
+export async function appraisedOverlap(
+  db: Queryable,
+  { id, from, to }: Pick<Period, 'id' | 'from' | 'to'>,
+  departments: readonly string[],
+): Promise<{ department: string; period: string } | null> {
+  const { rows } = await db.query<{ department: string; period: string }>(
+    `select d.name as department, p.name as period from appraisal a join period p on p.id = a.period_id join department d on d.id = a.department_id
+     where a.department_id = any($1::text[]) and p.id <> $2 and p.from_day < $4::date and p.to_day > $3::date order by p.from_day, d.name limit 1`,
+    [departments, id, from, to],
+  )
+  return rows[0] ?? null
 }
 
 /** Adds what a period takes off each department, once. @returns how many were new */

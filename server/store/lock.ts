@@ -6,4 +6,6 @@ export const LOCK = {
   intake: 4_202,
   /** The audit log is a chain: each line holds the hash of the one before. */
   audit: 4_203,
+  /** Periods are taken into the appraisal one after the other: two that overlap would each find the other not counted. */
+  appraisal: 4_204,
 } as const

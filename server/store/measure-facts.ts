@@ -44,15 +44,16 @@ const ms = (at: Date | number | null): number | null => (at === null ? null : ty
 
 /**
  * A register as it stood at `$2`: the version of a row in force then, or, of what was entered later, the first. Rows deleted before are
- * absent. @param own a condition that picks the candidates; @param running judged as of now, when only the rows in force matter
+ * absent. @param own a condition that picks the candidates; @param running judged as of now, when only the rows in force matter; @param id the column that
+ * names a row
  */
-const asOf = (table: string, own: string, running: boolean): string =>
+const asOf = (table: string, own: string, running: boolean, id = 'id'): string =>
   running
     ? `(select * from ${table} where ${own} and $2::timestamptz is not null)`
-    : `(select distinct on (v.id) v.* from (
-         select * from ${table} where ${own} union select * from ${table} where id in (select id from ${table}_history where ${own})
-         union all select * from ${table}_history where id in (select id from ${table} where ${own} union select id from ${table}_history where ${own})) v
-       where upper(v.valid) is null or upper(v.valid) > $2 order by v.id, lower(v.valid))`
+    : `(select distinct on (v.${id}) v.* from (
+         select * from ${table} where ${own} union select * from ${table} where ${id} in (select ${id} from ${table}_history where ${own})
+         union all select * from ${table}_history where ${id} in (select ${id} from ${table} where ${own} union select ${id} from ${table}_history where ${own})) v
+       where upper(v.valid) is null or upper(v.valid) > $2 order by v.${id}, lower(v.valid))`
 
 /** A moment not older than this is now. */
 const RUNNING_MS = 60_000
@@ -213,7 +214,34 @@ const retentionThen = (running: boolean): string => {
     : `coalesce((${said} and h.at <= $2 order by h.at desc limit 1), case when not exists (${said} and h.at > $2) then s.retention_days end)`
 }
 
-type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
+/** Faults with which a camera that is heard shows or keeps nothing. */
+const PICTURE_FAULTS = ['video-loss', 'video-blind', 'video-frozen', 'record-fault']
+
+/**
+ * Cameras with such a fault in the period: since when one is open at the moment judged, and the seconds in which one was while the camera
+ * was online. Two faults at once count once; what stands below a larger cause counts too.
+ */
+async function readPictureFaults(
+  db: Queryable,
+  { ids, from, at }: Asked,
+): Promise<Map<string, { openMs: number | null; seconds: number }>> {
+  const { rows } = await db.query<{ deviceId: string; open: Date | null; seconds: number }>(
+    `with faulty as (
+       select device_id, min(opened_at) filter (where closed_at is null or closed_at > $3) as open,
+         range_agg(tstzrange(greatest(opened_at, $2), least(coalesce(closed_at, $3), $3))) as spans
+       from fault where school_id = any($1::text[]) and kind = any($4::text[]) and device_id is not null and opened_at <= $3
+         and (closed_at is null or closed_at >= $2) group by device_id)
+     select f.device_id as "deviceId", f.open, coalesce((
+       select sum(extract(epoch from upper(s.span) - lower(s.span)))::float8 from (
+         select unnest(f.spans * range_agg(tstzrange(i.since, i.until))) as span from device_interval i
+         where i.device_id = f.device_id and i.state = 'online' and i.until > $2 and i.since < $3) s), 0) as seconds
+     from faulty f`,
+    [ids, from, at, PICTURE_FAULTS],
+  )
+  return new Map(rows.map(({ deviceId, open, seconds }) => [deviceId, { openMs: ms(open), seconds }]))
+}
+
+type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds' | 'pictureFaultMs' | 'faultySeconds'> & {
   schoolId: string
   since: Date | number | null
   online: number | null
@@ -222,13 +250,14 @@ type DeviceRow = Omit<DeviceFact, 'sinceMs' | 'seconds'> & {
   maintenance: number
 }
 
-async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: Asked): Rows<DeviceFact> {
+async function readDevices(db: Queryable, asked: Asked): Rows<DeviceFact> {
+  const { ids, at, fromDay, today, running } = asked
   const { rows } = await db.query<DeviceRow>(
     `select d.school_id as "schoolId", d.id, d.name, d.kind, d.campus_id as "campusId", p.place, coalesce(i.state, 'unknown') as state, i.since, c.place as "keyPlace", c.area,
        coalesce(c.required, true) as "mustBeNetworked", ${retentionThen(running)} as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
      from ${asOf('device', 'school_id = any($1::text[])', running)} d
-     left join button_place p on p.device_id = d.id and p.school_id = d.school_id
-     left join camera_place c on c.device_id = d.id and c.school_id = d.school_id
+     left join ${asOf('button_place', 'school_id = any($1::text[])', running, 'device_id')} p on p.device_id = d.id and p.school_id = d.school_id
+     left join ${asOf('camera_place', 'school_id = any($1::text[])', running)} c on c.device_id = d.id and c.school_id = d.school_id
      left join device_state s on s.device_id = d.id
      left join lateral (select state, since from device_interval i where i.device_id = d.id and i.since <= $2 and i.until > $2
        order by since desc limit 1) i on true
@@ -237,10 +266,14 @@ async function readDevices(db: Queryable, { ids, at, fromDay, today, running }: 
      where d.school_id = any($1::text[]) and (lower(d.valid) <= $2 or ${heardBefore(running)}) order by d.id`,
     [ids, at, fromDay, today],
   )
+  const faults = await readPictureFaults(db, asked)
   return rows.map(({ since, online, offline, unknown, maintenance, ...row }) => ({
     ...row,
     sinceMs: ms(since),
+    pictureFaultMs: faults.get(row.id)?.openMs ?? null,
     seconds: online === null ? null : { online, offline, unknown, maintenance },
+    // The day's sums may lag behind the faults of the last minutes.
+    faultySeconds: Math.min(online ?? 0, faults.get(row.id)?.seconds ?? 0),
   }))
 }
 
@@ -318,10 +351,14 @@ async function readHazards(db: Queryable, { ids, from, at }: Asked): Rows<Hazard
   return rows.map(({ listed, struckOff, ...row }) => ({ ...row, listedMs: listed.getTime(), struckOffMs: ms(struckOff) }))
 }
 
-async function readKeyPlaces(db: Queryable, { ids }: Asked): Rows<KeyPlaceFact> {
+/** The list as it stood then: an approval counts from when it was entered, and excuses no period that was over. */
+async function readKeyPlaces(db: Queryable, { ids, at, running }: Asked): Rows<KeyPlaceFact> {
+  const columns = 'school_id, place, applicable, reason, approved_by, valid'
   const { rows } = await db.query<KeyPlaceFact & { schoolId: string }>(
-    `select school_id as "schoolId", place, applicable, reason, approved_by as "approvedBy" from key_place where school_id = any($1::text[]) order by place`,
-    [ids],
+    `select school_id as "schoolId", place, applicable, reason, approved_by as "approvedBy"
+     from (select ${columns} from key_place union all select ${columns} from key_place_history) k
+     where school_id = any($1::text[]) and (valid @> $2::timestamptz or ($3 and upper(valid) is null)) order by place`,
+    [ids, at, running],
   )
   return rows
 }

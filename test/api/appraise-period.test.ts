@@ -8,7 +8,8 @@ beforeAll(async () => {
   // September 2024: two tasks of the traffic police, one in time, one late; one hazard of theirs past its day.
   await world.owner.query(`
     insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('sept', 'custom', '2024年9月', '2024-09-01', '2024-10-01', now() + interval '9 days'),
-      ('later', 'custom', '往后', '2024-10-01', '2099-01-01', '2099-01-02');
+      ('later', 'custom', '往后', '2024-10-01', '2099-01-01', '2099-01-02'), ('autumn', 'custom', '2024年秋季学期', '2024-09-05', '2025-01-15', now() + interval '9 days'),
+      ('sept-late', 'custom', '2024年9月下旬', '2024-09-20', '2024-10-01', now() + interval '9 days');
     insert into task (id, point, text, lead_dept, starts_on, due_on, first_due_on, state, finished_on, milestones, changed_by, valid)
       select 't-' || n, '三（三）', '任务 ' || n, 'traffic', '2024-08-01', '2024-09-10', '2024-09-10', 'verified', day, '[]', 'x', tstzrange('2024-08-01', null)
       from (values (1, date '2024-09-10'), (2, date '2024-09-11')) as done(n, day);
@@ -31,6 +32,12 @@ it('makes the appraisal of what a frozen period shows, once, and types no point'
   expect((await count('bureau', 'sept')).json().items).toMatchObject([{ ...expected, counted: true }])
   await count('bureau', 'sept')
   expect(await appraisals()).toMatchObject([{ departmentId: 'traffic', points: -3, by: 'bureau' }])
+  for (const longer of ['autumn', 'sept-late']) {
+    await freezePeriod(world.pool, longer, 'bureau')
+    const twice = await count('bureau', longer)
+    expect([twice.statusCode, twice.json().detail]).toEqual([409, expect.stringContaining('overlaps 2024年9月')])
+  }
+  expect(await appraisals()).toHaveLength(1)
   expect((await count('bureau', 'nothing')).statusCode).toBe(404)
   expect((await count('department', 'sept')).statusCode).toBe(403)
 })

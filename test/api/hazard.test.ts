@@ -197,6 +197,15 @@ it('puts each rung and each step on the desk of whom it concerns, who signs for 
 
 it('lets a supervision order go out from a hazard to its department', async () => {
   const { id } = await report()
+  const toNobody = await post('bureau', '/supervision-orders', {
+    ownerKind: 'hazard',
+    ownerId: id,
+    departmentId: 'psb',
+    demand: '限期整改',
+    dueOn: day(5),
+  })
+  expect([toNobody.statusCode, toNobody.json().errors[0].path]).toEqual([422, 'body.departmentId'])
+  await post('bureau', `/hazards/${id}/assign`, { version: 1, leadDept: 'traffic', coDepts: ['psb'], dueOn: day(10) })
   const order = await post('bureau', '/supervision-orders', {
     ownerKind: 'hazard',
     ownerId: id,

@@ -62,6 +62,9 @@ it('changes a rule only when a second person approves', async () => {
     proposedBy: 'bureau',
   })
   expect((await post('/measures/guardsEmployed/versions', rule())).statusCode).toBe(409)
+  expect((await post('/measures/policeLink/versions', rule({ thresholds: {} }))).statusCode).toBe(201)
+  expect((await post('/measures/policeLink/versions/2/reject')).json()).toMatchObject({ state: 'rejected' })
+  expect((await post('/measures/policeLink/versions', rule({ thresholds: {} }))).json()).toMatchObject({ version: 3, state: 'proposed' })
   expect((await post('/measures/guardsEmployed/versions/2/approve')).statusCode).toBe(422)
   expect(await result()).toMatchObject({ result: 'met', version: 1 })
   expect((await post('/measures/guardsEmployed/versions/2/approve', {}, 'bureau2')).json()).toMatchObject({

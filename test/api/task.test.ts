@@ -138,6 +138,8 @@ it('numbers supervision orders without a hole, and takes one to its answer', asy
   const wanted = { ownerKind: 'task', ownerId: 'T-4', departmentId: 'market', demand: '限期完成清理', dueOn: day(7) }
   expect((await post('bureau', '/supervision-orders', { ...wanted, ownerId: 'T-99' })).statusCode).toBe(404)
   expect((await post('bureau', '/supervision-orders', { ...wanted, dueOn: day(-1) })).statusCode).toBe(422)
+  const stranger = await post('bureau', '/supervision-orders', { ...wanted, departmentId: 'traffic' })
+  expect([stranger.statusCode, stranger.json().errors[0].path]).toEqual([422, 'body.departmentId'])
   const year = day(0).slice(0, 4)
   const made = await Promise.all([1, 2, 3].map(() => post('bureau', '/supervision-orders', wanted)))
   expect(made.map((answer) => answer.json().number).sort()).toEqual([`〔${year}〕1`, `〔${year}〕2`, `〔${year}〕3`])

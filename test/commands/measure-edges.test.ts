@@ -58,10 +58,14 @@ const surveyed = (at: string) =>
   `insert into belt_survey (campus_id, school_id, surveyed_at, surveyed_by) values ('$-c', '$', ${at}, '示例')`
 const fault = (opened: string, closed = 'null') =>
   `${device('cam', 'camera')}; insert into fault (kind, device_id, school_id, opened_at, last_at, closed_at) values ('camera-offline', '$-cam', '$', ${opened}, ${opened}, ${closed})`
+const pictureFault = (id: string, kind: string, opened: string, closed = 'null') =>
+  `insert into fault (kind, device_id, school_id, opened_at, last_at, closed_at) values ('${kind}', '$-${id}', '$', timestamptz '${opened}+08', timestamptz '${opened}+08', ${closed})`
 const hazard = (due: string, struck = 'null', state = 'rectifying') =>
   `insert into hazard (school_id, place, kind, title, risk, state, found_by, found_at, listed_at, due_on, struck_off_at) values ('$', 'belt', 'other', '示例', 'general', '${state}', '示例', '2024-09-02', '2024-09-02', ${due}, ${struck})`
 const places = (from: number, to: number, reason = '走读', approver = '示例·科长') =>
-  `insert into key_place (id, school_id, place, applicable, reason, approved_by) select '$-' || n, '$', (array['gateOutside', 'gate', 'gateRoom', 'perimeter', 'mainRoad', 'teaching', 'office', 'dormitory', 'canteen', 'waterPower', 'library', 'laboratory', 'sports', 'archive', 'parking', 'controlRoom'])[n], false, '${reason}', '${approver}' from generate_series(${from}, ${to}) n`
+  `insert into key_place (id, school_id, place, applicable, reason, approved_by, valid) select '$-' || n, '$', (array['gateOutside', 'gate', 'gateRoom', 'perimeter', 'mainRoad', 'teaching', 'office', 'dormitory', 'canteen', 'waterPower', 'library', 'laboratory', 'sports', 'archive', 'parking', 'controlRoom'])[n], false, '${reason}', '${approver}', tstzrange('2024-01-01', null) from generate_series(${from}, ${to}) n`
+const excusedNow = (place: string) =>
+  `insert into key_place (id, school_id, place, applicable, reason, approved_by) values ('$-${place}', '$', '${place}', false, '撤并', '示例·科长')`
 const title = (valid: string, revoked = 'null') =>
   `insert into title (id, school_id, kind, level, issuer, issued_on, valid_to, revoked_on, revoked_reason) select '$-' || k, '$', k, 'city', '示例市', date '2024-01-01', (${valid})::date, (${revoked})::date, case when (${revoked})::date is not null then '负面清单' end from unnest(array['safeSchool', 'healthPromoting']) k`
 const found = (days: number, state = 'present') =>
@@ -262,6 +266,41 @@ const EDGES: Record<string, Edge> = {
   'every-place-excused': { sql: places(1, 16), expect: [['videoCoverage', 'notApplicable', 0, 0]] },
   'excused-by-nobody': { sql: `${places(1, 15)}; ${places(16, 16, ' ', ' ')}`, expect: [['videoCoverage', 'noEvidence', 0, 1]] },
   'one-place-watched': { sql: `${places(1, 15)}; ${camera('cam', 'controlRoom')}`, expect: [['videoCoverage', 'met', 1, 1]] },
+  'camera-turned-since': {
+    sql: `${places(1, 15)}; ${camera('cam', 'controlRoom')}; update camera_place set place = 'gate', area = 'gateStreet' where id = '$-cam'`,
+    expect: [['videoCoverage', 'met', 1, 1]],
+  },
+  'camera-no-more-listed-since': {
+    sql: `${places(1, 15)}; ${camera('cam', 'controlRoom')}; delete from camera_place where id = '$-cam'`,
+    expect: [['videoCoverage', 'met', 1, 1]],
+  },
+  'place-excused-since': {
+    sql: `${places(1, 15)}; ${excusedNow('controlRoom')}; ${camera('cam', 'gate')}`,
+    expect: [['videoCoverage', 'notMet', 0, 1]],
+  },
+  'place-excused-no-more-since': {
+    sql: `${places(1, 16)}; update key_place set applicable = true where id = '$-16'`,
+    expect: [['videoCoverage', 'notApplicable', 0, 0]],
+  },
+  'button-moved-since': {
+    sql: `${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '1 day'`)}; update button_place set place = 'other' where device_id = '$-gateRoom'`,
+    expect: [['buttons', 'met', 1, 1]],
+  },
+  'one-place-black': {
+    sql: `${places(1, 15)}; ${camera('cam', 'controlRoom')}; ${pictureFault('cam', 'video-loss', '2024-09-03 08:00')}`,
+    expect: [
+      ['videoCoverage', 'notMet', 0, 1],
+      ['cameraOnline', 'met', 1, 1],
+    ],
+  },
+  'one-place-black-until-mended': {
+    sql: `${places(1, 15)}; ${camera('cam', 'controlRoom')}; ${pictureFault('cam', 'video-loss', '2024-09-03 08:00', `timestamptz '2024-09-04 08:00+08'`)}`,
+    expect: [['videoCoverage', 'met', 1, 1]],
+  },
+  'one-place-tampered': {
+    sql: `${places(1, 15)}; ${camera('cam', 'controlRoom')}; ${pictureFault('cam', 'tamper', '2024-09-03 08:00')}`,
+    expect: [['videoCoverage', 'met', 1, 1]],
+  },
   'alarm-and-nothing-to-watch': {
     sql: `${places(1, 16)}; ${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '1 day'`)}`,
     expect: [['alarmAndVideo', 'met', 1, 1]],
@@ -292,6 +331,12 @@ const EDGES: Record<string, Edge> = {
       ['inServiceInside', 'notMet'],
       ['inServiceGate', 'notMet'],
     ],
+  },
+  'in-service-black': {
+    // Two faults at once count once: four hours of a day online.
+    sql: `${camera('a')}; ${seconds('a', 86_400, 0)}; ${pictureFault('a', 'video-loss', '2024-09-30 08:00', `timestamptz '2024-09-30 11:00+08'`)};
+      ${pictureFault('a', 'record-fault', '2024-09-30 10:00', `timestamptz '2024-09-30 12:00+08'`)}`,
+    expect: [['inServiceInside', 'notMet', 20, 24]],
   },
   'in-service-one-never-heard': {
     sql: `${camera('a')}; ${camera('b')}; ${seconds('a', 3600, 0)}`,

@@ -1,6 +1,6 @@
 // 视频监控全覆盖: a working camera at every key place (R30).
 import { buttons } from './buttons.ts'
-import { devicesOf } from './facts.ts'
+import { type DeviceFact, devicesOf } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -41,6 +41,12 @@ function checkPlaces({ places }: Thresholds): { field: string; reason: string }[
   return new Set(places).size === places.length ? [] : [{ field: 'places', reason: 'names a place twice' }]
 }
 
+/** Why a camera shows a place to nobody, and since when: it is not heard, or its picture or recording has a fault that nobody mended. */
+function cameraRefusal({ state, sinceMs, pictureFaultMs }: DeviceFact): { why: string | null; sinceMs: number | null } {
+  if (state !== 'online') return { why: 'notWorking', sinceMs }
+  return pictureFaultMs === null ? { why: null, sinceMs } : { why: 'pictureFault', sinceMs: pictureFaultMs }
+}
+
 export const videoCoverage: MeasureDefinition = {
   id: 'videoCoverage',
   name: { zh: '校园视频监控全覆盖', en: 'Full video coverage' },
@@ -49,10 +55,13 @@ export const videoCoverage: MeasureDefinition = {
   counts: 'schools',
   unit: { zh: '处', en: 'key places' },
   target: 100,
-  tables: ['key_place', 'camera_place', 'device', 'device_interval'],
-  evidence: { zh: '重点部位登记、摄像机部位与在线状态', en: 'key places, where cameras look, and their states' },
+  tables: ['key_place', 'camera_place', 'device', 'device_interval', 'fault'],
+  evidence: {
+    zh: '重点部位登记、摄像机部位、在线状态与画面故障',
+    en: 'key places, where cameras look, their states and faults of their pictures',
+  },
   rule: {
-    text: '清单 16 处重点部位中，除经批准“不适用”的外，每处至少有一台判定时刻在线的摄像机。',
+    text: '清单 16 处重点部位中，除经批准“不适用”的外，每处至少有一台判定时刻在线、且没有未修复的画面或录像故障（视频丢失、遮挡、冻结，录像故障）的摄像机。',
     source: 'GB/T 29315-2022；规划第 19 条',
     clause: '重点部位；视频监控全覆盖',
     thresholds: { places: PLACES },
@@ -73,8 +82,9 @@ export const videoCoverage: MeasureDefinition = {
     const gaps: Gap[] = []
     for (const place of places) {
       const here = cameras.filter(({ keyPlace }) => keyPlace === place)
-      if (here.some(({ state }) => state === 'online')) continue
-      const sinces = here.flatMap(({ sinceMs }) => sinceMs ?? [])
+      const refusals = here.map(cameraRefusal)
+      if (refusals.some(({ why }) => why === null)) continue
+      const sinces = refusals.flatMap(({ sinceMs }) => sinceMs ?? [])
       gaps.push(
         gap(
           here.length === 0 ? 'noCameraAtPlace' : 'cameraNotWorking',
@@ -85,9 +95,10 @@ export const videoCoverage: MeasureDefinition = {
     }
     const evidence = [
       ...worstFirst(
-        cameras.map(({ id, name, state, sinceMs, keyPlace }) =>
-          evidenceRow('device', id, name, sinceMs, state === 'online' ? null : 'notWorking', { place: keyPlace, state }),
-        ),
+        cameras.map((camera) => {
+          const { why, sinceMs } = cameraRefusal(camera)
+          return evidenceRow('device', camera.id, camera.name, sinceMs, why, { place: camera.keyPlace, state: camera.state })
+        }),
       ),
       ...facts.keyPlaces
         .filter(({ applicable }) => !applicable)

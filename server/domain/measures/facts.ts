@@ -89,6 +89,8 @@ export interface DeviceFact {
   /** Of the interval at the moment judged; no interval = unknown. */
   readonly state: DeviceState
   readonly sinceMs: number | null
+  /** Of a camera: since when a fault of its picture or recording is open at the moment judged; null = none is. */
+  readonly pictureFaultMs: number | null
   /** Key place that a camera looks at. */
   readonly keyPlace: string | null
   readonly area: 'inside' | 'gateStreet' | null
@@ -96,6 +98,8 @@ export interface DeviceFact {
   readonly mustBeNetworked: boolean
   /** Of the period's days; null = none was rolled up. */
   readonly seconds: Seconds | null
+  /** Of these, seconds online with a fault of its picture or recording. */
+  readonly faultySeconds: number
   /** Days of pictures that a recorder says it holds. */
   readonly retentionDays: number | null
 }

@@ -70,7 +70,7 @@ export const buttonsOnline = onlineOf(
 const HOUR = 3600
 const hours = (s: number): number => Math.round((s / HOUR) * 10) / 10
 
-/** 完好率: online ÷ (online + offline + unknown) of the days so far; maintenance stands apart, unknown counts against. */
+/** 完好率: online without a fault of picture or recording ÷ (online + offline + unknown) of the days so far; maintenance stands apart, unknown counts against. */
 function inService(area: 'inside' | 'gateStreet', id: string, name: MeasureDefinition['name'], percent: number): MeasureDefinition {
   return {
     id,
@@ -80,10 +80,13 @@ function inService(area: 'inside' | 'gateStreet', id: string, name: MeasureDefin
     counts: 'units',
     unit: { zh: '小时', en: 'hours' },
     target: percent,
-    tables: ['device', 'camera_place', 'device_day'],
-    evidence: { zh: '逐日在线、离线、未知、检修时长', en: 'time online, offline, unknown and in maintenance, by day' },
+    tables: ['device', 'camera_place', 'device_day', 'device_interval', 'fault'],
+    evidence: {
+      zh: '逐日在线、离线、未知、检修时长，在线而画面或录像有故障的时长',
+      en: 'time online, offline, unknown and in maintenance, by day; time online with a fault of picture or recording',
+    },
     rule: {
-      text: `在线时长÷（在线＋离线＋未知）不低于 ${percent}%；检修时长另列，未知计为不完好。${area === 'inside' ? '未登记部位的摄像机按校内计。' : ''}`,
+      text: `在线且画面、录像无故障的时长÷（在线＋离线＋未知）不低于 ${percent}%；检修时长另列，未知计为不完好。${area === 'inside' ? '未登记部位的摄像机按校内计。' : ''}`,
       source: '发改委等（2015）',
       clause: area === 'inside' ? '重点行业领域 ≥95%' : '重点公共区域 ≥98%',
       thresholds: { minPercent: percent },
@@ -97,28 +100,29 @@ function inService(area: 'inside' | 'gateStreet', id: string, name: MeasureDefin
       const longest = Math.max(0, ...own.map(({ seconds }) => (seconds ? requiredOf(seconds) + seconds.maintenance : 0)))
       if (longest === 0) return noEvidence(1, 'noInterval', {}, basis)
       const minPercent = numberOf(thresholds, 'minPercent')
-      let [online, required, maintenance] = [0, 0, 0]
-      const rows = own.map(({ id: deviceId, name: label, seconds }) => {
+      let [working, required, maintenance] = [0, 0, 0]
+      const rows = own.map(({ id: deviceId, name: label, seconds, faultySeconds }) => {
         // Nothing was ever heard of it: unknown for as long as the longest known.
         const held = seconds ?? { online: 0, offline: 0, unknown: longest, maintenance: 0 }
-        online += held.online
+        working += held.online - faultySeconds
         required += requiredOf(held)
         maintenance += held.maintenance
-        const why = held.online * 100 >= requiredOf(held) * minPercent ? null : 'belowPercent'
+        const why = (held.online - faultySeconds) * 100 >= requiredOf(held) * minPercent ? null : 'belowPercent'
         return evidenceRow('device', deviceId, label, null, why, {
           onlineH: hours(held.online),
+          faultyH: hours(faultySeconds),
           offlineH: hours(held.offline),
           unknownH: hours(held.unknown),
           maintenanceH: hours(held.maintenance),
         })
       })
       if (required === 0) return notApplicable('allInMaintenance')
-      const enough = online * 100 >= required * minPercent
+      const enough = working * 100 >= required * minPercent
       const gaps = enough
         ? []
         : [
             gap('belowPercent', {
-              percent: Math.floor((online * 1000) / required) / 10,
+              percent: Math.floor((working * 1000) / required) / 10,
               required: minPercent,
               maintenanceHours: hours(maintenance),
               cameras: rows.filter(({ counts }) => !counts).length,
@@ -127,7 +131,7 @@ function inService(area: 'inside' | 'gateStreet', id: string, name: MeasureDefin
       return {
         result: enough ? 'met' : 'notMet',
         // Not rounded: a sum over schools is, and then down.
-        met: online / HOUR,
+        met: working / HOUR,
         required: required / HOUR,
         gaps,
         evidence: worstFirst(rows),

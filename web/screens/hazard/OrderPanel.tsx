@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'react'
 import { Link } from 'react-router'
 import type { HazardDetail } from '#contracts/hazard.ts'
-import { readDepartments } from '../../api/hazard.ts'
 import { issueSupervisionOrder, readSupervisionOrders } from '../../api/task.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
@@ -19,8 +18,9 @@ export function OrderPanel({ hazard, onIssued }: { hazard: HazardDetail; onIssue
   const [asking, setAsking] = useState(false)
   const read = useCallback(() => readSupervisionOrders(`ownerKind=hazard&ownerId=${hazard.id}`), [hazard.id])
   const { value, again } = useReading(read, 0)
-  const departments = useReading(readDepartments, 0).value?.items ?? []
-  const mayIssue = hazard.state !== 'struckOff'
+  const departments = [...(hazard.leadDept ? [hazard.leadDept] : []), ...hazard.coDepts]
+  const isOpen = hazard.state !== 'struckOff'
+  const mayIssue = isOpen && departments.length > 0
   return (
     <section className={`${desk.panel} ${styles.noPrint}`} aria-label={words.pages.orders}>
       <h2>{words.pages.orders}</h2>
@@ -35,6 +35,7 @@ export function OrderPanel({ hazard, onIssued }: { hazard: HazardDetail; onIssue
           </li>
         ))}
       </ul>
+      {isOpen && !mayIssue && <p className={desk.dim}>{t.order.nobody}</p>}
       {mayIssue && !asking && (
         <div className={desk.buttons}>
           <button type="button" className={controls.button} onClick={() => setAsking(true)}>
@@ -65,7 +66,7 @@ export function OrderPanel({ hazard, onIssued }: { hazard: HazardDetail; onIssue
         >
           <label className={controls.field}>
             {words.order.to}
-            <select key={departments.length} name="departmentId" required defaultValue={hazard.leadDept?.id ?? ''}>
+            <select name="departmentId" required defaultValue={hazard.leadDept?.id ?? ''}>
               <option value="" />
               {departments.map(({ id, name }) => (
                 <option key={id} value={id}>
