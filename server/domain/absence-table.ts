@@ -1,4 +1,5 @@
 // 因病缺课 as the health system exports it: one number a school and day. A file that could name a child is refused as a whole.
+import { day, narrow } from './register-column.ts'
 import { type Cell, columnName, type Sheet } from './sheet.ts'
 
 export interface AbsenceRow {
@@ -14,13 +15,6 @@ interface CellFault {
   readonly message: string
 }
 export type ReadAbsences = { readonly rows: readonly AbsenceRow[]; readonly faults: readonly CellFault[] }
-
-/** Half-width, without what no screen shows. */
-const narrow = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
-    .trim()
 
 const HEADS = {
   school: /^(学校|学校代码|学校编码|学校名称|school)$/i,
@@ -51,12 +45,9 @@ function findHeader(sheet: Sheet): { row: number; columns: Map<Key, number>; oth
 
 /** A day as people and Excel write it, not before 2000 and not after today; else what is wrong. */
 function readDay(cell: Cell, today: string): { value: string } | { wrong: string } {
-  const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?$/.exec(narrow(cell.text))
-  const [, y = '', m = '', d = ''] = match ?? []
-  const date = new Date(Date.UTC(Number(y), Number(m) - 1, Number(d)))
-  if (!match || date.getUTCMonth() !== Number(m) - 1 || date.getUTCDate() !== Number(d))
-    return { wrong: `expected a day such as 2026-03-01, found "${cell.text.slice(0, 20)}"` }
-  const value = date.toISOString().slice(0, 10)
+  const read = day(cell.text, 'wgs84')
+  if ('wrong' in read) return read
+  const value = String(read.value)
   if (value < '2000-01-01') return { wrong: `${value} lies before the year 2000: an empty cell of Excel?` }
   return value > today ? { wrong: `${value} lies in the future` } : { value }
 }
@@ -123,9 +114,9 @@ function readRow(
     return null
   }
   const school = take('school', (cell) => ({ value: narrow(cell.text).slice(0, 100) }))
-  const day = take('day', (cell) => readDay(cell, today))
+  const onDay = take('day', (cell) => readDay(cell, today))
   const absent = take('absent', readCount)
-  return school === null || day === null || absent === null ? null : { row: at + 1, school, day, absent }
+  return school === null || onDay === null || absent === null ? null : { row: at + 1, school, day: onDay, absent }
 }
 
 /** Comma-separated text (RFC 4180) as a sheet; quoted fields may hold commas, quotes and line breaks. */

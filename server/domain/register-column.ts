@@ -81,15 +81,15 @@ export const yesNo: Read = (text) => {
   if (/^(是|有|true|yes|y|1|√|✓)$/.test(value)) return { value: true }
   return /^(否|无|false|no|n|0|×|x)$/.test(value) ? { value: false } : { wrong: `expected 是 or 否, found "${value.slice(0, 40)}"` }
 }
-/** A day as people write one: 2026-03-01, 2026/3/1, 2026.3.1, 20260301, 2026年3月1日. */
+/** A day as people write one: 2026-03-01, 2026/3/1, 2026.3.1, 20260301, 2026年3月1日. Without separators all eight digits: 202611 is a month. */
 export const day: Read = (text) => {
-  const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?$/.exec(
+  const match = /^(?:(\d{4})(\d\d)(\d\d)|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:[ T].*)?$/.exec(
     narrow(text)
       .replace(/ ?([年月日]) ?/g, '$1')
       .trim(),
   )
   if (/^\d{5}$/.test(text)) return { wrong: `${text} is how Excel counts days: show the column as dates, or type a day such as 2026-03-01` }
-  const [, y = '', m = '', d = ''] = match ?? []
+  const [y = '', m = '', d = ''] = match?.slice(1).filter((part) => part !== undefined) ?? []
   const date = new Date(Date.UTC(Number(y), Number(m) - 1, Number(d)))
   const isDay = match && date.getUTCMonth() === Number(m) - 1 && date.getUTCDate() === Number(d) && Number(y) > 1900 && Number(y) < 2200
   return isDay ? { value: date.toISOString().slice(0, 10) } : { wrong: `expected a day such as 2026-03-01, found "${text.slice(0, 40)}"` }

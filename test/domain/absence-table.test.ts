@@ -32,6 +32,8 @@ describe('a file of counts', () => {
     ['a day of 1899', '学校代码,日期,因病缺课人数\nnorth-1,1899-12-31,1', 'B2'],
     ['tomorrow', '学校代码,日期,因病缺课人数\nnorth-1,2026-03-11,1', 'B2'],
     ['a day that is none', '学校代码,日期,因病缺课人数\nnorth-1,2026-02-30,1', 'B2'],
+    ['a month without its day', '学校代码,日期,因病缺课人数\nnorth-1,202611,1', 'B2'],
+    ['seven digits', '学校代码,日期,因病缺课人数\nnorth-1,2025111,1', 'B2'],
     ['a name as the number', '学校代码,日期,因病缺课人数\nnorth-1,2026-03-02,示例甲', 'C2'],
     ['less than nothing', '学校代码,日期,因病缺课人数\nnorth-1,2026-03-02,-1', 'C2'],
     ['a formula', '学校代码,日期,因病缺课人数\nnorth-1,2026-03-02,=cmd', 'C2'],
