@@ -82,7 +82,7 @@ export async function decideVersion(
   by: string,
 ): Promise<MeasureVersion | null> {
   const { rows } = await db.query<VersionRow>(
-    `update measure_version set state = $3, approved_by = $4, approved_at = now() where measure_id = $1 and version = $2 and state = 'proposed' returning ${VERSION}`,
+    `update measure_version set state = $3, approved_by = nullif($4, proposed_by), approved_at = case when proposed_by <> $4 then now() end where measure_id = $1 and version = $2 and state = 'proposed' returning ${VERSION}`,
     [measureId, version, to, by],
   )
   if (rows[0] && to === 'inForce')
