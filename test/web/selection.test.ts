@@ -3,9 +3,9 @@ import { heldOrder, keepSelection, nextSelection } from '../../web/live/selectio
 import { anAlarm } from '../support/builders.ts'
 
 const waiting = (id: string) => anAlarm({ id })
-const handled = (id: string) => anAlarm({ id, unacknowledged: false, state: 'acknowledged' })
+const handled = (id: string, by = 'me') => anAlarm({ id, unacknowledged: false, state: 'acknowledged', acknowledgedBy: by, handledBy: by })
 const drill = (id: string) => anAlarm({ id, exercise: 'drill', exerciseVerified: true })
-const NOTHING = { deselected: new Set<string>(), begun: null }
+const NOTHING = { deselected: new Set<string>(), begun: null, byHand: false, me: 'me' }
 const ids = (alarms: { id: string }[]) => alarms.map(({ id }) => id)
 
 it('opens the first unacknowledged alarm by itself', () => {
@@ -25,10 +25,21 @@ it('lets a drill that nobody handles give way to a real press, and only then', (
   expect(keepSelection('drill', [waiting('real'), drill('drill')], NOTHING)).toBe('real')
   expect(keepSelection('drill', [drill('other'), drill('drill')], NOTHING)).toBe('drill')
   expect(keepSelection('drill', [waiting('real'), drill('drill')], { ...NOTHING, begun: 'drill' })).toBe('drill')
-  const acknowledged = { ...drill('drill'), unacknowledged: false }
+  const acknowledged = { ...drill('drill'), unacknowledged: false, acknowledgedBy: 'me' }
   expect(keepSelection('drill', [waiting('real'), acknowledged], NOTHING)).toBe('drill')
   const unverified = { ...drill('claimed'), exerciseVerified: false }
   expect(keepSelection('claimed', [waiting('real'), unverified], NOTHING)).toBe('claimed')
+})
+it('lets what it opened by itself give way to a waiting alarm once somebody else has it, or it is resolved', () => {
+  const theirs = handled('theirs', 'colleague')
+  expect(keepSelection('theirs', [waiting('new'), theirs], NOTHING)).toBe('new')
+  expect(keepSelection('theirs', [theirs], NOTHING)).toBe('theirs')
+  expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, byHand: true })).toBe('theirs')
+  expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, begun: 'theirs' })).toBe('theirs')
+  expect(keepSelection('mine', [waiting('new'), { ...handled('mine'), handledBy: 'colleague' }], NOTHING)).toBe('mine')
+  const resolved = { ...handled('done'), state: 'resolved' } as const
+  expect(keepSelection('done', [waiting('new'), resolved], NOTHING)).toBe('new')
+  expect(keepSelection('done', [waiting('new'), resolved], { ...NOTHING, begun: 'done' })).toBe('done')
 })
 it('walks round what waits, and round the open ones when nothing waits', () => {
   expect(nextSelection('a', [waiting('a'), waiting('b'), handled('c')])).toBe('b')

@@ -28,6 +28,12 @@ it('sounds the worst that nobody has acknowledged, and nothing once all are', ()
 it('gives a late press a pattern of its own', () => {
   expect(heard([{ late: true }])?.name).toBe('late')
 })
+it('sounds and names a live press before a late one of the same priority, and a worse late one before both', () => {
+  const [late, live] = [anAlarm({ late: true }), anAlarm({ schoolId: 'school-2' })]
+  const want = wanted([late, live], false, () => false)
+  expect([want?.pattern.name, want?.alarm?.id]).toEqual(['priority-1', live.id])
+  expect(heard([{ late: true }, { priority: 2 }])?.name).toBe('late')
+})
 it('gives a drill that the server knows a pattern of its own, and sounds one that only the device claims as what it is', () => {
   expect(heard([{ exercise: 'drill', exerciseVerified: true }])?.name).toBe('drill')
   expect(heard([{ exercise: 'drill', exerciseVerified: false }])?.name).toBe('priority-1')

@@ -16,6 +16,13 @@ it('writes clock times for Shanghai, 24 h, whatever the machine’s zone', () =>
   expect(clockText('2026-03-01T16:00:00.000Z')).toBe('00:00:00')
   expect(momentText('2026-03-01T23:42:06.000Z', Date.parse('2026-03-05T00:00:00Z'))).toContain('03/02')
 })
+it('writes the year of a moment that is not this year’s, though its day is today', () => {
+  const now = Date.parse('2026-03-02T00:00:00Z')
+  expect(momentText('2026-03-01T23:42:06Z', now)).toBe('07:42:06')
+  expect(momentText('2026-02-28T23:42:06Z', now)).toBe('03/01 07:42:06')
+  expect(momentText('2016-03-01T23:42:06Z', now)).toBe('2016/03/02 07:42:06')
+  expect(momentText('1970-01-01T00:00:05Z', now)).toBe('1970/01/01 08:00:05')
+})
 it('reads a local time field as Shanghai wall time, and back', () => {
   expect(fromLocalInput('2026-03-02T07:42')).toBe('2026-03-01T23:42:00.000Z')
   expect(toLocalInput(Date.parse('2026-03-01T23:42:06.000Z'))).toBe('2026-03-02T07:42:06')

@@ -5,21 +5,32 @@ interface Kept {
   deselected: ReadonlySet<string>
   /** the alarm on which the operator has begun a call or a form */
   begun: string | null
+  /** a hand has chosen what is shown; else the screen opened it by itself */
+  byHand: boolean
+  /** who sits here, by user name */
+  me: string
 }
 
 /** A drill or a test that the server has open. */
 const isPractice = ({ exercise, exerciseVerified }: Alarm): boolean => exercise !== null && exerciseVerified
 
+/** Somebody else has it, or it is done with: nothing waits here for the one who sits before it. */
+const isElsewhere = ({ state, unacknowledged, acknowledgedBy, handledBy }: Alarm, me: string): boolean =>
+  !unacknowledged && (state === 'resolved' || (acknowledgedBy !== me && handledBy !== me))
+
 /**
- * The alarm that the right side shows. What is open on it stays until it is closed: a new alarm never takes the place of one that a
- * person is handling. An empty place is filled with the first unacknowledged; and a drill that nobody handles yet gives way to a real one.
+ * The alarm that the right side shows. A new alarm never takes the place of one that this person has chosen, accepted or begun; what the
+ * screen itself has opened gives way to a waiting one once somebody else has it or it is resolved, and a drill that nobody handles yet to a
+ * real one. An empty place is filled with the first unacknowledged.
  */
-export function keepSelection(selected: string | null, open: readonly Alarm[], { deselected, begun }: Kept): string | null {
+export function keepSelection(selected: string | null, open: readonly Alarm[], kept: Kept): string | null {
+  const { deselected, begun, byHand, me } = kept
   const waiting = open.filter((alarm) => alarm.unacknowledged && !deselected.has(alarm.id))
   const shown = open.find((alarm) => alarm.id === selected)
   if (!shown) return waiting[0]?.id ?? null
-  const givesWay = isPractice(shown) && shown.unacknowledged && shown.id !== begun
-  return (givesWay && waiting.find((alarm) => !isPractice(alarm))?.id) || shown.id
+  if (shown.id === begun) return shown.id
+  if (isPractice(shown) && shown.unacknowledged) return waiting.find((alarm) => !isPractice(alarm))?.id ?? shown.id
+  return (!byHand && isElsewhere(shown, me) && waiting[0]?.id) || shown.id
 }
 
 /** The next unacknowledged alarm after the selected one, round and round; without any the next open one. */

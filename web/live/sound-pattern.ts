@@ -66,12 +66,12 @@ export interface Wanted {
 }
 
 /**
- * One sound at a time: the worst alarm that nobody has acknowledged; then a picture that is not live; then what this person is reminded of (R2);
+ * One sound at a time: the worst alarm that nobody has acknowledged, of equals a live one before a late one; then a picture that is not live; then what this person is reminded of (R2);
  * then a drill.
  * @param open in the order of urgency, without those that are mute
  */
 export function wanted(open: readonly Alarm[], stale: boolean, reminds: (alarm: Alarm) => boolean): Wanted | null {
-  const waiting = open.filter((alarm) => alarm.unacknowledged).sort((a, b) => a.priority - b.priority)
+  const waiting = open.filter((alarm) => alarm.unacknowledged).sort((a, b) => a.priority - b.priority || Number(a.late) - Number(b.late))
   const real = waiting.find((alarm) => !isVerifiedExercise(alarm))
   if (real) {
     const base = real.late ? LATE : PATTERNS[real.priority as 1 | 2 | 3 | 4]

@@ -13,16 +13,19 @@ export function ageText(ms: number, t: Text['time']): string {
 
 const options = { timeZone: 'Asia/Shanghai', hourCycle: 'h23' } as const
 const time = new Intl.DateTimeFormat('zh-CN', { ...options, hour: '2-digit', minute: '2-digit', second: '2-digit' })
-const day = new Intl.DateTimeFormat('zh-CN', { ...options, month: '2-digit', day: '2-digit' })
+const day = new Intl.DateTimeFormat('zh-CN', { ...options, year: 'numeric', month: '2-digit', day: '2-digit' })
+const YEAR = 'yyyy/'.length
 
 /** Clock time at the district, 24 h, e.g. 07:42:06. */
 export const clockText = (at: string | number): string => time.format(new Date(at))
 
-/** Day and clock time at the district; the day is left out while it is today's. */
+/** Day and clock time at the district; the day is left out while it is today's, the year while it is this one. */
 export function momentText(at: string, nowMs: number): string {
   const date = new Date(at)
-  const today = day.format(new Date(nowMs)) === day.format(date)
-  return today ? time.format(date) : `${day.format(date)} ${time.format(date)}`
+  const [today, on] = [day.format(new Date(nowMs)), day.format(date)]
+  if (on === today) return time.format(date)
+  const isThisYear = on.slice(0, YEAR) === today.slice(0, YEAR)
+  return `${isThisYear ? on.slice(YEAR) : on} ${time.format(date)}`
 }
 
 /** Shanghai wall time as `localMoment` gives it (no summer time since 1991) as an instant. */

@@ -5,6 +5,8 @@ import { usePlaceName, useSchoolName } from '../../live/names.ts'
 import styles from './ControlRoom.module.css'
 import { useRoomText } from './text.ts'
 
+const KEPT = 3
+
 /** Tells a screen reader of alarms that are new or pressed again, a burst in one sentence. */
 export function Announcer({ open }: { open: readonly Alarm[] }) {
   const t = useText()
@@ -12,21 +14,25 @@ export function Announcer({ open }: { open: readonly Alarm[] }) {
   const school = useSchoolName()
   const place = usePlaceName()
   const known = useRef(new Map<string, number>())
-  const [said, setSaid] = useState('')
+  const [said, setSaid] = useState<{ n: number; words: string }[]>([])
   useEffect(() => {
     const waiting = open.filter((alarm) => alarm.unacknowledged)
     const fresh = waiting.filter((alarm) => (known.current.get(alarm.id) ?? 0) < alarm.count)
     known.current = new Map(open.map((alarm) => [alarm.id, alarm.count]))
     const [first] = fresh
     if (!first) return
-    if (fresh.length > 1) return setSaid(room.announce.many(fresh.length, school(first)))
+    // A line of its own each time: of words that have not changed a reader says nothing.
+    const say = (words: string) => setSaid((lines) => [...lines.slice(1 - KEPT), { n: (lines[lines.length - 1]?.n ?? 0) + 1, words }])
+    if (fresh.length > 1) return say(room.announce.many(fresh.length, school(first)))
     const what = t.kind[first.kind]
-    if (first.count > 1) return setSaid(room.announce.again(what, school(first), place(first)))
-    setSaid(room.announce.one(what, school(first), place(first), t.alarm.priority(first.priority)))
+    if (first.count > 1) return say(room.announce.again(what, school(first), place(first), first.count))
+    say(room.announce.one(what, school(first), place(first), t.alarm.priority(first.priority)))
   }, [open, t, room, school, place])
   return (
-    <p className={styles.spoken} role="log" aria-live="assertive" aria-label={t.queue.title}>
-      {said}
-    </p>
+    <div className={styles.spoken} role="log" aria-live="assertive" aria-label={t.queue.title}>
+      {said.map(({ n, words }) => (
+        <p key={n}>{words}</p>
+      ))}
+    </div>
   )
 }

@@ -101,7 +101,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
   const desk = useDesk()
-  const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null)
+  const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null, session.user.username)
   const placeOf = useAlarmPlace()
   usePainted(
     open,

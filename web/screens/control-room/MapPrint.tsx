@@ -4,6 +4,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { readAlarms } from '../../api/alarm.ts'
 import { useAlarmPlace } from '../../live/alarm-places.ts'
+import { heardDate, serverNow, useLink } from '../../live/link.ts'
 import { useSchoolName } from '../../live/names.ts'
 import { loadRegister, useRegister } from '../../live/register.ts'
 import { AlarmLayer } from '../../map/AlarmLayer.tsx'
@@ -19,15 +20,23 @@ import styles from './MapPrint.module.css'
 import { useMapText } from './map-text.ts'
 
 const nothing = () => {}
+const NONE: readonly Alarm[] = []
 const PRIORITIES = [1, 2, 3, 4] as const
 
+interface Moment {
+  /** null = they could not be read */
+  alarms: readonly Alarm[] | null
+  /** by the server's clock, or this machine's where nothing was heard of it */
+  at: number
+}
+
 /** The open alarms once, as they stood when the page was made: a print is of a moment. */
-function useMoment(): { alarms: Alarm[]; at: number } | null {
-  const [moment, setMoment] = useState<{ alarms: Alarm[]; at: number } | null>(null)
+function useMoment(): Moment | null {
+  const [moment, setMoment] = useState<Moment | null>(null)
   useEffect(() => {
-    readAlarms('state=open&limit=1000').then(
-      ({ items }) => setMoment({ alarms: items, at: Date.now() }),
-      () => setMoment({ alarms: [], at: Date.now() }),
+    readAlarms('state=open&limit=1000', (headers) => heardDate(headers.get('date'))).then(
+      ({ items }) => setMoment({ alarms: items, at: serverNow(useLink.getState()) }),
+      () => setMoment({ alarms: null, at: serverNow(useLink.getState()) }),
     )
   }, [])
   return moment
@@ -61,6 +70,11 @@ export function MapPrint() {
       <article className={styles.sheet}>
         <header>
           <h1>{t.printTitle}</h1>
+          {moment.alarms === null && (
+            <p role="alert" className={styles.unread}>
+              {t.printUnread}
+            </p>
+          )}
           <p>{t.printedAt(`${new Date(moment.at + 8 * 3_600_000).toISOString().slice(0, 10)} ${clockText(moment.at)}`)}</p>
         </header>
         <div className={styles.map}>
@@ -80,7 +94,7 @@ export function MapPrint() {
                 <AlarmLayer
                   map={map}
                   overlay={overlay}
-                  alarms={moment.alarms}
+                  alarms={moment.alarms ?? NONE}
                   nameOf={nameOf}
                   placeOf={placeOf}
                   selected={null}

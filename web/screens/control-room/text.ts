@@ -13,7 +13,7 @@ const zh = {
   },
   announce: {
     one: (what: string, school: string, place: string, priority: string) => `新警情：${school}，${place}，${what}，${priority}`,
-    again: (what: string, school: string, place: string) => `再次报警：${school}，${place}，${what}`,
+    again: (what: string, school: string, place: string, count: number) => `再次报警，第 ${count} 次：${school}，${place}，${what}`,
     many: (n: number, school: string) => `新警情 ${n} 起，最急：${school}`,
   },
   contacts: {
@@ -174,7 +174,7 @@ const en: RoomText = {
   },
   announce: {
     one: (what, school, place, priority) => `New alarm: ${school}, ${place}, ${what}, ${priority}`,
-    again: (what, school, place) => `Pressed again: ${school}, ${place}, ${what}`,
+    again: (what, school, place, count) => `Pressed again, ${count} times now: ${school}, ${place}, ${what}`,
     many: (n, school) => `${n} new alarms, the worst: ${school}`,
   },
   contacts: {

@@ -13,12 +13,13 @@ const NOBODY: ReadonlySet<string> = new Set()
 /**
  * Which alarm the right side shows, and since when by the screen's own choice: then a key needs half a second, too.
  * @param begun the alarm on which a task is begun (a call, a form): it is being handled, and keeps its place
+ * @param me who sits here, by user name
  */
-export function useSelection(open: readonly Alarm[], begun: string | null) {
+export function useSelection(open: readonly Alarm[], begun: string | null, me: string) {
   const shown = useRef<Shown>({ id: null, openedAt: 0 })
   const [, redraw] = useState(0)
   const [deselected, setDeselected] = useState(NOBODY)
-  const selected = keepSelection(shown.current.id, open, { deselected, begun })
+  const selected = keepSelection(shown.current.id, open, { deselected, begun, byHand: shown.current.openedAt === 0, me })
   if (shown.current.id !== selected) shown.current = { id: selected, openedAt: performance.now() }
   const select = useCallback((id: string | null) => {
     shown.current = { id, openedAt: 0 }

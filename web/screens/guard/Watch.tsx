@@ -13,6 +13,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import { SignOut } from '../../ui/SignOut.tsx'
 import cardStyles from './AlarmCard.module.css'
 import { AlarmCard } from './AlarmCard.tsx'
+import { alarmBefore, type Chosen, chosenByHand, NOTHING_CHOSEN } from './before-guard.ts'
 import { Calm, Reach } from './Calm.tsx'
 import { callName } from './call.ts'
 import { rings } from './card.ts'
@@ -108,21 +109,26 @@ function useHere(session: Session): [string | null, (schoolId: string) => void] 
   ]
 }
 
-/** Which alarm is before the guard: the one that was, while it is open, so that no other takes its place under the thumb; the own SOS comes first. */
-function useShown(open: readonly Alarm[], username: string): [Alarm | undefined, (id: string | null) => void] {
-  const [shown, show] = useState<string | null>(() => before.alarmId)
+/** Which alarm is before the guard, and how a hand brings the next one there. */
+function useShown(open: readonly Alarm[], username: string): [Alarm | null, () => void] {
+  const [chosen, setChosen] = useState<Chosen>(() => ({ ...NOTHING_CHOSEN, id: before.alarmId }))
+  const sendings = useSendings((state) => state.sendings)
   const own = open.find(({ raisedBy }) => raisedBy === username)?.id
-  const alarm = open.find(({ id }) => id === shown) ?? open.find(({ id }) => id === own) ?? open[0]
+  const alarm = alarmBefore(chosen, open, username, (one) => rings(one, username, saidSinceCall(sendings, one)))
   const current = alarm?.id ?? null
-  useEffect(() => show(current), [current])
+  useEffect(() => setChosen((before) => (before.id === current ? before : { ...before, id: current })), [current])
   useEffect(() => {
-    if (own !== undefined) show(own)
+    if (own !== undefined) setChosen((before) => ({ ...before, id: own }))
   }, [own])
   // Whatever was read further down: the alarm and its two answers are before the eyes.
   useEffect(() => {
     if (current !== null) window.scrollTo(0, 0)
   }, [current])
-  return [alarm, show]
+  const next = () => {
+    const at = open.findIndex(({ id }) => id === current)
+    setChosen(chosenByHand(open[(at + 1) % open.length]?.id ?? null, open))
+  }
+  return [alarm, next]
 }
 
 /** SOS that has no receipt yet: the page says what it does, and shows nothing as sent before it is. */
@@ -170,10 +176,9 @@ export function Watch({ session }: { session: Session }) {
   const sound = useSound((state) => state.state)
   const me = usePlace((state) => state.position)
   const list = useRef<HTMLUListElement>(null)
-  const [alarm, show] = useShown(open, username)
+  const [alarm, next] = useShown(open, username)
   const painted = useMemo(() => (alarm ? [alarm] : []), [alarm])
   usePainted(painted, list, null)
-  const next = () => show(open[(open.findIndex(({ id }) => id === alarm?.id) + 1) % open.length]?.id ?? null)
   return (
     <>
       <main className={pageStyles.page}>
