@@ -16,6 +16,7 @@ export const OpenExercise = z
     endedAt: Instant.nullable(),
     policeNotifiedBy: z.string(),
     policeNotifiedAt: Instant,
+    reason: z.string().nullable().meta({ description: 'what is practised or tried, and why' }),
   })
   .meta({ id: 'OpenExercise' })
 export type OpenExercise = z.infer<typeof OpenExercise>
@@ -32,6 +33,7 @@ export const NewExercise = z
     minutes: z.int().min(1).max(1440),
     policeNotifiedBy: z.string().trim().min(1).max(100).meta({ description: 'who told the police' }),
     policeNotifiedAt: Instant,
+    reason: z.string().trim().min(1).max(200).optional(),
   })
   .refine(({ deviceId, schoolId }) => (deviceId === undefined) !== (schoolId === undefined), {
     path: ['deviceId'],

@@ -14,7 +14,7 @@ type ExerciseRow = Omit<OpenExercise, 'openedAt' | 'endsAt' | 'endedAt' | 'polic
 // An exercise of one device belongs to that device's school.
 const SELECT = `select exercise.id, exercise.kind, exercise.device_id as "deviceId", exercise.school_id as "schoolId", opened_by as "openedBy",
     opened_at as "openedAt", ends_at as "endsAt", ended_at as "endedAt", police_notified_by as "policeNotifiedBy",
-    police_notified_at as "policeNotifiedAt"
+    police_notified_at as "policeNotifiedAt", reason
   from exercise left join device on device.id = exercise.device_id`
 const SCHOOL = 'coalesce(exercise.school_id, device.school_id)'
 

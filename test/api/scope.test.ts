@@ -114,6 +114,22 @@ describe('exercises', () => {
   })
 })
 
+describe('a drill', () => {
+  it('does not begin before the police have been told, and keeps its reason', async () => {
+    const open = (told: Date, more = {}) =>
+      world.as('shiftLeader', {
+        method: 'POST',
+        url: '/api/v1/exercises',
+        payload: { kind: 'drill', schoolId: NORTH, minutes: 30, policeNotifiedBy: '李', policeNotifiedAt: told.toISOString(), ...more },
+      })
+    const early = await open(new Date(Date.now() + 600_000))
+    expect([early.statusCode, early.json().errors[0].path]).toEqual([422, 'body.policeNotifiedAt'])
+    const opened = await open(new Date(), { reason: '防暴恐演练' })
+    expect([opened.statusCode, opened.json()]).toMatchObject([201, { reason: '防暴恐演练', policeNotifiedBy: '李' }])
+    await world.as('shiftLeader', { method: 'POST', url: `/api/v1/exercises/${opened.json().id}/end` })
+  })
+})
+
 describe('dead letters', () => {
   it('hide the payload of what may have been a press from systemAdmin, and show it to the technician', async () => {
     await world.owner.query(

@@ -22,9 +22,11 @@ interface Drawn {
   alarms: readonly Alarm[]
   isOnMap: ((alarm: Alarm) => boolean) | null
   markers?: readonly string[]
+  /** id of the alarm whose detail is open */
+  detail?: string
 }
 
-function Room({ alarms, isOnMap, markers = [] }: Drawn) {
+function Room({ alarms, isOnMap, markers = [], detail }: Drawn) {
   const list = useRef<HTMLUListElement>(null)
   usePainted(alarms, list, isOnMap)
   return (
@@ -34,6 +36,7 @@ function Room({ alarms, isOnMap, markers = [] }: Drawn) {
           <li key={id} data-row={id} />
         ))}
       </ul>
+      {detail && <section data-detail={detail} />}
       {markers.map((id) => (
         <i key={id} data-alarm={id} />
       ))}
@@ -78,4 +81,20 @@ it('says nothing of a card whose head is scrolled away', async () => {
   render(<Room alarms={alarms} isOnMap={null} />)
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(receiptsOf()).toEqual([])
+})
+
+it('counts keys, and says 已显示, of an alarm whose row is scrolled away but whose detail is before the eyes', async () => {
+  const [row, detail] = [
+    { top: 2000, bottom: 2040, height: 40 },
+    { top: 10, bottom: 410, height: 400 },
+  ]
+  drawnAt.mockImplementation(function (this: HTMLElement) {
+    return (this.dataset.detail ? detail : this.dataset.row ? row : { top: 0, bottom: 700, height: 700 }) as DOMRect
+  })
+  const alarms = [anAlarm(), anAlarm()]
+  const [first, second] = alarms.map(({ id }) => id)
+  render(<Room alarms={alarms} isOnMap={null} detail={first ?? ''} />)
+  await expect.poll(() => keysCount(first ?? '')).toBe(true)
+  expect(receiptsOf()).toContain(first)
+  expect([keysCount(second ?? ''), receiptsOf().includes(second ?? '')]).toEqual([false, false])
 })

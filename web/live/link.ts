@@ -40,6 +40,9 @@ function update(change: Partial<Link>): void {
   })
 }
 
+/** Looks at the clock: what has gone silent meanwhile is a fault from now on. */
+export const lookAtClock = (): void => update({})
+
 export function heardPulse(pulse: Pulse): void {
   const now = performance.now()
   const offset = Date.parse(pulse.at) - now
@@ -63,14 +66,13 @@ export const setTransport = (transport: Link['transport']): void => update({ tra
 export function startLinkClock(): () => void {
   const now = performance.now()
   update({ startedMs: now, pulse: null, pulseAtMs: null })
-  const timer = setInterval(() => update({}), 250)
-  const onNetwork = () => update({})
-  addEventListener('online', onNetwork)
-  addEventListener('offline', onNetwork)
+  const timer = setInterval(lookAtClock, 250)
+  addEventListener('online', lookAtClock)
+  addEventListener('offline', lookAtClock)
   return () => {
     clearInterval(timer)
-    removeEventListener('online', onNetwork)
-    removeEventListener('offline', onNetwork)
+    removeEventListener('online', lookAtClock)
+    removeEventListener('offline', lookAtClock)
   }
 }
 

@@ -25,10 +25,19 @@ function visibleRows(list: HTMLElement): Set<string> {
   return visible
 }
 
+/** The alarm whose detail is open, while its head lies within the window: it says what and where no less than a row does. */
+function shownInDetail(): string | null {
+  const detail = document.querySelector<HTMLElement>('[data-detail]')
+  if (!detail) return null
+  const { top, height } = detail.getBoundingClientRect()
+  const middle = top + Math.min(height, innerHeight / 2) / 2
+  return height > 0 && middle >= 0 && middle <= innerHeight ? (detail.dataset.detail ?? null) : null
+}
+
 const hasMarker = (alarm: Alarm) => document.querySelector(`[data-alarm="${CSS.escape(alarm.id)}"]`) !== null
 
 /**
- * Notes since when rows are before a person, which is what his keys wait for, and sends 已显示 for every version whose row, and marker where
+ * Notes since when rows or their detail are before a person, which is what his keys wait for, and sends 已显示 for every version whose row, and marker where
  * the map draws one, are painted.
  * @param isOnMap whether the map will draw the alarm, the same function as long as it says the same; null = there is no map
  */
@@ -42,7 +51,8 @@ export function usePainted(open: readonly Alarm[], list: RefObject<HTMLElement |
         frame = requestAnimationFrame(() => {
           if (!list.current) return
           const visible = visibleRows(list.current)
-          const rows = open.filter(({ id }) => visible.has(id))
+          const inDetail = shownInDetail()
+          const rows = open.filter(({ id }) => visible.has(id) || id === inDetail)
           const now = performance.now()
           const waiting = new Set(open.filter((alarm) => alarm.unacknowledged).map(({ id }) => id))
           for (const id of drawnAt.keys()) if (!waiting.has(id)) drawnAt.delete(id)

@@ -197,7 +197,13 @@ export function AlarmDetail(props: Props) {
   const mayCall = holds(session, 'alarm:call') && alarm.state !== 'closed'
   const who = alarm.handledBy ?? alarm.acknowledgedBy
   return (
-    <section className={styles.detail} aria-label={t.detail.label} data-waiting={alarm.unacknowledged} data-keys-count={keysCount}>
+    <section
+      className={styles.detail}
+      aria-label={t.detail.label}
+      data-detail={alarm.id}
+      data-waiting={alarm.unacknowledged}
+      data-keys-count={keysCount}
+    >
       <div className={styles.main}>
         <Head {...props} />
         <p className={styles.now}>

@@ -1,4 +1,4 @@
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
@@ -6,6 +6,7 @@ import { type ActName, startAct } from '../../live/acts.ts'
 import { useAlarmPlace } from '../../live/alarm-places.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { useDay, useDayReading } from '../../live/day.ts'
+import { useExerciseReading } from '../../live/exercises.ts'
 import { useLink } from '../../live/link.ts'
 import { useMapStep } from '../../live/map-step.ts'
 import { toggleMute } from '../../live/mute.ts'
@@ -29,6 +30,7 @@ import { ClosedList } from './ClosedList.tsx'
 import { type CallResult, dial, RESULT_KEYS, RESULTS, useContacts } from './Contacts.tsx'
 import styles from './ControlRoom.module.css'
 import { DistrictMap } from './DistrictMap.tsx'
+import { DrillCount } from './DrillCount.tsx'
 import { KeyList } from './KeyList.tsx'
 import { PhoneBook } from './PhoneBook.tsx'
 import { QuietDay } from './QuietDay.tsx'
@@ -40,6 +42,8 @@ import { UnableList } from './UnableList.tsx'
 import { useKeys } from './use-keys.ts'
 import { useSelection } from './use-selection.ts'
 import { useAlarmSound } from './use-sound.ts'
+
+const DrillPanel = lazy(() => import('./DrillPanel.tsx').then((m) => ({ default: m.DrillPanel })))
 
 function useLiveScreen(): void {
   useEffect(() => openLive(DEVICE_HEARERS), [])
@@ -88,6 +92,7 @@ export function ControlRoom({ session }: { session: Session }) {
   useDayReading()
   useTabCount()
   useResponderReading()
+  useExerciseReading()
   const isVulnerable = useVulnerable()
   const open = useOpenAlarms(isVulnerable)
   const stale = useLink((link) => link.faults.length > 0)
@@ -96,7 +101,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const list = useRef<HTMLUListElement>(null)
   const [map, setMap] = useState<MapHandle | null>(null)
   const [, setMoves] = useState(0)
-  const [dialog, setDialog] = useState<'keys' | 'unable' | 'sound' | 'phones' | null>(null)
+  const [dialog, setDialog] = useState<'keys' | 'unable' | 'sound' | 'phones' | 'drills' | null>(null)
   const [floodWidth, setFloodWidth] = useState<number | null>(null)
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
@@ -108,6 +113,11 @@ export function ControlRoom({ session }: { session: Session }) {
     list,
     useCallback((one: Alarm) => placeOf(one).position !== null, [placeOf]),
   )
+  // What is selected is looked at: its row comes into the list's window, but is not pulled from under the pointer.
+  useEffect(() => {
+    if (selected === null || list.current?.matches(':hover')) return
+    list.current?.querySelector(`[data-row~="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
   // What opens by itself comes before the closed one that somebody reads.
   useEffect(() => {
     if (selected !== null) setArchive(null)
@@ -170,6 +180,7 @@ export function ControlRoom({ session }: { session: Session }) {
     '?': () => setDialog('keys'),
     v: () => setDialog('sound'),
     t: () => setDialog('phones'),
+    y: () => setDialog('drills'),
     escape: () => (task ? setTask(null) : deselect()),
   })
   const handle = useRef(map)
@@ -217,6 +228,7 @@ export function ControlRoom({ session }: { session: Session }) {
             onWidth={setFloodWidth}
           />
           <FaultCount />
+          <DrillCount onOpen={() => setDialog('drills')} />
           <div data-desk>
             <ClosedList shown={archiveOpen} onShown={setArchiveOpen} selected={archive?.id ?? null} onSelect={setArchive} />
           </div>
@@ -250,6 +262,11 @@ export function ControlRoom({ session }: { session: Session }) {
       {dialog === 'keys' && <KeyList onClose={() => setDialog(null)} />}
       {dialog === 'sound' && <SoundPanel username={session.user.username} onClose={() => setDialog(null)} />}
       {dialog === 'phones' && <PhoneBook onClose={() => setDialog(null)} />}
+      {dialog === 'drills' && (
+        <Suspense fallback={null}>
+          <DrillPanel session={session} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
       {dialog === 'unable' && <UnableList onClose={() => setDialog(null)} />}
     </div>
   )

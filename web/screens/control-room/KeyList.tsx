@@ -47,6 +47,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
         [['L', 'W', 'G', 'K'], room.keys.mapTools],
         [['E', 'P'], room.keys.mapWindows],
         [['V'], room.keys.sound],
+        [['Y'], room.keys.drills],
         [['?'], t.keys.help],
         [['Esc'], t.keys.escape],
       ],

@@ -5,7 +5,8 @@ import { openAlarms } from '#domain/alarm-board.ts'
 import { remindsMe } from '#domain/escalation.ts'
 import { zh } from '../../i18n/zh-CN.ts'
 import { useBoard } from '../../live/board.ts'
-import { useLink } from '../../live/link.ts'
+import { tickWhileHidden } from '../../live/hidden-clock.ts'
+import { lookAtClock, useLink } from '../../live/link.ts'
 import { muteLeft } from '../../live/mute.ts'
 import { useRegister } from '../../live/register.ts'
 import { useSession } from '../../live/session.ts'
@@ -30,8 +31,13 @@ export function useAlarmSound(): void {
       words: spokenWords,
     })
     const forget = useBoard.subscribe(sound.poke)
+    const stopTicks = tickWhileHidden(() => {
+      lookAtClock()
+      sound.poke()
+    })
     return () => {
       forget()
+      stopTicks()
       sound.stop()
     }
   }, [])
