@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { DeviceId, SchoolId } from '#contracts/ids.ts'
 import {
   AssigneeList,
+  AssigneeQuery,
   DeviceService,
   NewWorkOrder,
   OrderCommandName,
@@ -52,9 +53,9 @@ export const workOrderRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app
     '/assignees',
     {
       config: { right: 'workOrder:write' },
-      schema: { operationId: 'listAssignees', tags: ['fault'], querystring: z.strictObject({}), response: reads({ 200: AssigneeList }) },
+      schema: { operationId: 'listAssignees', tags: ['fault'], querystring: AssigneeQuery, response: reads({ 200: AssigneeList }) },
     },
-    async (request) => ({ items: await listAssignees(pool, principal(request)) }),
+    async (request) => ({ items: await listAssignees(pool, principal(request), request.query.fault ?? null) }),
   )
   app.post(
     '/work-orders',

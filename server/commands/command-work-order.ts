@@ -1,7 +1,7 @@
 import type { OrderCommandName, WorkOrder, WorkOrderAct } from '#contracts/work-order.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { missingProof, proofOf, stepOrder } from '#domain/work-order.ts'
+import { doneWithin, missingProof, proofOf, stepOrder } from '#domain/work-order.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import {
   closeProvenFault,
@@ -33,13 +33,16 @@ export const openWorkOrder = (pool: Pool, by: Principal, key: string, wanted: Ne
     const fault = await findOpenFault(db, by, wanted.faultId)
     if (!fault) return refuse('not-found', `there is no open fault ${wanted.faultId}`)
     const assignee = wanted.assignee ?? by.username
-    if (!(await listAssignees(db, by)).some(({ username }) => username === assignee)) {
-      const message = `${assignee} is no technician or vendor whom you can send`
+    if (!(await listAssignees(db, by, wanted.faultId)).some(({ username }) => username === assignee)) {
+      const message = `${assignee} is no technician or vendor whom you can send there`
       return refuse('refused-input', message, { errors: [{ path: 'body.assignee', message }] })
     }
-    const id = await insertOrder(db, { ...fault, faultId: wanted.faultId, assignee, assignedBy: by.username, proof: proofOf(fault) })
+    const doneAt = instant(wanted.doneAt)
+    const assignedAt = doneWithin(doneAt, fault.openedAt, new Date())
+    const { faultId } = wanted
+    const id = await insertOrder(db, { ...fault, faultId, assignee, assignedBy: by.username, assignedAt, proof: proofOf(fault) })
     if (id === null) return refuse('conflict', 'the fault has an open order already')
-    await logOrder(db, { orderId: id, doneAt: instant(wanted.doneAt), by: by.username, kind: 'assigned', note: wanted.note ?? null })
+    await logOrder(db, { orderId: id, doneAt, by: by.username, kind: 'assigned', note: wanted.note ?? null })
     return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
   })
 
@@ -63,11 +66,14 @@ export const commandWorkOrder = (
     if (command === 'note' && body.note === undefined)
       return refuse('refused-input', 'expected a note', { errors: [{ path: 'body.note', message: 'is required' }] })
     const now = new Date()
-    const stepped = stepOrder(order, command, now, body.note)
+    const doneAt = instant(body.doneAt)
+    // A press that followed the mending proves it, also where the phone tells of the mending later.
+    const at = command === 'mend' ? doneWithin(doneAt, order.assignedAt, now) : now
+    const stepped = stepOrder(order, command, at, body.note)
     if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toWorkOrder(order) })
     await saveOrder(db, { ...order, ...stepped.order }, command === 'verify' ? { at: now, by: by.username } : null)
     if (command === 'verify') await closeProvenFault(db, order.faultId, now)
-    await logOrder(db, { orderId: id, doneAt: instant(body.doneAt), by: by.username, kind: LOGGED[command], note: body.note ?? null })
+    await logOrder(db, { orderId: id, doneAt, by: by.username, kind: LOGGED[command], note: body.note ?? null })
     return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
   })
 

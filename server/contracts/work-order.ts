@@ -70,6 +70,7 @@ export const Assignee = z
   .object({ username: z.string(), name: z.string(), role: z.enum(['technician', 'vendor']) })
   .meta({ id: 'Assignee' })
 export type Assignee = z.infer<typeof Assignee>
+export const AssigneeQuery = z.strictObject({ fault: z.uuid().optional().meta({ description: 'only who sees this fault' }) })
 export const AssigneeList = z.object({ items: z.array(Assignee) }).meta({ id: 'AssigneeList' })
 
 const Line = z.string().trim().max(200).nullable()

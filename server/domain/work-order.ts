@@ -42,6 +42,15 @@ type Stepped = { readonly ok: true; readonly order: Order } | { readonly ok: fal
 
 const OPEN: readonly OrderState[] = ['assigned', 'onTheWay', 'mended']
 
+/**
+ * When something was done that is told later (R24): by the clock of the phone that had no network, as far as it can be.
+ * @param doneAt null where it is told at once
+ */
+export function doneWithin(doneAt: Date | null, notBefore: Date, now: Date): Date {
+  const at = Math.min((doneAt ?? now).getTime(), now.getTime())
+  return new Date(Math.max(at, notBefore.getTime()))
+}
+
 /** Takes one step. Pure; whether a verification is proven the caller has asked before. */
 export function stepOrder(order: Order, command: OrderCommandName, now: Date, reason?: string): Stepped {
   if (!OPEN.includes(order.state)) return { ok: false, reason: `the order is ${order.state}` }

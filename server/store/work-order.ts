@@ -138,15 +138,19 @@ export async function readOrderLog(db: Queryable, id: string): Promise<WorkOrder
   return rows.map((row) => ({ ...row, at: row.at.toISOString(), doneAt: row.doneAt?.toISOString() ?? null }))
 }
 
+interface OpenFault {
+  kind: string
+  openedAt: Date
+  schoolId: string | null
+  deviceId: string | null
+  deviceKind: DeviceKind | null
+}
+
 /** An open fault in scope, with the kind of its device. */
-export async function findOpenFault(
-  db: Queryable,
-  reader: Principal,
-  id: string,
-): Promise<{ kind: string; schoolId: string | null; deviceId: string | null; deviceKind: DeviceKind | null } | null> {
+export async function findOpenFault(db: Queryable, reader: Principal, id: string): Promise<OpenFault | null> {
   const scope = faultScope(reader, 2)
-  const { rows } = await db.query<{ kind: string; schoolId: string | null; deviceId: string | null; deviceKind: DeviceKind | null }>(
-    `select fault.kind, fault.school_id as "schoolId", fault.device_id as "deviceId", d.kind as "deviceKind"
+  const { rows } = await db.query<OpenFault>(
+    `select fault.kind, fault.opened_at as "openedAt", fault.school_id as "schoolId", fault.device_id as "deviceId", d.kind as "deviceKind"
      from fault left join device d on d.id = fault.device_id where fault.id = $1 and closed_at is null and ${scope.sql}`,
     [id, ...scope.values],
   )
@@ -156,12 +160,21 @@ export async function findOpenFault(
 /** @returns its id; null when the fault has an open order already */
 export async function insertOrder(
   db: Queryable,
-  order: { faultId: string; schoolId: string | null; deviceId: string | null; assignee: string; assignedBy: string; proof: Proof },
+  order: {
+    faultId: string
+    schoolId: string | null
+    deviceId: string | null
+    assignee: string
+    assignedBy: string
+    assignedAt: Date
+    proof: Proof
+  },
 ): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>(
-    `insert into work_order (fault_id, school_id, device_id, state, assignee, assigned_by, proof, version) values ($1, $2, $3, 'assigned', $4, $5, $6, 1)
+    `insert into work_order (fault_id, school_id, device_id, state, assignee, assigned_by, assigned_at, proof, version)
+     values ($1, $2, $3, 'assigned', $4, $5, $6, $7, 1)
      on conflict do nothing returning id`,
-    [order.faultId, order.schoolId, order.deviceId, order.assignee, order.assignedBy, order.proof],
+    [order.faultId, order.schoolId, order.deviceId, order.assignee, order.assignedBy, order.assignedAt, order.proof],
   )
   return rows[0]?.id ?? null
 }
@@ -209,14 +222,21 @@ export async function logOrder(
   ])
 }
 
-/** Whom orders can be given to: technicians and vendors; a vendor finds only people of its own. */
-export async function listAssignees(db: Queryable, reader: Principal): Promise<Assignee[]> {
+/**
+ * Whom orders can be given to: technicians and vendors; a vendor finds only people of its own.
+ * @param faultId null: any fault; else only whoever sees it, by the own scope
+ */
+export async function listAssignees(db: Queryable, reader: Principal, faultId: string | null): Promise<Assignee[]> {
   const { rows } = await db.query<Assignee>(
     `select a.username, a.name, r.role from account a join account_role r on r.account_id = a.id
      where a.disabled_at is null and r.role in ('technician', 'vendor')
        and ($1::text[] is null or (r.role = 'vendor' and exists (select from jsonb_array_elements_text(r.scope -> 'ids') s where s = any($1))))
+       and ($2::uuid is null or exists (
+         select from fault f left join device d on d.id = f.device_id left join school s on s.id = f.school_id
+         where f.id = $2 and case r.scope ->> 'kind' when 'district' then true when 'vendor' then r.scope -> 'ids' ? d.vendor_id
+           when 'township' then r.scope -> 'ids' ? s.township_id when 'school' then r.scope -> 'ids' ? f.school_id else false end))
      order by r.role, a.username limit 500`,
-    [reader.scope.kind === 'vendor' ? reader.scope.ids : null],
+    [reader.scope.kind === 'vendor' ? reader.scope.ids : null, faultId],
   )
   return rows
 }

@@ -65,6 +65,36 @@ it('gives a vendor its own devices alone', async () => {
   ).toEqual([SOUTH])
 })
 
+it('lets a press prove what was mended before it, though the phone could tell of the mending only later', async () => {
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
+  const { rows } = await world.owner.query<{ id: string }>(
+    `insert into fault (kind, device_id, school_id, opened_at, last_at) values ('tamper', $1, $2, $3, $3) returning id`,
+    [`${SOUTH}-b`, SOUTH, hoursAgo(3)],
+  )
+  const { id } = (await post('technician', '/work-orders', { faultId: rows[0]?.id, doneAt: hoursAgo(2) })).json()
+  await world.owner.query('update device_state set proven_at = $2 where device_id = $1', [`${SOUTH}-b`, hoursAgo(1)])
+  const doneAt = hoursAgo(1.1)
+  const mended = (await post('technician', `/work-orders/${id}/mend`, { version: 1, doneAt })).json()
+  expect(mended).toMatchObject({ state: 'mended', mendedAt: doneAt, missingProof: null })
+  expect(await verifyWorkOrders(world.pool)).toBe(1)
+})
+
+it('gives a fault only to whoever sees it', async () => {
+  const { rows } = await world.owner.query<{ id: string }>(
+    `insert into fault (kind, device_id, school_id, opened_at, last_at) values ('ac-loss', $1, $2, now(), now()) returning id`,
+    [`${SOUTH}-b`, SOUTH],
+  )
+  const south = rows[0]?.id as string
+  const offered = async (fault: string) =>
+    (await world.as('technician', { url: `/api/v1/assignees?fault=${fault}` }))
+      .json()
+      .items.map(({ username }: { username: string }) => username)
+  expect(await offered(south)).toEqual(['technician'])
+  expect(await offered(await faultAt(NORTH))).toEqual(['technician', 'vendor'])
+  const refused = await post('technician', '/work-orders', { faultId: south, assignee: 'vendor' })
+  expect([refused.statusCode, refused.json().errors[0].path]).toEqual([422, 'body.assignee'])
+})
+
 it('keeps the time for which a fault’s clock stood still, when its order is cancelled and another given', async () => {
   const board = async () => (await world.as('vendor', { url: '/api/v1/fault-board' })).json().items[0]
   const { order, openedAt } = await board()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { OrderCommandName } from '#contracts/work-order.ts'
-import { dueAt, missingProof, type Order, proofOf, stepOrder } from '#domain/work-order.ts'
+import { doneWithin, dueAt, missingProof, type Order, proofOf, stepOrder } from '#domain/work-order.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 8, minute))
 const anOrder = (given: Partial<Order> = {}): Order => ({
@@ -85,4 +85,13 @@ it('never leaves an ended order, never loses a version, and never counts less pa
       }
     }),
   )
+})
+
+it.each([
+  ['told at once', null, at(30)],
+  ['told by a phone that had no network then', at(20), at(20)],
+  ['told by a clock that is ahead', at(45), at(30)],
+  ['told by a clock that is behind the assignment', at(5), at(10)],
+])('takes a mending that is %s at its own time', (_, doneAt, taken) => {
+  expect(doneWithin(doneAt, at(10), at(30))).toEqual(taken)
 })

@@ -11,7 +11,7 @@ export const confirmAlarmGap = (id: string, spokenWith: string) =>
   request<AlarmGap>(`/alarm-gaps/${id}/confirm`, { method: 'POST', body: { spokenWith } })
 export const readHistory = (deviceId: string) => request<DeviceHistory>(`/devices/${encodeURIComponent(deviceId)}/history?days=90`)
 export const readWorkOrder = (id: string) => request<WorkOrderDetail>(`/work-orders/${id}`)
-export const readAssignees = () => request<{ items: Assignee[] }>('/assignees')
+export const readAssignees = (faultId: string) => request<{ items: Assignee[] }>(`/assignees?fault=${faultId}`)
 export const readServiceRecords = () => request<ServiceRecords>('/service-records')
 export const saveDeviceService = (deviceId: string, body: DeviceService) =>
   request<DeviceService>(`/devices/${encodeURIComponent(deviceId)}/service`, { method: 'POST', body })

@@ -42,7 +42,7 @@ export function OrderPanel({ fault, session, offline }: { fault: BoardFault; ses
       ) : (
         !opened && <p className={styles.dim}>{t.noOrder}</p>
       )}
-      {!opened && <Take offline={offline} session={session} onTake={(assignee) => act('open', null, assignee)} />}
+      {!opened && <Take faultId={fault.id} offline={offline} session={session} onTake={(assignee) => act('open', null, assignee)} />}
       {opened && (
         <div className={styles.acts}>
           {MAIN[order?.state ?? 'assigned']
@@ -88,20 +88,27 @@ export function OrderPanel({ fault, session, offline }: { fault: BoardFault; ses
   )
 }
 
-function Take({ offline, session, onTake }: { offline: boolean; session: Session; onTake: (assignee: string | null) => void }) {
+interface TakeProps {
+  faultId: string
+  offline: boolean
+  session: Session
+  onTake: (assignee: string | null) => void
+}
+
+function Take({ faultId, offline, session, onTake }: TakeProps) {
   const t = useTechnicianText()
   const [people, setPeople] = useState<readonly Assignee[]>([])
   useEffect(() => {
     let alive = true
     if (!offline)
-      readAssignees().then(
+      readAssignees(faultId).then(
         ({ items }) => alive && setPeople(items.filter(({ username }) => username !== session.user.username)),
         () => {}, // the list is a convenience: one can take it oneself
       )
     return () => {
       alive = false
     }
-  }, [offline, session])
+  }, [faultId, offline, session])
   return (
     <div className={styles.acts}>
       <button type="button" className={controls.primary} onClick={() => onTake(null)}>
