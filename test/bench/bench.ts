@@ -1,5 +1,5 @@
 // npm run bench: our pipeline against the bare one in the same run, on native TimescaleDB and Mosquitto; the embedded pair beside them.
-// BENCH_ROWS=idle,mix measures these alone; the others are health, load, storm, restart, uplink, embedded, measures, availability.
+// BENCH_ROWS=idle,mix measures these alone; the others are health, load, storm, restart, uplink, embedded, measures, availability, history.
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -13,6 +13,7 @@ import { startTimescaledb } from '../support/timescaledb.ts'
 import { availabilityFigures } from './availability-figures.ts'
 import type { BlastJob } from './blast.ts'
 import { browserFigures } from './browser-figures.ts'
+import { historyFigures } from './history-figures.ts'
 import { measureFigures } from './measure-figures.ts'
 import { type Pipeline, startBare, startEmbedded, startOurs, untilQuiet } from './pipeline.ts'
 import { prepareBench } from './prepare.ts'
@@ -152,6 +153,7 @@ async function main(): Promise<void> {
     })
     await when('measures', () => measureRows(timescale.url))
     await when('availability', () => availabilityRows(timescale.url))
+    await when('history', () => historyRows(timescale.url))
     await when('browser', () => browserRows(timescale.url))
     report(floor)
   } finally {
@@ -219,6 +221,20 @@ async function availabilityRows(server: string): Promise<void> {
     )
     add(`availability of 200 cameras one by one, ${days} days against 1`, '≤ 300 ms', byCamera, day.byCamera, 'ms', () => byCamera <= 300)
   }
+}
+
+/** Faults and one camera's past over a quarter beside a day, the board, and what a day of all cameras keeps. */
+async function historyRows(server: string): Promise<void> {
+  const { windows, board, rowsPerDay, bytesPerDay } = await historyFigures(server, CAMERAS)
+  const [day, ...longer] = windows
+  if (!day) throw new Error('history was not measured')
+  for (const { days, history, faults } of longer) {
+    add(`history of one camera of ${CAMERAS}, ${days} days against 1`, '≤ 100 ms', history, day.history, 'ms', () => history <= 100)
+    add(`200 faults of ${days} days ago against yesterday's`, '≤ 100 ms', faults, day.faults, 'ms', () => faults <= 100)
+  }
+  add('board of 300 open faults', '≤ 300 ms', board, null, 'ms', () => board <= 300)
+  add(`kept health of ${CAMERAS} cameras a day: rows`, '–', rowsPerDay, null, 'rows', () => true)
+  add(`kept health of ${CAMERAS} cameras a day: disk`, '–', bytesPerDay / 1e6, null, 'MB', () => true)
 }
 
 /** The control room in Chromium at 17,000 cameras. */

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
 import { readSheetApart, readTableApart } from '../../server/excel/read-apart.ts'
 import { writeWorkbook } from '../../server/excel/write-workbook.ts'
@@ -20,7 +19,7 @@ it('says why a file is none, and reads the next one all the same', async () => {
   expect(rows.length + errors.length).toBeGreaterThan(0)
 })
 
-it('holds up nobody while it reads a sheet of 20 MB of text', async () => {
+it('lets others have their turn while it reads a sheet of 20 MB of text', async () => {
   const long = '文'.repeat(6_000)
   const bytes = writeWorkbook(
     '表',
@@ -28,11 +27,11 @@ it('holds up nobody while it reads a sheet of 20 MB of text', async () => {
     Array.from({ length: 1_200 }, (_, n) => [`${n}${long}`, n, null]),
   )
   await readSheetApart(writeWorkbook('表', columns, [])) // the thread is there
-  const delay = monitorEventLoopDelay({ resolution: 5 })
-  delay.enable()
+  let turns = 0
+  const others = setInterval(() => turns++, 1)
   const sheet = await readSheetApart(bytes)
-  delay.disable()
+  clearInterval(others)
   expect(sheet.rows.size).toBe(1_201)
-  // Taking the rows over is all that is done here; what the machine does beside is in it too.
-  expect(delay.max / 1e6).toBeLessThan(250)
+  // Read here, the sheet would have left them not one.
+  expect(turns).toBeGreaterThan(5)
 })
