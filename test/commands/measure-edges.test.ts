@@ -512,6 +512,10 @@ const EDGES: Record<string, Edge> = {
     sql: `insert into measure_exemption (measure_id, school_id, reason, from_day, proposed_by, state) values ('safeSchool', '$', '示例', '2024-01-01', 'x', 'inForce')`,
     expect: [['safeSchool', 'noEvidence', 0, 1]],
   },
+  'exempt-ended-before-it-began': {
+    sql: `insert into measure_exemption (measure_id, school_id, reason, from_day, until_day, proposed_by, approved_by, state, ended_at) values ('safeSchool', '$', '示例', '2024-09-30', '2024-09-30', 'x', 'y', 'ended', '2024-09-29 10:00+08')`,
+    expect: [['safeSchool', 'noEvidence', 0, 1]],
+  },
   'exempt-until-last-day': {
     sql: `insert into measure_exemption (measure_id, school_id, reason, from_day, until_day, proposed_by, approved_by, state) values ('safeSchool', '$', '示例', '2024-01-01', '2024-09-30', 'x', 'y', 'inForce')`,
     expect: [['safeSchool', 'notApplicable', 0, 0]],

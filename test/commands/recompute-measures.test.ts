@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MeasureFigureList, SchoolEvidence, SchoolMeasureList, SchoolResultList } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
+import { type NewResult, saveResults } from '../../server/store/measure-result.ts'
 import { saveSums } from '../../server/store/measure-sum.ts'
 import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
 
@@ -166,4 +167,37 @@ it('freezes a month by itself once its cut-off has passed, with the rows behind 
     [NORTH],
   )
   expect(kept[0].measures).toBeGreaterThan(30)
+})
+
+it('says since when of a gap that goes on from the period before, and begins it anew when it was mended in between', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at, state, frozen_at) values ('may', 'custom', '五月', '2019-05-01', '2019-06-01', '2019-06-05', 'frozen', '2019-06-05'),
+       ('june', 'custom', '六月', '2019-06-01', '2019-07-01', '2019-07-05', 'frozen', '2019-07-05')`,
+  )
+  const begun = new Date()
+  const save = async (id: 'may' | 'june', result: 'met' | 'notMet', since: string | null = null): Promise<Date | null> => {
+    const row: NewResult = {
+      ...{
+        measureId: 'drills',
+        schoolId: NORTH,
+        schoolName: '北校',
+        townshipId: 'north',
+        version: 1,
+        result,
+        met: result === 'met' ? 1 : 0,
+      },
+      ...{ required: 1, gaps: [], since, basis: '', exemptionId: null },
+    }
+    await saveResults(world.owner, { id, kind: 'custom', from: id === 'may' ? '2019-05-01' : '2019-06-01' }, [row])
+    const { rows } = await world.owner.query<{ since: Date | null }>(
+      `select since from measure_result where period_id = $1 and measure_id = 'drills' and school_id = $2`,
+      [id, NORTH],
+    )
+    return rows[0]?.since ?? null
+  }
+  const january = new Date('2019-01-01T00:00:00Z')
+  expect(await save('may', 'notMet', january.toISOString())).toEqual(january)
+  expect(await save('june', 'notMet')).toEqual(january)
+  expect(await save('june', 'met')).toBeNull()
+  expect((await save('june', 'notMet'))?.getTime()).toBeGreaterThanOrEqual(begun.getTime() - 1000)
 })
