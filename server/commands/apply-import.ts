@@ -3,10 +3,12 @@ import type { Import, TableKind } from '#contracts/import.ts'
 import { isForeign } from '#domain/register.ts'
 import { audit } from '../store/audit.ts'
 import { abandonedImports, moveImport, noteProgress, readStaged, type StagedRow } from '../store/import.ts'
+import { insertNotices } from '../store/notice.ts'
 import { type Pool, transaction } from '../store/pool.ts'
-import { readBodies, removeBodies, writeBodies } from '../store/register-table.ts'
+import { type Body, readBodies, removeBodies, writeBodies } from '../store/register-table.ts'
 import { type Actor, actedBy } from './actor.ts'
 import { IMPORT_BATCH } from './check-import.ts'
+import { assignedTask } from './save-task.ts'
 import { remeasureVenues } from './save-venue.ts'
 
 /** Somebody changed a row between, or it is none of the caller's: nothing may be written over it. */
@@ -102,12 +104,29 @@ async function finish(
 ): Promise<void> {
   // Done when a venue's distances are right, not only when it is written.
   if (kind === 'venue') while (!(await remeasureVenues(pool)).done);
+  if (kind === 'task' && to === 'applied') await tellDepartments(pool, id)
   await transaction(pool, async (db) => {
     await moveImport(db, id, from, to)
     const action = to === 'applied' ? 'import.apply' : 'import.undo'
     await audit(db, { ...actedBy(actor), action, object: id, result: 'ok', data: { kind, fileName, ...summary } })
   })
 }
+
+/** 任务: who leads or answers for one that came by the file, and did not before, finds it on the own desk. */
+const tellDepartments = (pool: Pool, id: string): Promise<void> =>
+  eachBatch(pool, id, 0, new AbortController().signal, (batch) =>
+    transaction(pool, async (db) => {
+      for (const { body, before } of batch) {
+        const known = before ? departmentsOfTask(before) : []
+        const joined = departmentsOfTask(body).filter((department) => !known.includes(department))
+        if (joined.length > 0) await insertNotices(db, assignedTask({ id: String(body.id), text: String(body.text) }, joined))
+      }
+    }),
+  )
+
+const departmentsOfTask = ({ leadDept, responsible }: Body): string[] => [
+  ...new Set([String(leadDept), ...String(responsible ?? '').split('、')].filter((id) => id !== '' && id !== 'null')),
+]
 
 /** Rows as they were: what was added is removed, the last first; what was not yet written stays as it is. */
 async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>): Promise<void> {

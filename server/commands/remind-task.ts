@@ -8,7 +8,7 @@ import { reminderStep } from '#domain/task.ts'
 import { insertNotices, type NewNotice } from '../store/notice.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { findTask, logTask, type TaskRow, toTask } from '../store/task.ts'
-import { insertReminders, readRemindable } from '../store/task-reminder.ts'
+import { insertReminders, type Remindable, readRemindable } from '../store/task-reminder.ts'
 import type { TaskAnswer } from './save-task.ts'
 
 /** 催办 by hand: to some of a task's departments or to all; each signs for it. */
@@ -34,16 +34,23 @@ export const remindTask = (pool: Pool, by: Principal, id: string, { departments,
 export async function remindTasksDue(pool: Pool, now = new Date()): Promise<number> {
   const today = shanghaiDay(now)
   let told = 0
-  for (const { departments, steps, ...task } of await readRemindable(pool, today)) {
-    const step = reminderStep(task.dueOn, today)
-    if (step === null || steps.includes(step)) continue
-    told += await transaction(pool, async (db) => {
-      const fresh = await insertReminders(db, { taskId: task.id, departments, step, dueOn: task.dueOn, note: null, by: null })
-      if (fresh.length > 0) await insertNotices(db, noticeFor(task, fresh, today))
-      return fresh.length
-    })
-  }
+  let page: Remindable[] = []
+  do {
+    page = await readRemindable(pool, today, page[page.length - 1] ?? null)
+    for (const task of page) told += await remindOf(pool, task, today)
+  } while (page.length > 0)
   return told
+}
+
+/** @returns how many departments were told */
+async function remindOf(pool: Pool, { departments, steps, ...task }: Remindable, today: string): Promise<number> {
+  const step = reminderStep(task.dueOn, today)
+  if (step === null || steps.includes(step)) return 0
+  return transaction(pool, async (db) => {
+    const fresh = await insertReminders(db, { taskId: task.id, departments, step, dueOn: task.dueOn, note: null, by: null })
+    if (fresh.length > 0) await insertNotices(db, noticeFor(task, fresh, today))
+    return fresh.length
+  })
 }
 
 const noticeFor = (

@@ -1,6 +1,8 @@
+import type { Period } from '#contracts/measure.ts'
 import type { BriefFigures } from '#domain/draft-brief.ts'
 import type { Principal } from '#domain/policy.ts'
 import { readBriefFigures } from '../store/brief-figures.ts'
+import { periodBefore } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { findPeriodOf, readMeasureRows } from './measure-figures.ts'
 
@@ -17,5 +19,16 @@ export async function briefOf(pool: Pool, by: Principal, days: { from: string; t
     rate,
     isComputed: computedAt !== null,
   }))
-  return { ...(await readBriefFigures(pool, by, days)), measures }
+  return { ...(await readBriefFigures(pool, by, { ...days, before: await dayBefore(pool, period, days) })), measures }
 }
+
+/** The first day of the period before this one, where it ends as this begins; else of as many days before. */
+async function dayBefore(pool: Pool, period: Period | null, { from, to }: { from: string; to: string }): Promise<string> {
+  const last = period && (await periodBefore(pool, period))
+  if (last?.to === from) return last.from
+  return monthBefore(to) === from ? monthBefore(from) : new Date(2 * Date.parse(from) - Date.parse(to)).toISOString().slice(0, 10)
+}
+
+/** The same day of the month before, of a day that every month has. */
+const monthBefore = (day: string): string =>
+  new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 2, Number(day.slice(8)))).toISOString().slice(0, 10)

@@ -46,7 +46,20 @@ const CATALOGUE: readonly SheetColumn[] = [
   { title: '字节', width: 11, choices: null, is: 'number' },
   { title: 'SHA-256', width: 68, choices: null },
 ]
-const RESULT_HEAD = ['学校代码', '学校', '乡镇街道', '结果', '达标', '应达标', '差距', '规则版本', '计算时间']
+const RESULT_HEAD = [
+  '学校代码',
+  '学校',
+  '乡镇街道',
+  '结果',
+  '达标',
+  '应达标',
+  '差距',
+  '规则版本',
+  '计算时间',
+  '更正后结果',
+  '更正后达标',
+  '更正后应达标',
+]
 const EVIDENCE_HEAD = ['学校代码', '学校', '佐证类别', '佐证编号', '佐证', '时间', '计入', '不计入的原因', '事实', '文件']
 
 /** What a file may be called in any system, without folders. */
@@ -145,7 +158,7 @@ async function resultsOf({ pool, reader, period }: BundleRequest, { id }: Measur
 
 const csvOfResults = (results: readonly SchoolResult[]): string =>
   `\ufeff${csvLine(RESULT_HEAD)}${results
-    .map(({ schoolId, schoolName, townshipName, result, met, required, gaps, version, computedAt }) =>
+    .map(({ schoolId, schoolName, townshipName, result, met, required, gaps, version, computedAt, corrected }) =>
       csvLine([
         schoolId,
         schoolName,
@@ -156,6 +169,7 @@ const csvOfResults = (results: readonly SchoolResult[]): string =>
         gaps.map((gap) => gapWords(gap, 'zh')).join('；'),
         version,
         shanghaiMoment(computedAt),
+        ...(corrected ? [MEASURE_RESULT_WORDS[corrected.result], corrected.met, corrected.required] : [null, null, null]),
       ]),
     )
     .join('')}`

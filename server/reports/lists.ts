@@ -25,6 +25,7 @@ import { listOrders } from '../store/work-order.ts'
 import { COUNT_LISTS } from './count-lists.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { MEASURE_LISTS } from './measure-lists.ts'
+import { PERIOD_LISTS } from './period-lists.ts'
 import { RECORD_LISTS } from './record-lists.ts'
 import { REQUEST_LISTS } from './request-lists.ts'
 import { said, schoolColumns, schoolOf } from './school-columns.ts'
@@ -211,6 +212,7 @@ export const LISTS: readonly ListTable[] = [
   ...MEASURE_LISTS,
   ...RECORD_LISTS,
   ...STANDING_LISTS,
+  ...PERIOD_LISTS,
   ...SUPERVISION_LISTS,
   ...REQUEST_LISTS,
   ...COUNT_LISTS,

@@ -12,10 +12,12 @@ const midnight = (day: string): string => `${day}T00:00:00+08:00`
 const MOST_SCHOOLS = 5
 const MOST_KINDS = 50
 
-/** Everything that a brief is drafted from but the measures, which their own module knows. */
-export async function readBriefFigures(db: Queryable, reader: Principal, { from, to }: Period): Promise<Omit<BriefFigures, 'measures'>> {
-  const span = Date.parse(to) - Date.parse(from)
-  const before = new Date(Date.parse(from) - span).toISOString().slice(0, 10)
+/** Everything that a brief is drafted from but the measures, which their own module knows. `before`: the first day of what it is compared with. */
+export async function readBriefFigures(
+  db: Queryable,
+  reader: Principal,
+  { from, to, before }: Period & { before: string },
+): Promise<Omit<BriefFigures, 'measures'>> {
   const { items } = await listAvailability(db, reader, { from, to, by: 'kind', limit: MOST_KINDS })
   return {
     from,
@@ -36,7 +38,7 @@ async function readAlarms(db: Queryable, reader: Principal, { from, to }: Period
     `select count(*) filter (where received_at >= $2 and not exercise_verified)::int as alarms,
        count(*) filter (where received_at < $2 and not exercise_verified)::int as "alarmsBefore",
        count(*) filter (where received_at >= $2 and exercise_verified)::int as exercises,
-       count(*) filter (where received_at >= $2 and state <> 'closed')::int as open
+       count(*) filter (where received_at >= $2 and not exercise_verified and state <> 'closed')::int as open
      from alarm where received_at >= $1 and received_at < $3 and ${scope.sql}`,
     [midnight(before), midnight(from), midnight(to), ...scope.values],
   )

@@ -28,6 +28,29 @@ export async function ensureMeasures(db: Queryable): Promise<void> {
   )
 }
 
+/**
+ * Proposes the registry's own rule where a database holds an older one of the registry's in force: a newer program changes no number by itself,
+ * a person of the bureau approves it. What was proposed or decided once is not proposed again; where people have a rule of their own, it stays.
+ * @param from the first day on which such a version may hold
+ */
+export async function proposeRegistryRules(db: Queryable, from: string): Promise<void> {
+  const rows = RULED.map(({ id, rule: { text, source, clause, thresholds } }) => ({ id, text, source, clause, thresholds }))
+  await db.query(
+    `update measure_version set valid_from = $1::date where state = 'proposed' and proposed_by = $2 and valid_from < $1::date`,
+    [from, BUILT_IN],
+  )
+  await db.query(
+    `insert into measure_version (measure_id, version, text, source, clause, thresholds, valid_from, reason, proposed_by, state)
+     select id, (select max(v.version) + 1 from measure_version v where v.measure_id = r.id), text, source, clause, thresholds, $2::date, '随软件更新', $3, 'proposed'
+     from jsonb_to_recordset($1::jsonb) as r(id text, text text, source text, clause text, thresholds jsonb)
+     where exists (select from measure_version v where v.measure_id = r.id and v.state = 'inForce' and v.proposed_by = $3)
+       and not exists (select from measure_version v where v.measure_id = r.id
+         and (v.state = 'proposed' or (v.text, v.source, v.clause, v.thresholds) = (r.text, r.source, r.clause, r.thresholds)))
+     on conflict do nothing`,
+    [JSON.stringify(rows), from, BUILT_IN],
+  )
+}
+
 const VERSION = `measure_id as "measureId", version, text, source, clause, thresholds, valid_from::text as "validFrom", reason, proposed_by as "proposedBy",
        proposed_at as "proposedAt", approved_by as "approvedBy", approved_at as "approvedAt", state`
 const toVersion = ({ measureId: _, ...row }: VersionRow): MeasureVersion => ({

@@ -43,16 +43,21 @@ export async function receiveReminders(db: Queryable, taskId: string, department
   return rowCount ?? 0
 }
 
-/** Open tasks whose day is near or past, for the calendar. */
-export async function readRemindable(
-  db: Queryable,
-  today: string,
-): Promise<{ id: string; text: string; dueOn: string; departments: string[]; steps: string[] }[]> {
-  const { rows } = await db.query<{ id: string; text: string; dueOn: string; departments: string[]; steps: string[] }>(
+export interface Remindable {
+  id: string
+  text: string
+  dueOn: string
+  departments: string[]
+  steps: string[]
+}
+
+/** Open tasks whose day is near or past, for the calendar: the next ones after those that were read, by day and id. */
+export async function readRemindable(db: Queryable, today: string, after: Pick<Remindable, 'dueOn' | 'id'> | null): Promise<Remindable[]> {
+  const { rows } = await db.query<Remindable>(
     `select t.id, t.text, t.due_on::text as "dueOn", t.responsible || t.lead_dept as departments,
        array(select distinct m.step from task_reminder m where m.task_id = t.id and m.due_on = t.due_on) as steps
-     from task t where t.state = 'open' and t.due_on <= $1::date + 7 order by t.due_on limit 2000`,
-    [today],
+     from task t where t.state = 'open' and t.due_on <= $1::date + 7 and ($2::date is null or (t.due_on, t.id) > ($2::date, $3)) order by t.due_on, t.id limit 500`,
+    [today, after?.dueOn ?? null, after?.id ?? null],
   )
   return rows
 }

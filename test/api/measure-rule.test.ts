@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SchoolEvidence } from '#contracts/measure.ts'
 import { shanghaiDay } from '#domain/shanghai-day.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { prepareMeasures } from '../../server/commands/prepare-measures.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { aWorld, NORTH, PASSWORD, type World } from './world.ts'
 
@@ -75,6 +76,27 @@ it('changes a rule only when a second person approves', async () => {
   const { versions, rule: inForce } = (await world.as('bureau', { url: '/api/v1/measures/guardsEmployed' })).json()
   expect(inForce.version).toBe(2)
   expect(versions.map(({ state }: { state: string }) => state)).toEqual(['superseded', 'inForce'])
+})
+
+it('proposes a newer program’s rule to a database with an older one, and changes no number before a person approves', async () => {
+  await world.owner.query(`update measure_version set thresholds = thresholds - 'kinds' where measure_id = 'drills'`)
+  await prepareMeasures(world.pool)
+  await prepareMeasures(world.pool)
+  const versions = async () => (await world.as('bureau', { url: '/api/v1/measures/drills' })).json().versions
+  expect(await versions()).toMatchObject([
+    { version: 1, state: 'inForce' },
+    {
+      version: 2,
+      state: 'proposed',
+      proposedBy: 'xiaowei',
+      reason: '随软件更新',
+      thresholds: { kinds: ['evacuation', 'fire', 'earthquake'] },
+    },
+  ])
+  const reject = { method: 'POST' as const, url: '/api/v1/measures/drills/versions/2/reject' }
+  expect((await world.as('bureau', reject)).statusCode).toBe(200)
+  await prepareMeasures(world.pool)
+  expect((await versions()).map(({ state }: { state: string }) => state)).toEqual(['inForce', 'rejected'])
 })
 
 it('leaves a school out of both parts of the fraction only with reason and a second person', async () => {

@@ -86,6 +86,12 @@ it('takes a list in, a task without a person too, and brings the same list in ag
     { name: '摸底', dueOn: '2026-03-01', doneOn: null },
     { name: '验收', dueOn: '2026-06-30', doneOn: null },
   ])
+  // Whom they concern finds them on the own desk, once.
+  const heard = (await world.as('department', { url: '/api/v1/notices' })).json().items
+  expect(heard.map(({ kind, ownerId }: { kind: string; ownerId: string }) => [kind, ownerId]).sort()).toEqual([
+    ['assigned', 'T-1'],
+    ['assigned', 'T-2'],
+  ])
   expect((await bring(rows)).summary).toEqual({ rows: 2, add: 0, change: 0, same: 2 })
   expect((await world.as('department', { url: '/api/v1/tasks/T-1' })).json().log).toMatchObject([{ by: 'import', kind: 'imported' }])
 })

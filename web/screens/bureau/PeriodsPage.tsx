@@ -8,6 +8,7 @@ import { useHolds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { MomentField } from '../../ui/MomentField.tsx'
 import { fromLocalInput, localMoment } from '../../ui/time.ts'
 import styles from './Bureau.module.css'
@@ -34,6 +35,9 @@ export function PeriodsPage() {
     <>
       <header className={styles.head}>
         <h2>{t.periods.title}</h2>
+        <span data-print="no" className={styles.headActs}>
+          <ExportButton list="periods" query="" />
+        </span>
       </header>
       <p className={desk.intro}>{t.periods.intro}</p>
       <Notice served={periods} />

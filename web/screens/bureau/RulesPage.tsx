@@ -89,7 +89,12 @@ function Exemptions({ names }: { names: ReadonlyMap<string, string> }) {
   const items = exemptions.value?.items ?? []
   return (
     <section aria-label={t.exemptions.title}>
-      <h3 style={{ margin: '24px 0 8px' }}>{t.exemptions.title}</h3>
+      <div className={styles.head} style={{ marginTop: 24 }}>
+        <h3 style={{ margin: 0 }}>{t.exemptions.title}</h3>
+        <span data-print="no" className={styles.headActs}>
+          <ExportButton list="measure-exemptions" query="" />
+        </span>
+      </div>
       <p className={desk.dim}>{t.exemptions.intro}</p>
       <Notice served={exemptions} />
       {wrong && (
