@@ -5,7 +5,7 @@ import { anAlarm } from '../support/builders.ts'
 const waiting = (id: string) => anAlarm({ id })
 const handled = (id: string, by = 'me') => anAlarm({ id, unacknowledged: false, state: 'acknowledged', acknowledgedBy: by, handledBy: by })
 const drill = (id: string) => anAlarm({ id, exercise: 'drill', exerciseVerified: true })
-const NOTHING = { deselected: new Set<string>(), begun: null, byHand: false, me: 'me' }
+const NOTHING = { deselected: new Set<string>(), begun: null, passed: null, me: 'me' }
 const ids = (alarms: { id: string }[]) => alarms.map(({ id }) => id)
 
 it('opens the first unacknowledged alarm by itself', () => {
@@ -30,11 +30,16 @@ it('lets a drill that nobody handles give way to a real press, and only then', (
   const unverified = { ...drill('claimed'), exerciseVerified: false }
   expect(keepSelection('claimed', [waiting('real'), unverified], NOTHING)).toBe('claimed')
 })
+it('leaves a drill that a hand has chosen among real alarms, until another one comes', () => {
+  const chosen = { ...NOTHING, passed: new Set(['real']) }
+  expect(keepSelection('drill', [waiting('real'), drill('drill')], chosen)).toBe('drill')
+  expect(keepSelection('drill', [waiting('real'), waiting('new'), drill('drill')], chosen)).toBe('new')
+})
 it('lets what it opened by itself give way to a waiting alarm once somebody else has it, or it is resolved', () => {
   const theirs = handled('theirs', 'colleague')
   expect(keepSelection('theirs', [waiting('new'), theirs], NOTHING)).toBe('new')
   expect(keepSelection('theirs', [theirs], NOTHING)).toBe('theirs')
-  expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, byHand: true })).toBe('theirs')
+  expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, passed: new Set<string>() })).toBe('theirs')
   expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, begun: 'theirs' })).toBe('theirs')
   expect(keepSelection('mine', [waiting('new'), { ...handled('mine'), handledBy: 'colleague' }], NOTHING)).toBe('mine')
   const resolved = { ...handled('done'), state: 'resolved' } as const

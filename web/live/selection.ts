@@ -5,8 +5,8 @@ interface Kept {
   deselected: ReadonlySet<string>
   /** the alarm on which the operator has begun a call or a form */
   begun: string | null
-  /** a hand has chosen what is shown; else the screen opened it by itself */
-  byHand: boolean
+  /** ids of what waited when a hand chose what is shown; null = the screen opened it by itself */
+  passed: ReadonlySet<string> | null
   /** who sits here, by user name */
   me: string
 }
@@ -21,16 +21,17 @@ const isElsewhere = ({ state, unacknowledged, acknowledgedBy, handledBy }: Alarm
 /**
  * The alarm that the right side shows. A new alarm never takes the place of one that this person has chosen, accepted or begun; what the
  * screen itself has opened gives way to a waiting one once somebody else has it or it is resolved, and a drill that nobody handles yet to a
- * real one. An empty place is filled with the first unacknowledged.
+ * real one, if that was not there when a hand chose the drill. An empty place is filled with the first unacknowledged.
  */
 export function keepSelection(selected: string | null, open: readonly Alarm[], kept: Kept): string | null {
-  const { deselected, begun, byHand, me } = kept
+  const { deselected, begun, passed, me } = kept
   const waiting = open.filter((alarm) => alarm.unacknowledged && !deselected.has(alarm.id))
   const shown = open.find((alarm) => alarm.id === selected)
   if (!shown) return waiting[0]?.id ?? null
   if (shown.id === begun) return shown.id
-  if (isPractice(shown) && shown.unacknowledged) return waiting.find((alarm) => !isPractice(alarm))?.id ?? shown.id
-  return (!byHand && isElsewhere(shown, me) && waiting[0]?.id) || shown.id
+  if (isPractice(shown) && shown.unacknowledged)
+    return waiting.find((alarm) => !isPractice(alarm) && !passed?.has(alarm.id))?.id ?? shown.id
+  return (passed === null && isElsewhere(shown, me) && waiting[0]?.id) || shown.id
 }
 
 /** The next unacknowledged alarm after the selected one, round and round; without any the next open one. */

@@ -6,6 +6,8 @@ interface Shown {
   id: string | null
   /** when the screen put it there by its own choice; 0 = a hand chose it */
   openedAt: number
+  /** ids of what waited when a hand chose it; null = the screen opened it by itself */
+  passed: ReadonlySet<string> | null
 }
 
 const NOBODY: ReadonlySet<string> = new Set()
@@ -16,19 +18,21 @@ const NOBODY: ReadonlySet<string> = new Set()
  * @param me who sits here, by user name
  */
 export function useSelection(open: readonly Alarm[], begun: string | null, me: string) {
-  const shown = useRef<Shown>({ id: null, openedAt: 0 })
+  const shown = useRef<Shown>({ id: null, openedAt: 0, passed: null })
   const [, redraw] = useState(0)
   const [deselected, setDeselected] = useState(NOBODY)
-  const selected = keepSelection(shown.current.id, open, { deselected, begun, byHand: shown.current.openedAt === 0, me })
-  if (shown.current.id !== selected) shown.current = { id: selected, openedAt: performance.now() }
+  const selected = keepSelection(shown.current.id, open, { deselected, begun, passed: shown.current.passed, me })
+  if (shown.current.id !== selected) shown.current = { id: selected, openedAt: performance.now(), passed: null }
+  const waiting = useRef(open)
+  waiting.current = open
   const select = useCallback((id: string | null) => {
-    shown.current = { id, openedAt: 0 }
+    shown.current = { id, openedAt: 0, passed: new Set(waiting.current.filter((alarm) => alarm.unacknowledged).map((alarm) => alarm.id)) }
     setDeselected(NOBODY)
     redraw((n) => n + 1)
   }, [])
   const deselect = useCallback(() => {
     const { id } = shown.current
-    shown.current = { id: null, openedAt: 0 }
+    shown.current = { id: null, openedAt: 0, passed: null }
     if (id !== null) setDeselected((ids) => new Set(ids).add(id))
     redraw((n) => n + 1)
   }, [])
