@@ -2,6 +2,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { screenText } from '../../i18n/text.ts'
 import { startAct } from '../../live/acts.ts'
+import { refreshExercises } from '../../live/exercises.ts'
 import { holds } from '../../live/session.ts'
 import { isWall } from '../../live/shown.ts'
 import controls from '../../ui/controls.module.css'
@@ -18,7 +19,7 @@ const useRealText = screenText(
 export function TakeAsReal({ alarm, session, keysCount }: { alarm: Alarm; session: Session; keysCount: boolean }) {
   const t = useRealText()
   const isOffered = alarm.exercise !== null && alarm.state !== 'closed' && holds(session, 'alarm:takeAsReal') && !isWall()
-  const take = () => void startAct({ alarm, name: 'real' })
+  const take = () => void startAct({ alarm, name: 'real' }).then(refreshExercises)
   useKeys(isOffered && keysCount ? { j: take } : {})
   if (alarm.exercise === null || !isOffered) return null
   return (
