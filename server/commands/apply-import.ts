@@ -27,6 +27,7 @@ function refuseForeign(kind: TableKind, batch: readonly StagedRow[], { principal
 export async function applyImport(pool: Pool, actor: Actor, imported: Import, signal: AbortSignal): Promise<void> {
   const { id, kind, summary } = imported
   const total = (summary?.add ?? 0) + (summary?.change ?? 0)
+  let written = -1
   try {
     await eachBatch(pool, id, total, signal, async (batch) => {
       refuseForeign(kind, batch, actor)
@@ -44,12 +45,17 @@ export async function applyImport(pool: Pool, actor: Actor, imported: Import, si
           batch.map(({ body }) => body),
         )
       })
+      written = batch.at(-1)?.n ?? written
     })
     await finish(pool, actor, imported, 'applying', 'applied')
   } catch (error) {
     if (signal.aborted) throw error // taken back when the program is up again
-    await takeBack(pool, imported)
-    await moveImport(pool, id, 'applying', 'failed', { message: wordsOf(error) })
+    const stayed = await takeBack(pool, imported, written)
+    await moveImport(pool, id, 'applying', 'failed', { message: wordsOf(error, stayed) })
+    if (stayed.length > 0) {
+      const data = { kind, fileName: imported.fileName, stayed }
+      await transaction(pool, (db) => audit(db, { ...actedBy(actor), action: 'import.apply', object: id, result: 'failed', data }))
+    }
   }
 }
 
@@ -128,8 +134,12 @@ const departmentsOfTask = ({ leadDept, responsible }: Body): string[] => [
   ...new Set([String(leadDept), ...String(responsible ?? '').split('、')].filter((id) => id !== '' && id !== 'null')),
 ]
 
-/** Rows as they were: what was added is removed, the last first; what was not yet written stays as it is. */
-async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>): Promise<void> {
+/**
+ * Rows as they were: what was added is removed, the last first; what was not yet written stays as it is.
+ * @param upTo the last row that was written @returns keys of the rows that somebody has changed since they were written: they stay as he left them
+ */
+async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>, upTo = -1): Promise<string[]> {
+  const stayed: string[] = []
   await eachBatch(pool, id, 0, new AbortController().signal, (batch) =>
     transaction(pool, async (db) => {
       const current = await readBodies(
@@ -138,6 +148,8 @@ async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>): 
         batch.map(({ key }) => key),
       )
       const written = batch.filter(({ key, body }) => isDeepStrictEqual(current.get(key), body))
+      const reached = batch.filter(({ n }) => n <= upTo)
+      stayed.push(...stayedOf(reached, current))
       await removeBodies(
         db,
         kind,
@@ -150,7 +162,15 @@ async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>): 
       )
     }),
   )
+  return stayed
 }
+
+/** Keys of rows that are neither as the file has them nor as they were before it. */
+export const stayedOf = (batch: readonly StagedRow[], current: ReadonlyMap<string, unknown>): string[] =>
+  batch.flatMap(({ key, body, before }) => {
+    const now = current.get(key) ?? null
+    return isDeepStrictEqual(now, body) || isDeepStrictEqual(now, before) ? [] : [key]
+  })
 
 async function eachBatch(
   pool: Pool,
@@ -170,7 +190,13 @@ async function eachBatch(
 }
 
 /** What the database or we ourselves refused, without its inner words. */
-function wordsOf(error: unknown): string {
+function wordsOf(error: unknown, stayed: readonly string[] = []): string {
+  if (stayed.length === 0) return reasonOf(error)
+  const some = `${stayed.slice(0, 20).join(', ')}${stayed.length > 20 ? ` and ${stayed.length - 20} more` : ''}`
+  return `${reasonOf(error).replace(/[;:] nothing of the file was kept$/, '')}; what somebody has changed meanwhile stays as it is now: ${some}`
+}
+
+function reasonOf(error: unknown): string {
   if (error instanceof Kept) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === '23503') return 'something in the register stands on one of these rows: it must go first'

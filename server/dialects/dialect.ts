@@ -16,6 +16,14 @@ export interface TopicIdentity {
   readonly bridgeId?: string
 }
 
+/** What a message says, and what the next one of its key must know of it. */
+interface Decoding {
+  readonly decoded: Decoded
+  readonly memory?: unknown
+  /** Of a decoder that threw; its message is a dead letter. */
+  readonly bug?: Error
+}
+
 /**
  * One vendor family: bytes → events, or the reason for the dead-letter table. Pure: what it must remember between messages (births,
  * aliases, the last state of a contact) comes in and goes out; the gateway keeps it by `memoryKey`. Never throws.
@@ -32,5 +40,5 @@ export interface Dialect {
   /** Fields of a memory that change from message to message and mean nothing after a restart; the rest is kept over it. */
   readonly passing?: readonly string[]
   /** `memory` is what the last message with the same key returned; undefined at first. */
-  decode(message: RawMessage, memory: unknown): { decoded: Decoded; memory?: unknown }
+  decode(message: RawMessage, memory: unknown): Decoding
 }

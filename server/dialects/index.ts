@@ -31,7 +31,8 @@ const guarded = (dialect: Dialect): Dialect => ({
       return dialect.decode(message, memory)
     } catch (error) {
       const reason = `decoder-failed: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}`
-      return { decoded: deadLetter(reason, { ...dialect.topicIdentity(message.topic, message.base), suspect: 'unknown' }), memory }
+      const decoded = deadLetter(reason, { ...dialect.topicIdentity(message.topic, message.base), suspect: 'unknown' })
+      return { decoded, memory, bug: error instanceof Error ? error : new Error(String(error)) }
     }
   },
 })

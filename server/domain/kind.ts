@@ -58,7 +58,7 @@ export function consequenceOf(event: DecodedEvent, device: { readonly kind: Devi
 }
 
 /** What an event that nobody can place in the register may have been, where that would call people at once; null = nothing of the kind. */
-export function suspectOf(event: DecodedEvent): Suspect | null {
+export function suspectOfStranger(event: DecodedEvent): Suspect | null {
   if (!isPress(event)) return null
   if (isAlarmKind(event.kind) && event.kind !== 'alarm-input' && event.kind !== 'alarm-other' && PRIORITY[event.kind] === 1)
     return event.kind

@@ -1,7 +1,7 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
 import { IntakeBook, UNKNOWN_DEVICE } from './intake-book.ts'
-import { consequenceOf, pointOf, suspectOf } from './kind.ts'
+import { consequenceOf, pointOf, suspectOfStranger } from './kind.ts'
 import { isBehind, isOlderByCounter } from './lateness.ts'
 import { listedPoint } from './stranger.ts'
 
@@ -85,7 +85,7 @@ function takeKnown(message: Message, event: DecodedEvent, device: RegisteredDevi
 
 /** An event of nobody we know, of a bridge itself, or of a device that its message does not name. */
 function takeUnknown(message: Message, event: DecodedEvent, book: IntakeBook): void {
-  const suspect = suspectOf(event)
+  const suspect = suspectOfStranger(event)
   if (event.deviceId === null && suspect === null) {
     book.event(message, event, null, '', false, false)
     return

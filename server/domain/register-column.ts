@@ -59,7 +59,8 @@ export const number =
   (text) => {
     const value = narrow(text).replace(/,(?=\d{3}\b)/g, '')
     const read = Number(value)
-    if (value === '' || !Number.isFinite(read)) return { wrong: `expected a number, found "${text.slice(0, 40)}"` }
+    // Number() takes 0x1F and 1e3, too, which nobody means.
+    if (!/^[-+]?(\d+(\.\d*)?|\.\d+)$/.test(value)) return { wrong: `expected a number, found "${text.slice(0, 40)}"` }
     return read < min || read > max ? { wrong: `expected ${min}–${max}${unit}, found ${read}` } : { value: read }
   }
 export const whole =
@@ -147,13 +148,17 @@ export const dayOrMoment: Read = (text, datum) => {
   return 'value' in onDay ? moment(`${String(onDay.value)} 00:00`, datum) : onDay
 }
 const WEEKDAYS = '一二三四五六日'
-/** Weekdays as 1–7: 12345, 一二三四五, 1,2,3, 周一至周五 written out. */
+const weekday = (one: string): number => (/[1-7]/.test(one) ? Number(one) : WEEKDAYS.indexOf(one) + 1)
+/** Weekdays as 1–7: 12345, 一二三四五, 1,2,3, 周一至周五. */
 export const weekdays: Read = (text) => {
   const found = [
     ...narrow(text)
       .replace(/[周星期礼拜,，、\s]/g, '')
-      .replace(/[天七]/g, '日'),
-  ].map((one) => (/[1-7]/.test(one) ? Number(one) : WEEKDAYS.indexOf(one) + 1))
+      .replace(/[天七]/g, '日')
+      .replace(/([1-7一二三四五六日])[至到~-]([1-7一二三四五六日])/g, (_, from: string, to: string) =>
+        '1234567'.slice(weekday(from) - 1, weekday(to)),
+      ),
+  ].map(weekday)
   const valid = found.length > 0 && found.every((one) => one >= 1 && one <= 7) && new Set(found).size === found.length
   return valid
     ? { value: found.sort((a, b) => a - b).join('') }

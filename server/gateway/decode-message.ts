@@ -34,8 +34,15 @@ export type Heard = { readonly probe: Probe } | { readonly message: Message; rea
 /** Nothing but what is understood without configuration. */
 const BUILT_IN: Sources = () => []
 
+/** Told of a dialect that threw: its message is a dead letter by then. @param context which dialect, by which topic of which source */
+export type OnBug = (bug: Error, context: string) => void
+
 /** Turns publishes into messages; keeps the memory that some dialects need between messages of a device. Never throws. */
-export function createDecoder(sources: Sources = BUILT_IN, memories = new DecoderMemory()): (incoming: Incoming) => Heard {
+export function createDecoder(
+  sources: Sources = BUILT_IN,
+  memories = new DecoderMemory(),
+  onBug: OnBug = () => {},
+): (incoming: Incoming) => Heard {
   const topics = new TopicTable(sources)
   return (incoming) => {
     const { payload } = incoming
@@ -44,7 +51,7 @@ export function createDecoder(sources: Sources = BUILT_IN, memories = new Decode
     const decoded = downlink
       ? ignore('downlink')
       : source
-        ? clean(decode(source.dialect, source, { ...incoming, topic }, memories), payload)
+        ? clean(decode(source.dialect, source, { ...incoming, topic }, memories, onBug), payload)
         : deadLetter('unknown-topic')
     const named = source?.row ? identityOf(source.row, topic, payload) : null
     const message: Message = {
@@ -69,14 +76,20 @@ export function createDecoder(sources: Sources = BUILT_IN, memories = new Decode
   }
 }
 
-function decode(dialect: DialectName, { base, row }: Pick<Source, 'base' | 'row'>, incoming: Incoming, memories: DecoderMemory): Decoded {
+function decode(
+  dialect: DialectName,
+  { base, row, id }: Pick<Source, 'base' | 'row'> & { id?: string },
+  incoming: Incoming,
+  memories: DecoderMemory,
+  onBug: OnBug,
+): Decoded {
   const { topic, payload, retain, receivedAt } = incoming
   const raw = { topic, payload, retain, receivedAt, base }
   const name = DIALECTS[dialect].memoryKey(raw)
-  if (name === null) return asConfigured(DIALECTS[dialect].decode(raw, undefined).decoded, row, topic, payload, receivedAt)
   const key = `${base}:${name}`
-  const { decoded, memory } = DIALECTS[dialect].decode(raw, memories.get(dialect, key))
-  memories.keep(dialect, key, memory)
+  const { decoded, memory, bug } = DIALECTS[dialect].decode(raw, name === null ? undefined : memories.get(dialect, key))
+  if (bug) onBug(bug, `decoder ${dialect} failed: ${topic.slice(0, 200)} of source ${id ?? base}`)
+  if (name !== null) memories.keep(dialect, key, memory)
   return asConfigured(decoded, row, topic, payload, receivedAt)
 }
 
@@ -107,6 +120,6 @@ export function decodeDry(
     if (!dialect) return { dialect: null, decoded: deadLetter('unknown-topic') }
     const base = request.base ?? (source?.dialect === dialect ? source.base : (mountBase(message.topic) ?? ''))
     const row = request.base === undefined && source?.dialect === dialect ? source.row : undefined
-    return { dialect, decoded: decode(dialect, row ? { base, row } : { base }, { ...message, dup: false }, memories) }
+    return { dialect, decoded: decode(dialect, row ? { base, row } : { base }, { ...message, dup: false }, memories, () => {}) }
   })
 }

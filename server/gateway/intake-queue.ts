@@ -56,7 +56,7 @@ export class IntakeQueue {
 
   constructor(options: IntakeOptions) {
     this.#options = options
-    this.#decode = createDecoder(options.sources, options.memory)
+    this.#decode = createDecoder(options.sources, options.memory, options.onError)
   }
 
   /** Messages taken from the broker and not yet committed. */

@@ -3,6 +3,7 @@ import type { Import, TableKind } from '#contracts/import.ts'
 import { REGISTERS, registersOf } from '#domain/register.ts'
 import type { TableRow, Value } from '#domain/register-column.ts'
 import { readTable } from '#domain/register-table.ts'
+import { stayedOf } from '../../server/commands/apply-import.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { writeWorkbook } from '../../server/excel/write-workbook.ts'
@@ -260,4 +261,16 @@ it('lets no row through that its table would refuse', async () => {
       expect([kind, change, written]).toEqual([kind, change, 'written'])
     }
   }
+})
+
+it('tells which rows of a refused file stay, because somebody has changed them since', () => {
+  const row = (key: string, before: object | null) =>
+    ({ n: 0, op: before ? 'change' : 'add', key, body: { id: key, name: '新' }, before }) as never
+  const batch = [row('as-written', null), row('taken-back', { name: '旧' }), row('never-added', null), row('edited', null)]
+  const current = new Map<string, unknown>([
+    ['as-written', { id: 'as-written', name: '新' }],
+    ['taken-back', { name: '旧' }],
+    ['edited', { id: 'edited', name: '别人改的' }],
+  ])
+  expect(stayedOf(batch, current)).toEqual(['edited'])
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type DecodedEvent, EventKind } from '#contracts/event.ts'
-import { consequenceOf, pointOf, showsPicture, suspectOf } from '#domain/kind.ts'
+import { consequenceOf, pointOf, showsPicture, suspectOfStranger } from '#domain/kind.ts'
 
 const event = (given: Partial<DecodedEvent>): DecodedEvent => ({
   kind: 'panic',
@@ -57,7 +57,7 @@ it.each([
   [{ kind: 'panic', phase: 'cleared' }, null],
   [{ kind: 'telemetry' }, null],
 ] as const)('thinks that %o of a stranger may have been: %s', (given, may) => {
-  expect(suspectOf(event(given))).toBe(may)
+  expect(suspectOfStranger(event(given))).toBe(may)
 })
 
 it.each([

@@ -66,3 +66,30 @@ describe('what dialects remember', () => {
     expect(first?.decoded.disposition).toBe('dead-letter')
   })
 })
+
+it('hands on the error of a dialect that throws, with its stack, beside the dead letter that may have been a press', () => {
+  class Broken extends DecoderMemory {
+    override get(): unknown {
+      return {
+        get standing(): never {
+          throw new TypeError('a bug')
+        },
+      }
+    }
+  }
+  const told: [Error, string][] = []
+  const decode = createDecoder(undefined, new Broken(), (...bug) => told.push(bug))
+  const heard = decode({
+    topic: 'edge/school-1/isapi/nvr/alert',
+    payload: Buffer.from(
+      '<EventNotificationAlert><eventType>videoloss</eventType><eventState>active</eventState></EventNotificationAlert>',
+    ),
+    retain: false,
+    dup: false,
+    receivedAt: new Date('2026-03-02T00:00:05Z'),
+  })
+  expect(heard).toMatchObject({ message: { decoded: { disposition: 'dead-letter', reason: 'decoder-failed: a bug', suspect: 'unknown' } } })
+  expect(told).toHaveLength(1)
+  expect(told[0]?.[1]).toBe('decoder hikvision-isapi failed: edge/school-1/isapi/nvr/alert of source edge/school-1/isapi')
+  expect(told[0]?.[0].stack).toContain('hikvision')
+})
