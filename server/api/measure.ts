@@ -4,6 +4,7 @@ import { SchoolId } from '#contracts/ids.ts'
 import {
   MeasureFigureList,
   MeasureId,
+  MeasureListQuery,
   MeasureQuery,
   MeasureSchoolQuery,
   MeasureWithVersions,
@@ -22,6 +23,7 @@ import { readReported } from '../store/gap.ts'
 import { readDue, readVersions, toMeasure } from '../store/measure.ts'
 import { findResult, keptEvidence, listResults, schoolResults } from '../store/measure-result.ts'
 import { figureOf, readComputing, readSums } from '../store/measure-sum.ts'
+import { decodeCursor, NAME, pageOf } from '../store/page.ts'
 import { findPeriod, listPeriods, periodBefore } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { hasSchool } from '../store/school.ts'
@@ -58,7 +60,7 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       schema: {
         operationId: 'listMeasures',
         tags: ['measure'],
-        querystring: MeasureQuery,
+        querystring: MeasureListQuery,
         response: reads({ 200: MeasureFigureList }, 404),
       },
     },
@@ -67,14 +69,21 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       const [versions, sums, due] = [await readVersions(pool), await readSums(pool, principal(request), period), await readDue(pool)]
       // What was reported upward is the district's, and stands beside no part's figure.
       const reported = may(principal(request), 'reportedFigure:read') ? await readReported(pool, period.id) : new Map()
-      const items = MEASURES.map((definition) => ({
-        measure: toMeasure(definition, versions.get(definition.id) ?? [], lastDay(period)),
-        periodId: period.id,
-        ...figureOf(definition.counts, sums.get(definition.id)),
-        due: due.get(definition.id) ?? [],
-        reported: reported.get(definition.id) ?? null,
-      }))
-      return { period, computing: await readComputing(pool, principal(request), period), items, nextCursor: null }
+      const { cursor, limit } = request.query
+      const [after] = decodeCursor(cursor, NAME) ?? []
+      const page = pageOf(
+        MEASURES.slice(MEASURES.findIndex(({ id }) => id === after) + 1),
+        limit,
+        ({ id }) => [id],
+        (definition) => ({
+          measure: toMeasure(definition, versions.get(definition.id) ?? [], lastDay(period)),
+          periodId: period.id,
+          ...figureOf(definition.counts, sums.get(definition.id)),
+          due: due.get(definition.id) ?? [],
+          reported: reported.get(definition.id) ?? null,
+        }),
+      )
+      return { period, computing: await readComputing(pool, principal(request), period), ...page }
     },
   )
   app.get(

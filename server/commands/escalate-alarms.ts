@@ -1,5 +1,5 @@
 import type { Alarm } from '#contracts/alarm.ts'
-import { LADDER, levelAt } from '#domain/escalation.ts'
+import { LADDER, levelAt, stepsBetween } from '#domain/escalation.ts'
 import { ALARM_COLUMNS, fromRow, type SelectedAlarm, saveAlarms } from '../store/alarm.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
@@ -21,18 +21,26 @@ export async function escalateAlarms(pool: Pool, onChanged: (alarms: readonly Al
     })
     const due = rows.map(fromRow).flatMap((alarm) => {
       const level = alarm.unacknowledged && alarm.state !== 'closed' ? levelAt(alarm.unacknowledgedSince, alarm.exerciseVerified, now) : 0
-      return level > alarm.escalation ? [{ ...alarm, escalation: level, version: alarm.version + 1, changedAt: now }] : []
+      if (level <= alarm.escalation) return []
+      return [
+        {
+          alarm: { ...alarm, escalation: level, version: alarm.version + 1, changedAt: now },
+          steps: stepsBetween(alarm.escalation, level),
+        },
+      ]
     })
     return saveAlarms(
       db,
-      due.map((alarm) => ({ alarm, isNew: false })),
-      due.map((alarm) => ({
-        alarmId: alarm.id,
-        at: now,
-        kind: 'escalated',
-        version: alarm.version,
-        data: { level: alarm.escalation, reaches: LADDER.find(({ level }) => level === alarm.escalation)?.reaches ?? [] },
-      })),
+      due.map(({ alarm }) => ({ alarm, isNew: false })),
+      due.flatMap(({ alarm, steps }) =>
+        steps.map(({ level, reaches }) => ({
+          alarmId: alarm.id,
+          at: now,
+          kind: 'escalated' as const,
+          version: alarm.version,
+          data: { level, reaches },
+        })),
+      ),
     )
   })
   if (changed.length > 0) onChanged(changed)

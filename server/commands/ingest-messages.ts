@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Alarm, AlarmKind } from '#contracts/alarm.ts'
+import type { DecodedEvent } from '#contracts/event.ts'
 import { hashKey, latestKey, type Message, type Outcome, type Plan, refusedKey } from '#domain/intake.ts'
 import { mayRaise, pointOf } from '#domain/kind.ts'
 import { planIntake } from '#domain/plan-intake.ts'
@@ -95,7 +96,7 @@ function ask(messages: readonly Message[]): Asked {
       add(deviceId)
       if (bridge !== null) asked.bridges.push(bridge)
       const identity = deviceId ?? bridge ?? ''
-      asked.suspects.push({ source: message.source, identity })
+      askSuspects(message, identity, asked)
       if (message.retained) asked.keys.push({ source, identity, key: refusedKey(hashKey(message)) })
     }
     if (decoded.disposition === 'events') askPresses(message, source, decoded.events, asked)
@@ -112,10 +113,22 @@ function askPresses(
   for (const event of events) {
     // As the plan names it: a bridge that speaks of itself by its own name, a device that nobody names by none.
     const identity = event.deviceId ?? event.bridgeId ?? ''
-    asked.suspects.push({ source: message.source, identity })
+    askSuspects(message, identity, asked)
     const known = (key: string) => asked.keys.push({ source, identity, key }, { source, identity, key: refusedKey(key) })
     if (message.retained) known(hashKey(message))
     if (event.key) known(event.key.value)
-    else for (const kind of KINDS) asked.keys.push({ source, identity, key: latestKey(kind, pointOf(event)) })
+    else for (const key of latestKeys(event)) asked.keys.push({ source, identity, key })
   }
+}
+
+/** Under which a press without a key may have been remembered, of a registered sender or of one that nobody knows. */
+const latestKeys = (event: DecodedEvent): string[] => [
+  ...KINDS.map((kind) => latestKey(kind, pointOf(event))),
+  refusedKey(latestKey('suspect', '')),
+]
+
+/** The open `suspect` alarms that one more of this sender would fold into. */
+function askSuspects({ source, schoolId }: Message, identity: string, asked: Asked): void {
+  asked.suspects.push({ source, identity, schoolId: null })
+  if (schoolId !== null) asked.suspects.push({ source, identity, schoolId })
 }

@@ -1,5 +1,5 @@
 import type { Alarm } from '#contracts/alarm.ts'
-import { OVERDUE, overdueAt } from '#domain/escalation.ts'
+import { OVERDUE, overdueAt, remindersBetween } from '#domain/escalation.ts'
 import { ALARM_COLUMNS, fromRow, type SelectedAlarm, saveAlarms } from '../store/alarm.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
@@ -26,18 +26,21 @@ export async function remindOverdue(pool: Pool, onChanged: (alarms: readonly Ala
     })
     const due = rows.map(fromRow).flatMap((alarm) => {
       const overdue = overdueAt(alarm, now)
-      return overdue > alarm.overdue ? [{ ...alarm, overdue, version: alarm.version + 1, changedAt: now }] : []
+      if (overdue <= alarm.overdue) return []
+      return [{ alarm: { ...alarm, overdue, version: alarm.version + 1, changedAt: now }, steps: remindersBetween(alarm.overdue, overdue) }]
     })
     return saveAlarms(
       db,
-      due.map((alarm) => ({ alarm, isNew: false })),
-      due.map((alarm) => ({
-        alarmId: alarm.id,
-        at: now,
-        kind: 'overdue',
-        version: alarm.version,
-        data: { level: alarm.overdue, reaches: OVERDUE.find(({ overdue }) => overdue === alarm.overdue)?.reaches ?? [] },
-      })),
+      due.map(({ alarm }) => ({ alarm, isNew: false })),
+      due.flatMap(({ alarm, steps }) =>
+        steps.map(({ overdue, reaches }) => ({
+          alarmId: alarm.id,
+          at: now,
+          kind: 'overdue' as const,
+          version: alarm.version,
+          data: { level: overdue, reaches },
+        })),
+      ),
     )
   })
   if (changed.length > 0) onChanged(changed)

@@ -115,7 +115,7 @@ export const Computing = z
 export type Computing = z.infer<typeof Computing>
 
 export const MeasureFigureList = z
-  .object({ period: Period, computing: Computing.nullable(), items: z.array(MeasureFigure), nextCursor: z.null() })
+  .object({ period: Period, computing: Computing.nullable(), items: z.array(MeasureFigure), nextCursor: z.string().nullable() })
   .meta({ id: 'MeasureFigureList' })
 export type MeasureFigureList = z.infer<typeof MeasureFigureList>
 
@@ -190,6 +190,7 @@ export type SchoolEvidence = z.infer<typeof SchoolEvidence>
 export const MeasureQuery = z.strictObject({
   period: PeriodId.optional().meta({ description: 'default: the month that is running' }),
 })
+export const MeasureListQuery = MeasureQuery.extend(Page)
 export const MeasureSchoolQuery = z.strictObject({
   period: PeriodId.optional(),
   result: MeasureResult.optional(),

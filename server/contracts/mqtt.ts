@@ -21,7 +21,7 @@ export const NativeAlarm = z.object({
   press: z.string().optional().catch(undefined),
   detail: z.string().max(200).optional().catch(undefined),
   battery: z.number().min(0).max(100).optional().catch(undefined),
-  counter: z.number().optional().catch(undefined),
+  counter: z.int().optional().catch(undefined),
   silent: z.boolean().optional().catch(undefined),
 })
 

@@ -167,7 +167,10 @@ function panel(message: RawMessage, { deviceId, object }: StatePlace, text: stri
 function vitals(object: string, text: string): Pick<DecodedEvent, 'battery' | 'batteryVolts' | 'signal'> {
   const number = readNumber(text)
   if (number === undefined) return {}
-  if (/(^|_)battery(_level|_percent|_percentage)?$/.test(object)) return readPercent(number) === undefined ? {} : { battery: number }
+  if (/(^|_)battery(_level|_percent|_percentage)?$/.test(object)) {
+    const battery = readPercent(number)
+    return battery === undefined ? {} : { battery }
+  }
   if (/(^|_)battery_voltage$/.test(object)) return { batteryVolts: number }
   return /(^|_)(wifi_signal|wifi_signal_strength|rssi)$/.test(object) ? { signal: { rssi: number } } : {}
 }

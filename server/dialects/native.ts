@@ -44,7 +44,8 @@ const alarm: DecodeSuffix = (message, deviceId) => {
     const suspect = typeof body.value.kind === 'string' && body.value.kind !== '' && field === 'kind' ? { suspect: 'unknown' as const } : {}
     return deadLetter(`${field}: ${issue?.message ?? 'invalid'}`, { deviceId, field, ...suspect })
   }
-  const { id, kind, at, exercise, point, phase, press, detail, battery, counter, silent } = read.data
+  const { id, kind, at, exercise, point, phase, press, detail, counter, silent } = read.data
+  const battery = readPercent(read.data.battery)
   const time = readDeviceTime(at, message.receivedAt)
   const pressId = id === undefined ? undefined : String(id)
   return events({

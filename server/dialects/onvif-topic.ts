@@ -1,6 +1,6 @@
 // onvif/specs: Core.xml (Device, Monitoring), DeviceIo.xml, Imaging.xml, Analytics.xml, RecordingControl.xml, AccessControl.xml, DoorControl.xml, Thermal.xml
 import type { DecodedEvent } from '#contracts/event.ts'
-import { isObject, plainText, readBoolean, readNumber } from './payload.ts'
+import { isObject, plainText, readBoolean, readNumber, readPercent } from './payload.ts'
 
 export type Items = Readonly<Record<string, unknown>>
 export type Meaning = Pick<DecodedEvent, 'kind' | 'phase' | 'detail' | 'promotes' | 'momentary' | 'press' | 'battery' | 'location'>
@@ -168,8 +168,8 @@ export const refine = (localTopic: string, data: Items): Meaning | null =>
 /** What telemetry tells: battery and place. */
 export function vitals(localTopic: string, data: Items): Partial<Meaning> {
   if (/monitoring\/batterycapacity$/i.test(localTopic)) {
-    const percent = readNumber(data.PercentageRemainingCapacity)
-    return percent !== undefined && percent >= 0 && percent <= 100 ? { battery: percent } : {}
+    const battery = readPercent(data.PercentageRemainingCapacity)
+    return battery === undefined ? {} : { battery }
   }
   if (/monitoring\/geolocation$/i.test(localTopic)) return placeOf(data.CurrentLocation)
   return {}

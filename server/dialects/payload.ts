@@ -135,8 +135,8 @@ export function readNumber(value: unknown): number | undefined {
   return undefined
 }
 
-/** A percentage 0–100; undefined for anything else: a missing or impossible battery is not 0 %. */
+/** A percentage 0–100, what is below a hundredth as 0 (1e-46 fits no column); undefined for anything else: a missing or impossible battery is not 0 %. */
 export function readPercent(value: unknown): number | undefined {
   const number = readNumber(value)
-  return number !== undefined && number >= 0 && number <= 100 ? number : undefined
+  return number !== undefined && number >= 0 && number <= 100 ? (number < 0.01 ? 0 : number) : undefined
 }

@@ -32,6 +32,12 @@ export const remindsMe = (
 
 export type EscalationLevel = 0 | 1 | 2 | 3
 
+/** The steps from one level to a later one, each of which the log names, also those that fell due while nobody could take them (R2). */
+export const stepsBetween = (from: number, to: number): (typeof LADDER)[number][] =>
+  LADDER.filter(({ level }) => level > from && level <= to)
+export const remindersBetween = (from: number, to: number): (typeof OVERDUE)[number][] =>
+  OVERDUE.filter(({ overdue }) => overdue > from && overdue <= to)
+
 /**
  * The level an alarm has reached by the server's clock; a drill or test that the server itself has open climbs no ladder.
  * @param unacknowledgedSince the first unanswered press, null when there is none

@@ -167,7 +167,8 @@ export class IntakeBook {
       point: '',
       late: message.retained,
       misplaced: false,
-      repeat: true, // a sender of garbage does not ring the room once a message
+      // A sender of garbage does not ring the room once a message; a press that was read well and only not placed does.
+      repeat: event === undefined || event.repeat === true || event.quality === 'undecoded',
       detail: { reason, suspect, topic: message.topic },
     })
   }
@@ -223,8 +224,8 @@ export class IntakeBook {
         ? known
         : null
     }
-    if (kind === 'suspect' || message.retained) return null
-    const latest = this.#keys.get(keyOf(source, identity, latestKey(kind, point)))
+    if (event === null || message.retained) return null
+    const latest = find(latestKey(kind, point))
     return latest && Math.abs(message.receivedAt.getTime() - latest.seenAt.getTime()) <= KEYLESS_WINDOW_MS ? latest : null
   }
 
@@ -242,7 +243,7 @@ export class IntakeBook {
     if (kind !== 'suspect' || message.retained) put(hashKey(message), null, message.retained)
     if (event?.key)
       put(event.key.value, holdsForEver(event.key, event.timeTrusted !== false) ? null : new Date(seenAt.getTime() + 2 * 86_400_000), true)
-    if (kind !== 'suspect') put(latestKey(kind, point), soon, false)
+    if (event !== null) put(latestKey(kind, point), soon, false)
   }
 
   /** The server's own open exercise counts; what the device claims only marks. A test expects one press and ends with it (R11). */
@@ -263,7 +264,9 @@ export class IntakeBook {
   #raise(press: Press, { exercise, verified }: { exercise: Exercise | null; verified: boolean }): AlarmRow {
     const { message, device, kind, schoolId, point, misplaced } = press
     const foldKey =
-      device && kind !== 'suspect' ? foldKeyOf(device.id, point, kind, exercise, schoolId) : suspectKeyOf(message.source, press.identity)
+      device && kind !== 'suspect'
+        ? foldKeyOf(device.id, point, kind, exercise, schoolId)
+        : suspectKeyOf(message.source, press.identity, schoolId)
     const open = this.#open.get(foldKey)
     if (!open) {
       const alarm = openAlarm(press, this.#newId(), foldKey, exercise, verified)
@@ -324,7 +327,8 @@ export class IntakeBook {
     if (event.batteryLow !== undefined) state.batteryLow = event.batteryLow
     if (event.bridgeId !== undefined) state.bridgeId = event.bridgeId
     if (device.kind === 'camera' && message.replayOf === null && showsPicture(event)) state.pictureAt = message.receivedAt
-    if (event.counter !== undefined && !event.counterRestarts && !late) state.counter = event.counter
+    // A fraction or 1e308 is no counter, and no column holds it.
+    if (Number.isSafeInteger(event.counter) && !event.counterRestarts && !late) state.counter = event.counter ?? null
     if (event.deviceTime !== null && event.timeTrusted !== false && !event.retained && !event.historical && message.replayOf === null) {
       const clock = state.clock ?? device.clock
       const learned = learn(clock, Math.round(message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)

@@ -174,7 +174,9 @@ export const FLOOD = 'flood'
 /** Identities that are unique in the world, not only at one mount: an IEEE address, a DevEUI, a GB/T 28181 ID. */
 export const UNIQUE_IN_THE_WORLD = '^(0x[0-9a-f]{16}|[0-9a-f]{16}|[0-9]{20})$'
 
-export const suspectKeyOf = (source: string | null, identity: string): string => JSON.stringify(['suspect', source, identity.slice(0, 500)])
+/** What nobody can read or place folds by sender and school: two schools may have a button of one factory name. */
+export const suspectKeyOf = (source: string | null, identity: string, schoolId: string | null): string =>
+  JSON.stringify(['suspect', source, identity.slice(0, 500), schoolId])
 
 /** Names the bytes of a press, so that the broker's retained copy of it is known. */
 export const hashKey = (message: Pick<Message, 'topic' | 'sha256'>): string => `sha256:${message.topic}:${message.sha256}`

@@ -200,8 +200,9 @@ export class EmbeddedBroker implements BrokerLink {
       return
     }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload)
-    // A live publish is not a replay, whatever its retain flag: a subscriber that is already there gets it unmarked too.
-    const incoming: Incoming = { topic, payload, retain: false, dup: packet.dup, receivedAt: new Date() }
+    // A live publish is not a replay, whatever its retain flag: a subscriber that is already there gets it unmarked too. Nothing at all under
+    // that flag says nothing: it takes the retained message away.
+    const incoming: Incoming = { topic, payload, retain: packet.retain && payload.length === 0, dup: packet.dup, receivedAt: new Date() }
     if (this.#isCareful(topic)) this.#listener.onCareful(incoming, () => callback(null))
     else {
       if (matchesAny(HEALTH_FILTERS, topic)) this.#listener.onHealth(incoming)

@@ -3,6 +3,7 @@ import { NATIVE_ROOT } from '#contracts/mqtt.ts'
 import { native, parseNativeTopic } from '../dialects/native.ts'
 import { type Beat, saveBeats } from '../store/beat.ts'
 import type { Pool } from '../store/pool.ts'
+import { isConnectionTrouble } from '../store/trouble.ts'
 import type { Incoming } from './decode-message.ts'
 
 export interface HealthOptions {
@@ -22,13 +23,15 @@ const REST_MS = 10
 const STRANGER_MS = 3_600_000
 const STRANGERS = 20_000
 
+type Heard = Beat & { readonly incoming: Incoming }
+
 /**
  * Beats of native devices, coalesced: many beats of a device between two writes are one row. They are not acknowledged after the commit
  * and may be lost with the process; the next one comes within a minute.
  */
 export class HealthIntake {
   readonly #options: HealthOptions
-  readonly #beats = new Map<string, Beat & { incoming: Incoming }>()
+  readonly #beats = new Map<string, Heard>()
   readonly #strangers = new Map<string, number>()
   #timer: NodeJS.Timeout | null = null
   #writing: Promise<void> | null = null
@@ -103,19 +106,32 @@ export class HealthIntake {
     for (let i = 0; i < beats.length; i += CHUNK) {
       const chunk = beats.slice(i, i + CHUNK)
       const started = performance.now()
-      try {
-        const unknown = new Set(
-          await saveBeats(
-            this.#options.pool,
-            chunk.map(({ incoming, ...beat }) => beat),
-          ),
-        )
-        for (const { deviceId, incoming } of chunk) if (unknown.has(deviceId)) this.#stranger(deviceId, incoming)
-      } catch (error) {
-        this.#options.onError(error instanceof Error ? error : new Error(String(error)), `health: ${chunk.length} beats were not written`)
-      }
+      await this.#write(chunk)
       // It rests after its work: when 17,000 cameras come back at once, the database has time of its own for presses.
       if (!this.#stopping) await delay(Math.min(REST_MS, performance.now() - started))
+    }
+  }
+
+  /** Of a chunk that the database refuses for what one of them says, all the others are written: it is halved down to the one, which becomes a dead letter. */
+  async #write(chunk: readonly Heard[]): Promise<void> {
+    try {
+      const beats = chunk.map(({ incoming, ...beat }) => beat)
+      const unknown = new Set(await saveBeats(this.#options.pool, beats))
+      for (const { deviceId, incoming } of chunk) if (unknown.has(deviceId)) this.#stranger(deviceId, incoming)
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error))
+      if (isConnectionTrouble(cause)) {
+        this.#options.onError(cause, `health: ${chunk.length} beats were not written`)
+        return
+      }
+      const [one] = chunk
+      if (chunk.length === 1 && one) {
+        this.#stranger(one.deviceId, one.incoming)
+        return
+      }
+      const half = Math.ceil(chunk.length / 2)
+      await this.#write(chunk.slice(0, half))
+      await this.#write(chunk.slice(half))
     }
   }
 
@@ -130,4 +146,5 @@ export class HealthIntake {
 }
 
 /** Days of pictures: a number from 0 to ten years; anything else was not said. */
-const readDays = (value: unknown): number | null => (typeof value === 'number' && value >= 0 && value <= 3_660 ? value : null)
+const readDays = (value: unknown): number | null =>
+  typeof value === 'number' && value >= 0 && value <= 3_660 ? Math.round(value * 100) / 100 : null

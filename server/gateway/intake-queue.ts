@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Alarm } from '#contracts/alarm.ts'
 import { FLOOD, type Message, type Outcome } from '#domain/intake.ts'
+import { mayRaise } from '#domain/kind.ts'
 import { type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
+import { clip } from '../dialects/payload.ts'
 import type { RawBytes } from '../store/plan.ts'
 import type { Pool } from '../store/pool.ts'
 import { isConnectionTrouble } from '../store/trouble.ts'
@@ -161,12 +163,24 @@ export class IntakeQueue {
   }
 }
 
-/** The message as a dead letter; null when it was one already: then it cannot be stored at all, and must not stop the rest. */
+/**
+ * The message as a dead letter that holds nothing of it but who spoke; what may have been a press still calls people. Null when it was one
+ * already: then it cannot be stored at all, and must not stop the rest.
+ */
 function refused(message: Message, cause: Error): Message | null {
   const { decoded } = message
   if (decoded.disposition === 'dead-letter' && decoded.reason.startsWith('refused-by-database')) return null
-  const reason = `refused-by-database: ${cause.message.slice(0, 200)}`
-  return { ...message, deviceId: null, bridgeId: null, decoded: { disposition: 'dead-letter', reason } }
+  const speaker = decoded.disposition === 'events' ? decoded.events[0] : undefined
+  return {
+    ...message,
+    deviceId: message.deviceId ?? speaker?.deviceId ?? null,
+    bridgeId: message.bridgeId ?? speaker?.bridgeId ?? null,
+    decoded: {
+      disposition: 'dead-letter',
+      reason: `refused-by-database: ${clip(cause.message, 200)}`,
+      ...(mayRaise(decoded) ? { suspect: 'unknown' } : {}),
+    },
+  }
 }
 
 function request(heard: readonly Heard[]): Parameters<typeof ingestMessages>[1] {

@@ -138,15 +138,18 @@ export class PushServer {
   }
 
   #serve(socket: PushSocket): void {
-    // Whatever a client sends, it is answered, unless it asks for no answer.
-    socket.on('subscribe', (request, reply) => {
-      if (typeof reply === 'function') this.#answer('subscribe', reply, this.#subscribe(socket, request))
+    // Whatever a client sends, it is answered, unless it asks for no answer. Without a message the reply comes first.
+    socket.on('subscribe', (...sent) => {
+      const { request, reply } = askedOf<Subscribed>(sent)
+      if (reply) this.#answer('subscribe', reply, this.#subscribe(socket, request))
     })
-    socket.on('shown', (request, reply) => {
-      if (typeof reply === 'function') this.#answer('shown', reply, this.#shown(socket, request))
+    socket.on('shown', (...sent) => {
+      const { request, reply } = askedOf<{ ok: true }>(sent)
+      if (reply) this.#answer('shown', reply, this.#shown(socket, request))
     })
-    socket.on('view', (request, reply) => {
-      if (typeof reply === 'function') reply(this.#view(socket, request))
+    socket.on('view', (...sent) => {
+      const { request, reply } = askedOf<Viewed>(sent)
+      reply?.(this.#view(socket, request))
     })
   }
 
@@ -197,6 +200,14 @@ export class PushServer {
       if (!principal || !sameRights(principal, socket.data.principal)) socket.disconnect(true)
     }
   }
+}
+
+/** What a client sent and how it is answered: the last of what came, where that is a function. */
+function askedOf<T>(sent: readonly unknown[]): { request: unknown; reply: Reply<T> | undefined } {
+  const last = sent[sent.length - 1]
+  return typeof last === 'function'
+    ? { request: sent.length > 1 ? sent[0] : {}, reply: last as Reply<T> }
+    : { request: sent[0], reply: undefined }
 }
 
 const toDelta = ({ id, state, lastHeardAt }: PlacedDelta) => ({ id, state, lastHeardAt })

@@ -44,7 +44,10 @@ async function connect(client: pg.Client): Promise<void> {
   } catch (error) {
     const { host, port, user, database } = client
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`DATABASE_URL: no connection to database ${database} at ${host}:${port} as ${user}: ${reason}`, { cause: error })
+    throw new Error(
+      `DATABASE_URL: no connection to database ${database} at ${host}:${port} as ${user ?? 'nobody (it names no user)'}: ${reason}`,
+      { cause: error },
+    )
   }
 }
 

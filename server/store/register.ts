@@ -11,7 +11,8 @@ export interface Asked {
   bridges: string[]
   schools: string[]
   keys: { source: string; identity: string; key: string }[]
-  suspects: { source: string | null; identity: string }[]
+  /** Senders of what may come to a `suspect`: at the school that the topic names, or at none where the register does not know it. */
+  suspects: { source: string | null; identity: string; schoolId: string | null }[]
 }
 
 interface DeviceJson extends Omit<RegisteredDevice, 'clock' | 'position'> {
@@ -83,7 +84,7 @@ export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock
       asked.keys.map(({ source }) => source),
       asked.keys.map(({ identity }) => identity),
       asked.keys.map(({ key }) => key),
-      asked.suspects.map(({ source, identity }) => suspectKeyOf(source, identity)),
+      asked.suspects.map(({ source, identity, schoolId }) => suspectKeyOf(source, identity, schoolId)),
       asked.mayRaise,
     ],
   })

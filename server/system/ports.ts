@@ -22,11 +22,16 @@ async function check(variable: Variable, host: string, port: number): Promise<vo
   await once(server, 'close')
 }
 
+const HOST_OF = { PORT: 'HOST', MQTT_PORT: 'HOST', MQTT_TLS_PORT: 'MQTT_TLS_HOST' } as const satisfies Record<Variable, string>
+const NO_ADDRESS: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'])
+
 /** What whoever started the program can mend, said with the variable's name; any other error as it is. */
 export function portRefusal(variable: Variable, host: string, port: number, error: Error): Error {
   const code = 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
     return new ConfigError(`${variable}: ${port} on ${host} is taken by another program; set ${variable} to a free one`)
   if (code === 'EACCES') return new ConfigError(`${variable}: ${port} may not be opened by this user`)
+  if (code !== undefined && NO_ADDRESS.has(code))
+    return new ConfigError(`${HOST_OF[variable]}: expected an address of this machine, such as 127.0.0.1 or 0.0.0.0; found "${host}"`)
   return error
 }

@@ -1,8 +1,9 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addResources, buildApp } from '../../server/api/app.ts'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { Role } from '../../server/contracts/session.ts'
-import { aWorld, operations, type World } from './world.ts'
+import { aWorld, operations, PASSWORD, type World } from './world.ts'
 
 const WATCH: Role[] = ['operator', 'shiftLeader', 'dutyLeader']
 const SCHOOL: Role[] = ['schoolOfficer', 'schoolHead']
@@ -346,6 +347,27 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+/** Of the bureau's routes those that only a clerk of the whole district may call. */
+const OF_THE_DISTRICT = [
+  'approveDistanceRule',
+  'approveIncidentRule',
+  'approveMeasureVersion',
+  'decideRequestEntry',
+  'freezePeriod',
+  'listReportedFigures',
+  'loadRoadNetwork',
+  'makePeriod',
+  'proposeDistanceRule',
+  'proposeIncidentRule',
+  'proposeMeasureVersion',
+  'rejectDistanceRule',
+  'rejectMeasureVersion',
+  'saveDepartment',
+  'setHolidays',
+  'setPeriodSetting',
+  'setReportedFigure',
+]
+
 const NOWHERE: Record<string, string> = {
   id: '00000000-0000-4000-8000-000000000000',
   schoolId: 'nowhere',
@@ -382,6 +404,18 @@ describe('role × route', () => {
       }
     }
   }, 240_000)
+
+  it('lets a clerk of one township decide nothing that holds for the district', async () => {
+    const clerk = { username: 'northClerk', name: '北镇（示例）', password: PASSWORD, role: 'bureau', synthetic: true } as const
+    await ensureAccount(world.pool, { ...clerk, scope: { kind: 'township', ids: ['north'] } })
+    const refused: string[] = []
+    for (const route of operations(world.app)) {
+      const id = route.operation.operationId
+      if (id === 'signOut' || !Array.isArray(EXPECTED[id]) || !EXPECTED[id].includes('bureau')) continue
+      if ((await world.as('northClerk', request(route))).statusCode === 403) refused.push(id)
+    }
+    expect(refused.sort()).toEqual(OF_THE_DISTRICT)
+  }, 120_000)
 
   it('answers 401 to nobody, everywhere but on public routes', async () => {
     for (const route of operations(world.app)) {

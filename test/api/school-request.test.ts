@@ -147,6 +147,24 @@ it('asks schools once in the window; a school sees its own and types only what t
   expect((await world.as('market', { url: `/api/v1/school-requests/${asked.id}` })).statusCode).toBe(404)
 })
 
+it('shows a clerk of one township what its own schools were asked, and lets him ask no other', async () => {
+  const clerk = { username: 'southClerk', name: '南镇（示例）', password: PASSWORD, role: 'bureau', synthetic: true } as const
+  await ensureAccount(world.pool, { ...clerk, scope: { kind: 'township', ids: ['south'] } })
+  const requests = (await get('southClerk', '/school-requests')).items
+  expect(requests.map(({ schools }: { schools: number }) => schools)).toEqual([1])
+  const { sheets } = await get('southClerk', `/school-requests/${requests[0].id}`)
+  expect(sheets.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([SOUTH])
+  const { schools } = await get('southClerk', '/request-burden')
+  expect(schools.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([SOUTH])
+  const asked = await post('southClerk', '/school-requests', {
+    departmentId: 'traffic',
+    listId: requests[0].listId,
+    dueOn: day(10),
+    schools: [NORTH],
+  })
+  expect([asked.statusCode, asked.json().errors]).toEqual([422, [{ path: 'body.schools', message: `there is no school ${NORTH}` }]])
+})
+
 it('shows requests by school and month, and what schools were spared', async () => {
   const burden = await get('bureau', '/request-burden')
   const month = Number(day(0).slice(5, 7)) - 1

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Alarm } from '#contracts/alarm.ts'
 import type { SourceRow } from '#contracts/source.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
 import { defaultRows } from '../../server/dialects/sources.ts'
 import { createDecoder, type Incoming } from '../../server/gateway/decode-message.ts'
+import { IntakeQueue } from '../../server/gateway/intake-queue.ts'
 import { aPublish, aRegister } from '../support/builders.ts'
-import { type FreshDatabase, freshDatabase } from '../support/database.ts'
+import { administer, type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 let database: FreshDatabase
 beforeAll(async () => {
@@ -71,6 +73,38 @@ describe('presses', () => {
     expect(rows).toEqual([{ n: 120 }])
   })
 
+  it.each([{ counter: 1.5 }, { counter: 1e19 }, { counter: -1e300 }, { battery: 1e-46 }, { battery: 99.123456789 }])(
+    'is not lost for a value beside it that no column holds: %j',
+    async (value) => {
+      const { changes, list } = await ingest(press(12, JSON.stringify(value), value))
+      expect(list).toMatchObject([{ accepted: true }])
+      expect(changes).toMatchObject([{ kind: 'panic', deviceId: 'button-12' }])
+    },
+  )
+
+  it('calls people though the database refuses what it says', async () => {
+    await administer(database.url, `alter table device_event add constraint unwanted check (body ->> 'detail' <> 'unwanted')`)
+    const changes: Alarm[] = []
+    const reasons: (string | null | undefined)[] = []
+    const queue = new IntakeQueue({
+      pool: database.pool,
+      onCommitted: (committed) => void changes.push(...committed),
+      onTaken: (taken) => void reasons.push(...taken.map(({ outcome }) => outcome?.reason)),
+      onError: () => {},
+    })
+    await new Promise<void>((resolve) => {
+      queue.push(press(13, 'a'), () => {})
+      queue.push(press(14, 'b', { detail: 'unwanted' }), resolve)
+    })
+    await queue.stop()
+    expect(changes).toMatchObject([
+      { kind: 'panic', deviceId: 'button-13' },
+      { kind: 'suspect', deviceId: 'button-14', schoolId: 'school-1', priority: 1 },
+    ])
+    expect(reasons).toEqual([null, expect.stringMatching(/^refused-by-database: .*unwanted/)])
+    await administer(database.url, 'alter table device_event drop constraint unwanted')
+  })
+
   it('keeps a real press apart from an open exercise', async () => {
     await ingest(press(5, 'a', { exercise: 'drill' }))
     await ingest(press(5, 'b'))
@@ -121,6 +155,37 @@ describe('dead letters', () => {
     const { list, changes } = await ingest(strange('a'), strange('b'))
     expect(list).toMatchObject([{ accepted: false, reason: 'unknown-device' }, { accepted: false }])
     expect(changes).toMatchObject([{ kind: 'suspect', priority: 1, schoolId: 'school-1', deviceId: null, count: 2 }])
+  })
+
+  it('are one alarm a school, though two schools have a button of one name', async () => {
+    const unset = (school: number) => aPublish(`xiaowei/v1/school-${school}/factory/alarm`, { id: `${school}`, kind: 'panic' })
+    await ingest(unset(1))
+    const { changes } = await ingest(unset(2))
+    expect(changes).toMatchObject([{ kind: 'suspect', schoolId: 'school-2', count: 1 }])
+  })
+
+  it('ring again at a second press after the acknowledgement where it could be read, and not at more of what nobody can', async () => {
+    const acknowledge = (identity: string) =>
+      database.pool.query(`update alarm set unacknowledged = false, state = 'acknowledged' where identity = $1`, [identity])
+    const strange = (id: string, at: number, more: object = {}) =>
+      aPublish('xiaowei/v1/school-1/second/alarm', { id, kind: 'panic', ...more }, { receivedAt: new Date(at) })
+    await ingest(strange('a', 0))
+    await acknowledge('second')
+    expect((await ingest(strange('a', 1_000))).changes).toEqual([])
+    expect((await ingest(strange('b', 2_000))).changes).toMatchObject([{ kind: 'suspect', unacknowledged: true, count: 2 }])
+
+    const keyless = (at: number) =>
+      aPublish('xiaowei/v1/school-1/keyless/alarm', { kind: 'panic' }, { receivedAt: new Date(Date.UTC(2026, 5, 1) + at) })
+    await ingest(keyless(0))
+    await acknowledge('keyless')
+    expect((await ingest(keyless(1_000))).changes).toEqual([])
+    expect((await ingest(keyless(9_000))).changes).toMatchObject([{ unacknowledged: true }])
+
+    const garbage = (at: number) =>
+      aPublish('xiaowei/v1/school-1/button-11/alarm', `{"kind":"pan${at}`, { receivedAt: new Date(Date.UTC(2026, 5, 1) + at) })
+    await ingest(garbage(0))
+    await acknowledge('button-11')
+    expect((await ingest(garbage(9_000))).changes).toMatchObject([{ unacknowledged: false, count: 2 }])
   })
 
   it('alarms as suspect when a registered button sends what nobody can read', async () => {

@@ -486,6 +486,13 @@ export function behaviours(start: () => Promise<Pair>): void {
       expect(answer.problem?.errors?.[0]).toMatchObject({ path, message: expect.stringMatching(/\w/) })
     })
 
+    it('answer a message that says nothing', async () => {
+      const raw = screen.socket as unknown as { emitWithAck(event: string): Promise<unknown> }
+      expect(await raw.emitWithAck('subscribe')).toMatchObject({ alarms: expect.any(Array) })
+      expect(await raw.emitWithAck('shown')).toMatchObject({ problem: { status: 400 } })
+      expect(await raw.emitWithAck('view')).toMatchObject({ problem: { status: 400 } })
+    })
+
     it('survive events that nobody knows, without an acknowledgement and with a huge one', async () => {
       const raw = screen.socket as unknown as { emit(event: string, ...args: unknown[]): void }
       raw.emit('subscribe')

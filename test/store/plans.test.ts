@@ -199,7 +199,7 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
           bridges: ['b'],
           schools: ['school-7'],
           keys: [{ source: 'native', identity: 'device-17', key: 'k17' }],
-          suspects: [{ source: 'native', identity: 'x' }],
+          suspects: [{ source: 'native', identity: 'x', schoolId: 'school-7' }],
         },
         { lock: false },
       ),
