@@ -63,9 +63,9 @@ async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Pr
   const stepped = step(alarm, command)
   if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toAlarm(alarm) })
   if (command === 'reopen' && (await hasTwin(db, alarm))) return TWIN
-  const incomplete = command === 'close' ? closingRefusal(alarm, body) : null
-  if (incomplete) return incomplete
   const now = new Date()
+  const incomplete = (command === 'close' ? closingRefusal(alarm, body) : null) ?? arrivalRefusal(alarm, body, now)
+  if (incomplete) return incomplete
   const next: AlarmRow = {
     ...stepped.alarm,
     ...consequences(alarm, command, body, by, now),
@@ -113,6 +113,21 @@ function closingRefusal(alarm: AlarmRow, { disposition, arrivedAt, noArrivalReas
   if (disposition !== 'genuine' || arrivedAt !== undefined || alarm.arrivedAt !== null || noArrivalReason !== undefined) return null
   const message = 'a genuine alarm needs the arrival time, or noArrivalReason'
   return refuse('refused-input', message, { errors: [{ path: 'body.arrivedAt', message }] })
+}
+
+/** A clock at the desk may be ahead of the server's by this much, ms. */
+const CLOCKS_APART_MS = 60_000
+/** Whoever was there already came within this time before the press, ms. */
+const THERE_BEFORE_MS = 24 * 3_600_000
+
+/** Nobody has arrived who is still to come, nor long before anybody pressed. */
+function arrivalRefusal({ receivedAt }: AlarmRow, { arrivedAt }: CommandBody, now: Date): Refusal | null {
+  if (arrivedAt === undefined) return null
+  const at = Date.parse(arrivedAt)
+  if (at <= now.getTime() + CLOCKS_APART_MS && at >= receivedAt.getTime() - THERE_BEFORE_MS) return null
+  const message =
+    at > now.getTime() ? 'lies in the future' : `lies more than a day before the alarm, which came at ${receivedAt.toISOString()}`
+  return refuse('refused-input', `arrivedAt ${message}`, { errors: [{ path: 'body.arrivedAt', message }] })
 }
 
 async function hasTwin(db: Queryable, { id, foldKey }: AlarmRow): Promise<boolean> {

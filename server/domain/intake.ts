@@ -178,8 +178,9 @@ export const UNIQUE_IN_THE_WORLD = '^(0x[0-9a-f]{16}|[0-9a-f]{16}|[0-9]{20})$'
 export const suspectKeyOf = (source: string | null, identity: string, schoolId: string | null): string =>
   JSON.stringify(['suspect', source, identity.slice(0, 500), schoolId])
 
-/** Names the bytes of a press, so that the broker's retained copy of it is known. */
-export const hashKey = (message: Pick<Message, 'topic' | 'sha256'>): string => `sha256:${message.topic}:${message.sha256}`
+/** Names the bytes of a press, so that the broker's retained copy of it is known; of a topic of 60,000 characters what an index can hold. */
+export const hashKey = (message: Pick<Message, 'topic' | 'sha256'>): string =>
+  `sha256:${message.topic.slice(0, 500).replace(/[\ud800-\udbff]$/, '')}:${message.sha256}`
 /** A message that was refused is remembered apart, so that the same press is taken when it comes again after the fix. */
 export const refusedKey = (key: string): string => `refused:${key}`
 /** Names the latest press of a device's point and kind, which joins copies that carry no key. */

@@ -5,7 +5,7 @@ import path from 'node:path'
 /** Creates the data folder (0700) if need be. Refuses one that cannot be written, with one line that says so. */
 export function prepareFolder(folder: string): void {
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(path.resolve(folder))
     fs.chmodSync(folder, 0o700)
     const probe = path.join(folder, `.probe-${process.pid}`)
     fs.writeFileSync(probe, '')
@@ -13,6 +13,13 @@ export function prepareFolder(folder: string): void {
   } catch (error) {
     throw new Error(`data folder ${folder} cannot be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`)
   }
+}
+
+/** Level by level: asked for all at once, Node 20 tries for ever where the kernel answers ENOENT, as below /proc. */
+function makeFolder(folder: string): void {
+  if (fs.existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  fs.mkdirSync(folder, { mode: 0o700 })
 }
 
 /** The password of this data folder's database, made at the first start; kept in a file that only its user may read (0600). */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { DialectName } from '#contracts/device.ts'
-import type { Decoded } from '#contracts/event.ts'
+import type { Decoded, DecodedEvent } from '#contracts/event.ts'
 import { PROBE_SCHOOL } from '#contracts/mqtt.ts'
 import type { Message } from '#domain/intake.ts'
 import { mayRaise } from '#domain/kind.ts'
@@ -10,7 +10,7 @@ import { deadLetter, ignore } from '../dialects/payload.ts'
 import { isCarriedRaw, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
 import { DecoderMemory } from './decoder-memory.ts'
 import type { Sources } from './source-table.ts'
-import { storableText, TopicTable } from './topic-table.ts'
+import { indexable, storableText, TopicTable } from './topic-table.ts'
 
 /** One publish as the gateway heard it. */
 export interface Incoming {
@@ -67,7 +67,7 @@ export function createDecoder(
       dialect: source?.dialect ?? null,
       ...(source?.row?.policePlatform ? { police: true } : {}),
       schoolId: own?.schoolId ?? source?.schoolId ?? null,
-      deviceId: named ?? deviceId,
+      deviceId: named === null ? deviceId : indexable(named),
       bridgeId,
       decoded,
       replayOf: incoming.replayOf ?? null,
@@ -95,8 +95,35 @@ function decode(
 
 /** What no database takes as text (U+0000, a lone surrogate) is replaced; looked for only where the bytes can hold it. */
 function clean(decoded: Decoded, payload: Buffer): Decoded {
-  if (!payload.includes(0) && !payload.includes('\\u')) return decoded
-  return JSON.parse(JSON.stringify(decoded), (_, value: unknown) => (typeof value === 'string' ? storableText(value) : value)) as Decoded
+  if (!payload.includes(0) && !payload.includes('\\u')) return bounded(decoded)
+  return bounded(
+    JSON.parse(JSON.stringify(decoded), (_, value: unknown) => (typeof value === 'string' ? storableText(value) : value)) as Decoded,
+  )
+}
+
+/** By what senders and presses are looked up is short enough for an index, whatever they say. */
+function bounded(decoded: Decoded): Decoded {
+  if (decoded.disposition === 'ignore') return decoded
+  if (decoded.disposition === 'events' && decoded.events.every(isIndexable)) return decoded
+  if (decoded.disposition === 'dead-letter') return { ...decoded, ...boundedNames(decoded) }
+  return {
+    ...decoded,
+    events: decoded.events.map((event) => ({
+      ...event,
+      ...boundedNames(event),
+      key: event.key && { ...event.key, value: indexable(event.key.value) },
+    })),
+  }
+}
+
+const isIndexable = ({ deviceId, bridgeId, key }: DecodedEvent): boolean =>
+  [deviceId, bridgeId, key?.value].every((name) => name == null || indexable(name) === name)
+
+function boundedNames({ deviceId, bridgeId }: { deviceId?: string | null; bridgeId?: string }): { deviceId?: string; bridgeId?: string } {
+  return {
+    ...(deviceId == null ? {} : { deviceId: indexable(deviceId) }),
+    ...(bridgeId === undefined ? {} : { bridgeId: indexable(bridgeId) }),
+  }
 }
 
 function readProbe(instance: string, payload: Buffer): Probe {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { NATIVE_ROOT } from '#contracts/mqtt.ts'
 import type { SourceRow } from '#contracts/source.ts'
 import { DIALECTS } from '../dialects/index.ts'
@@ -51,10 +52,18 @@ function readTopic(topic: string, rows: readonly SourceRow[]): Topic {
     own: parseNativeTopic(text, NATIVE_ROOT),
     downlink: isDownlink(text),
     source,
-    deviceId: identity?.deviceId ?? null,
-    bridgeId: identity?.bridgeId ?? null,
+    deviceId: identity?.deviceId == null ? null : indexable(identity.deviceId),
+    bridgeId: identity?.bridgeId == null ? null : indexable(identity.bridgeId),
   }
 }
+
+/** The longest identity that the register takes, characters. */
+const LONGEST_NAME = 200
+const KEPT = 120
+
+/** A name as an index can hold it: one longer than any register's keeps its beginning and its hash. */
+export const indexable = (name: string): string =>
+  name.length <= LONGEST_NAME ? name : `${storableText(name.slice(0, KEPT))}#${createHash('sha256').update(name).digest('hex')}`
 
 /** What no database takes as text (U+0000, a lone surrogate) is replaced. */
 export const storableText = (text: string): string => Buffer.from(text.replaceAll('\0', '\ufffd'), 'utf8').toString('utf8')

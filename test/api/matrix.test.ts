@@ -349,11 +349,15 @@ afterAll(() => world.stop())
 
 /** Of the bureau's routes those that only a clerk of the whole district may call. */
 const OF_THE_DISTRICT = [
+  'appraise',
+  'appraisePeriod',
   'approveDistanceRule',
   'approveIncidentRule',
   'approveMeasureVersion',
   'decideRequestEntry',
   'freezePeriod',
+  'holdToAccount',
+  'listAppraisalProposals',
   'listReportedFigures',
   'loadRoadNetwork',
   'makePeriod',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { liveSessions, principalOf, tokenOf } from '../../server/store/session.ts'
-import { aWorld, cookieOf, NORTH, PASSWORD, signIn, type World } from './world.ts'
+import { missedSince } from '../../server/push/subscribe.ts'
+import { liveSessions, principalOf, type SignedIn, tokenOf } from '../../server/store/session.ts'
+import { anAlarm, aWorld, cookieOf, NORTH, PASSWORD, SOUTH, signIn, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -98,6 +99,23 @@ describe('a session', () => {
     const cookie = await signIn(world.app, 'northLeader')
     expect((await principalOf(world.pool, cookie))?.principal.schoolIds).toEqual([NORTH])
   })
+})
+
+it('has a cursor only for the schools for which it was given', async () => {
+  const cookie = await signIn(world.app, 'northLeader')
+  const asked = async (since?: number) => missedSince(world.pool, (await principalOf(world.pool, cookie)) as SignedIn, since)
+  const { cursor, reset } = await asked()
+  expect([reset, (await asked(cursor)).reset]).toEqual([true, false])
+  const open = await anAlarm(world.owner, { schoolId: SOUTH })
+  await world.owner.query(`update school set township_id = 'north' where id = $1`, [SOUTH])
+  const moved = await asked(cursor)
+  expect(moved).toMatchObject({ reset: true, cursor })
+  expect(moved.alarms.map(({ id }) => id)).toContain(open)
+  expect((await asked(cursor)).reset).toBe(false)
+  // Of another sign-in nobody knows which schools it had.
+  const again = await signIn(world.app, 'northLeader')
+  expect((await missedSince(world.pool, (await principalOf(world.pool, again)) as SignedIn, cursor)).reset).toBe(true)
+  await world.owner.query(`update school set township_id = 'south' where id = $1`, [SOUTH])
 })
 
 describe('the cookie', () => {

