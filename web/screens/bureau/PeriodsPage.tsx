@@ -26,8 +26,11 @@ export function PeriodsPage() {
   const [asked, setAsked] = useState('')
   const mayChange = useHolds('measure:period')
   const { wrong, act } = useAct()
+  const [freezing, setFreezing] = useState('')
   const freeze = async (id: string) => {
+    setFreezing(id)
     await act(() => freezePeriod(id))
+    setFreezing('')
     setAsked('')
     await periods.again()
   }
@@ -65,6 +68,7 @@ export function PeriodsPage() {
                 period={period}
                 mayFreeze={mayChange}
                 isAsked={asked === period.id}
+                isFreezing={freezing === period.id}
                 onAsk={setAsked}
                 onFreeze={(id) => void freeze(id)}
               />
@@ -84,11 +88,12 @@ interface RowProps {
   period: Period
   mayFreeze: boolean
   isAsked: boolean
+  isFreezing: boolean
   onAsk: (id: string) => void
   onFreeze: (id: string) => void
 }
 
-function PeriodRow({ period, mayFreeze, isAsked, onAsk, onFreeze }: RowProps) {
+function PeriodRow({ period, mayFreeze, isAsked, isFreezing, onAsk, onFreeze }: RowProps) {
   const t = useBureauText()
   const nameOf = usePeriodName()
   const lastDay = new Date(Date.parse(period.to) - 86_400_000).toISOString().slice(0, 10)
@@ -106,7 +111,9 @@ function PeriodRow({ period, mayFreeze, isAsked, onAsk, onFreeze }: RowProps) {
           : t.period.frozenWhy(period.frozenAt ? minuteText(period.frozenAt) : '', period.frozenBy ?? '')}
       </td>
       <td>
+        {isFreezing && <span role="status">{t.periods.freezing}</span>}
         {mayFreeze &&
+          !isFreezing &&
           period.state === 'open' &&
           (isAsked ? (
             <span className={form.acts}>
