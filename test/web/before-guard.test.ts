@@ -30,9 +30,9 @@ it('leaves an answered one that a hand has brought back, until something calls a
   expect(shown(null, [...open, press('later')], ['answered'], chosen)).toBe('later')
   expect(shown(null, [press('answered'), press('rings', { count: 2 })], ['answered'], chosen)).toBe('rings')
 })
-it('keeps the own SOS first until somebody has it', () => {
+it('keeps the own SOS before whoever waits for what becomes of it', () => {
   const sos = press('sos', { raisedBy: 'guard' })
   expect(shown(null, [press('other'), sos])).toBe('sos')
   expect(shown('sos', [press('other'), sos])).toBe('sos')
-  expect(shown('sos', [press('other'), { ...sos, unacknowledged: false }])).toBe('other')
+  expect(shown('sos', [press('other'), { ...sos, unacknowledged: false }])).toBe('sos')
 })

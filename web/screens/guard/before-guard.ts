@@ -15,7 +15,8 @@ export const chosenByHand = (id: string | null, open: readonly Alarm[]): Chosen 
 
 /**
  * Which alarm is before the guard. One that still asks keeps its place, so that no other comes under the thumb; one that he has answered
- * gives way to one that rings, and a drill to a real one. The own SOS comes first until somebody has it.
+ * gives way to one that rings, and a drill to a real one. The own SOS keeps its place as long as it is open: he
+ * waits for what becomes of it.
  * @param open the worst first
  * @param ringsNow whether the phone rings for it
  */
@@ -24,7 +25,7 @@ export function alarmBefore(chosen: Chosen, open: readonly Alarm[], username: st
   const calling = ringing.filter((alarm) => !chosen.passed.has(callName(alarm)))
   const shown = open.find(({ id }) => id === chosen.id)
   if (!shown) return open.find(({ raisedBy }) => raisedBy === username) ?? ringing[0] ?? open[0] ?? null
-  if (shown.raisedBy === username && shown.unacknowledged) return shown
+  if (shown.raisedBy === username) return shown
   const real = calling.find((alarm) => !isVerifiedExercise(alarm))
   if (isVerifiedExercise(shown) && real) return real
   return ringsNow(shown) ? shown : (calling[0] ?? shown)
