@@ -65,7 +65,7 @@ const BY_CODE: Record<string, [ProblemKind, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed-request', 'the body is no JSON'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed-request', 'the body is empty'],
   FST_ERR_BAD_URL: ['malformed-request', 'the path cannot be decoded'],
-  // PostgreSQL: text with U+0000, numbers and instants out of range; the schemas let them through, the database does not.
+  // PostgreSQL: text with U+0000, numbers and instants out of range, where a schema let them through.
   '22021': ['invalid-input', 'a text contains a character that cannot be stored'],
   '22P05': ['invalid-input', 'a text contains a character that cannot be stored'],
   '22003': ['invalid-input', 'a number is out of range'],
@@ -99,12 +99,37 @@ export function problemOf(error: FastifyError): ProblemError {
   return refused(kind ?? 'internal', kind ? error.message : 'the request failed; the cause is in the server’s log')
 }
 
+/** PostgreSQL says that a text holds what it cannot store, and not which: looked for then alone. */
+const UNSTORABLE: readonly string[] = ['22021', '22P05']
+
+function unstorable({ body, query, params }: FastifyRequest): ProblemError {
+  const errors = Object.entries({ body, query, params }).flatMap(([part, value]) => unstorableTexts(value, part))
+  const told = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return refused(
+    'invalid-input',
+    told === '' ? 'a text contains a character that cannot be stored' : told,
+    errors.length > 0 ? { errors } : {},
+  )
+}
+
+function unstorableTexts(value: unknown, path: string): { path: string; message: string }[] {
+  if (typeof value === 'string')
+    return /\0|\p{Surrogate}/u.test(value) ? [{ path, message: 'holds a character that cannot be stored: U+0000, or half of a pair' }] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => unstorableTexts(inner, `${path}.${key}`))
+}
+
 const tooLarge = ({ routeOptions }: FastifyRequest): ProblemError =>
   refused('too-large', `the body may have at most ${(routeOptions.bodyLimit ?? 0) / 1_048_576} MiB`)
 
 /** The one error handler. */
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const told = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(request) : problemOf(error)
+  const told =
+    error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+      ? tooLarge(request)
+      : UNSTORABLE.includes(error.code)
+        ? unstorable(request)
+        : problemOf(error)
   if (told.problem.status >= 500)
     request.log.error({ err: error, method: request.method, path: request.routeOptions.url }, 'request failed')
   request.refusedAs = told.problem.type.slice('/problems/'.length)

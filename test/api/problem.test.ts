@@ -39,6 +39,7 @@ describe('a problem', () => {
     ['an instant without offset', { url: '/api/v1/alarms?from=2026-01-01' }, 400, ['query.from']],
     ['a cursor that is not ours', { url: '/api/v1/alarms?cursor=abc' }, 400, ['query.cursor']],
     ['a cursor of another list', { url: `/api/v1/alarms?cursor=${Buffer.from('["a"]').toString('base64url')}` }, 400, ['query.cursor']],
+    ['a year that no calendar has', { url: '/api/v1/alarms?from=0000-01-01T00:00:00Z' }, 400, ['query.from']],
     ['an id that is none', { url: '/api/v1/alarms/7' }, 400, ['params.id']],
   ])('names %s', async (_name, request, status, paths) => {
     const answer = await world.as('operator', request)
@@ -79,7 +80,7 @@ describe('a problem', () => {
 
   it('takes what PostgreSQL cannot store for invalid input, not for a failure', async () => {
     const answer = await world.as('auditor', { url: '/api/v1/audit?account=a%00' })
-    expect([answer.statusCode, answer.json().type]).toEqual([400, '/problems/invalid-input'])
+    expect(answer.json()).toMatchObject({ status: 400, type: '/problems/invalid-input', errors: [{ path: 'query.account' }] })
   })
 
   it('is 429 for who asks for what is not there without end', async () => {
