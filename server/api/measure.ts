@@ -17,7 +17,7 @@ import {
 import { withOpenFiles } from '#domain/evidence-file.ts'
 import { findMeasure, findRuled, MEASURES } from '#domain/measures/registry.ts'
 import { may, seesSchool } from '#domain/policy.ts'
-import { addDays } from '#domain/shanghai-day.ts'
+import { addDays } from '#domain/shanghai.ts'
 import { evidenceNow } from '../commands/recompute-measures.ts'
 import { readReported } from '../store/gap.ts'
 import { readDue, readVersions, toMeasure } from '../store/measure.ts'

@@ -2,7 +2,7 @@ import type { NewReport, Report, ReportEdit } from '#contracts/report.ts'
 import { type BriefFigures, briefTitle, draftBrief } from '#domain/draft-brief.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findReport, insertReport, insertReportVersion, moveReport } from '../store/report.ts'
 

@@ -1,4 +1,4 @@
-import { addDays, shanghaiDay } from '#domain/shanghai-day.ts'
+import { addDays, shanghaiDay } from '#domain/shanghai.ts'
 import { ensureMeasures, proposeRegistryRules } from '../store/measure.ts'
 import { ensurePeriods, lastFrozenDay } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'

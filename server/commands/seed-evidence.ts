@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { monthId, monthOf } from '#domain/measures/period.ts'
-import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai-day.ts'
+import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai.ts'
 import type { SyntheticDistrict } from '#domain/synthetic-district.ts'
 import type { Pool } from '../store/pool.ts'
 

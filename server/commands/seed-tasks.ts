@@ -1,6 +1,5 @@
 import { windowOf } from '#domain/request-list.ts'
-import { shanghaiDay } from '#domain/shanghai.ts'
-import { addDays } from '#domain/shanghai-day.ts'
+import { addDays, shanghaiDay } from '#domain/shanghai.ts'
 import { syntheticTasks } from '#domain/synthetic-task.ts'
 import { insertAccountability, insertAppraisal } from '../store/appraisal.ts'
 import { insertCampaign, insertFinding } from '../store/campaign.ts'

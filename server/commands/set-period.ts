@@ -1,6 +1,6 @@
 import type { NewPeriod, Period, PeriodSetting } from '#contracts/measure.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { startOfDay } from '#domain/shanghai-day.ts'
+import { startOfDay } from '#domain/shanghai.ts'
 import { audit } from '../store/audit.ts'
 import { findPeriod, insertPeriod, saveSetting } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'

@@ -2,8 +2,8 @@
 
 import type { HazardAct, HazardCommandName, HazardPlace, HazardState, Risk } from '#contracts/hazard.ts'
 import type { NoticeKind } from '#contracts/notice.ts'
-import { daysBetween } from './day.ts'
 import { may, type Principal, type Right } from './policy.ts'
+import { daysBetween } from './shanghai.ts'
 
 export interface HazardFacts {
   readonly place: HazardPlace

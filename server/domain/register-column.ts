@@ -2,7 +2,7 @@
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { type Datum, readBoundary } from './geometry-text.ts'
-import { startOfDay } from './shanghai-day.ts'
+import { startOfDay } from './shanghai.ts'
 
 export type Value = string | number | boolean | null | AreaGeometry | LngLat
 export type TableRow = Readonly<Record<string, Value>>

@@ -1,6 +1,6 @@
 // 清单准入: which request may reach schools, how often, and which of its fields nobody has to type.
 import type { RequestField, RequestFrequency, RequestListState } from '#contracts/school-request.ts'
-import { addDays } from './shanghai-day.ts'
+import { addDays } from './shanghai.ts'
 
 /** A department's plan is filed at least so many days before it begins (2024 list, Ningxia's ten measures). */
 const FILED_DAYS = 30

@@ -1,7 +1,6 @@
 // 督办单 as an official letter (GB/T 9704): the same words as its page. Pure.
 import type { SupervisionOrder } from '#contracts/supervision-order.ts'
-import { chineseDay } from './shanghai.ts'
-import { shanghaiDay } from './shanghai-day.ts'
+import { chineseDay, shanghaiDay } from './shanghai.ts'
 
 interface Letter {
   readonly title: string

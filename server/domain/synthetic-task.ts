@@ -1,6 +1,6 @@
 // The synthetic district's task list: 24 tasks over its departments, some late, one without a person. Invented; days are relative to today.
 import type { NewTask, TaskState } from '#contracts/task.ts'
-import { addDays } from './shanghai-day.ts'
+import { addDays } from './shanghai.ts'
 
 export interface SyntheticTask extends NewTask {
   readonly id: string

@@ -1,6 +1,6 @@
 // A task of the plan: when it is late, and which steps it takes. A department signs, reports and says that it is finished; the bureau verifies.
 import type { Milestone, TaskAct, TaskActName, TaskStanding, TaskState } from '#contracts/task.ts'
-import { daysBetween } from './shanghai-day.ts'
+import { daysBetween } from './shanghai.ts'
 
 export interface TaskFacts {
   readonly state: TaskState

@@ -1,6 +1,6 @@
 // 套表: which named fields an upper authority's own form may hold, and their values in a period. Pure.
 import type { Measure, Period } from '#contracts/measure.ts'
-import { addDays } from './shanghai-day.ts'
+import { addDays } from './shanghai.ts'
 
 export interface TemplateFigure {
   readonly measure: Measure

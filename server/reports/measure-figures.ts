@@ -1,7 +1,7 @@
 import type { Measure, Period } from '#contracts/measure.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
-import { addDays } from '#domain/shanghai-day.ts'
+import { addDays } from '#domain/shanghai.ts'
 import { readVersions, toMeasure } from '../store/measure.ts'
 import { figureOf, readSums } from '../store/measure-sum.ts'
 import { findPeriod, listPeriods } from '../store/period.ts'

@@ -1,6 +1,5 @@
 // What every paper says of itself: whose it is, who made it and when, of when its data are, and of what.
-import { chineseDay, shanghaiMoment } from '#domain/shanghai.ts'
-import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { chineseDay, shanghaiDay, shanghaiMoment } from '#domain/shanghai.ts'
 
 export interface Masthead {
   /** 单位; empty: left to the pen */

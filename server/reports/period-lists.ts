@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { type Exemption, ExemptionQuery, type Period } from '#contracts/measure.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
-import { addDays } from '#domain/shanghai-day.ts'
+import { addDays } from '#domain/shanghai.ts'
 import { listExemptions } from '../store/measure-exemption.ts'
 import { listPeriods } from '../store/period.ts'
 import { type ListTable, listTable } from './list-table.ts'

@@ -26,7 +26,7 @@ import type {
   WindowFact,
 } from '#domain/measures/facts.ts'
 import type { MeasureClock } from '#domain/measures/measure.ts'
-import { startOfDay } from '#domain/shanghai-day.ts'
+import { startOfDay } from '#domain/shanghai.ts'
 import { hazardsThen } from './hazard-then.ts'
 import type { Queryable } from './pool.ts'
 

@@ -2,7 +2,7 @@
 import type { Computing, Fraction, MeasureFigure, Period } from '#contracts/measure.ts'
 import { rateOf } from '#domain/measures/figure.ts'
 import type { Principal } from '#domain/policy.ts'
-import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 

@@ -1,6 +1,6 @@
 import type { NewPeriod, Period, PeriodSetting } from '#contracts/measure.ts'
 import { monthAfter, monthId, monthOf } from '#domain/measures/period.ts'
-import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai-day.ts'
+import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai.ts'
 import type { Queryable } from './pool.ts'
 
 type Row = Omit<Period, 'cutoffAt' | 'frozenAt'> & { cutoffAt: Date; frozenAt: Date | null }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SchoolEvidence } from '#contracts/measure.ts'
-import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { shanghaiDay } from '#domain/shanghai.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { prepareMeasures } from '../../server/commands/prepare-measures.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'

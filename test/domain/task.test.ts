@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { PlanDay, type TaskActName } from '#contracts/task.ts'
-import { daysBetween } from '#domain/shanghai-day.ts'
+import { daysBetween } from '#domain/shanghai.ts'
 import { lateDays, onTimeRate, openDays, reminderStep, standingOf, stepTask, type TaskLife } from '#domain/task.ts'
 
 const aTask = (given: Partial<TaskLife> = {}): TaskLife => ({

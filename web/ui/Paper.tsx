@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Session } from '#contracts/session.ts'
-import { chineseDay, shanghaiMoment } from '#domain/shanghai.ts'
-import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { chineseDay, shanghaiDay, shanghaiMoment } from '#domain/shanghai.ts'
 import { colon, screenText } from '../i18n/text.ts'
 import styles from './Paper.module.css'
 

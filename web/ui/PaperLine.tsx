@@ -1,5 +1,4 @@
-import { chineseDay } from '#domain/shanghai.ts'
-import { shanghaiDay } from '#domain/shanghai-day.ts'
+import { chineseDay, shanghaiDay } from '#domain/shanghai.ts'
 import { screenText } from '../i18n/text.ts'
 import { useSession } from '../live/session.ts'
 

@@ -1,5 +1,5 @@
 // “Checked within N days”: how long a test, a check or a finding proves something.
-import { addDays, DAY_MS, startOfDay } from '../shanghai-day.ts'
+import { addDays, DAY_MS, startOfDay } from '../shanghai.ts'
 
 /** @returns from when on something of a moment proves nothing any more (ms), or null while it does; the last moment is still good */
 export function tooOldSince(atMs: number, days: number, asOfMs: number): number | null {

@@ -1,5 +1,5 @@
 // 周边200米安全带: drawn from the boundary, surveyed, and its hazards struck off (R29, R33).
-import { addDays, shanghaiDay } from '../shanghai-day.ts'
+import { addDays, shanghaiDay } from '../shanghai.ts'
 import { tooOldSince } from './age.ts'
 import type { HazardFact } from './facts.ts'
 import {

@@ -1,5 +1,5 @@
 // 校历: which days are school days, and which of a period are over.
-import { addDays, startOfDay } from '../shanghai-day.ts'
+import { addDays, startOfDay } from '../shanghai.ts'
 import type { SchoolFacts } from './facts.ts'
 import type { MeasureClock } from './measure.ts'
 

@@ -1,5 +1,5 @@
 // 高峰勤务 and 护学岗: manned minutes ÷ required minutes, by windows of weekdays and hours (R21, R22).
-import { startOfDay } from '../shanghai-day.ts'
+import { startOfDay } from '../shanghai.ts'
 import { completedDays, isoWeekday, isSchoolDay } from './calendar.ts'
 import type { CheckInFact, SchoolFacts, WindowFact } from './facts.ts'
 import {

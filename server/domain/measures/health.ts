@@ -1,5 +1,5 @@
 // 卫生健康 and 创建: health staff, titles (R38, R39).
-import { addDays, startOfDay } from '../shanghai-day.ts'
+import { addDays, startOfDay } from '../shanghai.ts'
 import type { SchoolFacts, TitleFact } from './facts.ts'
 import {
   evidenceRow,

@@ -1,5 +1,5 @@
 // Periods: months cut as configured (1st or 26th …), without hole or overlap; a period is judged as of now while it runs, of its end afterwards.
-import { addDays, shanghaiDay, startOfDay } from '../shanghai-day.ts'
+import { addDays, shanghaiDay, startOfDay } from '../shanghai.ts'
 import type { MeasureClock } from './measure.ts'
 
 export interface PeriodDays {

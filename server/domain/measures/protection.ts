@@ -1,5 +1,5 @@
 // 物防: findings of inspections, equipment, closed campus (GB/T 29315-2022; 国办发〔2017〕35号).
-import { addDays, startOfDay } from '../shanghai-day.ts'
+import { addDays, startOfDay } from '../shanghai.ts'
 import { dayTooOldSince } from './age.ts'
 import type { EquipmentFact } from './facts.ts'
 import {

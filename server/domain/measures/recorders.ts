@@ -1,6 +1,6 @@
 // 录像保存期限、录像机时钟 (R31).
 import type { EvidenceRow } from '#contracts/measure.ts'
-import { DAY_MS } from '../shanghai-day.ts'
+import { DAY_MS } from '../shanghai.ts'
 import { tooOldSince } from './age.ts'
 import { type DeviceFact, devicesOf, type SchoolFacts } from './facts.ts'
 import {

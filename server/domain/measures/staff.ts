@@ -1,5 +1,5 @@
 // 人防 beyond numbers: licences, background checks, the gate-room roster, patrols, drills (R23, R27, R39).
-import { addDays, shanghaiDay, startOfDay } from '../shanghai-day.ts'
+import { addDays, shanghaiDay, startOfDay } from '../shanghai.ts'
 import { dayTooOldSince } from './age.ts'
 import { completedDays, isSchoolDay } from './calendar.ts'
 import type { SchoolFacts } from './facts.ts'

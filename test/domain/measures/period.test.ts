@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { rateOf, versionOn } from '#domain/measures/figure.ts'
 import { clockOf, monthAfter, monthId, monthOf } from '#domain/measures/period.ts'
-import { addDays, daysBetween, shanghaiDay, startOfDay } from '#domain/shanghai-day.ts'
+import { addDays, daysBetween, shanghaiDay, startOfDay } from '#domain/shanghai.ts'
 
 it.each([
   ['2026-11-28', 1, '2026-11-01', '2026-12-01', '2026-11'],

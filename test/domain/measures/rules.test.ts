@@ -7,7 +7,7 @@ import { decideMeasure } from '#domain/measures/life.ts'
 import { equipment } from '#domain/measures/protection.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import { drillSlices, drills, holesOf } from '#domain/measures/staff.ts'
-import { addDays, shanghaiDay } from '#domain/shanghai-day.ts'
+import { addDays, shanghaiDay } from '#domain/shanghai.ts'
 
 const MINUTE = 60_000
 const spans = fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 1, max: 200 })), { maxLength: 12 })

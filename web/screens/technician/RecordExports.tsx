@@ -1,4 +1,4 @@
-import { addDays, shanghaiDay } from '#domain/shanghai-day.ts'
+import { addDays, shanghaiDay } from '#domain/shanghai.ts'
 import { screenText } from '../../i18n/text.ts'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 
