@@ -1,6 +1,5 @@
 // npm run screenshots: pictures of every screen and state into screenshots/ (not kept in the repository), from a demo of its own; with words
 // behind -- only of those whose name has one of them (guard, bureau-map, control-room-flood).
-// All of them are 1,500 pictures and take a quarter of an hour on two quiet cores.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'

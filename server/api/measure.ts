@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { SchoolId } from '#contracts/ids.ts'
 import {
+  type EvidenceRow,
   MeasureFigureList,
   MeasureId,
   MeasureListQuery,
@@ -15,6 +16,7 @@ import {
   SchoolResultList,
 } from '#contracts/measure.ts'
 import { withOpenFiles } from '#domain/evidence-file.ts'
+import { laterEvidence } from '#domain/later-evidence.ts'
 import { findMeasure, findRuled, MEASURES } from '#domain/measures/registry.ts'
 import { may, seesSchool } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai.ts'
@@ -144,8 +146,16 @@ export const measureRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, 
       const of = { periodId: period.id, beforeId: (await periodBefore(pool, period))?.id ?? null, measureId: id }
       const result = found(await findResult(pool, principal(request), of, schoolId), `result of school ${schoolId}`)
       const kept = period.state === 'frozen' ? await keptEvidence(pool, period.id, id, schoolId) : null
-      const evidence = kept ?? (await evidenceNow(pool, period, definition, schoolId)) ?? []
-      return { result, measure, evidence: withOpenFiles(evidence.slice(0, SHOWN), principal(request)), rows: evidence.length }
+      const now = kept === null || result.corrected ? await evidenceNow(pool, period, definition, schoolId) : null
+      const evidence = kept ?? now ?? []
+      const shown = (rows: readonly EvidenceRow[]) => withOpenFiles(rows.slice(0, SHOWN), principal(request))
+      return {
+        result,
+        measure,
+        evidence: shown(evidence),
+        rows: evidence.length,
+        later: kept && now ? shown(laterEvidence(kept, now)) : [],
+      }
     },
   )
   app.get(

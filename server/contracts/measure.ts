@@ -183,6 +183,9 @@ export const SchoolEvidence = z
     measure: Measure,
     evidence: z.array(EvidenceRow).meta({ description: 'the first 300 rows, what does not count first; an export holds all' }),
     rows: z.int().meta({ description: 'how many rows there are' }),
+    later: z.array(EvidenceRow).meta({
+      description: 'of a frozen period’s corrected result: rows that came after the freezing, or that count otherwise since, at most 300',
+    }),
   })
   .meta({ id: 'SchoolEvidence' })
 export type SchoolEvidence = z.infer<typeof SchoolEvidence>

@@ -1,4 +1,4 @@
-import type { Measure, Period } from '#contracts/measure.ts'
+import type { Fraction, Measure, Period } from '#contracts/measure.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai.ts'
@@ -14,6 +14,8 @@ export interface MeasureRow {
   readonly applicable: number
   readonly rate: number | null
   readonly schools: Partial<Record<string, number>>
+  /** What later evidence would make of a frozen figure. */
+  readonly corrected: Fraction | null
   /** null: not yet added up */
   readonly computedAt: string | null
 }
@@ -24,9 +26,9 @@ export async function readMeasureRows(pool: Pool, reader: Principal, id: string 
   if (!period) return []
   const [versions, sums] = [await readVersions(pool), await readSums(pool, reader, period)]
   return MEASURES.map((definition) => {
-    const { met, applicable, rate, schools, computedAt } = figureOf(definition.counts, sums.get(definition.id))
+    const { met, applicable, rate, schools, corrected, computedAt } = figureOf(definition.counts, sums.get(definition.id))
     const measure = toMeasure(definition, versions.get(definition.id) ?? [], addDays(period.to, -1))
-    return { measure, period, met, applicable, rate, schools, computedAt }
+    return { measure, period, met, applicable, rate, schools, corrected, computedAt }
   })
 }
 

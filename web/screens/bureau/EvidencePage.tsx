@@ -50,7 +50,7 @@ export function EvidencePage() {
         <Notice served={proof} />
       </>
     )
-  const { result, measure, evidence, rows } = proof.value
+  const { result, measure, evidence, rows, later } = proof.value
   const [action] = actions.value?.items ?? []
   const change = changeWords(result, language)
   const facts = [
@@ -113,6 +113,13 @@ export function EvidencePage() {
         {evidence.length === 0 ? t.evidence.empty : t.evidence.intro} {rows > evidence.length && t.evidence.firstOf(evidence.length, rows)}
       </p>
       {evidence.length > 0 && <EvidenceTable rows={evidence} schoolId={schoolId} measureId={measureId} />}
+      {later.length > 0 && (
+        <section aria-label={t.evidence.later}>
+          <h3 className={styles.later}>{t.evidence.later}</h3>
+          <p className={desk.intro}>{t.evidence.laterIntro}</p>
+          <EvidenceTable rows={later} schoolId={schoolId} measureId={measureId} />
+        </section>
+      )}
       {urges.value && urges.value.length > 0 && (
         <section className={styles.note} style={{ marginTop: 16 }} aria-label={t.urge.history}>
           <h3>{t.urge.history}</h3>

@@ -259,6 +259,8 @@ const zh = {
     version: (n: number) => `按规则第 ${n} 版判定`,
     computed: (at: string) => `计算于 ${at}`,
     gaps: '未满足的条件',
+    later: '更正依据：冻结之后的佐证',
+    laterIntro: '冻结的结果不变；以下是冻结以后补来的，或现在计入与否已不同的行，“更正后”的数由此而来。',
   },
 }
 
@@ -533,6 +535,8 @@ const en: BureauText = {
     version: (n) => `judged by version ${n} of the rule`,
     computed: (at) => `computed ${at}`,
     gaps: 'Conditions that fail',
+    later: 'What the correction rests on: evidence after the freezing',
+    laterIntro: 'The frozen result stands. These rows came afterwards, or count otherwise now; the corrected figure is made of them.',
   },
 }
 
