@@ -8,6 +8,3 @@ create table board_scope (
   primary key (account_id, role)
 );
 grant select, insert, update on board_scope to xiaowei_app;
-
--- The schools for which this session was last told everything.
-alter table session add column board_sha256 bytea;

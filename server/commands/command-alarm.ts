@@ -120,13 +120,14 @@ const CLOCKS_APART_MS = 60_000
 /** Whoever was there already came within this time before the press, ms. */
 const THERE_BEFORE_MS = 24 * 3_600_000
 
-/** Nobody has arrived who is still to come, nor long before anybody pressed. */
-function arrivalRefusal({ receivedAt }: AlarmRow, { arrivedAt }: CommandBody, now: Date): Refusal | null {
+/** Nobody has arrived who is still to come, nor long before anybody pressed: by the device's clock, where it is trusted and the press came late. */
+function arrivalRefusal({ receivedAt, deviceTime, timeTrusted }: AlarmRow, { arrivedAt }: CommandBody, now: Date): Refusal | null {
   if (arrivedAt === undefined) return null
   const at = Date.parse(arrivedAt)
-  if (at <= now.getTime() + CLOCKS_APART_MS && at >= receivedAt.getTime() - THERE_BEFORE_MS) return null
+  const pressedAt = deviceTime && timeTrusted && deviceTime < receivedAt ? deviceTime : receivedAt
+  if (at <= now.getTime() + CLOCKS_APART_MS && at >= pressedAt.getTime() - THERE_BEFORE_MS) return null
   const message =
-    at > now.getTime() ? 'lies in the future' : `lies more than a day before the alarm, which came at ${receivedAt.toISOString()}`
+    at > now.getTime() ? 'lies in the future' : `lies more than a day before the press, which was at ${pressedAt.toISOString()}`
   return refuse('refused-input', `arrivedAt ${message}`, { errors: [{ path: 'body.arrivedAt', message }] })
 }
 

@@ -97,7 +97,7 @@ function ask(messages: readonly Message[]): Asked {
       if (bridge !== null) asked.bridges.push(bridge)
       const identity = deviceId ?? bridge ?? ''
       askSuspects(message, identity, asked)
-      if (message.retained) asked.keys.push({ source, identity, key: refusedKey(hashKey(message)) })
+      if (message.retained) for (const key of refusedKeys(message, hashKey(message))) asked.keys.push({ source, identity, key })
     }
     if (decoded.disposition === 'events') askPresses(message, source, decoded.events, asked)
   }
@@ -114,17 +114,25 @@ function askPresses(
     // As the plan names it: a bridge that speaks of itself by its own name, a device that nobody names by none.
     const identity = event.deviceId ?? event.bridgeId ?? ''
     askSuspects(message, identity, asked)
-    const known = (key: string) => asked.keys.push({ source, identity, key }, { source, identity, key: refusedKey(key) })
+    const known = (name: string) => {
+      for (const key of [name, ...refusedKeys(message, name)]) asked.keys.push({ source, identity, key })
+    }
     if (message.retained) known(hashKey(message))
     if (event.key) known(event.key.value)
-    else for (const key of latestKeys(event)) asked.keys.push({ source, identity, key })
+    else for (const key of latestKeys(message, event)) asked.keys.push({ source, identity, key })
   }
 }
 
 /** Under which a press without a key may have been remembered, of a registered sender or of one that nobody knows. */
-const latestKeys = (event: DecodedEvent): string[] => [
+const latestKeys = (message: Message, event: DecodedEvent): string[] => [
   ...KINDS.map((kind) => latestKey(kind, pointOf(event))),
-  refusedKey(latestKey('suspect', '')),
+  ...refusedKeys(message, latestKey('suspect', '')),
+]
+
+/** Under which a refused press may have been remembered: at the school that the topic names, or at none where the register does not know it. */
+const refusedKeys = ({ schoolId }: Message, key: string): string[] => [
+  refusedKey(key, null),
+  ...(schoolId === null ? [] : [refusedKey(key, schoolId)]),
 ]
 
 /** The open `suspect` alarms that one more of this sender would fold into. */

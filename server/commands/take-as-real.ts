@@ -5,6 +5,7 @@ import { refuse } from '#domain/problem.ts'
 import { takeAsReal } from '#domain/take-as-real.ts'
 import { dropExercise, lockAlarm, saveAlarms } from '../store/alarm.ts'
 import { endExercisesOf } from '../store/exercise-list.ts'
+import { LOCK } from '../store/lock.ts'
 import type { Pool, Queryable } from '../store/pool.ts'
 import { isTwin, lostRace, TWIN } from './command-alarm.ts'
 import { type Answer, once } from './once.ts'
@@ -31,6 +32,8 @@ export async function takeAlarmAsReal(pool: Pool, act: RealAct, onChanged: (alar
 }
 
 async function take(db: Queryable, { alarmId, body, by }: RealAct): Promise<Answer> {
+  // A press that is being taken in this moment would still be read as one of the exercise that ends here.
+  await db.query('select pg_advisory_xact_lock($1)', [LOCK.intake])
   const alarm = await lockAlarm(db, alarmId)
   if (!alarm || !seesAlarm(by, alarm)) return refuse('not-found', `no alarm ${alarmId}`)
   const current = toAlarm(alarm)
@@ -40,9 +43,9 @@ async function take(db: Queryable, { alarmId, body, by }: RealAct): Promise<Answ
   if (!taken.ok) return refuse('conflict', taken.reason, { current })
   await dropExercise(db, taken.alarm)
   const { exercise, deviceId, schoolId } = alarm
-  await endExercisesOf(db, deviceId, schoolId)
+  const ended = await endExercisesOf(db, deviceId, schoolId)
   const next = { ...taken.alarm, handledBy: by.username }
-  const line = { alarmId, at: now, kind: 'takenAsReal', by: by.username, version: next.version, data: { exercise } } as const
+  const line = { alarmId, at: now, kind: 'takenAsReal', by: by.username, version: next.version, data: { exercise, ended } } as const
   const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], [line])
   return { ok: true, alarm: saved as Alarm }
 }

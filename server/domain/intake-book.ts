@@ -149,8 +149,7 @@ export class IntakeBook {
 
   /** A message that could not be read or placed; one that may have been a press alarms as `suspect`, folded by source and raw identity. */
   deadLetter(message: Message, { reason, field, suspect, identity, device, event }: Unreadable): void {
-    const schoolId =
-      device?.schoolId ?? (message.schoolId !== null && this.register.schools.has(message.schoolId) ? message.schoolId : null)
+    const schoolId = device?.schoolId ?? this.#namedSchool(message)
     if (message.replayOf === null)
       this.#keepLetter({ messageId: message.id, schoolId, identity, reason, field, suspect, thin: false }, message)
     if (device === null && !reason.startsWith('refused-by-')) this.#meet(strangerOf(message, identity, event ?? null, suspect !== null))
@@ -171,6 +170,11 @@ export class IntakeBook {
       repeat: event === undefined || event.repeat === true || event.quality === 'undecoded',
       detail: { reason, suspect, topic: message.topic },
     })
+  }
+
+  /** The school that the topic or the mount names; null where the register knows none of that name. */
+  #namedSchool({ schoolId }: Message): string | null {
+    return schoolId !== null && this.register.schools.has(schoolId) ? schoolId : null
   }
 
   #keepLetter(letter: DeadLetterRow, message: Message): void {
@@ -214,7 +218,8 @@ export class IntakeBook {
 
   #copyOf({ message, event, identity, kind, point }: Press): { alarmId: string | null } | null {
     const source = message.source ?? ''
-    const find = (name: string) => this.#keys.get(keyOf(source, identity, kind === 'suspect' ? refusedKey(name) : name))
+    const find = (name: string) =>
+      this.#keys.get(keyOf(source, identity, kind === 'suspect' ? refusedKey(name, this.#namedSchool(message)) : name))
     const retained = message.retained ? find(hashKey(message)) : undefined
     if (retained) return retained
     const key = event?.key
@@ -233,7 +238,7 @@ export class IntakeBook {
     const source = message.source ?? ''
     const seenAt = message.receivedAt
     const put = (name: string, expiresAt: Date | null, asked: boolean) => {
-      const key = kind === 'suspect' ? refusedKey(name) : name
+      const key = kind === 'suspect' ? refusedKey(name, this.#namedSchool(message)) : name
       const claim = asked && kind !== 'suspect' && !this.#keys.has(keyOf(source, identity, key))
       this.#keys.set(keyOf(source, identity, key), { seenAt, alarmId })
       this.#plan.keys.push({ source, identity, key, alarmId, seenAt, expiresAt, claim })
@@ -266,7 +271,7 @@ export class IntakeBook {
     const foldKey =
       device && kind !== 'suspect'
         ? foldKeyOf(device.id, point, kind, exercise, schoolId)
-        : suspectKeyOf(message.source, press.identity, schoolId)
+        : suspectKeyOf(message.source, press.identity, this.#namedSchool(message))
     const open = this.#open.get(foldKey)
     if (!open) {
       const alarm = openAlarm(press, this.#newId(), foldKey, exercise, verified)

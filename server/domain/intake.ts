@@ -174,14 +174,17 @@ export const FLOOD = 'flood'
 /** Identities that are unique in the world, not only at one mount: an IEEE address, a DevEUI, a GB/T 28181 ID. */
 export const UNIQUE_IN_THE_WORLD = '^(0x[0-9a-f]{16}|[0-9a-f]{16}|[0-9]{20})$'
 
-/** What nobody can read or place folds by sender and school: two schools may have a button of one factory name. */
+/** What nobody can read or place folds by sender and the school that its topic names: two schools may have a button of one factory name. */
 export const suspectKeyOf = (source: string | null, identity: string, schoolId: string | null): string =>
   JSON.stringify(['suspect', source, identity.slice(0, 500), schoolId])
 
 /** Names the bytes of a press, so that the broker's retained copy of it is known; of a topic of 60,000 characters what an index can hold. */
 export const hashKey = (message: Pick<Message, 'topic' | 'sha256'>): string =>
   `sha256:${message.topic.slice(0, 500).replace(/[\ud800-\udbff]$/, '')}:${message.sha256}`
-/** A message that was refused is remembered apart, so that the same press is taken when it comes again after the fix. */
-export const refusedKey = (key: string): string => `refused:${key}`
+/**
+ * A message that was refused is remembered apart, so that the same press is taken when it comes again after the fix.
+ * @param schoolId that its topic names, where the register knows it: two schools' buttons of one factory name may count alike
+ */
+export const refusedKey = (key: string, schoolId: string | null): string => `refused:${schoolId ?? ''}:${key}`
 /** Names the latest press of a device's point and kind, which joins copies that carry no key. */
 export const latestKey = (kind: AlarmKind, point: string): string => `latest:${kind}:${point}`

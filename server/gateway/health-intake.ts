@@ -126,6 +126,7 @@ export class HealthIntake {
       }
       const [one] = chunk
       if (chunk.length === 1 && one) {
+        this.#options.onError(cause, `health: refused by the database: the beat of ${one.deviceId.slice(0, 100)}`)
         this.#stranger(one.deviceId, one.incoming)
         return
       }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Alarm } from '#contracts/alarm.ts'
+import type { Decoded, DecodedEvent, Suspect } from '#contracts/event.ts'
 import { FLOOD, type Message, type Outcome } from '#domain/intake.ts'
 import { mayRaise } from '#domain/kind.ts'
 import { type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
@@ -170,18 +171,32 @@ export class IntakeQueue {
 function refused(message: Message, cause: Error): Message | null {
   const { decoded } = message
   if (decoded.disposition === 'dead-letter' && decoded.reason.startsWith('refused-by-database')) return null
-  const speaker = decoded.disposition === 'events' ? decoded.events[0] : undefined
+  const { suspect, deviceId, bridgeId } = spokenOf(decoded)
   return {
     ...message,
-    deviceId: message.deviceId ?? speaker?.deviceId ?? null,
-    bridgeId: message.bridgeId ?? speaker?.bridgeId ?? null,
+    deviceId: message.deviceId ?? deviceId ?? null,
+    bridgeId: message.bridgeId ?? bridgeId ?? null,
     decoded: {
       disposition: 'dead-letter',
       reason: `refused-by-database: ${clip(cause.message, 200)}`,
-      ...(mayRaise(decoded) ? { suspect: 'unknown' } : {}),
+      ...(suspect === undefined ? {} : { suspect }),
     },
   }
 }
+
+/** Who spoke and what it may have been: of several events that of the first which may alarm. */
+function spokenOf(decoded: Decoded): {
+  suspect?: Suspect | undefined
+  deviceId?: string | null | undefined
+  bridgeId?: string | undefined
+} {
+  if (decoded.disposition === 'dead-letter') return decoded
+  if (decoded.disposition === 'ignore') return {}
+  const press = decoded.events.find((event) => mayRaise({ ...decoded, events: [event] }))
+  return press ? { ...namesOf(press), suspect: 'unknown' } : namesOf(decoded.events[0])
+}
+
+const namesOf = (event: DecodedEvent | undefined) => ({ deviceId: event?.deviceId, bridgeId: event?.bridgeId })
 
 function request(heard: readonly Heard[]): Parameters<typeof ingestMessages>[1] {
   const raws = new Map<string, RawBytes>()

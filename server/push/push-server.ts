@@ -166,7 +166,7 @@ export class PushServer {
     if (!asked.ok) return { problem: asked.problem }
     // Join, then read: what commits in between comes twice, and the board ignores it, instead of never.
     await socket.join(roomsOf(principal))
-    return missedSince(this.#options.pool, socket.data, asked.since)
+    return missedSince(this.#options.pool, principal, asked.since)
   }
 
   #view(socket: PushSocket, request: unknown): Viewed | { problem: Problem } {

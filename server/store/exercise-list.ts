@@ -41,12 +41,18 @@ export async function findExercise(db: Queryable, reader: Principal, id: string)
   return rows[0] ? toExercise(rows[0]) : null
 }
 
-/** Ends whatever drill or test covers a device: its own, or its school's. */
-export async function endExercisesOf(db: Queryable, deviceId: string | null, schoolId: string | null): Promise<void> {
-  await db.query('update exercise set ended_at = now() where ended_at is null and ends_at > now() and (device_id = $1 or school_id = $2)', [
-    deviceId,
-    schoolId,
-  ])
+/**
+ * Ends whatever drill or test covers an alarm's device: its own, or that of the school at which it is registered, which may be another than
+ * the alarm's (位置不符).
+ * @returns the ids of those
+ */
+export async function endExercisesOf(db: Queryable, deviceId: string | null, schoolId: string | null): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `update exercise set ended_at = now() where ended_at is null and ends_at > now()
+       and (device_id = $1 or school_id = coalesce((select school_id from device where id = $1), $2)) returning id`,
+    [deviceId, schoolId],
+  )
+  return rows.map(({ id }) => id)
 }
 
 const toExercise = (row: ExerciseRow): OpenExercise => ({

@@ -170,6 +170,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   exportSchoolStanding: MEASURES,
   exportTownshipFigures: MEASURES,
   exportMeasureRules: MEASURES,
+  exportMeasureExemptions: MEASURES,
+  exportPeriods: MEASURES,
   exportDepartmentStanding: ['bureau'],
   exportDepartmentDuties: ['bureau'],
   exportBeltSurveys: ['bureau', ...SCHOOL],

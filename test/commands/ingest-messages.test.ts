@@ -104,12 +104,12 @@ describe('presses', () => {
       queue.push(press(14, 'b', { detail: 'unwanted' }), resolve)
     })
     await queue.stop()
+    await administer(database.url, 'alter table device_event drop constraint unwanted')
     expect(changes).toMatchObject([
       { kind: 'panic', deviceId: 'button-13' },
       { kind: 'suspect', deviceId: 'button-14', schoolId: 'school-1', priority: 1 },
     ])
     expect(reasons).toEqual([null, expect.stringMatching(/^refused-by-database: .*unwanted/)])
-    await administer(database.url, 'alter table device_event drop constraint unwanted')
   })
 
   it('keeps a real press apart from an open exercise', async () => {
@@ -165,10 +165,15 @@ describe('dead letters', () => {
   })
 
   it('are one alarm a school, though two schools have a button of one name', async () => {
-    const unset = (school: number) => aPublish(`xiaowei/v1/school-${school}/factory/alarm`, { id: `${school}`, kind: 'panic' })
-    await ingest(unset(1))
-    const { changes } = await ingest(unset(2))
-    expect(changes).toMatchObject([{ kind: 'suspect', schoolId: 'school-2', count: 1 }])
+    const at = new Date()
+    for (const said of [{ id: '1', kind: 'panic' }, { kind: 'panic' }]) {
+      const unset = (school: number) =>
+        aPublish(`xiaowei/v1/school-${school}/factory-${Object.keys(said).length}/alarm`, said, { receivedAt: at })
+      await ingest(unset(1))
+      const { changes } = await ingest(unset(2))
+      expect(changes).toMatchObject([{ kind: 'suspect', schoolId: 'school-2', count: 1 }])
+      expect((await ingest(unset(2))).changes).toEqual([])
+    }
   })
 
   it('ring again at a second press after the acknowledgement where it could be read, and not at more of what nobody can', async () => {

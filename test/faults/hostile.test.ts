@@ -63,7 +63,7 @@ it.each(SEEDS)(
     const { rows: others } = await rig.owner.query(`select kind, device_id from alarm where kind not in ('panic', 'suspect')`)
     expect(others).toEqual([])
     const { rows: unfolded } = await rig.owner.query(
-      `select source, identity, count(*) from alarm where kind = 'suspect' group by 1, 2 having count(*) > 1`,
+      `select source, identity, count(*) from alarm where kind = 'suspect' group by 1, 2, school_id having count(*) > 1`,
     )
     expect(unfolded).toEqual([])
     const { rows: unreasoned } = await rig.owner.query(`select id from dead_letter where reason = '' or topic = ''`)
