@@ -27,7 +27,10 @@ export interface HazardRow extends HazardFacts {
   readonly changedAt: Date
 }
 
-const SELECT = `select hazard.id, number::int as number, school_id as "schoolId", school.name as "schoolName", place, hazard.kind, title, detail, risk, lng, lat,
+/** @param key a column more, by which a list is paged */
+const select = (
+  key = '',
+): string => `select ${key}hazard.id, number::int as number, school_id as "schoolId", school.name as "schoolName", place, hazard.kind, title, detail, risk, lng, lat,
     state, coalesce(finder.name, found_by) as "foundBy", found_at as "foundAt", listed_at as "listedAt", lead_dept as "leadDept", lead.name as "leadName",
     co_depts as "coDepts",
     (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name) order by d.id), '[]') from department d where d.id = any(co_depts)) as "coNames",
@@ -57,7 +60,7 @@ export async function listHazards(db: Queryable, reader: Principal, query: Hazar
   const [listedAt, id] = decodeCursor(query.cursor, INSTANT, UUID) ?? [null, null]
   const scope = hazardScope(reader, 11)
   const { rows } = await db.query<HazardRow & { key: string }>(
-    `${SELECT.replace('select ', `select ${instantKey('listed_at')} as key, `)}
+    `${select(`${instantKey('listed_at')} as key, `)}
      where ($1::text is null or case $1 when 'open' then state <> 'struckOff'
          when 'overdue' then state in ('assigned', 'accepted', 'rectifying') and due_on < $10::date else state = $1 end)
        and ($2::text is null or school_id = $2) and ($3::text is null or lead_dept = $3 or co_depts @> array[$3]) and ($4::text is null or place = $4)
@@ -89,7 +92,7 @@ export async function listHazards(db: Queryable, reader: Principal, query: Hazar
 /** One hazard in scope. @param lock until the transaction ends */
 export async function findHazard(db: Queryable, reader: Principal, id: string, { lock = false } = {}): Promise<HazardRow | null> {
   const scope = hazardScope(reader, 2)
-  const { rows } = await db.query<HazardRow>(`${SELECT} where hazard.id = $1 and ${scope.sql} ${lock ? 'for update of hazard' : ''}`, [
+  const { rows } = await db.query<HazardRow>(`${select()} where hazard.id = $1 and ${scope.sql} ${lock ? 'for update of hazard' : ''}`, [
     id,
     ...scope.values,
   ])
@@ -98,7 +101,7 @@ export async function findHazard(db: Queryable, reader: Principal, id: string, {
 
 /** One hazard by its id alone, locked: for a link that leads to it. */
 export async function findAnyHazard(db: Queryable, id: string): Promise<HazardRow | null> {
-  const { rows } = await db.query<HazardRow>(`${SELECT} where hazard.id = $1 for update of hazard`, [id])
+  const { rows } = await db.query<HazardRow>(`${select()} where hazard.id = $1 for update of hazard`, [id])
   return rows[0] ?? null
 }
 
@@ -200,7 +203,7 @@ export async function staleFiles(db: Queryable, hazardId: string, fileIds: reado
 export async function lockDueHazards(db: Queryable, today: string): Promise<HazardRow[]> {
   // The rung is asked for here: a turn takes 200, and those that were told already must not take their places.
   const { rows } = await db.query<HazardRow>(
-    `${SELECT} where state in ('assigned', 'accepted', 'rectifying') and due_on <= $1::date - $2::int
+    `${select()} where state in ('assigned', 'accepted', 'rectifying') and due_on <= $1::date - $2::int
        and reminded < (select max(rung) from unnest($3::int[], $4::int[]) as ladder(rung, from_days) where $1::date - due_on >= from_days)
      order by hazard.id limit 200 for update of hazard skip locked`,
     [

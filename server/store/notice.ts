@@ -14,7 +14,10 @@ export interface NewNotice {
 
 type Row = Omit<Notice, 'at' | 'receivedAt'> & { at: Date; receivedAt: Date | null }
 
-const SELECT = `select notice.id, notice.kind, owner_kind as "ownerKind", owner_id as "ownerId", subject, days, audience, audience_id as "audienceId",
+/** @param key a column more, by which a list is paged */
+const select = (
+  key = '',
+): string => `select ${key}notice.id, notice.kind, owner_kind as "ownerKind", owner_id as "ownerId", subject, days, audience, audience_id as "audienceId",
     coalesce(department.name, school.name) as "audienceName", at, received_at as "receivedAt", coalesce(account.name, received_by) as "receivedBy"
   from notice left join department on audience = 'department' and department.id = audience_id
   left join school on audience = 'school' and school.id = audience_id left join account on account.username = received_by`
@@ -58,7 +61,7 @@ export async function listNotices(db: Queryable, reader: Principal, filter: Noti
   const { audience, ids } = audienceOf(reader)
   const overseen = reader.role === 'bureau' && filter.ownerId !== undefined
   const { rows } = await db.query<Row & { key: string }>(
-    `${SELECT.replace('select ', `select ${instantKey('at')} as key, `)}
+    `${select(`${instantKey('at')} as key, `)}
      where ${overseen ? '$1::text is not null and $2::text[] is not null' : 'audience = $1 and audience_id = any($2::text[])'}
        and ($3::text is null or (received_at is null) = ($3 = 'waiting'))
        and ($4::text is null or owner_kind = $4) and ($5::text is null or owner_id = $5)
@@ -81,7 +84,7 @@ export async function receiveNotice(db: Queryable, reader: Principal, id: string
     `update notice set received_at = now(), received_by = $2 where id = $1 and received_at is null and audience = $3 and audience_id = any($4::text[])`,
     [id, reader.username, audience, ids],
   )
-  const { rows } = await db.query<Row>(`${SELECT} where notice.id = $1 and audience = $2 and audience_id = any($3::text[])`, [
+  const { rows } = await db.query<Row>(`${select()} where notice.id = $1 and audience = $2 and audience_id = any($3::text[])`, [
     id,
     audience,
     ids,

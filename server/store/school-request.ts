@@ -12,7 +12,10 @@ const SCOPE = `($1::text[] is null or r.department_id = any($1))
   and ($2::text[] is null or exists (select from school_request_target g where g.request_id = r.id and g.school_id = any($2)))`
 
 type Row = Omit<SchoolRequest, 'issuedAt'> & { issuedAt: Date }
-const SELECT = `select r.id, r.list_id as "listId", l.title, l.kind, r.department_id as "departmentId", d.name as "departmentName", l.basis,
+/** @param key a column more, by which a list is paged */
+const select = (
+  key = '',
+): string => `select ${key}r.id, r.list_id as "listId", l.title, l.kind, r.department_id as "departmentId", d.name as "departmentName", l.basis,
     r.due_on::text as "dueOn", r.note, r.issued_by as "issuedBy", r.issued_at as "issuedAt", r.synthetic,
     (select count(*)::int from school_request_target g where g.request_id = r.id and ($2::text[] is null or g.school_id = any($2))) as schools,
     (select count(*)::int from school_request_target g where g.request_id = r.id and g.answered_at is not null
@@ -28,7 +31,7 @@ export async function listRequests(
 ): Promise<Paged<SchoolRequest>> {
   const [issuedAt, id] = decodeCursor(filter.cursor, INSTANT, UUID) ?? [null, null]
   const { rows } = await db.query<Row & { cursorKey: string }>(
-    `${SELECT.replace('select ', `select ${instantKey('r.issued_at')} as "cursorKey", `)}
+    `${select(`${instantKey('r.issued_at')} as "cursorKey", `)}
      where ${SCOPE} and ($3::text is null or r.department_id = $3)
        and ($4::text is null or ($4 = 'open') = exists (select from school_request_target g where g.request_id = r.id and g.answered_at is null
          and ($2::text[] is null or g.school_id = any($2))))
@@ -45,7 +48,7 @@ export async function listRequests(
 }
 
 export async function findRequest(db: Queryable, reader: Principal, id: string): Promise<SchoolRequest | null> {
-  const { rows } = await db.query<Row>(`${SELECT} where ${SCOPE} and r.id = $3`, [...scopeOf(reader), id])
+  const { rows } = await db.query<Row>(`${select()} where ${SCOPE} and r.id = $3`, [...scopeOf(reader), id])
   return rows[0] ? toRequest(rows[0]) : null
 }
 

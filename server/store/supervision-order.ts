@@ -20,7 +20,10 @@ type Row = Omit<SupervisionOrder, 'number' | 'late' | 'issuedAt' | 'receivedAt' 
   decidedAt: Date | null
 }
 
-const SELECT = `select o.id, o.year, o.number as n, o.owner_kind as "ownerKind", o.owner_id as "ownerId", o.subject, o.department_id as "departmentId",
+/** @param key a column more, by which a list is paged */
+const select = (
+  key = '',
+): string => `select ${key}o.id, o.year, o.number as n, o.owner_kind as "ownerKind", o.owner_id as "ownerId", o.subject, o.department_id as "departmentId",
     d.name as "departmentName", o.person, o.demand, o.due_on::text as "dueOn", o.state, o.issued_by as "issuedBy", coalesce(a.name, o.issued_by) as "issuedByName",
     o.issued_at as "issuedAt", o.received_by as "receivedBy", o.received_at as "receivedAt", o.answer, o.answered_by as "answeredBy",
     o.answered_at as "answeredAt", o.decision, o.decided_by as "decidedBy", o.decided_at as "decidedAt", o.synthetic, o.version, o.changed_by as "changedBy"
@@ -53,7 +56,7 @@ export interface SupervisionFilter {
 export async function listSupervisionOrders(db: Queryable, reader: Principal, filter: SupervisionFilter): Promise<Paged<SupervisionOrder>> {
   const [issuedAt, id] = decodeCursor(filter.cursor, INSTANT, UUID) ?? [null, null]
   const { rows } = await db.query<Row & { key: string }>(
-    `${SELECT.replace('select ', `select ${instantKey('o.issued_at')} as key, `)}
+    `${select(`${instantKey('o.issued_at')} as key, `)}
      where ($1::timestamptz is null or (o.issued_at <= $1 and (o.issued_at < $1 or o.id > $2::uuid)))
        and ($3::text is null or (o.state not in ('closed', 'withdrawn')) = ($3 = 'open')) and ($4::text is null or o.department_id = $4)
        and ($5::text is null or o.owner_kind = $5) and ($6::text is null or o.owner_id = $6)
@@ -86,7 +89,7 @@ export async function findSupervisionOrder(
   { lock }: { lock: boolean },
 ): Promise<SupervisionOrder | null> {
   const { rows } = await db.query<Row>(
-    `${SELECT} where o.id = $1 and ($2::text[] is null or o.department_id = any($2)) ${lock ? 'for update of o' : ''}`,
+    `${select()} where o.id = $1 and ($2::text[] is null or o.department_id = any($2)) ${lock ? 'for update of o' : ''}`,
     [id, departmentsOf(reader)],
   )
   return rows[0] ? toOrder(rows[0]) : null

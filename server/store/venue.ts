@@ -35,7 +35,8 @@ interface VenueRow {
 /** @param scope condition on near.school_id, so that a school hears of no other */
 const select = (
   scope: string,
-) => `select venue.id, kind, venue.name, address, lng, lat, accuracy_m as "accuracyM", note, closed_on::text as "closedOn",
+  key = '',
+): string => `select ${key}venue.id, kind, venue.name, address, lng, lat, accuracy_m as "accuracyM", note, closed_on::text as "closedOn",
     entered_by as "enteredBy", entered_at as "enteredAt", coalesce(changed_by, entered_by) as "changedBy", venue.synthetic, version,
     (select coalesce(jsonb_agg(jsonb_build_object('schoolId', near.school_id, 'schoolName', school.name, 'level', school.level, 'campusId', campus_id,
        'provisional', provisional, 'boundaryM', boundary_m, 'gateM', gate_m, 'walkM', walk_m, 'walkErrorM', walk_error_m) order by boundary_m), '[]')
@@ -74,7 +75,7 @@ export async function listVenues(
   const scope = schoolScope(reader, 6, 'near.school_id')
   const rules = await listRules(db)
   const { rows } = await db.query<VenueRow & { key: string }>(
-    `${select(scope.sql).replace('select ', `select ${instantKey('entered_at')} as key, `)}
+    `${select(scope.sql, `${instantKey('entered_at')} as key, `)}
      where ($1::text is null or kind = $1)
        and ($2::text is null or exists (select from venue_distance near where near.venue_id = venue.id and near.school_id = $2))
        and (${scope.sql === 'true'} or exists (select from venue_distance near where near.venue_id = venue.id and ${scope.sql}))

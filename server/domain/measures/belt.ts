@@ -12,8 +12,8 @@ import {
   notApplicable,
   numberOf,
   numbersWithin,
+  uncountedFirst,
   unknownFields,
-  worstFirst,
 } from './measure.ts'
 
 export const beltDrawn: MeasureDefinition = {
@@ -116,6 +116,6 @@ export const hazardsStruckOff: MeasureDefinition = {
     const open = asked.filter(({ struckOffMs }) => struckOffMs === null)
     const since = open.map((hazard) => Date.parse(`${lastDay(hazard, days)}T16:00:00Z`)) // the end of that day in Shanghai
     const gaps = open.length > 0 ? [gap('hazardOverdue', { hazards: open.length }, Math.min(...since))] : []
-    return fraction(asked.length - open.length, asked.length, gaps, worstFirst(rows), { basis: `hazards=${asked.length}` })
+    return fraction(asked.length - open.length, asked.length, gaps, uncountedFirst(rows), { basis: `hazards=${asked.length}` })
   },
 }

@@ -12,7 +12,7 @@ import {
   numberOf,
   numbersWithin,
   type Thresholds,
-  worstFirst,
+  uncountedFirst,
 } from './measure.ts'
 
 /** Where one must be; with the campus where it must be in that one. */
@@ -175,7 +175,7 @@ export const buttonTests: MeasureDefinition = {
       return buttonsSo > 0 ? [gap(code, { buttons: buttonsSo })] : []
     })
     const met = rows.filter(({ counts }) => counts).length
-    return fraction(met, own.length, codes, worstFirst(rows), {
+    return fraction(met, own.length, codes, uncountedFirst(rows), {
       expired: codes.length > 0 && codes.every(({ code }) => code === 'testTooOld'),
       basis: `buttons=${own.length}`,
     })

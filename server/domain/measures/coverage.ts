@@ -11,8 +11,8 @@ import {
   notApplicable,
   numbersWithin,
   type Thresholds,
+  uncountedFirst,
   unknownFields,
-  worstFirst,
 } from './measure.ts'
 
 const PLACES = [
@@ -94,7 +94,7 @@ export const videoCoverage: MeasureDefinition = {
       )
     }
     const evidence = [
-      ...worstFirst(
+      ...uncountedFirst(
         cameras.map((camera) => {
           const { why, sinceMs } = cameraRefusal(camera)
           return evidenceRow('device', camera.id, camera.name, sinceMs, why, { place: camera.keyPlace, state: camera.state })

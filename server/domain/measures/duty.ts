@@ -11,8 +11,8 @@ import {
   notApplicable,
   numberOf,
   numbersWithin,
+  uncountedFirst,
   unknownFields,
-  worstFirst,
 } from './measure.ts'
 
 /** Why a check-in mans nothing, or null: absence and leave do not, and 补签 only when a leader confirmed it. */
@@ -126,7 +126,7 @@ function dutyMeasure(kind: WindowFact['kind'], words: Pick<MeasureDefinition, 'i
         met,
         required,
         gaps: enough ? [] : gaps.slice(-20),
-        evidence: worstFirst(evidence.reverse()),
+        evidence: uncountedFirst(evidence.reverse()),
         basis: `windows=${own.length}`,
       }
     },

@@ -1,5 +1,5 @@
 // 故障修复时限.
-import { evidenceRow, fraction, gap, type MeasureDefinition, notApplicable, numberOf, numbersWithin, worstFirst } from './measure.ts'
+import { evidenceRow, fraction, gap, type MeasureDefinition, notApplicable, numberOf, numbersWithin, uncountedFirst } from './measure.ts'
 
 export const faultsMended: MeasureDefinition = {
   id: 'faultsMended',
@@ -30,6 +30,6 @@ export const faultsMended: MeasureDefinition = {
       })
     })
     const late = rows.filter(({ counts }) => !counts).length
-    return fraction(due.length - late, due.length, late > 0 ? [gap('faultsLate', { faults: late })] : [], worstFirst(rows))
+    return fraction(due.length - late, due.length, late > 0 ? [gap('faultsLate', { faults: late })] : [], uncountedFirst(rows))
   },
 }

@@ -11,9 +11,9 @@ import {
   notApplicable,
   numberOf,
   numbersWithin,
+  uncountedFirst,
   unknownFields,
   type Verdict,
-  worstFirst,
 } from './measure.ts'
 
 /** Devices of a kind that are online at the moment judged. */
@@ -46,7 +46,7 @@ function onlineOf(
       const met = rows.filter(({ counts }) => counts).length
       const since = own.filter(({ state }) => state !== 'online').flatMap(({ sinceMs }) => sinceMs ?? [])
       const gaps = met < own.length ? [gap('notOnline', { devices: own.length - met }, since.length > 0 ? Math.min(...since) : null)] : []
-      return fraction(met, own.length, gaps, worstFirst(rows), { basis: `devices=${own.length}` })
+      return fraction(met, own.length, gaps, uncountedFirst(rows), { basis: `devices=${own.length}` })
     },
   }
 }
@@ -134,7 +134,7 @@ function inService(area: 'inside' | 'gateStreet', id: string, name: MeasureDefin
         met: working / HOUR,
         required: required / HOUR,
         gaps,
-        evidence: worstFirst(rows),
+        evidence: uncountedFirst(rows),
         basis,
       } satisfies Verdict
     },

@@ -119,7 +119,7 @@ export const numberOf = (thresholds: Thresholds, name: string): number => {
 }
 
 /** What does not count first, then the rest. All of them: what proves a figure is kept whole, and cut only where a screen shows it. */
-export const worstFirst = <T extends { counts: boolean }>(rows: readonly T[]): T[] => [
+export const uncountedFirst = <T extends { counts: boolean }>(rows: readonly T[]): T[] => [
   ...rows.filter(({ counts }) => !counts),
   ...rows.filter(({ counts }) => counts),
 ]

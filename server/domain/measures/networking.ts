@@ -1,6 +1,6 @@
 // 联网率: cameras in the police platform's own catalogue with a picture proven (R30).
 import { devicesOf } from './facts.ts'
-import { evidenceRow, fraction, gap, type MeasureDefinition, noEvidence, unknownFields, worstFirst } from './measure.ts'
+import { evidenceRow, fraction, gap, type MeasureDefinition, noEvidence, uncountedFirst, unknownFields } from './measure.ts'
 
 export const networkingRate: MeasureDefinition = {
   id: 'networkingRate',
@@ -45,6 +45,6 @@ export const networkingRate: MeasureDefinition = {
     })
     const gaps = (['notInCatalog', 'noPicture'] as const).flatMap((code) => (count[code] > 0 ? [gap(code, { cameras: count[code] })] : []))
     const met = rows.filter(({ counts }) => counts).length
-    return fraction(met, cameras.length, gaps, worstFirst(rows), { basis })
+    return fraction(met, cameras.length, gaps, uncountedFirst(rows), { basis })
   },
 }

@@ -15,8 +15,8 @@ import {
   numberOf,
   numbersWithin,
   type Thresholds,
+  uncountedFirst,
   unknownFields,
-  worstFirst,
 } from './measure.ts'
 
 export const guardLicences: MeasureDefinition = {
@@ -183,7 +183,7 @@ export const patrols: MeasureDefinition = {
     const evidence = rounds.map(({ id, atMs, who, places, visited, skipped }) =>
       evidenceRow('patrol', id, who, atMs, visited >= places ? null : 'placesSkipped', { places, visited, skipped }),
     )
-    return fraction(days.length - short.length, days.length, gaps, worstFirst(evidence.reverse()))
+    return fraction(days.length - short.length, days.length, gaps, uncountedFirst(evidence.reverse()))
   },
 }
 
