@@ -4,7 +4,7 @@ import { isForeign } from '#domain/register.ts'
 import { audit } from '../store/audit.ts'
 import { abandonedImports, moveImport, noteProgress, readStaged, type StagedRow } from '../store/import.ts'
 import { insertNotices } from '../store/notice.ts'
-import { type Pool, transaction } from '../store/pool.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { type Body, readBodies, removeBodies, writeBodies } from '../store/register-table.ts'
 import { type Actor, actedBy } from './actor.ts'
 import { IMPORT_BATCH } from './check-import.ts'
@@ -110,25 +110,23 @@ async function finish(
 ): Promise<void> {
   // Done when a venue's distances are right, not only when it is written.
   if (kind === 'venue') while (!(await remeasureVenues(pool)).done);
-  if (kind === 'task' && to === 'applied') await tellDepartments(pool, id)
   await transaction(pool, async (db) => {
     await moveImport(db, id, from, to)
+    if (kind === 'task' && to === 'applied') await tellDepartments(db, id) // with it or not at all: nobody hears of an import that was taken back
     const action = to === 'applied' ? 'import.apply' : 'import.undo'
     await audit(db, { ...actedBy(actor), action, object: id, result: 'ok', data: { kind, fileName, ...summary } })
   })
 }
 
 /** 任务: who leads or answers for one that came by the file, and did not before, finds it on the own desk. */
-const tellDepartments = (pool: Pool, id: string): Promise<void> =>
-  eachBatch(pool, id, 0, new AbortController().signal, (batch) =>
-    transaction(pool, async (db) => {
-      for (const { body, before } of batch) {
-        const known = before ? departmentsOfTask(before) : []
-        const joined = departmentsOfTask(body).filter((department) => !known.includes(department))
-        if (joined.length > 0) await insertNotices(db, assignedTask({ id: String(body.id), text: String(body.text) }, joined))
-      }
-    }),
-  )
+const tellDepartments = (db: Queryable, id: string): Promise<void> =>
+  eachBatch(db, id, 0, new AbortController().signal, async (batch) => {
+    for (const { body, before } of batch) {
+      const known = before ? departmentsOfTask(before) : []
+      const joined = departmentsOfTask(body).filter((department) => !known.includes(department))
+      if (joined.length > 0) await insertNotices(db, assignedTask({ id: String(body.id), text: String(body.text) }, joined))
+    }
+  })
 
 const departmentsOfTask = ({ leadDept, responsible }: Body): string[] => [
   ...new Set([String(leadDept), ...String(responsible ?? '').split('、')].filter((id) => id !== '' && id !== 'null')),
@@ -173,7 +171,7 @@ export const stayedOf = (batch: readonly StagedRow[], current: ReadonlyMap<strin
   })
 
 async function eachBatch(
-  pool: Pool,
+  db: Queryable,
   id: string,
   total: number,
   signal: AbortSignal,
@@ -181,11 +179,11 @@ async function eachBatch(
 ): Promise<void> {
   for (let after = -1; ; ) {
     signal.throwIfAborted()
-    const batch = await readStaged(pool, id, after, IMPORT_BATCH)
+    const batch = await readStaged(db, id, after, IMPORT_BATCH)
     if (batch.length === 0) return
     await work(batch)
     after = batch.at(-1)?.n ?? after
-    if (total > 0) await noteProgress(pool, id, after + 1, total)
+    if (total > 0) await noteProgress(db, id, after + 1, total)
   }
 }
 

@@ -1,8 +1,9 @@
 import type { MeasureVersion, ProposeVersion } from '#contracts/measure.ts'
 import { findRuled } from '#domain/measures/registry.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
+import { addDays } from '#domain/shanghai.ts'
 import { audit } from '../store/audit.ts'
-import { decideVersion, insertVersion, readVersions } from '../store/measure.ts'
+import { BUILT_IN, decideVersion, insertVersion, readVersions } from '../store/measure.ts'
 import { lastFrozenDay } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { type Actor, actedBy } from './actor.ts'
@@ -43,7 +44,10 @@ export async function proposeRule(pool: Pool, by: Actor, measureId: string, prop
   })
 }
 
-/** Approves or rejects a proposed version; who proposed it may only take it back. Nothing is approved into a period that was frozen meanwhile. */
+/**
+ * Approves or rejects a proposed version; who proposed it may only take it back. Nothing is approved into a period that was frozen meanwhile:
+ * what a person proposed is refused, what the program proposed, for which nobody chose a day, begins after it.
+ */
 export function decideRule(pool: Pool, by: Actor, measureId: string, number: number, decision: 'inForce' | 'rejected'): Promise<Answer> {
   return transaction(pool, async (db) => {
     const known = (await readVersions(db, measureId)).get(measureId)?.find(({ version }) => version === number)
@@ -51,15 +55,19 @@ export function decideRule(pool: Pool, by: Actor, measureId: string, number: num
     if (known.state !== 'proposed') return refuse('conflict', `version ${number} is ${known.state}, expected proposed`)
     if (decision === 'inForce' && known.proposedBy === by.principal.username)
       return refuse('refused-input', 'a second person approves: this version was proposed by yourself')
-    const late = decision === 'inForce' && frozenRefusal('validFrom', known.validFrom, await lastFrozenDay(db))
+    const frozen = decision === 'inForce' ? await lastFrozenDay(db) : null
+    const isBuiltIn = known.proposedBy === BUILT_IN
+    const late = isBuiltIn ? null : frozenRefusal('validFrom', known.validFrom, frozen)
     if (late) return late
-    const version = await decideVersion(db, measureId, number, decision, by.principal.username)
+    const earliest = isBuiltIn && frozen !== null ? addDays(frozen, 1) : null
+    const version = await decideVersion(db, measureId, number, decision, by.principal.username, earliest)
     if (!version) return refuse('conflict', `version ${number} was decided by somebody else meanwhile`)
     await audit(db, {
       ...actedBy(by),
       action: decision === 'inForce' ? 'measure.approve' : 'measure.reject',
       object: `${measureId}/${number}`,
       result: 'ok',
+      data: { validFrom: version.validFrom },
     })
     return { ok: true as const, version }
   })

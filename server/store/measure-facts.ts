@@ -257,7 +257,7 @@ async function readDevices(db: Queryable, asked: Asked): Rows<DeviceFact> {
        coalesce(c.required, true) as "mustBeNetworked", ${retentionThen(running)} as "retentionDays", t.online, t.offline, t.unknown, t.maintenance
      from ${asOf('device', 'school_id = any($1::text[])', running)} d
      left join ${asOf('button_place', 'school_id = any($1::text[])', running, 'device_id')} p on p.device_id = d.id and p.school_id = d.school_id
-     left join ${asOf('camera_place', 'school_id = any($1::text[])', running)} c on c.device_id = d.id and c.school_id = d.school_id
+     left join ${asOf('camera_place', 'school_id = any($1::text[])', running, 'device_id')} c on c.device_id = d.id and c.school_id = d.school_id
      left join device_state s on s.device_id = d.id
      left join lateral (select state, since from device_interval i where i.device_id = d.id and i.since <= $2 and i.until > $2
        order by since desc limit 1) i on true

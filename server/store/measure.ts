@@ -6,7 +6,7 @@ import { RULED } from '#domain/measures/registry.ts'
 import type { Queryable } from './pool.ts'
 
 /** The system's own name in what nobody typed. */
-const BUILT_IN = 'xiaowei'
+export const BUILT_IN = 'xiaowei'
 const FIRST_DAY = '2000-01-01'
 
 /** Writes what the registry holds and the database does not yet: measures, and the first version of their rules. */
@@ -96,17 +96,19 @@ export async function insertVersion(
   return toVersion(rows[0] as VersionRow)
 }
 
-/** Puts a proposed version in force, or rejects it. @returns null when it is no longer proposed */
+/** Puts a proposed version in force, or rejects it. @param earliest the first day on which it may hold; null = as proposed @returns null when it is no longer proposed */
 export async function decideVersion(
   db: Queryable,
   measureId: string,
   version: number,
   to: 'inForce' | 'rejected',
   by: string,
+  earliest: string | null,
 ): Promise<MeasureVersion | null> {
   const { rows } = await db.query<VersionRow>(
-    `update measure_version set state = $3, approved_by = nullif($4, proposed_by), approved_at = case when proposed_by <> $4 then now() end where measure_id = $1 and version = $2 and state = 'proposed' returning ${VERSION}`,
-    [measureId, version, to, by],
+    `update measure_version set state = $3, approved_by = nullif($4, proposed_by), approved_at = case when proposed_by <> $4 then now() end,
+       valid_from = greatest(valid_from, $5::date) where measure_id = $1 and version = $2 and state = 'proposed' returning ${VERSION}`,
+    [measureId, version, to, by, earliest],
   )
   if (rows[0] && to === 'inForce')
     await db.query(`update measure_version set state = 'superseded' where measure_id = $1 and state = 'inForce' and version <> $2`, [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DepartmentStandingList, DutyList } from '#contracts/department-standing.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
-import { freezePeriod } from '../../server/commands/recompute-measures.ts'
+import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
@@ -33,6 +33,8 @@ const standing = async (user = 'bureau'): Promise<DepartmentStandingList> =>
   (await world.as(user, { url: '/api/v1/department-standing?period=march' })).json()
 
 it('counts what each department answers for by its own day, to the last second of Shanghai', async () => {
+  expect((await standing()).items.flatMap(({ measures }) => measures)).toEqual([]) // none before it is computed
+  await recomputeMeasures(world.pool)
   const { items, total } = await standing()
   const of = (id: string) => items.find(({ department }) => department.id === id)
   expect(of('market')?.tasks).toEqual({ met: 1, applicable: 3, rate: 33.3, late: 1, corrected: null })

@@ -99,6 +99,15 @@ it('proposes a newer program’s rule to a database with an older one, and chang
   expect((await versions()).map(({ state }: { state: string }) => state)).toEqual(['inForce', 'rejected'])
 })
 
+it('lets the program’s own proposal begin after what was frozen while it waited', async () => {
+  await world.owner.query(
+    `insert into measure_version (measure_id, version, text, source, clause, thresholds, valid_from, reason, proposed_by, state)
+     select measure_id, 2, text, source, clause, thresholds, '2018-06-01', '随软件更新', 'xiaowei', 'proposed' from measure_version where measure_id = 'patrols';
+     insert into period (id, kind, name, from_day, to_day, cutoff_at, state, frozen_at) values ('2018-summer', 'custom', '示例', '2018-06-01', '2018-09-01', '2018-09-05', 'frozen', '2018-09-05')`,
+  )
+  expect((await post('/measures/patrols/versions/2/approve')).json()).toMatchObject({ state: 'inForce', validFrom: '2018-09-01' })
+})
+
 it('leaves a school out of both parts of the fraction only with reason and a second person', async () => {
   const url = `/measures/guardsEmployed/schools/${NORTH}/exemptions`
   expect((await post(url, { reason: '', from: today })).statusCode).toBe(400)

@@ -184,6 +184,8 @@ describe('a clerk of the bureau with one township', () => {
       (await world.as(who, { url: '/api/v1/measures' })).json().items.find((item: { reported: object | null }) => item.reported)
         ?.reported ?? null
     expect(await reported('bureau')).toMatchObject({ value: '168/175' })
+    for (const who of ['dutyLeader', 'shiftLeader', 'auditor'])
+      expect([who, await reported(who)]).toEqual([who, expect.objectContaining({ value: '168/175' })])
     expect([await reported('northClerk'), await reported('schoolHead')]).toEqual([null, null])
   })
 

@@ -274,6 +274,11 @@ const EDGES: Record<string, Edge> = {
     sql: `${places(1, 15)}; ${camera('cam', 'controlRoom')}; delete from camera_place where id = '$-cam'`,
     expect: [['videoCoverage', 'met', 1, 1]],
   },
+  'camera-listed-again-since': {
+    sql: `${camera('cam')}; delete from camera_place where id = '$-cam';
+      insert into camera_place (id, school_id, device_id, place, area) values ('$-again', '$', '$-cam', null, 'inside')`,
+    expect: [['cameraOnline', 'met', 1, 1]],
+  },
   'place-excused-since': {
     sql: `${places(1, 15)}; ${excusedNow('controlRoom')}; ${camera('cam', 'gate')}`,
     expect: [['videoCoverage', 'notMet', 0, 1]],

@@ -4,6 +4,8 @@ import { type Listed, request } from './http.ts'
 
 const name = encodeURIComponent
 const post = <T>(path: string, body?: unknown) => request<T>(path, { method: 'POST', ...(body === undefined ? {} : { body }) })
+/** Every school is computed once more before a period is frozen. */
+const FREEZE_MS = 600_000
 
 export const proposeVersion = (measure: string, body: ProposeVersion) => post<MeasureVersion>(`/measures/${name(measure)}/versions`, body)
 export const decideVersion = (measure: string, version: number, verb: 'approve' | 'reject') =>
@@ -15,6 +17,6 @@ export const proposeExemption = (measure: string, school: string, body: ProposeE
 export const decideExemption = (id: string, verb: 'approve' | 'reject' | 'end') => post<Exemption>(`/exemptions/${name(id)}/${verb}`)
 
 export const makePeriod = (body: z.input<typeof NewPeriod>) => post<Period>('/periods', body)
-export const freezePeriod = (id: string) => post<Period>(`/periods/${name(id)}/freeze`)
+export const freezePeriod = (id: string) => request<Period>(`/periods/${name(id)}/freeze`, { method: 'POST', timeoutMs: FREEZE_MS })
 export const readPeriodSetting = () => request<PeriodSetting>('/period-setting')
 export const savePeriodSetting = (body: PeriodSetting) => request<PeriodSetting>('/period-setting', { method: 'PUT', body })

@@ -30,9 +30,9 @@ export function PeriodsPage() {
   const freeze = async (id: string) => {
     setFreezing(id)
     await act(() => freezePeriod(id))
+    await periods.again() // whatever came: without an answer it may be frozen all the same
     setFreezing('')
     setAsked('')
-    await periods.again()
   }
   return (
     <>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { useText } from '../../i18n/text.ts'
@@ -16,10 +16,11 @@ import { AlarmCard } from './AlarmCard.tsx'
 import { alarmBefore, type Chosen, chosenByHand, NOTHING_CHOSEN } from './before-guard.ts'
 import { Calm, Reach } from './Calm.tsx'
 import { callName } from './call.ts'
-import { rings } from './card.ts'
+import { rings, saidBy } from './card.ts'
 import dockStyles from './Dock.module.css'
 import { notify, startFacilities } from './facilities.ts'
 import { before } from './first-stage.ts'
+import { ignoreTapsAfterSwap, markSwap, watchHands } from './hands.ts'
 import { chooseHere, hereOf } from './here.ts'
 import pageStyles from './Page.module.css'
 import { askPlaceQuietly, freshPlace, usePlace, watchPermission } from './place.ts'
@@ -109,16 +110,36 @@ function useHere(session: Session): [string | null, (schoolId: string) => void] 
   ]
 }
 
-/** Which alarm is before the guard, and how a hand brings the next one there. */
+/** A finger whose leaving the phone has not told holds no alarm back for longer, ms. */
+const FINGER_MS = 5000
+let areHandsOff = () => true
+const subscribeHands = (onOff: () => void) => {
+  const hands = watchHands(onOff, FINGER_MS)
+  areHandsOff = hands.areOff
+  return () => {
+    areHandsOff = () => true
+    hands.stop()
+  }
+}
+
+/** Which alarm is before the guard, and how a hand brings the next one there. None takes another's place while a finger is on the glass. */
 function useShown(open: readonly Alarm[], username: string): [Alarm | null, () => void] {
   const [chosen, setChosen] = useState<Chosen>(() => ({ ...NOTHING_CHOSEN, id: before.alarmId }))
   const sendings = useSendings((state) => state.sendings)
   const own = open.find(({ raisedBy }) => raisedBy === username)?.id
-  const alarm = alarmBefore(chosen, open, username, (one) => rings(one, username, saidSinceCall(sendings, one)))
+  const said = saidBy(username, sendings)
+  const mayGiveWay = useSyncExternalStore(subscribeHands, () => areHandsOff())
+  const kept = mayGiveWay ? undefined : open.find(({ id }) => id === chosen.id)
+  const alarm = kept ?? alarmBefore(chosen, open, username, said)
   const current = alarm?.id ?? null
-  useEffect(() => setChosen((before) => (before.id === current ? before : { ...before, id: current })), [current])
+  const byHand = useRef(current)
+  useLayoutEffect(() => {
+    if (byHand.current !== null && byHand.current !== current) markSwap()
+    byHand.current = current
+  }, [current])
+  useEffect(() => setChosen((before) => (before.id === current ? before : { ...NOTHING_CHOSEN, id: current })), [current])
   useEffect(() => {
-    if (own !== undefined) setChosen((before) => ({ ...before, id: own }))
+    if (own !== undefined) setChosen({ ...NOTHING_CHOSEN, id: own })
   }, [own])
   // Whatever was read further down: the alarm and its two answers are before the eyes.
   useEffect(() => {
@@ -126,7 +147,9 @@ function useShown(open: readonly Alarm[], username: string): [Alarm | null, () =
   }, [current])
   const next = () => {
     const at = open.findIndex(({ id }) => id === current)
-    setChosen(chosenByHand(open[(at + 1) % open.length]?.id ?? null, open))
+    const chosenNow = open[(at + 1) % open.length]
+    byHand.current = chosenNow?.id ?? null
+    setChosen(chosenByHand(chosenNow, open, said))
   }
   return [alarm, next]
 }
@@ -179,6 +202,7 @@ export function Watch({ session }: { session: Session }) {
   const [alarm, next] = useShown(open, username)
   const painted = useMemo(() => (alarm ? [alarm] : []), [alarm])
   usePainted(painted, list, null)
+  useEffect(() => (list.current ? ignoreTapsAfterSwap(list.current) : undefined), [])
   return (
     <>
       <main className={pageStyles.page}>

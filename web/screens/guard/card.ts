@@ -2,7 +2,8 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { step } from '#domain/alarm.ts'
 import type { Text } from '../../i18n/text.ts'
-import type { Sending } from './sendings.ts'
+import type { Said } from './before-guard.ts'
+import { type Sending, saidSinceCall } from './sendings.ts'
 import { placeOf, type SiteSchool } from './site.ts'
 import type { GuardText } from './text.ts'
 import type { Words } from './words.ts'
@@ -32,7 +33,15 @@ export function answersOf(alarm: Alarm, said: readonly Sending[]): Answers | nul
 
 /** Whether the phone rings for it: not for the own SOS, which could betray its holder, and not once its holder has answered this call. */
 export const rings = (alarm: Alarm, username: string, said: readonly Sending[]): boolean =>
-  alarm.raisedBy !== username && answersOf(alarm, said) !== null && !said.some(({ word }) => ['going', 'cannot', 'arrived'].includes(word))
+  alarm.raisedBy !== username && answersOf(alarm, said) !== null && !said.some(isAnswer)
+
+const isAnswer = ({ word }: Sending): boolean => ['going', 'cannot', 'arrived'].includes(word)
+
+/** What `username` has said of each alarm since it last called. */
+export const saidBy = (username: string, sendings: readonly Sending[]): Said => ({
+  rings: (alarm) => rings(alarm, username, saidSinceCall(sendings, alarm)),
+  answers: (alarm) => saidSinceCall(sendings, alarm).filter(isAnswer).length,
+})
 
 export interface Outcome {
   readonly state: Sending['state']

@@ -8,11 +8,13 @@ import { useBoard } from '../../live/board.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { holds, useSession } from '../../live/session.ts'
 import { symbolElement } from '../../ui/shape-element.ts'
-import { formOf, inStep } from '../../ui/symbol.ts'
+import { formKey, formOf, inStep } from '../../ui/symbol.ts'
 import { ageText } from '../../ui/time.ts'
 import card from './AlarmCard.module.css'
-import { answersOf, headingOf, type Outcome, outcomeOf } from './card.ts'
+import { alarmBefore, NOTHING_CHOSEN } from './before-guard.ts'
+import { answersOf, headingOf, type Outcome, outcomeOf, saidBy } from './card.ts'
 import dock from './Dock.module.css'
+import { markSwap, watchHands } from './hands.ts'
 import { hereOf } from './here.ts'
 import type { Hold } from './hold.ts'
 import { watchHold } from './hold-input.ts'
@@ -36,18 +38,17 @@ const TICK_MS = 250
 const MOST_TELEPHONES = 3
 /** The rest taking longer than this is said. */
 const SLOW_MS = 5000
-/** A click comes after the finger has left; on old phones a moment later. */
-const CLICK_MS = 350
 
-/** Puts the worst open alarm before the guard. @returns null when there is none to answer here, or nobody to answer it */
+/** Puts the alarm before the guard that the whole page would: the worst that rings. @returns null when there is none to answer here, or nobody to answer it */
 export function openFirstStage(host: HTMLElement): FirstStage | null {
   const { session } = useSession.getState()
   if (!session || !holds(session, 'alarm:answer') || !holds(session, 'site:read')) return null
   const open = openAlarms(useBoard.getState().alarms)
-  const [alarm] = open
   const { username } = session.user
-  if (!alarm || open.some(({ raisedBy }) => raisedBy === username) || answersOf(alarm, []) === null) return null
+  if (open.length === 0 || open.some(({ raisedBy }) => raisedBy === username)) return null
   resumeSendings(username)
+  const alarm = alarmBefore(NOTHING_CHOSEN, open, username, saidBy(username, useSendings.getState().sendings))
+  if (!alarm || answersOf(alarm, []) === null) return null
   void readSite().catch(() => {}) // the whole page reads it again, and says what it lacks
   before.alarmId = alarm.id
   return draw(host, session, alarm)
@@ -93,6 +94,7 @@ function draw(host: HTMLElement, session: Session, first: Alarm): FirstStage {
       hands.whenOff(() => {
         const focused = document.activeElement?.getAttribute('data-answer')
         leave()
+        if (!root.querySelector(`[data-row="${first.id}"]`)) markSwap()
         root.hidden = false
         if (focused) root.querySelector<HTMLElement>(`[data-answer="${focused}"]`)?.focus()
       }),
@@ -117,21 +119,35 @@ function drawCard(session: Session, first: Alarm, alarmNow: () => Alarm): Part {
   const cannot = answer(card.cannot, 'cannot', () => say({ word: 'cannot', alarm: alarmNow(), by }))
   setText(cannot, g.cannot)
   const answers = make('div', card.answers, go, cannot)
-  const kind = make('p', card.kind, t.kind[first.kind])
-  if (first.exercise) kind.append(make('span', card.exercise, t.exercise[first.exercise]))
-  if (first.late) kind.append(` · ${t.alarm.late}`)
-  const when = make('p', card.when, age)
-  if (first.count > 1) when.append(make('small', '', t.alarm.times(first.count)))
+  const kind = make('p', card.kind)
+  const times = make('small')
   const schoolName = session.schools.find(({ id }) => id === first.schoolId)?.name ?? first.schoolId ?? ''
-  const symbol = symbolElement(formOf(first), 56)
-  const header = make('header', '', symbol, make('div', '', kind, heading, make('p', card.school, schoolName)), when)
+  let symbol = symbolElement(formOf(first), 56)
+  let drawn = ''
+  const what = make('div', '', kind, heading, make('p', card.school, schoolName))
+  const header = make('header', '', symbol, what, make('p', card.when, age, times))
+  // A drill may turn out to be real, and a press come again, before the whole page has come.
+  const drawKind = (alarm: Alarm) => {
+    const form = formOf(alarm)
+    const look = [alarm.kind, alarm.exercise, alarm.late, alarm.count, formKey(form)].join()
+    if (look === drawn) return
+    drawn = look
+    kind.textContent = t.kind[alarm.kind]
+    if (alarm.exercise) kind.append(make('span', card.exercise, t.exercise[alarm.exercise]))
+    if (alarm.late) kind.append(` · ${t.alarm.late}`)
+    setText(times, alarm.count > 1 ? t.alarm.times(alarm.count) : '')
+    const next = symbolElement(form, 56)
+    header.replaceChild(next, symbol)
+    symbol = next
+  }
   const list = make('ul', page.list, make('li', '', make('section', card.card, header, answers, outcome)))
   list.setAttribute('aria-label', t.queue.title)
   return {
     element: make('main', page.page, list),
     update: () => {
-      inStep(symbol)
       const alarm = alarmNow()
+      drawKind(alarm)
+      inStep(symbol)
       const { site } = useSite.getState()
       const isKnown = site !== null || alarm.point !== '' || alarm.raisedBy !== null
       const school = site?.schools.find(({ id }) => id === alarm.schoolId)
@@ -224,43 +240,4 @@ function link(href: string, ...children: (Node | string)[]): HTMLAnchorElement {
   const element = make('a', '', ...children)
   element.href = href
   return element
-}
-
-/** Knows whether a finger or a key is on the page, so that nothing is taken from under it. */
-function watchHands() {
-  const down = new Set<number | string>()
-  let waiting: (() => void) | null = null
-  const settle = () => {
-    if (down.size > 0) return
-    const then = waiting
-    waiting = null
-    then?.()
-  }
-  const onDown = (event: PointerEvent | KeyboardEvent) => down.add('pointerId' in event ? event.pointerId : event.code)
-  const onUp = (event: PointerEvent | KeyboardEvent) => {
-    down.delete('pointerId' in event ? event.pointerId : event.code)
-    setTimeout(settle, CLICK_MS)
-  }
-  const marks = [
-    ['pointerdown', onDown],
-    ['keydown', onDown],
-    ['pointerup', onUp],
-    ['pointercancel', onUp],
-    ['keyup', onUp],
-  ] as const
-  for (const [name, listener] of marks) addEventListener(name, listener as EventListener, true)
-  return {
-    whenOff: (then: () => void): void => {
-      waiting = then
-      settle()
-    },
-    /** What they pressed is said: they may stay where they are. */
-    letGo: (): void => {
-      down.clear()
-      settle()
-    },
-    stop: (): void => {
-      for (const [name, listener] of marks) removeEventListener(name, listener as EventListener, true)
-    },
-  }
 }
