@@ -4,7 +4,8 @@ import { alarmRow, keysCount, SCHOOLS, says, test } from '../support/district.ts
 test('an operator sees a press and acknowledges it without losing the place on the map', async ({ page, district }) => {
   const school = district.school(SCHOOLS.primary)
   await district.signIn(page, 'operator')
-  await district.mapView(page) // there is a map to drag
+  await district.mapView(page) // there is a map to drag,
+  await page.getByText('未配置底图').waitFor({ state: 'hidden' }) // and it is the configured one, not the plain one that stands in for it
   await page.mouse.move(900, 500)
   await page.mouse.down()
   await page.mouse.move(960, 560, { steps: 4 })

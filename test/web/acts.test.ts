@@ -112,3 +112,23 @@ it('closes nothing that has changed since it was read', async () => {
   expect(await startAct({ alarm, name: 'close', body: { note: 'x' } })).toBe('conflict')
   expect(sent).toHaveLength(1)
 })
+
+it.each([
+  ['real', {}],
+  ['release', { silent: true }],
+] as const)('asks once for what the server refuses of the very version that was seen (%s)', async (name, given) => {
+  const alarm = anAlarm({ version: 3, exercise: 'drill', exerciseVerified: true, ...given })
+  answers = Array.from({ length: 5 }, () => conflict(alarm))
+  expect(await startAct({ alarm, name })).toBe('conflict')
+  expect(sent).toHaveLength(1)
+})
+
+it.each([
+  ['real', { exercise: null }],
+  ['release', { released: true }],
+] as const)('counts as done what somebody else has done already (%s)', async (name, there) => {
+  const alarm = anAlarm({ version: 3, exercise: 'drill', exerciseVerified: true, silent: true })
+  answers = [conflict({ ...alarm, version: 4, handledBy: 'colleague', ...there })]
+  expect(await startAct({ alarm, name })).toBe('done')
+  expect(sent).toHaveLength(1)
+})

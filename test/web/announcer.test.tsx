@@ -25,3 +25,10 @@ it('tells a screen reader of every press, and of the next alarm of the same butt
   expect([second, first].includes(said)).toBe(false)
   expect(second).not.toBe(first) // the same sentence, and a new element: that is what a reader hears
 })
+
+it('tells of a drill that turns out to be real', () => {
+  const drill = anAlarm({ exercise: 'drill', exerciseVerified: true, priority: 4 })
+  const { rerender } = render(<Announcer open={[drill]} />)
+  rerender(<Announcer open={[{ ...drill, exercise: null, exerciseVerified: false, priority: 1, version: 2, handledBy: 'leader' }]} />)
+  expect(lines()).toHaveLength(2)
+})

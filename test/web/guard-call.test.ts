@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
-import { callName } from '../../web/screens/guard/call.ts'
+import { callName } from '../../web/live/call.ts'
 import { answersOf, rings } from '../../web/screens/guard/card.ts'
 import { chooseHere, hereOf } from '../../web/screens/guard/here.ts'
 import { ageSendings, hurrySendings, resumeSendings, saidSinceCall, say, useSendings, type Word } from '../../web/screens/guard/sendings.ts'

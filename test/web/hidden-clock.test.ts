@@ -35,6 +35,7 @@ it('ticks by a clock off the page while the page is hidden, and by none while it
   turn('hidden')
   stop()
   expect(clocks.map(({ ended }) => ended)).toEqual([true, true])
+  turn('visible')
   turn('hidden')
   expect(clocks).toHaveLength(2)
 })

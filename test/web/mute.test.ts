@@ -15,3 +15,8 @@ it('ends with the next press of the same button', () => {
   toggleMute(alarm, 1000)
   expect(muteLeft({ ...alarm, count: 2 }, 1001)).toBe(0)
 })
+it('ends when a drill turns out to be real', () => {
+  const drill = anAlarm({ exercise: 'drill', exerciseVerified: true })
+  toggleMute(drill, 1000)
+  expect(muteLeft({ ...drill, exercise: null, exerciseVerified: false, handledBy: 'leader' }, 1001)).toBe(0)
+})

@@ -36,7 +36,11 @@ function Room({ alarms, isOnMap, markers = [], detail }: Drawn) {
           <li key={id} data-row={id} />
         ))}
       </ul>
-      {detail && <section data-detail={detail} />}
+      {detail && (
+        <section>
+          <header data-detail={detail} />
+        </section>
+      )}
       {markers.map((id) => (
         <i key={id} data-alarm={id} />
       ))}
@@ -45,14 +49,14 @@ function Room({ alarms, isOnMap, markers = [], detail }: Drawn) {
 }
 
 const receiptsOf = () => receipts.mock.calls.flatMap(([alarms]) => alarms.map(({ id }) => id))
-const keysCount = (id: string) => drawnLongEnough(id, performance.now() + 500)
+const keysCount = (alarm: Alarm | undefined) => alarm !== undefined && drawnLongEnough(alarm, performance.now() + 500)
 
 it('counts keys from the row, and says 已显示, of an alarm whose place is wrong and whose school has no campus', async () => {
   const alarms = [anAlarm({ position: [38.5, 106.2] })]
   render(<Room alarms={alarms} isOnMap={() => false} />)
   const id = alarms[0]?.id ?? ''
-  await expect.poll(() => keysCount(id)).toBe(true)
-  expect(drawnLongEnough(id)).toBe(false)
+  await expect.poll(() => keysCount(alarms[0])).toBe(true)
+  expect(alarms.some((alarm) => drawnLongEnough(alarm))).toBe(false)
   expect(receiptsOf()).toContain(id)
 })
 
@@ -61,7 +65,7 @@ it('counts keys while the map is still awaited, and says 已显示 once the mark
   const id = alarms[0]?.id ?? ''
   const onMap = () => true
   const { rerender } = render(<Room alarms={alarms} isOnMap={onMap} />)
-  await expect.poll(() => keysCount(id)).toBe(true)
+  await expect.poll(() => keysCount(alarms[0])).toBe(true)
   expect(receiptsOf()).not.toContain(id)
   rerender(<Room alarms={alarms} isOnMap={onMap} markers={[id]} />)
   await expect.poll(receiptsOf).toContain(id)
@@ -79,7 +83,7 @@ it('says nothing of a card whose head is scrolled away', async () => {
   const alarms = [anAlarm()]
   drawnAt.mockReturnValue({ top: -800, bottom: 900, height: 1700 } as DOMRect)
   render(<Room alarms={alarms} isOnMap={null} />)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await expect.poll(() => receipts.mock.calls.length).toBeGreaterThan(0) // it has looked
   expect(receiptsOf()).toEqual([])
 })
 
@@ -94,7 +98,34 @@ it('counts keys, and says 已显示, of an alarm whose row is scrolled away but 
   const alarms = [anAlarm(), anAlarm()]
   const [first, second] = alarms.map(({ id }) => id)
   render(<Room alarms={alarms} isOnMap={null} detail={first ?? ''} />)
-  await expect.poll(() => keysCount(first ?? '')).toBe(true)
+  await expect.poll(() => keysCount(alarms[0])).toBe(true)
   expect(receiptsOf()).toContain(first)
-  expect([keysCount(second ?? ''), receiptsOf().includes(second ?? '')]).toEqual([false, false])
+  expect([keysCount(alarms[1]), receiptsOf().includes(second ?? '')]).toEqual([false, false])
+})
+
+it('says nothing of an alarm whose detail is scrolled past its head, until it is scrolled back', async () => {
+  let headTop = -300
+  drawnAt.mockImplementation(function (this: HTMLElement) {
+    if (this.dataset.row) return { top: 2000, bottom: 2040, height: 40 } as DOMRect
+    if (this.dataset.detail) return { top: headTop, bottom: headTop + 100, height: 100 } as DOMRect
+    return { top: 0, bottom: 700, height: 700 } as DOMRect
+  })
+  const alarms = [anAlarm()]
+  const id = alarms[0]?.id ?? ''
+  const { container } = render(<Room alarms={alarms} isOnMap={null} detail={id} />)
+  await expect.poll(() => receipts.mock.calls.length).toBeGreaterThan(0)
+  expect(receiptsOf()).toEqual([])
+  headTop = 0
+  container.querySelector('section')?.dispatchEvent(new Event('scroll'))
+  await expect.poll(receiptsOf, { timeout: 500 }).toContain(id)
+})
+
+it('waits anew before keys count once a drill has turned out to be real', async () => {
+  const drill = anAlarm({ exercise: 'drill', exerciseVerified: true })
+  const { rerender } = render(<Room alarms={[drill]} isOnMap={null} />)
+  await expect.poll(() => keysCount(drill)).toBe(true)
+  const real = { ...drill, exercise: null, exerciseVerified: false, version: 2, handledBy: 'leader' }
+  expect(keysCount(real)).toBe(false)
+  rerender(<Room alarms={[real]} isOnMap={null} />)
+  await expect.poll(() => keysCount(real)).toBe(true)
 })

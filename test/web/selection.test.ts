@@ -5,7 +5,7 @@ import { anAlarm } from '../support/builders.ts'
 const waiting = (id: string) => anAlarm({ id })
 const handled = (id: string, by = 'me') => anAlarm({ id, unacknowledged: false, state: 'acknowledged', acknowledgedBy: by, handledBy: by })
 const drill = (id: string) => anAlarm({ id, exercise: 'drill', exerciseVerified: true })
-const NOTHING = { deselected: new Set<string>(), begun: null, passed: null, me: 'me' }
+const NOTHING = { deselected: new Set<string>(), held: false, acted: new Set<string>(), passed: null, me: 'me' }
 const ids = (alarms: { id: string }[]) => alarms.map(({ id }) => id)
 
 it('opens the first unacknowledged alarm by itself', () => {
@@ -24,7 +24,7 @@ it('does not open again by itself what the operator has put away', () => {
 it('lets a drill that nobody handles give way to a real press, and only then', () => {
   expect(keepSelection('drill', [waiting('real'), drill('drill')], NOTHING)).toBe('real')
   expect(keepSelection('drill', [drill('other'), drill('drill')], NOTHING)).toBe('drill')
-  expect(keepSelection('drill', [waiting('real'), drill('drill')], { ...NOTHING, begun: 'drill' })).toBe('drill')
+  expect(keepSelection('drill', [waiting('real'), drill('drill')], { ...NOTHING, held: true })).toBe('drill')
   const acknowledged = { ...drill('drill'), unacknowledged: false, acknowledgedBy: 'me' }
   expect(keepSelection('drill', [waiting('real'), acknowledged], NOTHING)).toBe('drill')
   const unverified = { ...drill('claimed'), exerciseVerified: false }
@@ -35,16 +35,24 @@ it('leaves a drill that a hand has chosen among real alarms, until another one c
   expect(keepSelection('drill', [waiting('real'), drill('drill')], chosen)).toBe('drill')
   expect(keepSelection('drill', [waiting('real'), waiting('new'), drill('drill')], chosen)).toBe('new')
 })
-it('lets what it opened by itself give way to a waiting alarm once somebody else has it, or it is resolved', () => {
+it('lets what it opened by itself give way to a waiting alarm once somebody else has it, or has resolved it', () => {
   const theirs = handled('theirs', 'colleague')
   expect(keepSelection('theirs', [waiting('new'), theirs], NOTHING)).toBe('new')
   expect(keepSelection('theirs', [theirs], NOTHING)).toBe('theirs')
   expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, passed: new Set<string>() })).toBe('theirs')
-  expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, begun: 'theirs' })).toBe('theirs')
+  expect(keepSelection('theirs', [waiting('new'), theirs], { ...NOTHING, held: true })).toBe('theirs')
   expect(keepSelection('mine', [waiting('new'), { ...handled('mine'), handledBy: 'colleague' }], NOTHING)).toBe('mine')
-  const resolved = { ...handled('done'), state: 'resolved' } as const
+  const resolved = { ...handled('done'), state: 'resolved', handledBy: 'colleague' } as const
   expect(keepSelection('done', [waiting('new'), resolved], NOTHING)).toBe('new')
-  expect(keepSelection('done', [waiting('new'), resolved], { ...NOTHING, begun: 'done' })).toBe('done')
+  expect(keepSelection('done', [waiting('new'), resolved], { ...NOTHING, held: true })).toBe('done')
+})
+it('keeps what this person has resolved until it is closed', () => {
+  expect(keepSelection('done', [waiting('new'), { ...handled('done'), state: 'resolved' }], NOTHING)).toBe('done')
+})
+it('keeps what this person has dispatched without accepting, when the guard says that he is there', () => {
+  const arrived = anAlarm({ id: 'mine', state: 'arrived', unacknowledged: false, acknowledgedBy: null, handledBy: 'guard' })
+  expect(keepSelection('mine', [waiting('new'), arrived], { ...NOTHING, acted: new Set(['mine']) })).toBe('mine')
+  expect(keepSelection('mine', [waiting('new'), arrived], NOTHING)).toBe('new')
 })
 it('walks round what waits, and round the open ones when nothing waits', () => {
   expect(nextSelection('a', [waiting('a'), waiting('b'), handled('c')])).toBe('b')

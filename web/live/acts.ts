@@ -56,6 +56,10 @@ const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' &&
 const untouched = (name: ActName, seen: Alarm, current: Alarm): boolean =>
   (current.unacknowledged || name === 'call' || name === 'real') && current.state === seen.state && current.handledBy === seen.handledBy
 
+/** What the act was to bring about is so already: there is nothing left to ask for. */
+const isSoAlready = (name: ActName, { exercise, released }: Alarm): boolean =>
+  (name === 'real' && exercise === null) || (name === 'release' && released)
+
 /** How an act ended: done, conflict, refused or failed; and of one that is done, the alarm as its answer has it. */
 interface End {
   status: Act['status']
@@ -83,7 +87,9 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
         if (status === 401) void loadSession()
         if (current) showAnswer(current)
         if (status !== 409) return say({ status: 'refused', detail })
-        if (current && overtakes && untouched(act.name, seen, current)) {
+        if (current && isSoAlready(act.name, current)) return say({ status: 'done' }, current)
+        // Of the very version that was sent the refusal is final: asked again it would only be refused again.
+        if (current && overtakes && current.version !== act.body.version && untouched(act.name, seen, current)) {
           const again = { ...act, key: newKey(), body: { ...act.body, version: current.version } }
           put(again)
           return run(again, current, patience, overtakes)

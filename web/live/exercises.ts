@@ -24,13 +24,20 @@ export const useExerciseCount = (): number => {
   return useLink((link) => stillOpen(items, serverNow(link)).length)
 }
 
+let begun = 0
+let taken = 0
+
+/** Reads them. Answers may overtake one another: what was asked for earlier than what is shown is not taken. */
 export async function refreshExercises(): Promise<void> {
-  try {
-    const { items } = await readExercises()
-    useExercises.setState({ items, failed: false })
-  } catch {
-    useExercises.setState({ failed: true })
-  }
+  begun += 1
+  const mine = begun
+  const answer = await readExercises().then(
+    ({ items }) => ({ items, failed: false }),
+    () => ({ failed: true }),
+  )
+  if (mine < taken) return
+  taken = mine
+  useExercises.setState(answer)
 }
 
 /** Reads them every 15 s while the screen is open: a drill that somebody else has opened is known before its first press is. */

@@ -3,8 +3,10 @@ import type { Alarm } from '#contracts/alarm.ts'
 interface Kept {
   /** what the operator has put away: it opens by itself no more */
   deselected: ReadonlySet<string>
-  /** the alarm on which the operator has begun a call or a form */
-  begun: string | null
+  /** a hand is on what is shown: a call or a form begun, an act under way or refused, the pointer inside the detail */
+  held: boolean
+  /** ids of what has been in this person's hand since the screen was opened */
+  acted: ReadonlySet<string>
   /** ids of what waited when a hand chose what is shown; null = the screen opened it by itself */
   passed: ReadonlySet<string> | null
   /** who sits here, by user name */
@@ -14,24 +16,27 @@ interface Kept {
 /** A drill or a test that the server has open. */
 const isPractice = ({ exercise, exerciseVerified }: Alarm): boolean => exercise !== null && exerciseVerified
 
-/** Somebody else has it, or it is done with: nothing waits here for the one who sits before it. */
-const isElsewhere = ({ state, unacknowledged, acknowledgedBy, handledBy }: Alarm, me: string): boolean =>
-  !unacknowledged && (state === 'resolved' || (acknowledgedBy !== me && handledBy !== me))
+/**
+ * Somebody else in the room has it, or has resolved it: nothing waits here for the one who sits before it. What he has accepted or acted on
+ * stays his, whoever of the school acts on it next; what he has resolved is his to close.
+ */
+const isElsewhere = ({ id, state, unacknowledged, acknowledgedBy, handledBy }: Alarm, { acted, me }: Kept): boolean =>
+  !unacknowledged && handledBy !== me && (state === 'resolved' || (acknowledgedBy !== me && !acted.has(id)))
 
 /**
- * The alarm that the right side shows. A new alarm never takes the place of one that this person has chosen, accepted or begun; what the
- * screen itself has opened gives way to a waiting one once somebody else has it or it is resolved, and a drill that nobody handles yet to a
+ * The alarm that the right side shows. A new alarm never takes the place of one that this person has chosen, accepted or has a hand on;
+ * what the screen itself has opened gives way to a waiting one once somebody else has it or has resolved it, and a drill that nobody handles yet to a
  * real one, if that was not there when a hand chose the drill. An empty place is filled with the first unacknowledged.
  */
 export function keepSelection(selected: string | null, open: readonly Alarm[], kept: Kept): string | null {
-  const { deselected, begun, passed, me } = kept
+  const { deselected, held, passed } = kept
   const waiting = open.filter((alarm) => alarm.unacknowledged && !deselected.has(alarm.id))
   const shown = open.find((alarm) => alarm.id === selected)
   if (!shown) return waiting[0]?.id ?? null
-  if (shown.id === begun) return shown.id
+  if (held) return shown.id
   if (isPractice(shown) && shown.unacknowledged)
     return waiting.find((alarm) => !isPractice(alarm) && !passed?.has(alarm.id))?.id ?? shown.id
-  return (passed === null && isElsewhere(shown, me) && waiting[0]?.id) || shown.id
+  return (passed === null && isElsewhere(shown, kept) && waiting[0]?.id) || shown.id
 }
 
 /** The next unacknowledged alarm after the selected one, round and round; without any the next open one. */

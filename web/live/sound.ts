@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
+import { callName } from './call.ts'
 import { PATTERNS, type Pattern, renderPattern, wanted } from './sound-pattern.ts'
 import { speak, stopSpeaking } from './speech.ts'
 
@@ -179,7 +180,7 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
       spokenFor = ''
       return
     }
-    const subject = `${want.alarm.id}/${want.alarm.count}`
+    const subject = callName(want.alarm)
     const end = Math.max(...want.pattern.pulses.map(([start, length]) => start + length)) * 1000
     if (subject !== spokenFor) {
       if (spokenFor && !spokenFor.startsWith(`${want.alarm.id}/`)) stopSpeaking() // it waits for no sentence about another

@@ -156,7 +156,7 @@ function Head({ alarm, onDeselect }: Pick<Props, 'alarm' | 'onDeselect'>) {
   const school = useSchoolName()(alarm)
   const place = usePlaceName()(alarm)
   return (
-    <header className={styles.head}>
+    <header className={styles.head} data-detail={alarm.id}>
       <AlarmSymbol alarm={alarm} size={56} />
       <div className={styles.title}>
         <p className={styles.kind}>
@@ -197,13 +197,7 @@ export function AlarmDetail(props: Props) {
   const mayCall = holds(session, 'alarm:call') && alarm.state !== 'closed'
   const who = alarm.handledBy ?? alarm.acknowledgedBy
   return (
-    <section
-      className={styles.detail}
-      aria-label={t.detail.label}
-      data-detail={alarm.id}
-      data-waiting={alarm.unacknowledged}
-      data-keys-count={keysCount}
-    >
+    <section className={styles.detail} aria-label={t.detail.label} data-waiting={alarm.unacknowledged} data-keys-count={keysCount}>
       <div className={styles.main}>
         <Head {...props} />
         <p className={styles.now}>
@@ -233,7 +227,7 @@ export function AlarmDetail(props: Props) {
           <ContactList contacts={contacts} onCall={mayCall ? (contact) => onTask({ alarmId: alarm.id, kind: 'call', contact }) : null} />
           <TaskOrCommands {...props} />
         </div>
-        <ActStatus alarm={alarm} />
+        <ActStatus alarm={alarm} onSelect={onSelect} />
         <Photos alarm={alarm} />
         <WhoIsOn alarm={alarm} />
         <Siblings alarms={siblings} onSelect={onSelect} />

@@ -1,24 +1,25 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { useText } from '../../i18n/text.ts'
+import { callName } from '../../live/call.ts'
 import { usePlaceName, useSchoolName } from '../../live/names.ts'
 import styles from './ControlRoom.module.css'
 import { useRoomText } from './text.ts'
 
 const KEPT = 3
 
-/** Tells a screen reader of alarms that are new or pressed again, a burst in one sentence. */
+/** Tells a screen reader of alarms that are new, pressed again or taken as real, a burst in one sentence. */
 export function Announcer({ open }: { open: readonly Alarm[] }) {
   const t = useText()
   const room = useRoomText()
   const school = useSchoolName()
   const place = usePlaceName()
-  const known = useRef(new Map<string, number>())
+  const known = useRef(new Set<string>())
   const [said, setSaid] = useState<{ n: number; words: string }[]>([])
   useEffect(() => {
     const waiting = open.filter((alarm) => alarm.unacknowledged)
-    const fresh = waiting.filter((alarm) => (known.current.get(alarm.id) ?? 0) < alarm.count)
-    known.current = new Map(open.map((alarm) => [alarm.id, alarm.count]))
+    const fresh = waiting.filter((alarm) => !known.current.has(callName(alarm)))
+    known.current = new Set(open.map(callName))
     const [first] = fresh
     if (!first) return
     // A line of its own each time: of words that have not changed a reader says nothing.

@@ -1,4 +1,4 @@
-import { type CSSProperties, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
@@ -31,6 +31,7 @@ import { type CallResult, dial, RESULT_KEYS, RESULTS, useContacts } from './Cont
 import styles from './ControlRoom.module.css'
 import { DistrictMap } from './DistrictMap.tsx'
 import { DrillCount } from './DrillCount.tsx'
+import { DrillPanel } from './DrillPanel.tsx'
 import { KeyList } from './KeyList.tsx'
 import { PhoneBook } from './PhoneBook.tsx'
 import { QuietDay } from './QuietDay.tsx'
@@ -42,8 +43,6 @@ import { UnableList } from './UnableList.tsx'
 import { useKeys } from './use-keys.ts'
 import { useSelection } from './use-selection.ts'
 import { useAlarmSound } from './use-sound.ts'
-
-const DrillPanel = lazy(() => import('./DrillPanel.tsx').then((m) => ({ default: m.DrillPanel })))
 
 function useLiveScreen(): void {
   useEffect(() => openLive(DEVICE_HEARERS), [])
@@ -76,14 +75,15 @@ function useDesk() {
 
 /** A condition that time alone fulfils, read whenever the screen is drawn, and drawn anew when it has changed. */
 function useReadAgain(condition: () => boolean): boolean {
-  const latest = useRef(condition)
-  latest.current = condition
-  const [, setHeld] = useState(false)
+  const [, redraw] = useState(0)
+  const isSo = condition()
+  const drawn = useRef({ condition, isSo })
+  drawn.current = { condition, isSo }
   useEffect(() => {
-    const timer = setInterval(() => setHeld(latest.current()), 100)
+    const timer = setInterval(() => drawn.current.condition() !== drawn.current.isSo && redraw((n) => n + 1), 100)
     return () => clearInterval(timer)
   }, [])
-  return condition()
+  return isSo
 }
 
 /** The control room: the chain above, what waits on the left, where in the middle, what one is on at the right. */
@@ -106,7 +106,11 @@ export function ControlRoom({ session }: { session: Session }) {
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
   const desk = useDesk()
-  const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null, session.user.username)
+  const [pointed, setPointed] = useState(false)
+  const me = session.user.username
+  const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null, pointed, me)
+  // What the screen itself has just put there was not what a hand was about to click.
+  const clicksCount = useReadAgain(seenLongEnough)
   const placeOf = useAlarmPlace()
   usePainted(
     open,
@@ -116,7 +120,8 @@ export function ControlRoom({ session }: { session: Session }) {
   // What is selected is looked at: its row comes into the list's window, but is not pulled from under the pointer.
   useEffect(() => {
     if (selected === null || list.current?.matches(':hover')) return
-    list.current?.querySelector(`[data-row~="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest' })
+    const row = list.current?.querySelector(`[data-row~="${CSS.escape(selected)}"]`)
+    if (list.current && row) list.current.scrollTop += beyond(list.current.getBoundingClientRect(), row.getBoundingClientRect())
   }, [selected])
   // What opens by itself comes before the closed one that somebody reads.
   useEffect(() => {
@@ -146,7 +151,7 @@ export function ControlRoom({ session }: { session: Session }) {
     else if (alarm?.schoolId) flyToSchool(alarm.schoolId)
   }
   // A key that was meant for what stood there half a second ago does nothing.
-  const mayPress = () => alarm !== null && mayAct && seenLongEnough() && (!alarm.unacknowledged || drawnLongEnough(alarm.id))
+  const mayPress = () => alarm !== null && mayAct && seenLongEnough() && (!alarm.unacknowledged || drawnLongEnough(alarm))
   const keysCount = useReadAgain(() => !mayAct || mayPress())
   const byKey = (name: keyof typeof KEYS) => () => {
     if (!alarm || !mayPress() || !holds(session, `alarm:${name}`) || task?.kind === 'close' || !step(alarm, name).ok) return
@@ -237,7 +242,12 @@ export function ControlRoom({ session }: { session: Session }) {
           <DistrictMap open={open} stale={stale} selected={alarm?.id ?? null} onSelect={choose} onReady={setMap} onMoved={moved} />
           <StaleStamp />
         </div>
-        <div className={styles.side}>
+        <div
+          className={styles.side}
+          data-settling={!clicksCount || undefined}
+          onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
+          onPointerLeave={() => setPointed(false)}
+        >
           {alarm && place ? (
             <AlarmDetail
               key={alarm.id}
@@ -262,14 +272,16 @@ export function ControlRoom({ session }: { session: Session }) {
       {dialog === 'keys' && <KeyList onClose={() => setDialog(null)} />}
       {dialog === 'sound' && <SoundPanel username={session.user.username} onClose={() => setDialog(null)} />}
       {dialog === 'phones' && <PhoneBook onClose={() => setDialog(null)} />}
-      {dialog === 'drills' && (
-        <Suspense fallback={null}>
-          <DrillPanel session={session} onClose={() => setDialog(null)} />
-        </Suspense>
-      )}
+      {dialog === 'drills' && <DrillPanel session={session} onClose={() => setDialog(null)} />}
       {dialog === 'unable' && <UnableList onClose={() => setDialog(null)} />}
     </div>
   )
+}
+
+/** How far a row lies above (negative) or below the list's own window, px; the page itself is not moved for it. */
+function beyond(frame: DOMRect, row: DOMRect): number {
+  if (row.top < frame.top) return row.top - frame.top
+  return Math.min(Math.max(0, row.bottom - frame.bottom), row.top - frame.top)
 }
 
 // A wall is drawn for 1080 px of height and scaled as a whole: 7680 × 2160 is twice 3840 × 1080.

@@ -19,6 +19,7 @@ import { ageText } from '../../ui/time.ts'
 import styles from './DistrictMap.module.css'
 import { type MapTool, MapTools } from './MapTools.tsx'
 import { useAbility } from './use-ability.ts'
+import { useKeptPart } from './use-kept-part.ts'
 
 // Until the server says otherwise: Yinchuan, no basemap. Alarms are drawn all the same.
 const WITHOUT_CONFIG: MapConfig = { basemap: { kind: 'none', datum: 'wgs84' }, center: [106.23, 38.487], zoom: 12 }
@@ -73,9 +74,10 @@ interface Props {
 }
 
 /** The district's map: what is calm on one canvas, alarms above it. */
-export function DistrictMap({ open, stale, selected, onSelect, onReady, onMoved }: Props) {
+export function DistrictMap({ open, stale, selected, onSelect, ...hearers }: Props) {
   const t = useText()
   const config = useConfig()
+  const { onReady, onMoved } = useKeptPart(hearers.onReady, hearers.onMoved)
   const { campuses, buttons, cameras, cameraRevision, streets, streetsFailed, failed } = useRegister()
   const nameOf = useSchoolName()
   const placeOf = useAlarmPlace()

@@ -12,7 +12,7 @@ import { usePersonName } from '../../live/responders.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { MomentField } from '../../ui/MomentField.tsx'
-import { ageText, clockText, fromLocalInput, momentText, toLocalInput } from '../../ui/time.ts'
+import { ageText, fromLocalInput, momentText, toLocalInput } from '../../ui/time.ts'
 import styles from './DrillPanel.module.css'
 import { useDrillText } from './drill-text.ts'
 import { findSchools } from './find-schools.ts'
@@ -21,7 +21,18 @@ import keyStyles from './KeyList.module.css'
 const MINUTES = [15, 30, 60, 120, 240] as const
 const FOUND = 6
 
-const why = (error: unknown): string => (error instanceof ProblemError ? refusalWords(error.problem) : String(error))
+/** Why a drill could not be begun or ended, in words of drills; null = without the server's answer nobody knows whether it was. */
+function why(error: unknown, { why: words }: ReturnType<typeof useDrillText>): string | null {
+  if (!(error instanceof ProblemError) || error.problem.status >= 500) return null
+  const { type, errors } = error.problem
+  if (errors?.some(({ path }) => path.endsWith('policeNotifiedAt'))) return words.notified
+  const kind = type.slice(type.lastIndexOf('/') + 1)
+  return kind === 'not-found'
+    ? words.notFound
+    : kind === 'refused-input' || kind === 'invalid-input'
+      ? words.input
+      : refusalWords(error.problem)
+}
 
 /** Name of the school, or of the device and its school. */
 function useSubject(): (exercise: OpenExercise) => string {
@@ -45,7 +56,7 @@ function OpenOnes({ open, mayEnd, onSaid }: { open: readonly OpenExercise[]; may
       await endExercise(id)
       onSaid(d.ended)
     } catch (error) {
-      onSaid(why(error))
+      onSaid(why(error, d) ?? d.noAnswer)
     }
     await refreshExercises()
   }
@@ -58,7 +69,7 @@ function OpenOnes({ open, mayEnd, onSaid }: { open: readonly OpenExercise[]; may
             <b>
               <bdi>{subject(exercise)}</bdi>
             </b>{' '}
-            {d.until(clockText(exercise.endsAt))} · {d.left(ageText(Date.parse(exercise.endsAt) - nowMs, t.time))}
+            {d.until(momentText(exercise.endsAt, nowMs))} · {d.left(ageText(Date.parse(exercise.endsAt) - nowMs, t.time))}
             {exercise.reason && (
               <>
                 {' · '}
@@ -163,7 +174,8 @@ function BeginForm({ open, onSaid }: { open: readonly OpenExercise[]; onSaid: (w
           reason: String(form.get('reason')),
         })
       } catch (error) {
-        said.push(d.refused(name, why(error)))
+        const words = why(error, d)
+        said.push(words === null ? d.unsure(name) : d.refused(name, words))
         left.push(schoolId)
       }
     }
@@ -205,7 +217,7 @@ function BeginForm({ open, onSaid }: { open: readonly OpenExercise[]; onSaid: (w
         <MomentField label={d.notifiedAt} required value={toldAt} onChange={setToldAt} />
       </div>
       <p className={keyStyles.lead}>
-        {d.endsAt(clockText(nowMs + minutes * 60_000))} {d.rule}
+        {d.endsAt(momentText(new Date(nowMs + minutes * 60_000).toISOString(), nowMs))} {d.rule}
       </p>
       <button type="submit" className={controls.primary} disabled={isSending}>
         {isSending ? d.sending : d.submit}

@@ -33,6 +33,13 @@ export const useDrillText = screenText(
     started: (n: number) => `演练已开始：${n} 所学校。`,
     refused: (school: string, why: string) => `${school}未能开始：${why}`,
     already: (school: string) => `${school}已在演练中`,
+    noAnswer: '服务器没有答复，不知道是否已结束：请看清上面的清单再试。',
+    unsure: (school: string) => `${school}：服务器没有答复，不知道是否已开始，请看清上面的清单再试`,
+    why: {
+      notified: '告知公安的时间不对：不能晚于现在',
+      notFound: '这项演练已结束，或这所学校已不在名册中',
+      input: '填写的内容不符合要求',
+    },
     noSchool: '请先选择至少一所学校。',
     close: '关闭',
     strip: (n: number) => `演练 ${n} 项`,
@@ -69,6 +76,14 @@ export const useDrillText = screenText(
     started: (n) => `The drill has begun: ${n} ${n === 1 ? 'school' : 'schools'}.`,
     refused: (school, why) => `${school} has not begun: ${why}`,
     already: (school) => `${school} has a drill open already`,
+    noAnswer: 'The server did not answer, and it is not known whether it has ended: look at the list above before you try again.',
+    unsure: (school) =>
+      `${school}: the server did not answer, and it is not known whether it has begun; look at the list above before you try again`,
+    why: {
+      notified: 'the time at which the police were told lies ahead',
+      notFound: 'the drill has ended already, or the school is no longer on the register',
+      input: 'something that was filled in is not as it must be',
+    },
     noSchool: 'Choose at least one school first.',
     close: 'Close',
     strip: (n) => `${n} ${n === 1 ? 'drill' : 'drills'} open`,

@@ -1,6 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { isVerifiedExercise } from '#domain/alarm-board.ts'
-import { callName } from './call.ts'
+import { callName } from '../../live/call.ts'
 
 /** What is before the guard; `passed`: the calls that waited behind when a hand chose it, and take its place no more until he answers it. */
 export interface Chosen {
