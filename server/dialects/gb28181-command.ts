@@ -155,13 +155,14 @@ const deviceStatus = (context: Context): Answer => {
   const before = context.memory.standing
   const faultName = `status/${deviceId}`
   const fault = word !== 'OFFLINE' && status !== undefined && !isOk(status) ? (reason ?? status) : undefined
-  const ended = fault === undefined && status !== undefined && isOk(status) ? before[faultName] : undefined
+  const isTold = fault !== undefined || (status !== undefined && isOk(status))
+  const ended = isTold ? (before[faultName] ?? []).filter((detail) => detail !== fault) : []
   const inputName = `duty/${deviceId}`
   const rested = inputs.length === 0 ? [] : (before[inputName] ?? []).filter((id) => !ringing.includes(id))
   const list: DecodedEvent[] = [
     ...(word === 'ONLINE' || word === 'OFFLINE' ? [{ kind: word.toLowerCase() as 'online' | 'offline', ...common }] : []),
     ...(fault === undefined ? [] : [{ kind: 'device-fault' as const, phase: 'active' as const, detail: fault, ...common }]),
-    ...(ended ?? []).map((detail) => ({ kind: 'device-fault' as const, phase: 'cleared' as const, detail, ...common })),
+    ...ended.map((detail) => ({ kind: 'device-fault' as const, phase: 'cleared' as const, detail, ...common })),
     ...rested.map((id) => ({ kind: 'alarm-input' as const, phase: 'cleared' as const, ...common, deviceId: id })),
     ...ringing.map((id) => ({
       kind: 'alarm-input' as const,
@@ -174,7 +175,7 @@ const deviceStatus = (context: Context): Answer => {
   ]
   const standing = {
     ...before,
-    ...(fault === undefined ? (ended ? { [faultName]: [] } : {}) : { [faultName]: [fault] }),
+    ...(fault === undefined ? (ended.length > 0 ? { [faultName]: [] } : {}) : { [faultName]: [fault] }),
     ...(inputs.length === 0 ? {} : { [inputName]: ringing }),
   }
   return { decoded: list.length > 0 ? events(...list) : events({ kind: 'telemetry', ...common }), memory: { standing } }

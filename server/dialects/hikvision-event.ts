@@ -107,13 +107,14 @@ export function eventMeaning(eventType: string): EventMeaning {
   return { kind: 'alarm-other', detail: `unknown-event-${name}`.slice(0, 80), promotes: 'panic' }
 }
 
-/** zoneEvent of an alarm hub: what its detector watches for; an unknown one is raised, and may be bound to a button. */
+/** zoneEvent of an alarm hub: what its detector watches for; whatever it is set to, a button may be wired to it. */
 export function zoneMeaning(detectorType: string): EventMeaning {
   const name = detectorType.toLowerCase()
   if (/panic|emergen|sos|button/.test(name)) return { kind: 'panic', detail: 'zone' }
   if (/smoke|heat|fire/.test(name)) return { kind: 'fire', detail: 'zone' }
-  if (/gas|carbon|water|leak|temperature/.test(name)) return { kind: 'alarm-other', detail: name.slice(0, 80) }
-  if (/infrared|pir|magnet|contact|glass|vibration|curtain|beam|shock|technology/.test(name)) return { kind: 'intrusion', detail: 'zone' }
+  if (/gas|carbon|water|leak|temperature/.test(name)) return { kind: 'alarm-other', detail: name.slice(0, 80), promotes: 'panic' }
+  if (/infrared|pir|magnet|contact|glass|vibration|curtain|beam|shock|technology/.test(name))
+    return { kind: 'intrusion', detail: 'zone', promotes: 'panic' }
   return { kind: 'alarm-input', promotes: 'panic' }
 }
 

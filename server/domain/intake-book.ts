@@ -119,20 +119,21 @@ export class IntakeBook {
     this.#note(message, event.nativeId === undefined ? {} : { pressId: event.nativeId })
   }
 
-  /** @param earlier made before now, or only a test: it says nothing of how its device stands */
-  fault(message: Message, event: DecodedEvent, device: RegisteredDevice, { late, earlier }: { late: boolean; earlier: boolean }): void {
+  /** @param saidAt by our clock; null: it says nothing of how its device stands */
+  fault(message: Message, event: DecodedEvent, device: RegisteredDevice, { late, saidAt }: { late: boolean; saidAt: Date | null }): void {
     const point = faultPointOf(event, device)
     this.event(message, event, device, point, late, true)
-    if (earlier) return
+    if (saidAt === null) return
     this.#plan.faults.push({
       kind: event.kind,
       detail: event.detail ?? null,
       point,
       deviceId: device.id,
       schoolId: device.schoolId,
-      at: message.receivedAt,
+      at: saidAt,
       active: event.phase !== 'cleared',
       momentary: event.momentary === true,
+      late: saidAt < message.receivedAt,
     })
   }
 
@@ -143,7 +144,7 @@ export class IntakeBook {
 
   misconfigured(device: RegisteredDevice, detail: (typeof OWN_DETAILS)[number], at: Date): void {
     const { id: deviceId, schoolId } = device
-    this.#plan.faults.push({ kind: 'device-fault', detail, point: '', deviceId, schoolId, at, active: true, momentary: false })
+    this.#plan.faults.push({ kind: 'device-fault', detail, point: '', deviceId, schoolId, at, active: true, momentary: false, late: false })
     this.#stateOf(device).misconfigured = detail
   }
 

@@ -2,7 +2,7 @@ import type { DecodedEvent } from '#contracts/event.ts'
 import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
 import { IntakeBook, UNKNOWN_DEVICE } from './intake-book.ts'
 import { consequenceOf, pointOf, suspectOfStranger } from './kind.ts'
-import { isBehind, isOlderByCounter } from './lateness.ts'
+import { isBehind, isOlderByCounter, learnedOffset } from './lateness.ts'
 import { listedPoint } from './stranger.ts'
 
 /**
@@ -75,8 +75,7 @@ function takeKnown(message: Message, event: DecodedEvent, device: RegisteredDevi
     )
     if (event.retained) book.misconfigured(device, 'retained-press', message.receivedAt)
   } else if (consequence.is === 'fault') {
-    const earlier = event.phase === 'test' || isEarlier(message, event, book.clockOf(device), book.counterOf(device))
-    book.fault(message, event, device, { late, earlier })
+    book.fault(message, event, device, { late, saidAt: faultSaidAt(message, event, book.clockOf(device), book.counterOf(device)) })
   } else if (consequence.is === 'event') {
     book.event(message, event, device, point, late, false)
   }
@@ -101,13 +100,29 @@ function otherSchool(message: Message, device: RegisteredDevice, book: IntakeBoo
 }
 
 /** 延迟上报: retained, historical by protocol, replayed, older by the device's counter, or more than 60 s behind its learned clock. */
-const isLate = (message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean =>
-  event.retained === true || isEarlier(message, event, clock, lastCounter)
+function isLate(message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean {
+  if (event.retained || event.historical || event.late || message.replayOf !== null) return true
+  return isOlder(event, lastCounter) || lagOf(message, event, clock) > 0
+}
 
-/** The same, but for a state that the broker retained: that is how its device stands. */
-function isEarlier(message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): boolean {
-  if (event.historical || event.late || message.replayOf !== null) return true
-  if (!event.counterRestarts && isOlderByCounter(lastCounter, event.counter)) return true
-  if (event.deviceTime === null || event.timeTrusted === false) return false
-  return isBehind(clock, (message.receivedAt.getTime() - Date.parse(event.deviceTime)) / 1000)
+/**
+ * When a word about a fault was said, by our clock: what waited while its device was offline still tells of a fault or its end, and the
+ * newest word counts. Null = it says nothing of how its device stands: a test, historical, replayed, older by the device's counter, or an
+ * event that the broker retained (a state that it retained is how the device stands).
+ */
+function faultSaidAt(message: Message, event: DecodedEvent, clock: RegisteredDevice['clock'], lastCounter: number | null): Date | null {
+  const isRetainedState = event.retained === true && event.momentary !== true
+  if (event.phase === 'test' || event.historical || message.replayOf !== null || (event.late && !isRetainedState)) return null
+  if (isOlder(event, lastCounter)) return null
+  return new Date(message.receivedAt.getTime() - lagOf(message, event, clock) * 1000)
+}
+
+const isOlder = (event: DecodedEvent, lastCounter: number | null): boolean =>
+  !event.counterRestarts && isOlderByCounter(lastCounter, event.counter)
+
+/** How far a message lags its device's learned clock, s; 0 = it does not. */
+function lagOf({ receivedAt }: Message, { deviceTime, timeTrusted }: DecodedEvent, clock: RegisteredDevice['clock']): number {
+  if (deviceTime === null || timeTrusted === false) return 0
+  const offset = (receivedAt.getTime() - Date.parse(deviceTime)) / 1000
+  return isBehind(clock, offset) ? offset - (learnedOffset(clock) ?? offset) : 0
 }

@@ -77,10 +77,10 @@ export async function saveCauses(
     await db.query('update fault set merged_into = $2 where id = $1 and closed_at is null', [fault.faultId, larger])
   }
   if (closed.length > 0)
-    await db.query('update fault set closed_at = $2, merged_into = null where id = any($1::uuid[]) and closed_at is null', [
-      closed.map(({ faultId }) => faultId),
-      at,
-    ])
+    await db.query(
+      'update fault set closed_at = greatest($2, opened_at), merged_into = null where id = any($1::uuid[]) and closed_at is null',
+      [closed.map(({ faultId }) => faultId), at],
+    )
 }
 
 const detailOf = (cause: FoundCause): string | null => (cause.deviceId === null ? cause.node : cause.below ? BELOW : null)

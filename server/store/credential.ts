@@ -108,7 +108,7 @@ export async function watchCertificates(db: Queryable): Promise<void> {
      on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do update set last_at = excluded.last_at`,
   )
   await db.query(
-    `update fault set closed_at = now() where kind = 'device-fault' and detail = 'certificate-expires' and closed_at is null
+    `update fault set closed_at = greatest(now(), opened_at) where kind = 'device-fault' and detail = 'certificate-expires' and closed_at is null
        and not exists (select from credential c where c.name = fault.device_id and c.kind = 'certificate' and c.revoked_at is null
          and c.expires_at < now() + interval '30 days')`,
   )

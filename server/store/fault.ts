@@ -1,4 +1,9 @@
+import { OWN_DETAILS } from '#domain/fault-change.ts'
 import type { Queryable } from './pool.ts'
+
+/** Whether the server found a fault by itself, as the domain says it. */
+export const isOwn = (detail: string): string =>
+  `split_part(coalesce(${detail}, ''), ':', 1) in (${OWN_DETAILS.map((own) => `'${own}'`).join()})`
 
 export interface FaultFound {
   kind: string
@@ -16,20 +21,23 @@ export async function openFault(db: Queryable, { kind, detail, externalId, sourc
   await db.query(
     `insert into fault as f (kind, detail, device_id, school_id, opened_at, last_at, count, momentary)
      select $1, $2, d.id, d.school_id, $5, $5, $6, true from (select) one left join device d on d.external_id = $3 and d.source = $4 limit 1
-     on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do update set count = f.count + excluded.count, last_at = excluded.last_at`,
+     on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do update set count = f.count + excluded.count, last_at = excluded.last_at, momentary = true`,
     [kind, detail, externalId, source, at, times],
   )
 }
 
 /**
  * Closes faults whose end is told by nobody, when they have been quiet: a flood has kept to its rate for a minute, nothing more was lost on
- * its way for an hour, and what somebody should look at (a tamper, a battery) was not told again for half a day.
+ * its way for an hour, and what somebody should look at (a tamper, a battery) was not told again for half a day. Silence proves no repair:
+ * what a device has told and somebody was sent to mend stays open until the device says that it is over.
  */
 export async function closeQuietFaults(db: Queryable): Promise<void> {
   await db.query(
-    `update fault set closed_at = now() where closed_at is null and momentary and last_at < now() - interval '1 minute'
+    `update fault set closed_at = greatest(now(), opened_at) where closed_at is null and momentary and last_at < now() - interval '1 minute'
        and last_at < now() - case when kind = 'flood' then interval '1 minute'
-         when kind in ('comms-fault', 'network-fault') then interval '1 hour' else interval '12 hours' end`,
+         when kind in ('comms-fault', 'network-fault') then interval '1 hour' else interval '12 hours' end
+       and (kind = 'flood' or ${isOwn('detail')}
+         or not exists (select from work_order o where o.fault_id = fault.id and o.state in ('assigned', 'onTheWay', 'mended')))`,
   )
 }
 

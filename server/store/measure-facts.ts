@@ -228,7 +228,7 @@ async function readPictureFaults(
   const { rows } = await db.query<{ deviceId: string; open: Date | null; seconds: number }>(
     `with faulty as (
        select device_id, min(opened_at) filter (where closed_at is null or closed_at > $3) as open,
-         range_agg(tstzrange(greatest(opened_at, $2), least(coalesce(closed_at, $3), $3))) as spans
+         range_agg(tstzrange(greatest(opened_at, $2), greatest(opened_at, $2, least(coalesce(closed_at, $3), $3)))) as spans
        from fault where school_id = any($1::text[]) and kind = any($4::text[]) and device_id is not null and opened_at <= $3
          and (closed_at is null or closed_at >= $2) group by device_id)
      select f.device_id as "deviceId", f.open, coalesce((

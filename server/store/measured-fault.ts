@@ -41,7 +41,7 @@ export async function watchMeasured(db: Queryable): Promise<void> {
          select device_id, school_id, 'low-battery', coalesce(battery_low or battery < $7, battery < $7),
            battery_low is not true and coalesce(battery >= $8, true) from seen),
        closed as (
-         update fault f set closed_at = now() from measured m
+         update fault f set closed_at = greatest(now(), f.opened_at) from measured m
          where f.device_id = m.device_id and f.kind = m.kind and f.detail = 'measured' and f.closed_at is null and m.well)
      insert into fault (kind, detail, device_id, school_id, opened_at, last_at)
      select m.kind, 'measured', m.device_id, m.school_id, now(), now() from measured m

@@ -1,9 +1,9 @@
 // A plan of the intake, written in one statement that holds only what the plan does.
 import type { Alarm } from '#contracts/alarm.ts'
-import { OWN_DETAILS } from '#domain/fault-change.ts'
 import type { Plan } from '#domain/intake.ts'
 import { CHATTER_KEPT } from '#domain/intake-book.ts'
 import { alarmRows, alarmValues, alarmWrites, NOTIFY, numbered } from './alarm.ts'
+import { isOwn } from './fault.ts'
 import { LOCK } from './lock.ts'
 import type { Queryable } from './pool.ts'
 
@@ -152,9 +152,13 @@ const strangers: Part = {
 const HELD = (deviceId: string): string => `exists (select from maintenance_device m join maintenance w on w.id = m.maintenance_id
           where m.device_id = ${deviceId} and w.starts_at <= now() and w.ends_at > now())`
 
-// As `endsFault` says it; what began again in the same batch goes on.
-const ends = (undetailed: string): string => `not r.active and f.device_id = r."deviceId" and f.kind = r.kind
-          and (r.point = '' or f.point = '' or f.point = r.point) and (${undetailed} or r.detail is null or f.detail = r.detail)
+const isAbout = (fault: string): string => `${fault}.device_id = r."deviceId" and ${fault}.kind = r.kind
+          and (coalesce(${fault}.detail, '') = '' or r.detail is null or ${fault}.detail = r.detail) and not ${isOwn(`${fault}.detail`)}`
+
+// As `endedBy` says it; what began again in the same batch, and what was told after an end that comes late, goes on.
+const ends = (open: string, told: string): string => `not r.active and ${isAbout('f')} and not (r.late and f.${told} > r.at)
+          and (f.point = r.point or r.exact is not true and not exists (select from ${open} o where ${isAbout('o')} and o.point = r.point)
+            and (f.point = '' or r.point = '' and not exists (select from ${open} o where ${isAbout('o')} and o.point <> f.point)))
           and not exists (select from fault_row a where a.active and a."deviceId" = f.device_id and a.kind = f.kind and a.point = f.point
             and coalesce(a.detail, '') = coalesce(f.detail, ''))`
 
@@ -164,21 +168,23 @@ const faults: Part = {
   locks: ['opened', 'mended', 'held', 'freed'],
   ctes: (p) => `fault_row as materialized (
         select f.*, f.active and ${HELD('f."deviceId"')} as hold from jsonb_to_recordset(${p}::jsonb)
-          as f(kind text, detail text, point text, "deviceId" text, "schoolId" text, at timestamptz, active boolean, momentary boolean)
+          as f(kind text, detail text, point text, "deviceId" text, "schoolId" text, at timestamptz, active boolean, momentary boolean, late boolean, exact boolean)
         order by "deviceId", kind, point, coalesce(detail, '')),
       opened as (
         insert into fault as f (kind, detail, point, device_id, school_id, opened_at, last_at, momentary)
-        select kind, detail, point, "deviceId", "schoolId", at, at, momentary from fault_row where active and not hold
+        select kind, detail, point, "deviceId", "schoolId", at, at, momentary from fault_row r where active and not hold
+          and not (late and exists (select from fault n where n.device_id = r."deviceId" and n.kind = r.kind and n.point = r.point
+            and coalesce(n.detail, '') = coalesce(r.detail, '') and greatest(n.last_at, n.closed_at) >= r.at))
         on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null
-        do update set count = f.count + 1, last_at = excluded.last_at, momentary = f.momentary and excluded.momentary returning 1),
+        do update set count = f.count + 1, last_at = greatest(f.last_at, excluded.last_at), momentary = f.momentary and excluded.momentary returning 1),
       mended as (
-        update fault f set closed_at = r.at from fault_row r
-        where f.closed_at is null and coalesce(f.detail, '') not in (${OWN_DETAILS.map((detail) => `'${detail}'`).join()}) and ${ends('f.detail is null')} returning 1),
+        update fault f set closed_at = greatest(r.at, f.opened_at) from fault_row r
+        where f.closed_at is null and ${ends('(select * from fault where closed_at is null)', 'last_at')} returning 1),
       held as (
         insert into held_fault (device_id, kind, point, detail, school_id, at)
         select "deviceId", kind, point, coalesce(detail, ''), "schoolId", at from fault_row where hold and not momentary
         on conflict do nothing returning 1),
-      freed as (delete from held_fault f using fault_row r where ${ends(`f.detail = ''`)} returning 1)`,
+      freed as (delete from held_fault f using fault_row r where ${ends('held_fault', 'at')} returning 1)`,
 }
 
 // A camera that is listed already is written only when something of it changed: a catalogue of 17,000 comes every day.

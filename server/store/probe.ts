@@ -47,7 +47,7 @@ export async function noteOrphanedSessions(db: Queryable): Promise<void> {
     `with orphan as (
        select 'orphaned-session: ' || instance as detail from probe where committed_at < now() - $1::interval),
      closed as (
-       update fault set closed_at = now()
+       update fault set closed_at = greatest(now(), opened_at)
        where kind = 'comms-fault' and closed_at is null and detail like 'orphaned-session: %' and detail not in (select detail from orphan))
      insert into fault (kind, detail, opened_at, last_at)
      select 'comms-fault', detail, now(), now() from orphan

@@ -185,7 +185,7 @@ export async function insertOrder(
  */
 export async function closeProvenFault(db: Queryable, faultId: string, at: Date): Promise<void> {
   await db.query(
-    `update fault set closed_at = $2 where id = $1 and closed_at is null and device_id is not null and kind not in ('offline', 'chattering')`,
+    `update fault set closed_at = greatest($2, opened_at) where id = $1 and closed_at is null and device_id is not null and kind not in ('offline', 'chattering')`,
     [faultId, at],
   )
 }

@@ -338,9 +338,10 @@ const EDGES: Record<string, Edge> = {
     ],
   },
   'in-service-black': {
-    // Two faults at once count once: four hours of a day online.
+    // Two faults at once count once: four hours of a day online. One that two clocks ended before it began counts nothing, and stops nothing.
     sql: `${camera('a')}; ${seconds('a', 86_400, 0)}; ${pictureFault('a', 'video-loss', '2024-09-30 08:00', `timestamptz '2024-09-30 11:00+08'`)};
-      ${pictureFault('a', 'record-fault', '2024-09-30 10:00', `timestamptz '2024-09-30 12:00+08'`)}`,
+      ${pictureFault('a', 'record-fault', '2024-09-30 10:00', `timestamptz '2024-09-30 12:00+08'`)};
+      ${pictureFault('a', 'video-frozen', '2024-09-30 09:00', `timestamptz '2024-09-30 08:59:59+08'`)}`,
     expect: [['inServiceInside', 'notMet', 20, 24]],
   },
   'in-service-one-never-heard': {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { DialectName } from '#contracts/device.ts'
 import type { DecodedEvent } from '#contracts/event.ts'
-import { endsFault, type FaultChange, faultPointOf, foldFaults } from '#domain/fault-change.ts'
+import { endedBy, type FaultChange, faultPointOf, foldFaults } from '#domain/fault-change.ts'
 import type { Message, Register, RegisteredDevice } from '#domain/intake.ts'
 import { consequenceOf } from '#domain/kind.ts'
 import { planIntake } from '#domain/plan-intake.ts'
@@ -17,12 +17,13 @@ const change = (active: boolean, given: Partial<FaultChange> = {}): FaultChange 
   at,
   active,
   momentary: false,
+  late: false,
   ...given,
 })
 
 it.each([
   ['without a detail ends every one of that kind', {}, { detail: 'videoloss', point: '3' }, true],
-  ['without a place ends those of every place', { detail: 'error' }, { detail: 'error', point: 'disk-1' }, true],
+  ['without a place ends that of the only place', { detail: 'error' }, { detail: 'error', point: 'disk-1' }, true],
   ['of a place ends one that was told of none', { point: '3' }, {}, true],
   ['of a detail ends one that was told with none', { detail: 'defect' }, {}, true],
   ['of channel 3 leaves channel 5 dark', { point: '3' }, { point: '5' }, false],
@@ -30,8 +31,26 @@ it.each([
   ['of one kind leaves another', { kind: 'tamper' }, {}, false],
   ['of one device leaves another', { deviceId: 'camera' }, {}, false],
   ['ends nothing that the server measured itself', {}, { detail: 'measured' }, false],
+  ['ends nothing that the server saw refused', {}, { detail: 'refused-by-broker: button-8 may not publish here' }, false],
 ] as const)('a word that something is over %s', (_, end, fault, ends) => {
-  expect(endsFault(change(false, end), change(true, fault))).toBe(ends)
+  expect(endedBy(change(false, end), [change(true, fault)])).toHaveLength(ends ? 1 : 0)
+})
+
+it('ends of several the one of its place', () => {
+  const [whole, third, seventh] = [change(true), change(true, { point: '3' }), change(true, { point: '7' })]
+  expect(endedBy(change(false), [third, seventh])).toEqual([])
+  expect(endedBy(change(false), [whole, third, seventh])).toEqual([whole])
+  expect(endedBy(change(false, { point: '3' }), [whole, third, seventh])).toEqual([third])
+  expect(endedBy(change(false, { point: '3' }), [whole, seventh])).toEqual([whole])
+})
+
+it('makes an end of no place that of the one it ended, so that it ends no other', () => {
+  expect(foldFaults([change(true, { point: '3' }), change(false)])).toEqual([change(false, { point: '3', exact: true })])
+})
+
+it('takes words in the order they were said', () => {
+  const earlier = change(true, { at: new Date(at.getTime() - 300_000), late: true })
+  expect(foldFaults([change(false), earlier])).toMatchObject([{ active: false }])
 })
 
 it('leaves of a batch what still stands', () => {
@@ -40,8 +59,9 @@ it('leaves of a batch what still stands', () => {
     change(true, { point: '5' }),
     change(false, { point: '3' }),
   ]
-  expect(foldFaults([begun, told, over])).toEqual([told, over])
-  expect(foldFaults([begun, over, begun])).toEqual([over, begun])
+  const exact = { ...over, exact: true }
+  expect(foldFaults([begun, told, over])).toEqual([told, exact])
+  expect(foldFaults([begun, over, begun])).toEqual([exact, begun])
   expect(foldFaults([begun, begun])).toEqual([begun])
 })
 
@@ -106,10 +126,10 @@ it('tells the faults of two channels and two disks apart', () => {
 
 it.each([
   ['historical by protocol', fault({ historical: true, late: true }), {}],
-  ['sent again late', fault({ late: true, retained: true }), {}],
+  ['sent again late', fault({ late: true }), {}],
+  ['an event that the broker retained', fault({ late: true, retained: true, momentary: true }), {}],
   ['a dead letter tried again', fault(), { replayOf: '7' }],
   ['a test', fault({ phase: 'test' }), {}],
-  ['ten minutes behind its device’s clock', fault({ deviceTime: '2026-03-01T23:50:05.000Z', timeBasis: 'utc' }), {}],
   ['late, that it is over', fault({ phase: 'cleared', historical: true, late: true }), {}],
 ] as const)('keeps what is %s as an event that changes no fault', (_, event, more) => {
   expect(changesOf(heard(event, more))).toEqual([])
@@ -117,6 +137,12 @@ it.each([
 
 it('takes a retained state as how the device stands', () => {
   expect(changesOf(heard(fault({ retained: true })))).toMatchObject([{ active: true }])
+  expect(changesOf(heard(fault({ retained: true, late: true })))).toMatchObject([{ active: true, late: false }])
+})
+
+it('dates what waited while its device was offline by when it was said', () => {
+  const waited = fault({ phase: 'cleared', deviceTime: '2026-03-01T23:50:05.000Z', timeBasis: 'utc' })
+  expect(changesOf(heard(waited))).toMatchObject([{ active: false, late: true, at: new Date('2026-03-01T23:50:05Z') }])
 })
 
 const chainOf = (one: PayloadCase, all: readonly PayloadCase[]): PayloadCase[] => [

@@ -3,7 +3,7 @@ import type { DecodedEvent } from '#contracts/event.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { saveBeats } from '../../server/store/beat.ts'
-import { closeQuietFaults, openHeldFaults } from '../../server/store/fault.ts'
+import { closeQuietFaults, openFault, openHeldFaults } from '../../server/store/fault.ts'
 import { watchMeasured } from '../../server/store/measured-fault.ts'
 import { aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -146,7 +146,73 @@ describe('faults that a recorder tells of', () => {
     await tell(disk(2, 'cleared'), { kind: 'storage-fault', phase: 'active', detail: 'full', disk: 2 })
     expect(await faultsOfRecorder()).toEqual(['storage-fault disk-1 error', 'storage-fault disk-2 full'])
     await tell({ kind: 'storage-fault', phase: 'cleared' }, disk(1, 'active'))
+    expect(await faultsOfRecorder()).toEqual(['storage-fault disk-1 error', 'storage-fault disk-2 full'])
+    await tell({ kind: 'storage-fault', phase: 'cleared', disk: 2 })
+    await tell({ kind: 'storage-fault', phase: 'cleared' }, disk(1, 'active'))
     expect(await faultsOfRecorder()).toEqual(['storage-fault disk-1 error'])
+    await tell({ kind: 'storage-fault', phase: 'cleared' })
+    expect(await faultsOfRecorder()).toEqual([])
+  })
+
+  it('ends by a word of no place only what is of none, or the only one there is', async () => {
+    const lost = (phase: 'active' | 'cleared', more: object = {}) => ({ kind: 'video-loss', phase, ...more }) as const
+    await tell(lost('active', { channel: 3 }), lost('active', { channel: 7 }), lost('active'))
+    await tell(lost('cleared', { channel: 3 }))
+    expect(await faultsOfRecorder()).toEqual(['video-loss', 'video-loss 7'])
+    await tell(lost('active', { channel: 3 }), lost('cleared', { channel: 3 }))
+    await tell(lost('cleared'))
+    expect(await faultsOfRecorder()).toEqual(['video-loss 7'])
+    await tell(lost('active', { channel: 3 }))
+    await tell(lost('cleared'))
+    expect(await faultsOfRecorder()).toEqual(['video-loss 3', 'video-loss 7'])
+    await tell(lost('cleared', { channel: 3 }))
+    await tell(lost('cleared'))
+    expect(await faultsOfRecorder()).toEqual([])
+  })
+
+  it('takes what waited while its device was offline in the order it was said', async () => {
+    await database.pool.query(`insert into device_state (device_id, clock_samples) values ('nvr', '{0,0,0,0,0}')
+      on conflict (device_id) do update set clock_samples = excluded.clock_samples, clock_pending = '{}'`)
+    const said = (phase: 'active' | 'cleared', agoS: number) =>
+      ({ kind: 'ac-loss', phase, deviceTime: new Date(Date.now() - agoS * 1000).toISOString(), timeBasis: 'utc' }) as const
+    await tell(said('active', 300))
+    const { rows } = await database.pool.query<{ ago: number }>(
+      `select extract(epoch from now() - opened_at)::float8 as ago from fault where device_id = 'nvr' and closed_at is null`,
+    )
+    expect(rows[0]?.ago).toBeGreaterThan(290)
+    await tell(said('cleared', 400))
+    expect(await faultsOfRecorder()).toEqual(['ac-loss'])
+    await tell(said('cleared', 200))
+    expect(await faultsOfRecorder()).toEqual([])
+    await tell(said('active', 250))
+    expect(await faultsOfRecorder()).toEqual([])
+  })
+
+  it('is not mended by its silence', async () => {
+    await tell({ kind: 'tamper', phase: 'active', momentary: true })
+    await database.pool.query(`insert into work_order (fault_id, school_id, device_id, state, assignee, assigned_by, assigned_at, proof, version)
+      select id, school_id, device_id, 'mended', 'tech', 'tech', now(), 'signal', 1 from fault where device_id = 'nvr' and closed_at is null`)
+    await database.pool.query(`update fault set last_at = now() - interval '13 hours' where device_id = 'nvr'`)
+    await closeQuietFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual(['tamper'])
+    await tell({ kind: 'tamper', phase: 'cleared' })
+    expect(await faultsOfRecorder()).toEqual([])
+  })
+
+  it('never ends before it began, whatever clock tells its end', async () => {
+    await tell({ kind: 'tamper', phase: 'active' })
+    await database.pool.query(`update fault set opened_at = now() + interval '1 hour' where device_id = 'nvr' and closed_at is null`)
+    await tell({ kind: 'tamper', phase: 'cleared' })
+    const { rows } = await database.pool.query(`select from fault where device_id = 'nvr' and closed_at < opened_at`)
+    expect(rows).toEqual([])
+    expect(await faultsOfRecorder()).toEqual([])
+  })
+
+  it('leaves what the server found to the server', async () => {
+    const detail = 'refused-by-broker: button-8 may not publish here'
+    await openFault(database.pool, { kind: 'comms-fault', detail, externalId: 'nvr', source: 'edge/school-1/isapi', at: new Date() })
+    await tell({ kind: 'comms-fault', phase: 'cleared' })
+    expect(await faultsOfRecorder()).toEqual([`comms-fault  ${detail}`])
   })
 
   it('ends by quiet where its end is told by nobody', async () => {
