@@ -55,17 +55,20 @@ it('waits for no finger whose leaving was never told', () => {
   hands.stop()
 })
 
-it('ignores taps just after another alarm has taken the place, and no later ones', () => {
+it('ignores taps just after an alarm has come before the guard, and no later ones', () => {
   const list = document.createElement('ul')
+  const row = document.createElement('li')
   const answer = document.createElement('button')
-  list.append(answer)
+  row.dataset.row = 'alarm'
+  row.append(answer)
+  list.append(row)
   document.body.append(list)
   const said = vi.fn()
   answer.addEventListener('click', said)
   const stop = ignoreTapsAfterSwap(list)
   answer.click()
   expect(said).toHaveBeenCalledTimes(1)
-  markSwap()
+  markSwap(row)
   vi.advanceTimersByTime(500)
   answer.click()
   expect(said).toHaveBeenCalledTimes(1)

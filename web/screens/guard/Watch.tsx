@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { useText } from '../../i18n/text.ts'
@@ -123,7 +123,7 @@ const subscribeHands = (onOff: () => void) => {
 }
 
 /** Which alarm is before the guard, and how a hand brings the next one there. None takes another's place while a finger is on the glass. */
-function useShown(open: readonly Alarm[], username: string): [Alarm | null, () => void] {
+function useShown(open: readonly Alarm[], username: string, list: RefObject<HTMLUListElement | null>): [Alarm | null, () => void] {
   const [chosen, setChosen] = useState<Chosen>(() => ({ ...NOTHING_CHOSEN, id: before.alarmId }))
   const sendings = useSendings((state) => state.sendings)
   const own = open.find(({ raisedBy }) => raisedBy === username)?.id
@@ -134,9 +134,9 @@ function useShown(open: readonly Alarm[], username: string): [Alarm | null, () =
   const current = alarm?.id ?? null
   const byHand = useRef(current)
   useLayoutEffect(() => {
-    if (byHand.current !== null && byHand.current !== current) markSwap()
+    if (byHand.current !== current) markSwap(list.current?.querySelector('[data-row]'))
     byHand.current = current
-  }, [current])
+  }, [current, list])
   useEffect(() => setChosen((before) => (before.id === current ? before : { ...NOTHING_CHOSEN, id: current })), [current])
   useEffect(() => {
     if (own !== undefined) setChosen({ ...NOTHING_CHOSEN, id: own })
@@ -145,6 +145,7 @@ function useShown(open: readonly Alarm[], username: string): [Alarm | null, () =
   useEffect(() => {
     if (current !== null) window.scrollTo(0, 0)
   }, [current])
+  useEffect(() => (list.current ? ignoreTapsAfterSwap(list.current) : undefined), [list])
   const next = () => {
     const at = open.findIndex(({ id }) => id === current)
     const chosenNow = open[(at + 1) % open.length]
@@ -199,10 +200,9 @@ export function Watch({ session }: { session: Session }) {
   const sound = useSound((state) => state.state)
   const me = usePlace((state) => state.position)
   const list = useRef<HTMLUListElement>(null)
-  const [alarm, next] = useShown(open, username)
+  const [alarm, next] = useShown(open, username, list)
   const painted = useMemo(() => (alarm ? [alarm] : []), [alarm])
   usePainted(painted, list, null)
-  useEffect(() => (list.current ? ignoreTapsAfterSwap(list.current) : undefined), [])
   return (
     <>
       <main className={pageStyles.page}>

@@ -94,7 +94,8 @@ function draw(host: HTMLElement, session: Session, first: Alarm): FirstStage {
       hands.whenOff(() => {
         const focused = document.activeElement?.getAttribute('data-answer')
         leave()
-        if (!root.querySelector(`[data-row="${first.id}"]`)) markSwap()
+        const row = root.querySelector('[data-row]')
+        if (row?.getAttribute('data-row') !== first.id) markSwap(row)
         root.hidden = false
         if (focused) root.querySelector<HTMLElement>(`[data-answer="${focused}"]`)?.focus()
       }),

@@ -2,7 +2,7 @@
 
 /** A click comes after the finger has left; on old phones a moment later. */
 const CLICK_MS = 350
-/** A tap this soon after another alarm took the place was meant for the one before: nobody can have read it. Counted from before it is painted. */
+/** A tap this soon after an alarm has come was meant for what was there before: nobody can have read it. Counted from before it is painted. */
 const SETTLE_MS = 600
 
 export interface Hands {
@@ -68,20 +68,20 @@ export function watchHands(onOff: () => void = () => {}, mostMs = Number.POSITIV
   }
 }
 
-let swappedAtMs = Number.NEGATIVE_INFINITY
-
-/** Another alarm has taken the place of the one that was before the guard, by no hand of his. */
-export const markSwap = (): void => {
-  swappedAtMs = performance.now()
+/** Disables for a moment an alarm that has come before the guard by no hand of his. @param row what is drawn of it */
+export function markSwap(row: Element | null | undefined): void {
+  if (!row) return
+  row.setAttribute('aria-disabled', 'true')
+  setTimeout(() => row.removeAttribute('aria-disabled'), SETTLE_MS)
 }
 
-/** Keeps taps that were meant for the alarm before from whatever is in `element`. @returns how to stop */
-export function ignoreTapsAfterSwap(element: HTMLElement): () => void {
+/** Keeps taps that were meant for what was there before from the alarms in `list`. @returns how to stop */
+export function ignoreTapsAfterSwap(list: HTMLElement): () => void {
   const onClick = (event: Event) => {
-    if (performance.now() - swappedAtMs >= SETTLE_MS) return
+    if (!(event.target instanceof Element) || !event.target.closest('[data-row][aria-disabled]')) return
     event.preventDefault()
     event.stopPropagation()
   }
-  element.addEventListener('click', onClick, true)
-  return () => element.removeEventListener('click', onClick, true)
+  list.addEventListener('click', onClick, true)
+  return () => list.removeEventListener('click', onClick, true)
 }
