@@ -168,6 +168,7 @@ const DUCKED = 0.25
 /** Sounds what is wanted until nothing is, and speaks school and place between. @returns how to stop; call `poke` when the alarms have changed. */
 export function startSound({ open, stale, reminds, words }: Sounding): { poke: () => void; stop: () => void } {
   let spokenFor = ''
+  let sentence = ''
   let speakAt = 0
   ensureContext()
   const step = () => {
@@ -183,16 +184,18 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
     const subject = callName(want.alarm)
     const end = Math.max(...want.pattern.pulses.map(([start, length]) => start + length)) * 1000
     if (subject !== spokenFor) {
-      if (spokenFor && !spokenFor.startsWith(`${want.alarm.id}/`)) stopSpeaking() // it waits for no sentence about another
+      // It waits for no sentence about another, nor for one that calls it a drill still.
+      if (spokenFor && words(want.alarm) !== sentence) stopSpeaking()
       speakAt = now + end + 150 // after its first pulses
     }
     spokenFor = subject
+    sentence = words(want.alarm)
     if (now < speakAt) return
     const audible = () => {
       if (master) master.gain.value = useSound.getState().volume
     }
     // What is spoken must be understood: the pattern is lowered meanwhile, never silent.
-    if (!speak(words(want.alarm), audible)) return
+    if (!speak(sentence, audible)) return
     speakAt = now + SPEAK_EVERY_MS
     if (master) master.gain.value = useSound.getState().volume * DUCKED
   }
