@@ -95,3 +95,15 @@ it('takes a list in, a task without a person too, and brings the same list in ag
   expect((await bring(rows)).summary).toEqual({ rows: 2, add: 0, change: 0, same: 2 })
   expect((await world.as('department', { url: '/api/v1/tasks/T-1' })).json().log).toMatchObject([{ by: 'import', kind: 'imported' }])
 })
+
+it('tells nobody of a list that could not be put in force', async () => {
+  const checked = await bring([aRow({ 任务编号: 'T-3', 任务: '没有成' })])
+  await world.owner.query(
+    `create function refuse() returns trigger language plpgsql as $$ begin raise 'refused by the test'; end $$;
+     create trigger refuse before insert on audit_log for each row when (new.object = '${checked.id}') execute function refuse()`,
+  )
+  await world.as('bureau', { method: 'POST', url: `/api/v1/imports/${checked.id}/apply` })
+  expect((await settled(checked.id, 'applying')).state).toBe('failed')
+  const heard = (await world.as('department', { url: '/api/v1/notices' })).json().items
+  expect(heard.filter(({ ownerId }: { ownerId: string }) => ownerId === 'T-3')).toEqual([])
+})
