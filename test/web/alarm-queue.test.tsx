@@ -15,7 +15,10 @@ vi.stubGlobal(
     disconnect() {}
   },
 )
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  useRegister.setState({ schools: new Map() })
+})
 
 const school = {
   id: 'school-1',

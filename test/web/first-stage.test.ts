@@ -5,7 +5,7 @@ import type { Session } from '#contracts/session.ts'
 import { clearBoard, receiveAlarms } from '../../web/live/board.ts'
 import { useSession } from '../../web/live/session.ts'
 import { type FirstStage, openFirstStage } from '../../web/screens/guard/first-stage.ts'
-import { say } from '../../web/screens/guard/sendings.ts'
+import { say, useSendings } from '../../web/screens/guard/sendings.ts'
 import { anAlarm } from '../support/builders.ts'
 
 const session: Session = {
@@ -32,6 +32,10 @@ beforeEach(() => {
 afterEach(() => {
   stage?.handOver(root)
   vi.unstubAllGlobals()
+  clearBoard()
+  localStorage.clear()
+  useSession.setState({ session: undefined })
+  useSendings.setState({ sendings: [] })
 })
 
 const openWith = (...alarms: Alarm[]) => {
