@@ -2,13 +2,13 @@
 // behind -- only of those whose name has one of them (guard, bureau-map, control-room-flood).
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { chromiumOptions } from '../test/support/chromium.ts'
 import { Fleet } from '../test/support/client.ts'
+import { freePort } from '../test/support/process.ts'
 
 const wanted = process.argv.slice(2)
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((word) => name.includes(word))
@@ -108,15 +108,6 @@ async function controlRoom({ page, context, press, take }: Stage): Promise<void>
 async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url).catch(() => page.goto(url))
   await page.waitForTimeout(2_000)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }
 
 /** A demo in a folder of its own; resolves when it is ready. */

@@ -1,17 +1,35 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 
-/** A port of 127.0.0.1 that nobody listened on a moment ago. */
+const LOWEST_PORT = 10_240 // above the ports that services are known by
+const PORT_RANGE = '/proc/sys/net/ipv4/ip_local_port_range'
+
+/**
+ * A port of 127.0.0.1 that nobody listened on a moment ago, below those that the kernel gives to outgoing connections:
+ * it may be bound later, or again after a restart, and no connection of another test takes it meanwhile.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, lowestOutgoingPort())
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
+}
+
+/** @see `ip_local_port_range` in the kernel's documentation; its default where the file is not to be had. */
+function lowestOutgoingPort(): number {
+  const [lowest] = existsSync(PORT_RANGE) ? readFileSync(PORT_RANGE, 'utf8').trim().split(/\s+/).map(Number) : []
+  return lowest !== undefined && lowest > LOWEST_PORT ? lowest : 32_768
 }
 
 /** A child that ends with us, even when we are killed: the kernel signals it (setpriv's `--pdeathsig`). */
