@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import type * as z from 'zod'
 import { Problem } from '#contracts/problem.ts'
 
@@ -37,3 +38,11 @@ export const reads = <S extends Record<number, z.ZodType>>(success: S, ...proble
 /** The same for a route with a body. */
 export const writes = <S extends Record<number, z.ZodType>>(success: S, ...problems: number[]): S =>
   withProblems(success, [...EVERYWHERE, ...GUARDED, ...WITH_BODY, ...problems])
+
+/**
+ * Sends a long answer as the store read it. Its schema stays the route's contract, but is not held against each of its tens of thousands of
+ * numbers again: for the campuses of 175 schools that stopped every other answer, and every press, for 100 to 280 ms.
+ */
+export function asRead<T>(reply: FastifyReply, answer: T): T {
+  return reply.type('application/json').serializer(JSON.stringify).send(answer) as never
+}

@@ -194,7 +194,7 @@ export async function buildApp(deps: AppDeps, resources: FastifyPluginAsync<AppD
   await app.register(resources, { ...deps, prefix: '/api/v1' })
   await app.register(healthRoutes, deps.health)
   await serveDocumentation(app)
-  await servePages(app, config.webRoot ?? BUILT_PAGES)
+  await servePages(app, config.webRoot ?? BUILT_PAGES, config.map.basemap.kind === 'streets' ? ['/api/v1/basemap/streets'] : [])
   await app.ready()
   checkPolicies(routes)
   return app

@@ -6,7 +6,7 @@ import { createCampus, draftCampus, dropCampusDraft, editCampus } from '../comma
 import { listCampusDrafts, readCampuses } from '../store/campus.ts'
 import type { Pool } from '../store/pool.ts'
 import { actor, principal } from './access.ts'
-import { reads, writes } from './answer.ts'
+import { asRead, reads, writes } from './answer.ts'
 import { accepted } from './problem.ts'
 
 const Params = z.object({ id: CampusId })
@@ -25,7 +25,7 @@ export const campusRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
         response: reads({ 200: CampusCollection }),
       },
     },
-    async (request) => ({ type: 'FeatureCollection' as const, features: await readCampuses(pool, principal(request)) }),
+    async (request, reply) => asRead(reply, { type: 'FeatureCollection' as const, features: await readCampuses(pool, principal(request)) }),
   )
   app.post(
     '/campuses',

@@ -6,7 +6,7 @@ import { type DialectOfSource, registerDevice } from '../commands/register-devic
 import { findDevice, listDevices, readDevicePlaces } from '../store/device-list.ts'
 import type { Pool } from '../store/pool.ts'
 import { principal } from './access.ts'
-import { reads, writes } from './answer.ts'
+import { asRead, reads, writes } from './answer.ts'
 import { accepted, found } from './problem.ts'
 
 /** The register of devices, with the state of each as of now. */
@@ -33,7 +33,7 @@ export const deviceRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
         response: reads({ 200: DevicePlaces }),
       },
     },
-    (request) => readDevicePlaces(pool, principal(request), request.query.kind),
+    async (request, reply) => asRead(reply, await readDevicePlaces(pool, principal(request), request.query.kind)),
   )
   app.get(
     '/devices/:id',

@@ -21,8 +21,8 @@ export function buildId(root = BUILT_PAGES): string {
 
 const YEAR = 'public, max-age=31536000, immutable'
 
-/** Serves the built web app: its hashed files for ever, its pages never from a cache. */
-export async function servePages(app: FastifyInstance, root: string): Promise<void> {
+/** Serves the built web app: its hashed files for ever, its pages never from a cache. @param early what a page with the map needs beside its files */
+export async function servePages(app: FastifyInstance, root: string, early: readonly string[] = []): Promise<void> {
   await app.register(
     openToAll(async (scope) => {
       await scope.register(fastifyStatic, {
@@ -33,7 +33,7 @@ export async function servePages(app: FastifyInstance, root: string): Promise<vo
       })
     }),
   )
-  const notFound = (request: FastifyRequest, reply: FastifyReply) => answerUnknown(root, request, reply)
+  const notFound = (request: FastifyRequest, reply: FastifyReply) => answerUnknown(root, early, request, reply)
   // Looking for what is there is slowed down; a person's pages are few.
   app.setNotFoundHandler({ preHandler: app.rateLimit({ max: 600, timeWindow: '1 minute' }) }, notFound)
 }
@@ -44,13 +44,15 @@ function cacheOf(file: string): string {
 }
 
 /** A page's path gets the page, which then finds its own way; everything else that is unknown is a problem. */
-function answerUnknown(root: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerUnknown(root: string, early: readonly string[], request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const route = request.url.split('?')[0] ?? '/'
   if (!isPage(request.method, route))
     return sendProblem(reply, refused('not-found', `there is no ${request.method} ${route.slice(0, 200)}`))
   const [, own] = /^\/(guard|field|control-room)(?:\/|$)/.exec(route) ?? []
   const file = `${own ?? 'index'}.html`
   if (!existsSync(path.join(root, file))) return sendProblem(reply, refused('not-found', 'the web app is not built: npm run build'))
+  // Asked for while the scripts are still being read. What every map needs is named in the page itself.
+  if (own === 'control-room') for (const url of early) reply.header('link', `<${url}>; rel=preload; as=fetch; crossorigin=anonymous`)
   return reply.code(200).sendFile(file)
 }
 

@@ -57,3 +57,18 @@ it('says how to get the pages where they are not built', async () => {
   expect([answer.statusCode, answer.json().detail]).toEqual([404, 'the web app is not built: npm run build'])
   await bare.close()
 })
+
+it('names the ground of its own map before the scripts ask for it, and no other map’s', async () => {
+  expect((await app.inject({ url: '/control-room' })).headers.link).toBe(
+    '</api/v1/basemap/streets>; rel=preload; as=fetch; crossorigin=anonymous',
+  )
+  expect((await app.inject({ url: '/bureau' })).headers.link).toBeUndefined()
+  const plain = {
+    ...world.deps.config,
+    webRoot: root,
+    map: { ...world.deps.config.map, basemap: { kind: 'none', datum: 'wgs84' } as const },
+  }
+  const bare = await buildApp({ ...world.deps, config: plain })
+  expect((await bare.inject({ url: '/control-room' })).headers.link).toBeUndefined()
+  await bare.close()
+})

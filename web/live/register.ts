@@ -4,6 +4,7 @@ import type { MapConfig } from '#contracts/map.ts'
 import type { CameraCount, DeviceDelta } from '#contracts/push.ts'
 import type { CampusFeature, School } from '#contracts/school.ts'
 import { devicePages, readCampuses, readMapConfig, readPlaces, readStreets, schoolPages } from '../api/register.ts'
+import { firstDrawn } from '../map/first-time.ts'
 import { type Places, takeDeltas, toPlaces } from './places.ts'
 
 /** What the district has: schools, campuses, devices. Read once in the background; device states then come as deltas. */
@@ -45,14 +46,18 @@ let early: Map<string, DeviceDelta> | null = null
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** Repeats a reading until it succeeds: the register is needed, but alarms do not wait for it. */
-async function insist(read: () => Promise<void>, alive: () => boolean): Promise<void> {
+async function insist(
+  read: () => Promise<void>,
+  alive: () => boolean,
+  sayFailed = () => useRegister.setState({ failed: true }),
+): Promise<void> {
   for (let delay = 1000; alive(); delay = Math.min(delay * 2, 15_000)) {
     try {
       await read()
       return
     } catch (error) {
       console.warn('register is read again', error)
-      useRegister.setState({ failed: true })
+      sayFailed()
       await wait(delay)
     }
   }
@@ -82,26 +87,28 @@ async function readCameras(alive: () => boolean) {
   }
 }
 
-async function readMap() {
+/** How the map is configured, and its ground if that is our own; nothing else waits for the ground. */
+async function readMap(alive: () => boolean) {
   const mapConfig = await readMapConfig()
   useRegister.setState({ mapConfig })
   if (mapConfig.basemap.kind !== 'streets') return
-  try {
-    useRegister.setState({ streets: await readStreets() })
-  } catch {
-    useRegister.setState({ streetsFailed: true })
-  }
+  const read = async () => useRegister.setState({ streets: await readStreets(), streetsFailed: false })
+  void insist(read, alive, () => useRegister.setState({ streetsFailed: true }))
 }
+
+// Devices wait so long for the first picture: on two cores, reading a thousand buttons would draw it later.
+const PICTURE_WAIT_MS = 1500
 
 /** Loads the register behind a running screen; first what an alarm's card needs, the cameras last. */
 export function loadRegister(): () => void {
   let live = true
   const alive = () => live
   void Promise.all([
-    insist(readMap, alive),
+    insist(() => readMap(alive), alive),
     insist(readSchools, alive),
     insist(async () => useRegister.setState({ campuses: (await readCampuses()).features }), alive),
   ])
+    .then(() => firstDrawn(PICTURE_WAIT_MS))
     .then(() => insist(readButtons, alive))
     .then(() => insist(() => readCameras(alive), alive))
   return () => {

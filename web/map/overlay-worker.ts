@@ -47,6 +47,8 @@ const scene = {
   palette: null as Palette | null,
   campuses: [] as CampusShape[],
   streets: null as StreetPlan | null,
+  /** the streets as they came, until their names are set for the first time */
+  unread: null as string | null,
   cameras: nothing(),
   buttons: nothing(),
   mute: new Set<string>() as ReadonlySet<string>,
@@ -56,12 +58,21 @@ const scene = {
 let asked: Extract<OverlayRequest, { type: 'view' }> | null = null
 let canvas: OffscreenCanvas | null = null
 let isAnswered = false
+let isFirst = true
+let waitedSince: number | null = null
+let dueAt = 0
 let drawing: ReturnType<typeof setTimeout> | undefined
 
 const shown = (layer: LayerName) => !scene.hidden.has(layer)
 
-function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Palette, covered: readonly Box[]): void {
-  const { campuses, cameras, buttons, streets, mute } = scene
+/** What has a place; names only where it is said, because the first of them cost more than all else. */
+function paint(
+  pen: OffscreenCanvasRenderingContext2D,
+  { view, covered }: { view: View; covered: readonly Box[] },
+  palette: Palette,
+  hasNames: boolean,
+): void {
+  const { campuses, cameras, buttons, mute } = scene
   const taken: Box[] = scene.held.map(({ at: [x, y], box }) => {
     const [px, py] = [(x - view.x0) * view.scale, (y - view.y0) * view.scale]
     return { minX: px + box.minX, maxX: px + box.maxX, minY: py + box.minY, maxY: py + box.maxY }
@@ -74,7 +85,8 @@ function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Pale
   }
   if (shown('cameras')) paintCameras(pen, cameras, view, palette)
   if (shown('buttons')) taken.push(...paintButtons(pen, buttons, view, palette))
-  if (!shown('labels')) return
+  if (!shown('labels') || !hasNames) return
+  const streets = readNames()
   const named = new Set(scene.held.map(({ names }) => names))
   const unnamed = campuses.filter(({ schoolId }) => !named.has(schoolId))
   paintLabels(
@@ -88,22 +100,40 @@ function paint(pen: OffscreenCanvasRenderingContext2D, view: View, palette: Pale
   )
 }
 
+function readNames(): StreetPlan | null {
+  if (scene.unread !== null) scene.streets = readStreets(JSON.parse(scene.unread) as FeatureCollection, { blocks: false })
+  scene.unread = null
+  return scene.streets
+}
+
 function draw(): void {
   drawing = undefined
   const { palette } = scene
   if (!asked || !palette) return
-  const { ask, view, ratio, covered } = asked
+  const { ask, view, ratio } = asked
   const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)]
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height)
   const pen = canvas.getContext('2d')
   if (!pen) return
   pen.setTransform(ratio, 0, 0, ratio, 0, 0)
   pen.clearRect(0, 0, view.width, view.height)
-  paint(pen, view, palette, covered)
+  paint(pen, asked, palette, !isFirst)
   const picture = canvas.transferToImageBitmap()
   isAnswered = true
   const answer: OverlayAnswer = { ask, picture, hasCampuses: scene.campuses.length > 0 }
   postMessage(answer, { transfer: [picture] })
+  if (!isFirst) return
+  isFirst = false
+  drawWithin(0)
+}
+
+/** Draws after so many ms at the latest: what comes until then is the same picture. */
+function drawWithin(ms: number): void {
+  const at = performance.now() + ms
+  if (drawing !== undefined && dueAt <= at) return
+  clearTimeout(drawing)
+  dueAt = at
+  drawing = setTimeout(draw, ms)
 }
 
 function devicesOf({ places, states, names }: Extract<OverlayRequest, { type: 'devices' }>): DeviceField {
@@ -121,7 +151,10 @@ type Handlers = { [T in OverlayRequest['type']]: (request: Extract<OverlayReques
 const handlers: Handlers = {
   palette: ({ palette }) => (scene.palette = palette),
   campuses: ({ campuses }) => (scene.campuses = campuses.map(campusShape)),
-  streets: ({ json }) => (scene.streets = json === null ? null : readStreets(JSON.parse(json) as FeatureCollection)),
+  streets: ({ json }) => {
+    scene.streets = null
+    scene.unread = json
+  },
   devices: (request) => {
     scene[request.of] = devicesOf(request)
     postMessage({ has: request.of } satisfies OverlayAnswer)
@@ -152,11 +185,24 @@ function isSeen(request: OverlayRequest): boolean {
   }
 }
 
+// Before the campuses there is nothing to draw but names; where they do not come, the names stand alone.
+const CAMPUSES_WAIT_MS = 1000
+
+// An alarm's own marker stands above this picture: where a name makes room for it can wait until the marker is drawn.
+const HELD_WAIT_MS = 150
+
+/** How long to wait for more, ms. What the hand asks for is drawn at once. */
+function patience({ type }: OverlayRequest): number {
+  if (isFirst && scene.campuses.length === 0) {
+    waitedSince ??= performance.now()
+    return Math.max(0, waitedSince + CAMPUSES_WAIT_MS - performance.now())
+  }
+  if (type === 'held') return HELD_WAIT_MS
+  return isAnswered ? 30 : 0
+}
+
 addEventListener('message', ({ data }: MessageEvent<OverlayRequest>) => {
   const mustDraw = isSeen(data)
   ;(handlers[data.type] as (request: OverlayRequest) => void)(data)
-  if (!mustDraw) return
-  // Several messages of one turn are one picture; what the hand asks for is drawn at once.
-  clearTimeout(drawing)
-  drawing = setTimeout(draw, isAnswered ? 30 : 0)
+  if (mustDraw) drawWithin(patience(data))
 })

@@ -4,9 +4,11 @@ import { firstTime } from './first-time.ts'
 import type { OverlayAnswer, OverlayPicture, OverlayRequest } from './overlay-worker.ts'
 import { onThemeChange, readPalette } from './palette.ts'
 import { type Box, scaleAt, toUnit, type View } from './view.ts'
+import { takeWorker } from './workers.ts'
 
-const PAD = 0.2 // of the view on each side, so that a pan shows no empty edge before the next picture
-const PAD_MOST_PX = 240
+// Of the view on each side, so that a pan shows no empty edge before the next picture. Every pixel of it is copied whenever one is laid down.
+const PAD = 0.12
+const PAD_MOST_PX = 140
 
 /** Where a picture lies on the ground. */
 interface Frame {
@@ -25,7 +27,7 @@ export const pixelRatio = (): number => Math.min(Math.max(window.devicePixelRati
  * moves, the last picture moves along.
  */
 export class Overlay extends L.Layer {
-  readonly #worker = new Worker(new URL('./overlay-worker.ts', import.meta.url), { type: 'module' })
+  readonly #worker = takeWorker('overlay')
   readonly #canvas = document.createElement('canvas')
   #asked: { ask: number; frame: Frame } | null = null
   #shown: Frame | null = null

@@ -2,7 +2,9 @@ import L from 'leaflet'
 import type { Bounds } from '#domain/synthetic-building.ts'
 import { pixelRatio } from './overlay.ts'
 import { onThemeChange, readPalette } from './palette.ts'
+import { BUILDINGS_FROM } from './streets.ts'
 import type { TileAnswer, TileRequest } from './tile-worker.ts'
+import { takeWorker } from './workers.ts'
 
 const SIZE = 512
 
@@ -13,7 +15,7 @@ interface Pending {
 
 /** The built-in city as tiles, painted by a worker; its names are set with all others in the overlay. */
 export class StreetTiles extends L.GridLayer {
-  readonly #worker = new Worker(new URL('./tile-worker.ts', import.meta.url), { type: 'module' })
+  readonly #worker = takeWorker('tiles')
   readonly #pending = new Map<number, Pending>()
   #made = 0
   #stopTheme: () => void = () => {}
@@ -48,7 +50,7 @@ export class StreetTiles extends L.GridLayer {
   /** No building is drawn on these grounds. */
   keepClear(taken: Bounds[]): void {
     this.#tell({ type: 'taken', taken })
-    if (this._map) this.redraw()
+    if (this._map && this._map.getZoom() >= BUILDINGS_FROM) this.redraw()
   }
 
   override createTile({ x, y, z }: L.Coords, done: L.DoneCallback): HTMLElement {

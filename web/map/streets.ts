@@ -53,8 +53,8 @@ const linesOf = (geometry: FeatureCollection['features'][number]['geometry']): L
   return lines as LngLat[][]
 }
 
-/** Reads the built-in basemap (GET /basemap/streets); what it does not know is left out. */
-export function readStreets(streets: FeatureCollection): StreetPlan {
+/** Reads the built-in basemap (GET /basemap/streets); what it does not know is left out. @param blocks false for whoever only sets its names */
+export function readStreets(streets: FeatureCollection, { blocks = true } = {}): StreetPlan {
   const plan: StreetPlan = { blocks: [], areas: [], lines: [], places: [] }
   for (const { geometry, properties } of streets.features) {
     const name = String(properties?.name ?? '')
@@ -63,6 +63,7 @@ export function readStreets(streets: FeatureCollection): StreetPlan {
       plan.places.push({ name, ring: toUnitRing([geometry.coordinates as LngLat]) })
       continue
     }
+    if (kind === 'block' && !blocks) continue
     const lines = linesOf(geometry)
     const rings = lines.map(toUnitRing)
     const road = ROADS.find((one) => one === properties?.class)
@@ -93,7 +94,7 @@ export function roadWidth(road: Road, view: View): number {
   return Math.max(least[i] as number, metres * pixelsPerMetre(view))
 }
 
-const BUILDINGS_FROM = 15
+export const BUILDINGS_FROM = 15
 
 function fillAreas(pen: Pen, view: View, areas: readonly { rings: UnitRing[]; box: Box }[], colour: string): void {
   pen.fillStyle = colour

@@ -33,15 +33,32 @@ export function pixelsPerMetre({ scale, y0, height }: View): number {
 export type UnitRing = Float64Array
 
 /** Rings projected once; x and y alternate. */
-export const toUnitRing = (ring: readonly LngLat[]): UnitRing => Float64Array.from(ring.flatMap(toUnit))
+export function toUnitRing(ring: readonly LngLat[]): UnitRing {
+  const unit = new Float64Array(2 * ring.length)
+  let i = 0
+  for (const position of ring) {
+    const [x, y] = toUnit(position)
+    unit[i++] = x
+    unit[i++] = y
+  }
+  return unit
+}
+
+// Points that lie nearer than this to the last one nobody sees: from afar a belt of 200 points is some 40 px around.
+const FINEST_PX = 0.6
 
 /** Adds a projected line to the current path. */
 export function trace(pen: Pen, ring: UnitRing, { scale, x0, y0 }: View): void {
+  const last = ring.length - 2
+  let [fromX, fromY] = [0, 0]
   for (let i = 0; i < ring.length; i += 2) {
     const x = ((ring[i] as number) - x0) * scale
     const y = ((ring[i + 1] as number) - y0) * scale
     if (i === 0) pen.moveTo(x, y)
-    else pen.lineTo(x, y)
+    else if (i === last || Math.abs(x - fromX) + Math.abs(y - fromY) >= FINEST_PX) pen.lineTo(x, y)
+    else continue
+    fromX = x
+    fromY = y
   }
 }
 
