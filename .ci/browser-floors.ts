@@ -58,7 +58,8 @@ for (const file of builtFiles()) {
   const floor = guard.has(file) ? floors.guard : floors.desk
   problems.push(...(await problemsOf(file, `chrome${floor}`, floor)))
 }
-problems.push(...(await problemsOf('guard-sw.js', `chrome${floors.guard}`, floors.guard)))
+for (const worker of ['guard-sw.js', 'technician-sw.js'])
+  problems.push(...(await problemsOf(worker, `chrome${floors.guard}`, floors.guard)))
 // What tells an old browser that it is too old must be readable by any.
 problems.push(...(await problemsOf('floor.js', 'es5', 0)))
 for (const [page, floor] of [

@@ -5,7 +5,8 @@ import './ui/tokens.css'
 import './ui/desk.css'
 import './ui/light.css'
 import { text, useLanguage, useText } from './i18n/text.ts'
-import { holds, loadSession, useSession } from './live/session.ts'
+import { followSession, openSession } from './live/kept-session.ts'
+import { holds, useSession } from './live/session.ts'
 import { IdentityDialog } from './ui/IdentityDialog.tsx'
 import { useTheme } from './ui/theme.ts'
 
@@ -56,10 +57,12 @@ function ToDocument({ path }: { path: string }) {
 function Screens() {
   const t = useText()
   const session = useSession((state) => state.session)
+  const isUnreachable = useSession((state) => state.isUnreachable)
   const { pathname } = useLocation()
   if (pathname === '/legend') return <Legend />
   if (pathname === '/field') return <ToDocument path={`/field${location.hash}`} />
-  if (session === undefined) return <p style={{ padding: 32, color: 'var(--dim)' }}>{t.app.loading}</p>
+  if (session === undefined)
+    return <p style={{ padding: 32, color: 'var(--dim)' }}>{isUnreachable ? t.signIn.unreachable : t.app.loading}</p>
   if (session === null && pathname === '/setup') return <Setup />
   if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />
   if (session.kind === 'enrolling' || pathname === '/account') return <AccountPage session={session} />
@@ -94,7 +97,8 @@ const root = document.getElementById('root')
 if (root) {
   document.documentElement.lang = useLanguage.getState().language
   document.documentElement.dataset.theme = useTheme.getState().theme
-  void loadSession()
+  followSession()
+  void openSession(location.pathname)
   createRoot(root).render(
     <StrictMode>
       <Fallback>

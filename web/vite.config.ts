@@ -20,26 +20,42 @@ const ownPages: Plugin = {
   },
 }
 
-/** Tells the guard's service worker which files the guard's page may load. */
-const guardFiles: Plugin = {
-  name: 'guard-files',
+/** The pages that open without a network: the script of each, and which of the screens it loads later are needed then; null = all. */
+const KEPT_PAGES: Record<string, { script: string; screens: readonly string[] | null }> = {
+  guard: { script: 'guard.ts', screens: null },
+  technician: { script: 'main.tsx', screens: ['screens/technician/Technician.tsx', 'screens/sign-in/SignIn.tsx'] },
+}
+
+/** Writes a service worker for each of these pages, which knows the files that its page may load. */
+const keptPages: Plugin = {
+  name: 'kept-pages',
   generateBundle(_options, bundle) {
     const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
-    const entry = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/guard.html'))
-    const worker = chunks.find((chunk) => chunk.name === 'guard-sw')
-    if (!entry || !worker) throw new Error('the build has no guard page, or no service worker for it')
-    const files = new Set<string>()
-    const visit = (fileName: string): void => {
-      const chunk = chunks.find((one) => one.fileName === fileName)
-      if (!chunk || files.has(fileName)) return
-      for (const file of [fileName, ...(chunk.viteMetadata?.importedCss ?? [])]) files.add(file)
-      for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next)
+    const worker = chunks.find((chunk) => chunk.name === 'page-sw')
+    if (!worker) throw new Error('the build has no service worker')
+    const holds = (chunk: { moduleIds: string[] } | undefined, file: string) => chunk?.moduleIds.includes(resolve(root, file))
+    for (const [name, { script, screens }] of Object.entries(KEPT_PAGES)) {
+      const entry = chunks.find((chunk) => holds(chunk, script))
+      if (!entry) throw new Error(`the build has no ${script}`)
+      const isWanted = (fileName: string): boolean => {
+        const chunk = chunks.find((one) => one.fileName === fileName)
+        return screens === null || screens.some((screen) => holds(chunk, screen))
+      }
+      const files = new Set<string>()
+      const visit = (fileName: string): void => {
+        const chunk = chunks.find((one) => one.fileName === fileName)
+        if (!chunk || files.has(fileName)) return
+        for (const file of [fileName, ...(chunk.viteMetadata?.importedCss ?? [])]) files.add(file)
+        for (const next of [...chunk.imports, ...chunk.dynamicImports.filter(isWanted)]) visit(next)
+      }
+      visit(entry.fileName)
+      const listed = [...files].sort().map((file) => `/${file}`)
+      const version = createHash('sha256').update(listed.join('\n')).digest('hex').slice(0, 12)
+      const built = { name, version, entry: entry.fileName, files: [...listed, '/floor.js', '/favicon.svg'] }
+      const source = worker.code.replace('__PAGE_FILES__', JSON.stringify(built))
+      this.emitFile({ type: 'asset', fileName: `${name}-sw.js`, source })
     }
-    visit(entry.fileName)
-    const listed = [...files].sort().map((file) => `/${file}`)
-    const version = createHash('sha256').update(listed.join('\n')).digest('hex').slice(0, 12)
-    const built = { version, entry: entry.fileName, files: [...listed, '/floor.js', '/favicon.svg'] }
-    worker.code = worker.code.replace('__GUARD_FILES__', JSON.stringify(built))
+    delete bundle[worker.fileName]
   },
 }
 
@@ -101,7 +117,7 @@ const backend = process.env.BACKEND ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root,
-  plugins: [react(), ownPages, guardFiles, compressed],
+  plugins: [react(), ownPages, keptPages, compressed],
   server: { proxy: { '/api': backend, '/socket.io': { target: backend, ws: true } } },
   build: {
     outDir,
@@ -118,11 +134,9 @@ export default defineConfig({
         'control-room': resolve(root, 'control-room.html'),
         guard: resolve(root, 'guard.html'),
         field: resolve(root, 'field.html'),
-        'guard-sw': resolve(root, 'guard-sw.ts'),
+        'page-sw': resolve(root, 'page-sw.ts'),
       },
-      // A service worker's name is fixed: browsers ask for it anew by that.
       output: {
-        entryFileNames: ({ name }) => (name === 'guard-sw' ? '[name].js' : 'assets/[name]-[hash].js'),
         codeSplitting: { groups: [{ name: groupOf(), debugName: 'together', includeDependenciesRecursively: false }] },
       },
     },

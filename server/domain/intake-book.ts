@@ -28,6 +28,11 @@ import { meetAgain, type StrangerRow, strangerOf } from './stranger.ts'
 
 /** The reason of a dead letter that could be read and whose sender nobody knows. */
 export const UNKNOWN_DEVICE = 'unknown-device'
+/**
+ * Zero bytes: how a retained message is taken away, by whoever may (MQTT 3.1.1 §3.3.1.3). Brokers hand that on without its flag, so by
+ * itself it is nobody's press.
+ */
+export const NO_PAYLOAD = 'no-payload'
 
 /** Messages of a stranger that are kept, in an hour and in a batch; what may have been a press is always kept. */
 export const CHATTER_KEPT = 20

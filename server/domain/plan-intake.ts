@@ -1,6 +1,6 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
-import { IntakeBook, UNKNOWN_DEVICE } from './intake-book.ts'
+import { IntakeBook, NO_PAYLOAD, UNKNOWN_DEVICE } from './intake-book.ts'
 import { consequenceOf, pointOf, suspectOfStranger } from './kind.ts'
 import { isBehind, isOlderByCounter, learnedOffset } from './lateness.ts'
 import { listedPoint } from './stranger.ts'
@@ -30,7 +30,7 @@ function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], {
   const onButtonsTopic = device
     ? device.kind === 'panicButton'
     : deviceId === null && bridge !== null && book.register.buttonBridges.has(bridge)
-  const suspect = decoded.suspect ?? (onButtonsTopic ? 'unknown' : null)
+  const suspect = decoded.suspect ?? (onButtonsTopic && decoded.reason !== NO_PAYLOAD ? 'unknown' : null)
   book.deadLetter(message, { reason: decoded.reason, field: decoded.field ?? null, suspect, identity: deviceId ?? bridge, device })
 }
 

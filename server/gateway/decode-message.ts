@@ -3,6 +3,7 @@ import type { DialectName } from '#contracts/device.ts'
 import type { Decoded, DecodedEvent } from '#contracts/event.ts'
 import { PROBE_SCHOOL } from '#contracts/mqtt.ts'
 import type { Message } from '#domain/intake.ts'
+import { NO_PAYLOAD } from '#domain/intake-book.ts'
 import { mayRaise } from '#domain/kind.ts'
 import { asConfigured, identityOf } from '../dialects/configured-source.ts'
 import { DIALECTS } from '../dialects/index.ts'
@@ -90,7 +91,9 @@ function decode(
   const { decoded, memory, bug } = DIALECTS[dialect].decode(raw, name === null ? undefined : memories.get(dialect, key))
   if (bug) onBug(bug, `decoder ${dialect} failed: ${topic.slice(0, 200)} of source ${id ?? base}`)
   if (name !== null) memories.keep(dialect, key, memory)
-  return asConfigured(decoded, row, topic, payload, receivedAt)
+  const said = asConfigured(decoded, row, topic, payload, receivedAt)
+  // What is carried raw is never retained, so there an empty message lost its content; elsewhere MQTT takes a retained message away so.
+  return payload.length === 0 && said.disposition === 'dead-letter' && !isCarriedRaw(dialect) ? { ...said, reason: NO_PAYLOAD } : said
 }
 
 /** What no database takes as text (U+0000, a lone surrogate) is replaced; looked for only where the bytes can hold it. */

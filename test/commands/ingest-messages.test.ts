@@ -205,6 +205,13 @@ describe('dead letters', () => {
     expect(changes).toMatchObject([{ kind: 'suspect', deviceId: 'button-10' }])
   })
 
+  it('keeps nothing at all as a dead letter: that is how a retained press is taken away', async () => {
+    const { changes } = await ingest(aPublish('xiaowei/v1/school-1/button-12/alarm', ''))
+    expect(changes).toEqual([])
+    const { rows } = await database.pool.query(`select reason from dead_letter where topic like '%button-12%'`)
+    expect(rows).toEqual([{ reason: 'no-payload' }])
+  })
+
   it('keeps garbage of strangers quietly', async () => {
     const { changes } = await ingest(
       aPublish('xiaowei/v1/school-1/nobody-2/alarm', Buffer.from([0, 255, 254])),

@@ -20,6 +20,8 @@ export const en: typeof zh = {
     wrong: 'User name or password is wrong.',
     tooMany: 'Too many attempts; wait a little.',
     unreachable: 'The server cannot be reached. Check the network; in an emergency call 110.',
+    ended: 'The session has ended: sign in again.',
+    unsent: (n) => `${n} acts that were not sent are kept here; they are sent once the person who did them signs in.`,
     note: 'Sign-ins and actions are audited.',
     failed: (detail) => `Not signed in: ${detail}`,
   },

@@ -30,6 +30,8 @@ export const zh = {
     wrong: '用户名或密码不对。',
     tooMany: '尝试过多，请稍候再试。',
     unreachable: '连不上服务器。请检查网络；紧急情况请直接拨 110。',
+    ended: '登录已结束，请重新登录。',
+    unsent: (n: number) => `本机留有 ${n} 项没有发送的操作，操作者本人登录后自动发送。`,
     note: '登录与操作均有审计记录。',
     failed: (detail: string) => `登录未成：${detail}`,
   },

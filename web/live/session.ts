@@ -9,9 +9,23 @@ interface SessionState {
   session: Session | null | undefined
   /** the person has asked to be signed out and the server has not heard it: the session lives, and whoever takes this device has it */
   isLeaving: boolean
+  /** the server has not answered yet: the session is what this device remembers (kept-session.ts) */
+  isRemembered: boolean
+  /** somebody was signed in here and the server has ended it: too long unused, revoked, or another role */
+  hasEnded: boolean
+  /** the server did not answer when it was last asked who is signed in */
+  isUnreachable: boolean
 }
 
-export const useSession = create<SessionState>(() => ({ session: undefined, isLeaving: false }))
+export const useSession = create<SessionState>(() => ({
+  session: undefined,
+  isLeaving: false,
+  isRemembered: false,
+  hasEnded: false,
+  isUnreachable: false,
+}))
+
+const begun = (session: Session) => ({ session, isRemembered: false, hasEnded: false, isUnreachable: false })
 
 const LEAVE_AGAIN_MS = 5000
 let leaving: ReturnType<typeof setTimeout> | undefined
@@ -21,10 +35,17 @@ let retry: ReturnType<typeof setTimeout> | undefined
 /** Asks who is signed in. An unreachable server leaves what was known. */
 export async function loadSession(): Promise<void> {
   try {
-    useSession.setState({ session: await api.readSession() })
+    useSession.setState(begun(await api.readSession()))
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.status < 500) useSession.setState({ session: null })
+    if (error instanceof ProblemError && error.problem.status < 500)
+      useSession.setState(({ session, hasEnded }) => ({
+        session: null,
+        isRemembered: false,
+        hasEnded: hasEnded || Boolean(session),
+        isUnreachable: false,
+      }))
     else if (useSession.getState().session === undefined) {
+      useSession.setState({ isUnreachable: true })
       clearTimeout(retry)
       retry = setTimeout(() => void loadSession(), 2000)
     }
@@ -34,14 +55,14 @@ export async function loadSession(): Promise<void> {
 export async function startSession(username: string, password: string, code?: string): Promise<Session> {
   const session = await api.signIn(username, password, code)
   setLeaving(false)
-  useSession.setState({ session })
+  useSession.setState(begun(session))
   return session
 }
 
 export async function enrolPhone(code: string): Promise<Session> {
   const session = await api.enrol(code)
   setLeaving(false)
-  useSession.setState({ session })
+  useSession.setState(begun(session))
   return session
 }
 
@@ -56,7 +77,7 @@ export async function endSession(): Promise<void> {
     }
   }
   setLeaving(false)
-  useSession.setState({ session: null })
+  useSession.setState({ session: null, isRemembered: false, hasEnded: false })
 }
 
 const leaveAgain = (): void => void endSession()

@@ -1,6 +1,7 @@
 // What this phone's browser has, each used where it is: none of it is assumed.
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
+import { canKeepPage, keepPage } from '../../live/kept-page.ts'
 
 /** ok: it works; off: it would, when asked for; denied: its holder said no; no: this browser has none */
 export type Facility = 'ok' | 'off' | 'denied' | 'no'
@@ -19,7 +20,7 @@ export const useFacilities = create<Facilities>(() => ({
   notice: noticeState(),
   wake: 'wakeLock' in navigator ? 'off' : 'no',
   vibrate: 'vibrate' in navigator ? 'ok' : 'no',
-  offline: 'serviceWorker' in navigator && window.isSecureContext ? 'off' : 'no',
+  offline: canKeepPage ? 'off' : 'no',
 }))
 
 /** Keeps the screen on while the page is in front. */
@@ -45,17 +46,10 @@ export function startFacilities(): () => void {
 
 let registration: ServiceWorkerRegistration | null = null
 
-/** Has the page and its files kept by a service worker, so that it opens without a network. */
 async function storePage(): Promise<void> {
   if (useFacilities.getState().offline !== 'off') return
-  try {
-    registration = await navigator.serviceWorker.register('/guard-sw.js', { scope: '/guard' })
-    await navigator.serviceWorker.ready
-    useFacilities.setState({ offline: 'ok' })
-  } catch (error) {
-    console.info('this page cannot be kept for a start without network', error)
-    useFacilities.setState({ offline: 'no' }) // e.g. a certificate that the browser does not trust
-  }
+  registration = await keepPage('guard')
+  useFacilities.setState({ offline: registration ? 'ok' : 'no' })
 }
 
 /** Asks for notices; only after a touch, or browsers refuse. */

@@ -1,6 +1,6 @@
 // 所在学校: which of the guard's schools he is at, where he has several.
 import type { Session } from '#contracts/session.ts'
-import { keep, recall } from './storage.ts'
+import { keep, recall } from '../../live/storage.ts'
 
 const HERE = 'xiaowei.here'
 

@@ -9,8 +9,8 @@ import { refusalWords } from '../../i18n/refusal.ts'
 import { showAnswer } from '../../live/board.ts'
 import { type Call, callOf, hasCalledAnew } from '../../live/call.ts'
 import { loadSession } from '../../live/session.ts'
+import { forget, keep, recall } from '../../live/storage.ts'
 import { blobOf } from './photo.ts'
-import { forget, keep, recall } from './storage.ts'
 
 export type Word = 'going' | 'cannot' | 'arrived' | 'misPress' | 'sos' | 'photo' | Scene
 

@@ -5,7 +5,7 @@ import type { Site } from '#contracts/site.ts'
 import { request } from '../../api/http.ts'
 import { useLink } from '../../live/link.ts'
 import { useSession } from '../../live/session.ts'
-import { forget, keep, recall } from './storage.ts'
+import { forget, keep, recall } from '../../live/storage.ts'
 
 const STORE = 'xiaowei.guard'
 const HEARD_EVERY_MS = 20_000

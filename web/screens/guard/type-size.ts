@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { keep, recall } from './storage.ts'
+import { keep, recall } from '../../live/storage.ts'
 
 const STORE = 'xiaowei.large'
 

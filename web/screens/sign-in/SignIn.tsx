@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from 'react'
 import { ProblemError } from '../../api/http.ts'
 import { useText } from '../../i18n/text.ts'
-import { startSession } from '../../live/session.ts'
+import { useOrderQueue } from '../../live/order-queue.ts'
+import { startSession, useSession } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 import styles from './SignIn.module.css'
@@ -12,6 +13,8 @@ export function SignIn() {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
   const [wantsCode, setWantsCode] = useState(false)
+  const hasEnded = useSession((state) => state.hasEnded)
+  const unsent = useOrderQueue(({ waiting }) => waiting.length)
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -38,6 +41,11 @@ export function SignIn() {
         <h1 className={styles.name}>
           {t.app.name} <span>Xiaowei</span>
         </h1>
+        {(hasEnded || unsent > 0) && (
+          <p role="status" className={styles.ended}>
+            {hasEnded && t.signIn.ended} {unsent > 0 && t.signIn.unsent(unsent)}
+          </p>
+        )}
         <label className={controls.field}>
           {t.signIn.username}
           <input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} required maxLength={64} />

@@ -11,7 +11,7 @@ import { ageText, clockText, momentText } from '../../ui/time.ts'
 import factsStyles from './Facts.module.css'
 import styles from './FaultDetail.module.css'
 import { Due } from './FaultList.tsx'
-import { kindOf, subjectOf } from './fault-words.ts'
+import { aboutOf } from './fault-words.ts'
 import { HistoryStrip } from './HistoryStrip.tsx'
 import { LossMark } from './LossMark.tsx'
 import notedStyles from './Noted.module.css'
@@ -65,9 +65,7 @@ export function FaultDetail({ fault, session, now, offline, service, onServiceSa
           <LossMark loss={fault.loss} /> {t.loss[fault.loss]} · {t.lossHint[fault.loss]}
           <Due fault={fault} now={now} />
         </p>
-        <h2>
-          {fault.schoolName ?? t.district} · {subjectOf(fault, t)} {kindOf(fault, t)}
-        </h2>
+        <h2>{aboutOf(fault, t)}</h2>
         {fault.under.total > 0 && <p>{t.under(fault.under.total, fault.under.cameras, fault.under.buttons)}</p>}
       </header>
       <OrderPanel key={fault.id} fault={fault} session={session} offline={offline} />
@@ -79,7 +77,7 @@ export function FaultDetail({ fault, session, now, offline, service, onServiceSa
           </div>
         ))}
       </dl>
-      {fault.deviceId !== null && <HistoryStrip deviceId={fault.deviceId} />}
+      {fault.deviceId !== null && <HistoryStrip deviceId={fault.deviceId} offline={offline} />}
       {fault.deviceId !== null && (
         <Tools fault={fault} deviceId={fault.deviceId} session={session} service={service} onServiceSaved={onServiceSaved} />
       )}

@@ -1,6 +1,7 @@
 import type { BoardFault } from '#contracts/fault-board.ts'
 import { LOSSES } from '#domain/fault-loss.ts'
 import { useText } from '../../i18n/text.ts'
+import { useOrderQueue } from '../../live/order-queue.ts'
 import { ageText, momentText } from '../../ui/time.ts'
 import styles from './FaultList.module.css'
 import { kindOf, subjectOf } from './fault-words.ts'
@@ -57,6 +58,7 @@ function Row({ fault, now }: { fault: BoardFault; now: number }) {
   const t = useTechnicianText()
   const { time } = useText()
   const { under } = fault
+  const unsent = useOrderQueue(({ waiting }) => waiting.filter(({ faultId }) => faultId === fault.id).length)
   return (
     <>
       <span className={styles.where}>{fault.schoolName ?? t.district}</span>
@@ -64,7 +66,10 @@ function Row({ fault, now }: { fault: BoardFault; now: number }) {
       <span className={styles.what}>
         {subjectOf(fault, t)} <b>{kindOf(fault, t)}</b>
       </span>
-      <span className={styles.who}>{fault.order ? `${fault.order.assigneeName} · ${t.orderState[fault.order.state]}` : ''}</span>
+      <span className={styles.who}>
+        {unsent > 0 && <b className={styles.unsent}>◷ {t.unsent(unsent)} </b>}
+        {fault.order ? `${fault.order.assigneeName} · ${t.orderState[fault.order.state]}` : ''}
+      </span>
       <span className={styles.more}>
         {t.since(momentText(fault.since, now), ageText(now - Date.parse(fault.since), time))}
         {under.total > 0 && ` · ${t.under(under.total, under.cameras, under.buttons)}`}

@@ -9,20 +9,21 @@ const WIDTH = 900
 const HEIGHT = 40
 
 /** 90 days of one device as a strip: grey is well; what was not stands out by form as well as colour. */
-export function HistoryStrip({ deviceId }: { deviceId: string }) {
+export function HistoryStrip({ deviceId, offline = false }: { deviceId: string; offline?: boolean }) {
   const t = useTechnicianText()
   const [history, setHistory] = useState<DeviceHistory | null>(null)
   useEffect(() => {
+    if (offline) return
     let alive = true
     readHistory(deviceId).then(
       (read) => alive && setHistory(read),
-      () => {}, // without network the strip stays away; the page says that there is none
+      () => {}, // the page says that there is no network, and the strip what it lacks
     )
     return () => {
       alive = false
     }
-  }, [deviceId])
-  if (!history || history.deviceId !== deviceId) return <div className={styles.strip} />
+  }, [deviceId, offline])
+  if (!history || history.deviceId !== deviceId) return <p className={styles.strip}>{offline && t.historyUnread}</p>
   const [from, to] = [Date.parse(history.from), Date.parse(history.to)]
   const x = (at: number) => ((Math.max(from, Math.min(to, at)) - from) / (to - from)) * WIDTH
   return (

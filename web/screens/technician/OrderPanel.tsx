@@ -5,9 +5,10 @@ import type { Assignee, OrderCommandName, WorkOrder, WorkOrderDetail } from '#co
 import { proofOf } from '#domain/work-order.ts'
 import { readAssignees, readWorkOrder } from '../../api/technician.ts'
 import { brackets, colon } from '../../i18n/text.ts'
-import { enqueue, useOrderQueue, withWaiting } from '../../live/order-queue.ts'
+import { actsOf, enqueue, useOrderQueue, withWaiting } from '../../live/order-queue.ts'
 import controls from '../../ui/controls.module.css'
 import { clockText, momentText } from '../../ui/time.ts'
+import { aboutOf } from './fault-words.ts'
 import notedStyles from './Noted.module.css'
 import styles from './OrderPanel.module.css'
 import { useTechnicianText } from './text.ts'
@@ -23,12 +24,13 @@ const MAIN: Record<WorkOrder['state'], readonly OrderCommandName[]> = {
 /** Who works on it and how far he is. Every act goes through the queue, so that it works without network too. */
 export function OrderPanel({ fault, session, offline }: { fault: BoardFault; session: Session; offline: boolean }) {
   const t = useTechnicianText()
-  const waiting = useOrderQueue((queue) => queue.waiting)
+  const queued = useOrderQueue((queue) => queue.waiting)
+  const waiting = actsOf(queued, session.user.username)
   const mine = waiting.filter((act) => act.faultId === fault.id)
   const { order } = fault
   const ahead = withWaiting(fault.id, order, waiting)
   const act = (command: 'open' | OrderCommandName, note: string | null = null, assignee: string | null = null) =>
-    enqueue({ faultId: fault.id, orderId: ahead.orderId, command, version: ahead.version, note, assignee })
+    enqueue({ faultId: fault.id, about: aboutOf(fault, t), orderId: ahead.orderId, command, version: ahead.version, note, assignee })
   const opened = order !== null || mine.some(({ command }) => command === 'open')
   const done = new Set(mine.map(({ command }) => command))
   return (
@@ -83,7 +85,7 @@ export function OrderPanel({ fault, session, offline }: { fault: BoardFault; ses
         </p>
       ))}
       {opened && <p className={styles.dim}>{t.proof[proofOf(fault)]}</p>}
-      {order && <OrderLog id={order.id} version={order.version} />}
+      {order && <OrderLog id={order.id} version={order.version} offline={offline} />}
     </section>
   )
 }
@@ -171,12 +173,12 @@ export function Noted({ ask, label, onSave }: { ask: string; label: string; onSa
 /** The person has just asked for this line. */
 const focus = (input: HTMLInputElement | null) => input?.focus()
 
-function OrderLog({ id, version }: { id: string; version: number }) {
+function OrderLog({ id, version, offline }: { id: string; version: number; offline: boolean }) {
   const t = useTechnicianText()
   const [detail, setDetail] = useState<WorkOrderDetail | null>(null)
   const isRead = detail?.id === id && detail.version >= version // each version has a new line
   useEffect(() => {
-    if (isRead) return
+    if (isRead || offline) return
     let alive = true
     readWorkOrder(id).then(
       (read) => alive && setDetail(read),
@@ -185,7 +187,7 @@ function OrderLog({ id, version }: { id: string; version: number }) {
     return () => {
       alive = false
     }
-  }, [id, isRead])
+  }, [id, isRead, offline])
   return (
     <ol className={styles.log}>
       {detail?.log.map((line) => (

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import type { BoardFault } from '#contracts/fault-board.ts'
+import type { School } from '#contracts/school.ts'
 import type { Session } from '#contracts/session.ts'
 import type { ServiceRecords } from '#contracts/work-order.ts'
 import { readServiceRecords } from '../../api/technician.ts'
-import { colon, useText } from '../../i18n/text.ts'
-import { forgetRefused, useOrderQueue } from '../../live/order-queue.ts'
+import { brackets, colon, useText } from '../../i18n/text.ts'
+import { keepPage } from '../../live/kept-page.ts'
+import { keepPart, recallPart } from '../../live/kept-session.ts'
+import { actsOf, forgetRefused, useOrderQueue } from '../../live/order-queue.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
@@ -38,12 +41,40 @@ function useNow(): number {
 }
 
 function useServiceRecords(): [ServiceRecords, () => void] {
-  const [records, setRecords] = useState(NO_RECORDS)
+  const [records, setRecords] = useState(() => recallPart<ServiceRecords>('records') ?? NO_RECORDS)
   const read = useCallback(() => {
-    readServiceRecords().then(setRecords, () => {}) // what is not read is shown as not recorded until it is
+    const take = (answer: ServiceRecords) => {
+      setRecords(answer)
+      keepPart('records', answer)
+    }
+    readServiceRecords().then(take, () => {}) // without network it is what was read last
   }, [])
   useEffect(read, [read])
   return [records, read]
+}
+
+/** The schools with whom to telephone there; without network as they were read last. */
+function useSchools(): ReadonlyMap<string, School> {
+  const read = useRegister((register) => register.schools)
+  const [kept] = useState(() => new Map((recallPart<School[]>('schools') ?? []).map((school) => [school.id, school])))
+  useEffect(loadSchools, [])
+  useEffect(() => {
+    if (read.size > 0) keepPart('schools', [...read.values()])
+  }, [read])
+  return read.size > 0 ? read : kept
+}
+
+/** Has the page kept for a start without network. @returns whether it is; null = not known yet */
+function useKeptPage(): boolean | null {
+  const [isKept, setKept] = useState<boolean | null>(null)
+  useEffect(() => {
+    let alive = true
+    void keepPage('technician').then((registration) => alive && setKept(registration !== null))
+    return () => {
+      alive = false
+    }
+  }, [])
+  return isKept
 }
 
 /** The technician's day: what is lost, by cause, who mends it, where to go; a vendor sees its own devices alone. */
@@ -52,8 +83,8 @@ export function Technician({ session }: { session: Session }) {
   const now = useNow()
   const { board, offline, read } = useBoard(holds(session, 'alarmGap:read'))
   const [records, readRecords] = useServiceRecords()
-  const schools = useRegister((register) => register.schools)
-  useEffect(loadSchools, [])
+  const schools = useSchools()
+  const isKept = useKeptPage()
   const [tab, setTab] = useState<Tab>('faults')
   const [filter, setFilter] = useState<Filter>('all')
   const [sought, setSought] = useState('')
@@ -67,7 +98,7 @@ export function Technician({ session }: { session: Session }) {
   }
   return (
     <main className={fault && tab === 'faults' ? styles.pageWithDetail : styles.page}>
-      <Head session={session} faults={faults} offline={offline} readAt={board?.readAt ?? null} now={now} />
+      <Head session={session} faults={faults} offline={offline} isKept={isKept} readAt={board?.readAt ?? null} now={now} />
       <nav className={styles.tabs}>
         {(['faults', 'route', 'storage'] as const)
           .filter((name) => name !== 'storage' || holds(session, 'storage:read'))
@@ -102,6 +133,7 @@ export function Technician({ session }: { session: Session }) {
                 onChange={(event) => setSought(event.target.value)}
               />
             </div>
+            {!board && offline && <p className={styles.pick}>{t.nothingKept}</p>}
             {board && (
               <FaultList
                 faults={shown}
@@ -155,14 +187,20 @@ interface HeadProps {
   session: Session
   faults: readonly BoardFault[]
   offline: boolean
+  /** whether it opens without network; null = not known yet */
+  isKept: boolean | null
   readAt: number | null
   now: number
 }
 
-function Head({ session, faults, offline, readAt, now }: HeadProps) {
+function Head({ session, faults, offline, isKept, readAt, now }: HeadProps) {
   const t = useTechnicianText()
   const { time } = useText()
-  const { waiting, refused } = useOrderQueue()
+  const queue = useOrderQueue()
+  const { username } = session.user
+  const waiting = actsOf(queue.waiting, username)
+  const others = queue.waiting.length - waiting.length
+  const refused = queue.refused.filter(({ act }) => act.by === username)
   const overdue = faults.filter(({ dueAt }) => dueAt !== null && Date.parse(dueAt) < now).length
   return (
     <>
@@ -172,8 +210,11 @@ function Head({ session, faults, offline, readAt, now }: HeadProps) {
         <span className={styles.user}>{session.user.name}</span>
         {holds(session, 'source:draft') && <Link to="/admin">{t.admin}</Link>}
         <LanguageSwitch />
-        <SignOut className={controls.quiet}>{t.signOut}</SignOut>
+        <SignOut className={controls.quiet} mayLeave={() => waiting.length === 0 || window.confirm(t.signOutUnsent(waiting.length))}>
+          {t.signOut}
+        </SignOut>
       </header>
+      {isKept !== null && <p className={styles.note}>{isKept ? t.kept : t.notKept}</p>}
       {offline && (
         <p className={styles.offline} role="status">
           {t.offline}
@@ -185,11 +226,13 @@ function Head({ session, faults, offline, readAt, now }: HeadProps) {
           {t.waiting(waiting.length)}
         </p>
       )}
+      {others > 0 && <p className={styles.note}>{t.othersWaiting(others)}</p>}
       {refused.map(({ act, reason }) => (
         <p key={act.key} className={styles.offline} role="alert">
           {t.refused}
           {colon()}
-          {act.command === 'open' ? t.take : t.commands[act.command]} · {reason}
+          {act.about} · {act.command === 'open' ? t.take : t.commands[act.command]}
+          {act.note !== null && brackets(act.note)} · {reason ?? t.refusedBefore}
           <button type="button" className={controls.quiet} onClick={() => forgetRefused(act.key)}>
             {t.dismiss}
           </button>

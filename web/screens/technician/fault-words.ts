@@ -10,6 +10,10 @@ export function subjectOf(fault: BoardFault, t: TechnicianText): string {
 
 export const kindOf = (fault: Pick<BoardFault, 'kind'>, t: TechnicianText): string => t.kind[fault.kind] ?? fault.kind
 
+/** Where, what and how, e.g. 示例第一小学 · 门卫室 防拆. */
+export const aboutOf = (fault: BoardFault, t: TechnicianText): string =>
+  `${fault.schoolName ?? t.district} · ${subjectOf(fault, t)} ${kindOf(fault, t)}`
+
 /** A size in the unit that suits it, e.g. 1.4 GB. */
 export function sizeText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

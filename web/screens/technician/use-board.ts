@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { BoardFault } from '#contracts/fault-board.ts'
 import type { AlarmGap } from '#contracts/school-health.ts'
+import { ProblemError } from '../../api/http.ts'
 import { readAlarmGaps, readFaultBoard } from '../../api/technician.ts'
+import { keepPart, noteHeard, recallPart } from '../../live/kept-session.ts'
 import { flush, useOrderQueue } from '../../live/order-queue.ts'
+import { loadSession, useSession } from '../../live/session.ts'
 
 export interface Board {
   readonly faults: readonly BoardFault[]
@@ -11,39 +14,25 @@ export interface Board {
   readonly readAt: number
 }
 
-const KEY = 'xiaowei.fault-board'
 const EVERY_MS = 10_000
-
-function remembered(): Board | null {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? 'null') as Board | null
-  } catch {
-    return null // storage may be forbidden
-  }
-}
-
-function remember(board: Board): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(board))
-  } catch {
-    // too large for this browser, or forbidden: the page still has it
-  }
-}
 
 /** The board, read every ten seconds and kept for when there is no network; `mayReadGaps` is false for vendors. */
 export function useBoard(mayReadGaps: boolean): { board: Board | null; offline: boolean; read: () => void } {
-  const [board, setBoard] = useState<Board | null>(remembered)
+  const [board, setBoard] = useState<Board | null>(() => recallPart('board'))
   const [offline, setOffline] = useState(false)
   const read = useCallback(async () => {
+    if (useSession.getState().isRemembered) await loadSession() // an ended session sends nothing
     await flush()
     try {
       const [faults, gaps] = await Promise.all([readFaultBoard(), mayReadGaps ? readAlarmGaps() : { items: [] }])
       const next = { faults: faults.items, gaps: gaps.items, readAt: Date.now() }
       setBoard(next)
       setOffline(false)
-      remember(next)
-    } catch {
-      setOffline(true)
+      keepPart('board', next)
+      noteHeard()
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 401) void loadSession()
+      else setOffline(true)
     }
   }, [mayReadGaps])
   useEffect(() => {

@@ -1,5 +1,5 @@
-// The service worker of the guard's page: keeps the page and its files, so that it opens without a network, and nothing else. What the
-// API answers is never kept here, so that no old alarm can pass for a live one.
+// The service worker of a page that opens without a network (the guard's, the technician's): keeps that page and its files, and nothing
+// else. What the API answers is never kept here, so that nothing old can pass for live. The build writes one for each such page.
 
 interface Lifetime extends Event {
   waitUntil(work: Promise<unknown>): void
@@ -22,11 +22,11 @@ interface Worker {
   clients: { claim(): Promise<void>; matchAll(options: { type: 'window' }): Promise<Client[]>; openWindow(path: string): Promise<unknown> }
 }
 
-/** Written in by the build: the version, the page's entry script, and every file that the page may load. */
-const BUILT = JSON.parse('__GUARD_FILES__') as { version: string; entry: string; files: string[] }
+/** Written in by the build: the page's name, the version, the page's entry script, and every file that the page may load. */
+const BUILT = JSON.parse('__PAGE_FILES__') as { name: string; version: string; entry: string; files: string[] }
 
-const PAGE = '/guard'
-const PREFIX = 'xiaowei-guard-'
+const PAGE = `/${BUILT.name}`
+const PREFIX = `xiaowei-${BUILT.name}-`
 const CACHE = PREFIX + BUILT.version
 /** A network that takes longer for the page is none, ms. */
 const PATIENCE_MS = 3000
