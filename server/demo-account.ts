@@ -20,6 +20,7 @@ function demoAccounts(district: SyntheticDistrict): Omit<WantedAccount, 'passwor
     ids: [district.departments.find(({ id }) => id === 'demo-d-market')?.id ?? 'demo-d-market'],
   }
   const vendor: Scope = { kind: 'vendor', ids: [district.vendors[0]?.id ?? 'demo-v1'] }
+  const township: Scope = { kind: 'township', ids: district.townships.slice(0, 1).map(({ id }) => id) }
   const rows: [username: string, name: string, role: Role, scope: Scope][] = [
     ['operator', '示例·值班员', 'operator', wide],
     ['leader', '示例·值班长', 'shiftLeader', wide],
@@ -30,6 +31,8 @@ function demoAccounts(district: SyntheticDistrict): Omit<WantedAccount, 'passwor
     ['bureau', '示例·安全科', 'bureau', wide],
     // The second person of rules, exemptions and periods.
     ['bureau2', '示例·安全科科长', 'bureau', wide],
+    // A part of the district: its clerk reads and follows up there, and decides nothing of the whole.
+    ['township', '示例·街道教育专干', 'bureau', township],
     ['department', '示例·市场监管联络员', 'department', department],
     ['police', '示例·公安联络', 'police', wide],
     ['technician', '示例·运维', 'technician', wide],

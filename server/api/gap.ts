@@ -57,7 +57,7 @@ export const gapRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { po
         response: reads({ 200: ReportedFigureList }),
       },
     },
-    async (request) => ({ items: await listReportedFigures(pool, request.query.period, request.query.measure ?? null) }),
+    async (request) => ({ items: await listReportedFigures(pool, request.query.period ?? null, request.query.measure ?? null) }),
   )
   app.put(
     '/measures/:id/reported',

@@ -1,8 +1,10 @@
 import type { GapAction, ReportedFigure, SetGapAction, SetReportedFigure } from '#contracts/gap.ts'
+import { findMeasure } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
+import { differenceOf, impossibleValue } from '#domain/reported-figure.ts'
 import { unknownFigure } from '../store/figure-name.ts'
-import { insertGapAction, insertReportedFigure, listGapActions, listReportedFigures } from '../store/gap.ts'
+import { insertGapAction, insertReportedFigure, listGapActions, listReportedFigures, readSystemFigure } from '../store/gap.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { schoolsInScope } from '../store/urge.ts'
 
@@ -27,7 +29,9 @@ export function noteGapAction(
   })
 }
 
-/** Notes what was reported upward, with the reason why it differs; the computed figure stays as it is. */
+const wrong = (path: string, message: string): Refusal => refuse('refused-input', `${path}: ${message}`, { errors: [{ path, message }] })
+
+/** Notes what was reported upward, beside the computed figure as it is then; where they differ, with the reason. */
 export function noteReportedFigure(
   pool: Pool,
   by: Principal,
@@ -37,7 +41,13 @@ export function noteReportedFigure(
   return transaction(pool, async (db) => {
     const unknown = await unknownFigure(db, { measureId, periodId: wanted.periodId })
     if (unknown) return unknown
-    const isSaved = await insertReportedFigure(db, { measureId, by: by.name }, wanted)
+    const measure = findMeasure(measureId)
+    const impossible = measure && impossibleValue(wanted.value, measure)
+    if (impossible) return wrong(impossible.path, impossible.message)
+    const computed = await readSystemFigure(db, wanted.periodId, measureId)
+    if (wanted.reason === '' && differenceOf(wanted.value, computed) !== null)
+      return wrong('body.reason', `expected the reason why it differs from the computed ${computed?.met} ÷ ${computed?.applicable}`)
+    const isSaved = await insertReportedFigure(db, { measureId, by: by.name, computed }, wanted)
     const [figure] = await listReportedFigures(db, wanted.periodId, measureId)
     if (!isSaved || !figure)
       return refuse('version-conflict', `expected version ${figure?.version ?? 0}, last reported by ${figure?.by ?? 'nobody'}`, {

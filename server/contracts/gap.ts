@@ -1,7 +1,7 @@
 // What people add to a computed figure: what is undertaken against a gap, and what was reported upward beside it.
 import * as z from 'zod'
 import { SchoolId } from './ids.ts'
-import { Day, MeasureId, PeriodId } from './measure.ts'
+import { Day, Fraction, MeasureId, PeriodId, ReportedValue } from './measure.ts'
 import { Instant } from './time.ts'
 
 /** 整改措施: what is undertaken, by whom, by when. */
@@ -34,20 +34,31 @@ export const SetGapAction = z.strictObject({
 })
 export type SetGapAction = z.infer<typeof SetGapAction>
 
+export type { ReportedValue } from './measure.ts'
+
 /** 上报数, beside 系统数; neither replaces the other. */
 export const ReportedFigure = z
   .object({
     measureId: MeasureId,
     periodId: PeriodId,
     version: z.int(),
-    value: z.string(),
-    reason: z.string(),
+    value: ReportedValue.nullable(),
+    words: z
+      .string()
+      .nullable()
+      .meta({ description: 'as it was written, of a record from before figures were numbers; then `value` is null' }),
+    reason: z.string().meta({ description: 'why it differs from the computed figure; empty when it did not' }),
+    computed: Fraction.nullable().meta({ description: '系统数 when this was noted; null: not yet added up then' }),
+    system: Fraction.nullable().meta({ description: '系统数 as it is; of a frozen period, as it was frozen' }),
     by: z.string(),
     at: Instant,
   })
   .meta({ id: 'ReportedFigure' })
 export type ReportedFigure = z.infer<typeof ReportedFigure>
-export const ReportedFigureQuery = z.strictObject({ period: PeriodId, measure: MeasureId.optional() })
+export const ReportedFigureQuery = z.strictObject({
+  period: PeriodId.optional().meta({ description: 'left out: of every period' }),
+  measure: MeasureId.optional(),
+})
 export const ReportedFigureList = z
   .object({ items: z.array(ReportedFigure).meta({ description: 'every version, the newest first' }) })
   .meta({ id: 'ReportedFigureList' })
@@ -55,7 +66,7 @@ export const ReportedFigureList = z
 export const SetReportedFigure = z.strictObject({
   periodId: PeriodId,
   version: z.int().min(0).meta({ description: 'that was seen; 0: none' }),
-  value: z.string().trim().min(1).max(100),
-  reason: z.string().trim().min(1).max(2000),
+  value: ReportedValue,
+  reason: z.string().trim().max(2000).default('').meta({ description: 'asked for where it differs from the computed figure' }),
 })
 export type SetReportedFigure = z.infer<typeof SetReportedFigure>

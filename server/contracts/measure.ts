@@ -87,6 +87,16 @@ export const Fraction = z.object({
 })
 export type Fraction = z.infer<typeof Fraction>
 
+const Amount = z.number().min(0).max(1_000_000_000)
+/** 上报数: an amount of what the measure counts, in its unit, or a rate alone. */
+export const ReportedValue = z
+  .union([
+    z.strictObject({ met: Amount, applicable: Amount }),
+    z.strictObject({ rate: z.number().min(0).max(100).meta({ description: '%' }) }),
+  ])
+  .meta({ id: 'ReportedValue' })
+export type ReportedValue = z.infer<typeof ReportedValue>
+
 export const MeasureFigure = Fraction.extend({
   measure: Measure,
   periodId: PeriodId,
@@ -96,7 +106,7 @@ export const MeasureFigure = Fraction.extend({
     .meta({ description: 'up to 13 periods of the same kind, the oldest first, this one last' }),
   due: z.array(z.object({ by: Day, percent: z.number() })).meta({ description: 'time plan 时间表' }),
   reported: z
-    .object({ value: z.string(), reason: z.string(), by: z.string(), at: Instant })
+    .object({ value: ReportedValue.nullable(), words: z.string().nullable(), reason: z.string(), by: z.string(), at: Instant })
     .nullable()
     .meta({ description: '上报数, beside the computed figure' }),
   corrected: Fraction.nullable(),

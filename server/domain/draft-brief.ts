@@ -37,6 +37,8 @@ export interface BriefFigures {
     readonly target: number
     readonly unit: string
     readonly isComputed: boolean
+    /** 上报数 beside 系统数, in words; null: none was noted */
+    readonly reported: { readonly text: string; readonly difference: string | null; readonly reason: string } | null
   }[]
 }
 
@@ -107,18 +109,31 @@ function deviceLines(f: BriefFigures): string[] {
 function measureLines(f: BriefFigures): string[] {
   if (f.measures.length === 0) return ['三、指标', '本周期没有指标结果。']
   const short = f.measures.filter(({ rate, target }) => rate !== null && rate < target)
+  const isReported = f.measures.some(({ reported }) => reported !== null)
+  const beside = (reported: BriefFigures['measures'][number]['reported']) => (isReported ? [reported?.text ?? '—'] : [])
   return [
     '三、指标',
-    row('指标', '达标÷应达标', '比例', '目标'),
-    ...f.measures.map(({ name, met, applicable, rate, target, unit, isComputed }) =>
-      isComputed ? row(name, `${met}÷${applicable} ${unit}`, percentText(rate), `${target}%`) : row(name, '计算中', '计算中', `${target}%`),
+    row('指标', '达标÷应达标', '比例', '目标', ...(isReported ? ['上报数'] : [])),
+    ...f.measures.map(({ name, met, applicable, rate, target, unit, isComputed, reported }) =>
+      isComputed
+        ? row(name, `${met}÷${applicable} ${unit}`, percentText(rate), `${target}%`, ...beside(reported))
+        : row(name, '计算中', '计算中', `${target}%`, ...beside(reported)),
     ),
+    ...differenceLines(f),
     f.measures.some(({ isComputed }) => !isComputed)
       ? '部分指标尚在计算中，算完后请重新起草。'
       : short.length > 0
         ? `未达目标的指标 ${short.length} 项：${short.map(({ name }) => name).join('、')}。差距说明见各指标。`
         : '有结果的指标均达到目标。',
   ]
+}
+
+/** 上报数 that differ from 系统数: neither replaces the other, so both are said, with the reason. */
+function differenceLines(f: BriefFigures): string[] {
+  const apart = f.measures.filter(({ reported }) => reported?.difference)
+  if (apart.length === 0) return []
+  const each = apart.map(({ name, reported }) => `${name}（${reported?.difference}；${reported?.reason || '原因未说明'}）`)
+  return [`上报数与系统数不同的指标 ${apart.length} 项，两数并列，差数为上报数减系统数：${each.join('、')}。`]
 }
 
 /** The body of a draft. */

@@ -1,6 +1,7 @@
-import type { Period } from '#contracts/measure.ts'
+import type { Fraction, Measure, MeasureFigure, Period } from '#contracts/measure.ts'
 import type { BriefFigures } from '#domain/draft-brief.ts'
 import type { Principal } from '#domain/policy.ts'
+import { differenceOf, differenceText, reportedText } from '#domain/reported-figure.ts'
 import { readBriefFigures } from '../store/brief-figures.ts'
 import { periodBefore } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
@@ -10,7 +11,7 @@ import { findPeriodOf, readMeasureRows } from './measure-figures.ts'
 export async function briefOf(pool: Pool, by: Principal, days: { from: string; to: string }): Promise<BriefFigures> {
   const period = await findPeriodOf(pool, days)
   const rows = period ? await readMeasureRows(pool, by, period.id) : []
-  const measures = rows.map(({ measure, met, applicable, rate, computedAt }) => ({
+  const measures = rows.map(({ measure, met, applicable, rate, reported, computedAt }) => ({
     name: measure.name.zh,
     unit: measure.unit.zh,
     target: measure.target,
@@ -18,8 +19,19 @@ export async function briefOf(pool: Pool, by: Principal, days: { from: string; t
     applicable,
     rate,
     isComputed: computedAt !== null,
+    reported: reported && reportedOf(reported, measure, computedAt === null ? null : { met, applicable, rate }),
   }))
   return { ...(await readBriefFigures(pool, by, { ...days, before: await dayBefore(pool, period, days) })), measures }
+}
+
+/** 上报数 in words, and how far it is from the system's. */
+function reportedOf(reported: NonNullable<MeasureFigure['reported']>, measure: Measure, computed: Fraction | null) {
+  const difference = differenceOf(reported.value, computed)
+  return {
+    text: reportedText(reported, measure, 'zh'),
+    difference: difference && differenceText(difference, measure, 'zh'),
+    reason: reported.reason,
+  }
 }
 
 /** The first day of the period before this one, where it ends as this begins; else of as many days before. */

@@ -1,7 +1,8 @@
-import type { Fraction, Measure, Period } from '#contracts/measure.ts'
+import type { Fraction, Measure, MeasureFigure, Period } from '#contracts/measure.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { addDays } from '#domain/shanghai.ts'
+import { readReported } from '../store/gap.ts'
 import { readVersions, toMeasure } from '../store/measure.ts'
 import { figureOf, readSums } from '../store/measure-sum.ts'
 import { findPeriod, listPeriods } from '../store/period.ts'
@@ -16,6 +17,8 @@ export interface MeasureRow {
   readonly schools: Partial<Record<string, number>>
   /** What later evidence would make of a frozen figure. */
   readonly corrected: Fraction | null
+  /** 上报数: the whole district's, beside no part's figure. */
+  readonly reported: MeasureFigure['reported']
   /** null: not yet added up */
   readonly computedAt: string | null
 }
@@ -25,10 +28,11 @@ export async function readMeasureRows(pool: Pool, reader: Principal, id: string 
   const period = await findPeriod(pool, id)
   if (!period) return []
   const [versions, sums] = [await readVersions(pool), await readSums(pool, reader, period)]
+  const reported = reader.schoolIds === null ? await readReported(pool, period.id) : new Map<string, MeasureFigure['reported']>()
   return MEASURES.map((definition) => {
     const { met, applicable, rate, schools, corrected, computedAt } = figureOf(definition.counts, sums.get(definition.id))
     const measure = toMeasure(definition, versions.get(definition.id) ?? [], addDays(period.to, -1))
-    return { measure, period, met, applicable, rate, schools, corrected, computedAt }
+    return { measure, period, met, applicable, rate, schools, corrected, reported: reported.get(definition.id) ?? null, computedAt }
   })
 }
 

@@ -6,6 +6,7 @@ import { gapWords } from '#domain/gap-words.ts'
 import { GROUPS, worstFirst } from '#domain/measures/order.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
+import { differenceOf, reportedRate } from '#domain/reported-figure.ts'
 import { MEASURE_GROUP_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
@@ -20,6 +21,11 @@ const count = (result: keyof typeof MEASURE_RESULT_WORDS) => ({
   is: 'number' as const,
   value: ({ schools, computedAt }: MeasureRow) => (computedAt === null ? null : (schools[result] ?? 0)),
 })
+
+/** 上报数 of a row as an amount; of a rate alone there is none. */
+const reportedAmount = ({ reported }: MeasureRow) => (reported?.value && 'met' in reported.value ? reported.value : null)
+const apart = ({ reported, computedAt, met, applicable, rate }: MeasureRow) =>
+  differenceOf(reported?.value ?? null, computedAt === null ? null : { met, applicable, rate })
 
 const measures = listTable<typeof MeasureQuery, MeasureRow>({
   list: 'measures',
@@ -45,6 +51,33 @@ const measures = listTable<typeof MeasureQuery, MeasureRow>({
     { key: 'correctedApplicable', title: '更正后应达标', width: 12, is: 'number', value: ({ corrected }) => corrected?.applicable ?? null },
     { key: 'correctedRate', title: '更正后比例', width: 11, is: 'percent', value: ({ corrected }) => corrected?.rate ?? null },
     { key: 'target', title: '目标', width: 9, is: 'percent', value: ({ measure }) => measure.target },
+    { key: 'reportedMet', title: '上报达标', width: 10, is: 'number', value: (row) => reportedAmount(row)?.met ?? null },
+    { key: 'reportedApplicable', title: '上报应达标', width: 11, is: 'number', value: (row) => reportedAmount(row)?.applicable ?? null },
+    {
+      key: 'reportedRate',
+      title: '上报比例',
+      width: 10,
+      is: 'percent',
+      value: ({ reported }) => (reported?.value ? reportedRate(reported.value) : null),
+    },
+    { key: 'reportedMetDifference', title: '达标：上报减系统', width: 12, is: 'number', value: (row) => apart(row)?.met ?? null },
+    {
+      key: 'reportedRequiredDifference',
+      title: '应达标：上报减系统',
+      width: 13,
+      is: 'number',
+      value: (row) => apart(row)?.applicable ?? null,
+    },
+    { key: 'reportedPoints', title: '比例：上报减系统（百分点）', width: 16, is: 'number', value: (row) => apart(row)?.points ?? null },
+    {
+      key: 'reportedReason',
+      title: '上报数与系统数不同的原因',
+      width: 30,
+      is: 'text',
+      value: ({ reported }) => reported && [reported.words, reported.reason].filter(Boolean).join('；'),
+    },
+    { key: 'reportedBy', title: '上报数填写人', width: 12, is: 'text', personal: true, value: ({ reported }) => reported?.by ?? null },
+    { key: 'reportedAt', title: '上报数填写时间', width: 20, is: 'instant', value: ({ reported }) => reported?.at ?? null },
     ...(['met', 'notMet', 'expired', 'noEvidence', 'notApplicable'] as const).map(count),
     { key: 'rule', title: '规则', width: 50, is: 'text', value: ({ measure }) => measure.rule.text },
     { key: 'source', title: '依据', width: 30, is: 'text', value: ({ measure }) => `${measure.rule.source} ${measure.rule.clause}` },

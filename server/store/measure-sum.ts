@@ -171,6 +171,19 @@ export async function readSums(
   )
 }
 
+/** Figures of the whole district, by period and measure: what stands beside what was reported upward. */
+export async function readDistrictSums(db: Queryable, periods: readonly string[]): Promise<Map<string, Map<string, Sums>>> {
+  const { rows } = await db.query<{ period: string; measure: string; own: unknown[] }>(
+    `with s as (select measure_id as "measureId", period_id as "periodId", ${FROM_SUMS} from measure_sum where period_id = any ($1) and township_id = '')
+     select "periodId" as period, "measureId" as measure, json_build_array(${columns(SUM_FIELDS)}) as own from s`,
+    [periods],
+  )
+  const found = new Map<string, Map<string, Sums>>(periods.map((id) => [id, new Map()]))
+  for (const { period, measure, own } of rows)
+    found.get(period)?.set(measure, { own: named(SUM_FIELDS, own) as unknown as SumRow, trend: [] })
+  return found
+}
+
 const named = (fields: readonly string[], values: readonly unknown[]): Record<string, unknown> =>
   Object.fromEntries(fields.map((field, n) => [field, values[n]]))
 

@@ -176,16 +176,16 @@ describe('a clerk of the bureau with one township', () => {
     const payload = {
       periodId: (await world.as('bureau', { url: '/api/v1/measures' })).json().period.id,
       version: 0,
-      value: '168/175',
+      value: { met: 168, applicable: 175 },
       reason: '口径',
     }
     expect((await world.as('bureau', { method: 'PUT', url: '/api/v1/measures/buttons/reported', payload })).statusCode).toBe(200)
     const reported = async (who: string) =>
       (await world.as(who, { url: '/api/v1/measures' })).json().items.find((item: { reported: object | null }) => item.reported)
         ?.reported ?? null
-    expect(await reported('bureau')).toMatchObject({ value: '168/175' })
+    expect(await reported('bureau')).toMatchObject({ value: payload.value })
     for (const who of ['dutyLeader', 'shiftLeader', 'auditor'])
-      expect([who, await reported(who)]).toEqual([who, expect.objectContaining({ value: '168/175' })])
+      expect([who, await reported(who)]).toEqual([who, expect.objectContaining({ value: payload.value })])
     expect([await reported('northClerk'), await reported('schoolHead')]).toEqual([null, null])
   })
 

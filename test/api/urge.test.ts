@@ -79,17 +79,34 @@ it('keeps every version of an undertaking, and tells the second of two clerks wh
 })
 
 it('keeps the reported figure with its reason, beside what was reported before', async () => {
-  const put = (version: number, value: string) =>
+  const put = (version: number, value: object, reason = '含两名待发证人员') =>
     world.as('bureau', {
       method: 'PUT',
       url: '/api/v1/measures/guardsEmployed/reported',
-      payload: { periodId: '2026-03', version, value, reason: '含两名待发证人员' },
+      payload: { periodId: '2026-03', version, value, reason },
     })
-  expect((await put(0, '97%')).statusCode).toBe(200)
-  expect((await put(0, '98%')).statusCode).toBe(409)
-  expect((await put(1, '98%')).statusCode).toBe(200)
+  // 系统数 is 1 ÷ 2 所 here.
+  await world.owner.query(
+    `insert into measure_sum (period_id, measure_id, township_id, met_schools, not_met_schools, expired_schools, no_evidence_schools, not_applicable_schools,
+       met_units, required_units, corrected, corrected_met_schools, corrected_applicable_schools, corrected_met_units, corrected_required_units, computed_at)
+     values ('2026-03', 'guardsEmployed', '', 1, 1, 0, 0, 0, 3, 6, false, 1, 2, 3, 6, now())`,
+  )
+  const wrong = async (answer: ReturnType<typeof put>) => [
+    (await answer).statusCode,
+    (await answer).json().errors?.map(({ path }: { path: string }) => path),
+  ]
+  expect(await wrong(put(0, { met: 2, applicable: 2 }, ''))).toEqual([422, ['body.reason']])
+  expect(await wrong(put(0, { met: 3, applicable: 2 }))).toEqual([422, ['body.value.met']])
+  expect(await wrong(put(0, { met: 1.5, applicable: 2 }))).toEqual([422, ['body.value.met']])
+  expect((await put(0, { rate: '97%' })).statusCode).toBe(400)
+  expect((await put(0, { met: 2, applicable: 2 })).statusCode).toBe(200)
+  expect((await put(0, { rate: 50 })).statusCode).toBe(409)
+  expect((await put(1, { rate: 50 }, '')).statusCode).toBe(200) // the same as the system's: no reason is asked for
   const { items } = (await world.as('bureau', { url: '/api/v1/reported-figures?period=2026-03' })).json()
-  expect(items.map(({ value }: { value: string }) => value)).toEqual(['98%', '97%'])
+  expect(items).toMatchObject([
+    { version: 2, value: { rate: 50 }, reason: '' },
+    { version: 1, value: { met: 2, applicable: 2 }, reason: '含两名待发证人员', computed: { met: 1, applicable: 2, rate: 50 } },
+  ])
 })
 
 it('refuses figures that there are not, naming the field', async () => {
@@ -97,7 +114,7 @@ it('refuses figures that there are not, naming the field', async () => {
     world.as('bureau', {
       method: 'PUT',
       url: `/api/v1/measures/${measure}/reported`,
-      payload: { periodId, version: 0, value: '97%', reason: '示例' },
+      payload: { periodId, version: 0, value: { rate: 97 }, reason: '示例' },
     })
   const errors = async (answer: Promise<{ statusCode: number; json: () => { errors: { path: string }[] } }>) => {
     const { statusCode, json } = await answer

@@ -67,6 +67,8 @@ export const readGapActions = (query: { measure?: string; school?: string; until
 export const saveGapAction = (measure: string, school: string, body: SetGapAction) =>
   request<GapAction>(`/measures/${name(measure)}/schools/${name(school)}/action`, { method: 'PUT', body })
 
-export const readReported = (period: string) => request<{ items: ReportedFigure[] }>(`/reported-figures?period=${name(period)}`)
+/** What was reported upward, of one period or of all. */
+export const readReported = (period?: string) =>
+  request<{ items: ReportedFigure[] }>(`/reported-figures${period === undefined ? '' : `?period=${name(period)}`}`)
 export const saveReported = (measure: string, body: SetReportedFigure) =>
   request<ReportedFigure>(`/measures/${name(measure)}/reported`, { method: 'PUT', body })

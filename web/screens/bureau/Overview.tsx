@@ -246,14 +246,15 @@ function FigureRow({ figure, isFirst, period, reported, onReported }: RowProps) 
           </span>
         </td>
         <td>
-          <ReportedCell name={name} reported={reported} open={open} onOpen={setOpen} />
+          <ReportedCell measure={measure} name={name} reported={reported} open={open} onOpen={setOpen} />
         </td>
       </tr>
       {open && (
         <ReportedForm
-          measureId={measure.id}
+          measure={measure}
           name={name}
           periodId={period.id}
+          system={figure.computedAt === null ? null : figure}
           reported={reported}
           onDone={() => {
             setOpen(false)

@@ -1,6 +1,9 @@
 import { type FormEvent, useState } from 'react'
+import { Link } from 'react-router'
+import type { ReportedFigure } from '#contracts/gap.ts'
 import type { Period, PeriodSetting } from '#contracts/measure.ts'
-import { readPeriods } from '../../api/measure.ts'
+import { differenceOf, isUnexplained } from '#domain/reported-figure.ts'
+import { readPeriods, readReported } from '../../api/measure.ts'
 import { freezePeriod, makePeriod, readPeriodSetting, savePeriodSetting } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import { usePeriodName } from '../../i18n/period-name.ts'
@@ -25,6 +28,8 @@ export function PeriodsPage() {
   const setting = useServer('period-setting', readPeriodSetting)
   const [asked, setAsked] = useState('')
   const mayChange = useHolds('measure:period')
+  const mayRead = useHolds('reportedFigure:read')
+  const reported = useServer(mayRead ? 'reported' : null, () => readReported())
   const { wrong, act } = useAct()
   const [freezing, setFreezing] = useState('')
   const freeze = async (id: string) => {
@@ -53,7 +58,14 @@ export function PeriodsPage() {
         <table className={desk.table}>
           <thead>
             <tr>
-              {[t.period.label, t.periods.kind, t.periods.span, t.periods.cutoff, t.file.state].map((word) => (
+              {[
+                t.period.label,
+                t.periods.kind,
+                t.periods.span,
+                t.periods.cutoff,
+                t.file.state,
+                ...(mayRead ? [t.periods.reported] : []),
+              ].map((word) => (
                 <th key={word} scope="col">
                   {word}
                 </th>
@@ -66,6 +78,7 @@ export function PeriodsPage() {
               <PeriodRow
                 key={period.id}
                 period={period}
+                reported={reported.value?.items.filter(({ periodId }) => periodId === period.id) ?? null}
                 mayFreeze={mayChange}
                 isAsked={asked === period.id}
                 isFreezing={freezing === period.id}
@@ -86,6 +99,8 @@ export function PeriodsPage() {
 
 interface RowProps {
   period: Period
+  /** null: not to be read, or not yet there */
+  reported: readonly ReportedFigure[] | null
   mayFreeze: boolean
   isAsked: boolean
   isFreezing: boolean
@@ -93,7 +108,7 @@ interface RowProps {
   onFreeze: (id: string) => void
 }
 
-function PeriodRow({ period, mayFreeze, isAsked, isFreezing, onAsk, onFreeze }: RowProps) {
+function PeriodRow({ period, reported, mayFreeze, isAsked, isFreezing, onAsk, onFreeze }: RowProps) {
   const t = useBureauText()
   const nameOf = usePeriodName()
   const lastDay = new Date(Date.parse(period.to) - 86_400_000).toISOString().slice(0, 10)
@@ -110,6 +125,11 @@ function PeriodRow({ period, mayFreeze, isAsked, isFreezing, onAsk, onFreeze }: 
           ? t.period.open
           : t.period.frozenWhy(period.frozenAt ? minuteText(period.frozenAt) : '', period.frozenBy ?? '')}
       </td>
+      {reported && (
+        <td>
+          <ReportedCount periodId={period.id} reported={reported} />
+        </td>
+      )}
       <td>
         {isFreezing && <span role="status">{t.periods.freezing}</span>}
         {mayFreeze &&
@@ -136,6 +156,24 @@ function PeriodRow({ period, mayFreeze, isAsked, isFreezing, onAsk, onFreeze }: 
           ))}
       </td>
     </tr>
+  )
+}
+
+/** How many figures of a period were reported, how many of them are not the system's, and how many of these nobody has explained. */
+function ReportedCount({ periodId, reported }: { periodId: string; reported: readonly ReportedFigure[] }) {
+  const t = useBureauText()
+  const newest = reported.filter((one, n) => reported.findIndex(({ measureId }) => measureId === one.measureId) === n)
+  const apart = newest.filter(({ value, system }) => differenceOf(value, system) !== null).length
+  const unexplained = newest.filter(isUnexplained).length
+  if (newest.length === 0) return <span className={desk.dim}>{t.periods.notReported}</span>
+  return (
+    <>
+      <Link className={styles.link} to={`/bureau/measures?period=${periodId}`}>
+        {t.periods.reportedOf(newest.length)}
+      </Link>
+      {apart > 0 && <span className={styles.small}>{t.periods.apartOf(apart)}</span>}
+      {unexplained > 0 && <span className={styles.late}>▲ {t.periods.unexplainedOf(unexplained)}</span>}
+    </>
   )
 }
 
