@@ -2,13 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { Import, ImportList, ImportQuery, TableKind } from '#contracts/import.ts'
-import type { Principal } from '#domain/policy.ts'
 import { REGISTERS, registersOf, sheetValues } from '#domain/register.ts'
 import { applyImport, recoverImports, undoImport } from '../commands/apply-import.ts'
 import { checkImport } from '../commands/check-import.ts'
 import type { DialectOfSource } from '../commands/register-device.ts'
 import { writeWorkbook } from '../excel/write-workbook.ts'
-import { findImport, insertImport, listImports, moveImport } from '../store/import.ts'
+import { findImport, importsSeenBy, insertImport, listImports, moveImport } from '../store/import.ts'
 import type { Pool } from '../store/pool.ts'
 import { allBodies, type Body } from '../store/register-table.ts'
 import { actor, principal } from './access.ts'
@@ -29,9 +28,6 @@ function registerOf(request: FastifyRequest, kind: Kind) {
   found(registersOf(principal(request).role).includes(kind) || null, `register ${kind}`)
   return REGISTERS[kind]
 }
-/** A school's officer sees what the own school's brought in, everybody else's. */
-const madeBy = ({ schoolIds, username }: Principal): string | null => (schoolIds === null ? null : username)
-
 /** A body as the cells of its columns, in words. */
 function cellsOf(kind: Kind, body: Body): (string | number | null)[] {
   const shown = sheetValues(kind, body)
@@ -111,7 +107,7 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
     },
     async (request) => {
       if (!busy) await recoverImports(pool)
-      return { items: await listImports(pool, madeBy(principal(request))), nextCursor: null }
+      return { items: await listImports(pool, importsSeenBy(principal(request))), nextCursor: null }
     },
   )
   app.get(
@@ -120,7 +116,7 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
       config: { right: 'register:import' },
       schema: { operationId: 'getImport', tags: ['import'], params: Params, response: reads({ 200: Import }, 404) },
     },
-    async (request) => found(await findImport(pool, request.params.id, madeBy(principal(request))), `import ${request.params.id}`),
+    async (request) => found(await findImport(pool, request.params.id, importsSeenBy(principal(request))), `import ${request.params.id}`),
   )
   app.post(
     '/imports',
@@ -161,7 +157,7 @@ export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: 
       },
       async (request, reply) => {
         const { id } = request.params
-        const known = found(await findImport(pool, id, madeBy(principal(request))), `import ${id}`)
+        const known = found(await findImport(pool, id, importsSeenBy(principal(request))), `import ${id}`)
         registerOf(request, known.kind)
         if (busy) throw refused('conflict', 'another import is at work: wait until it is done')
         const moved = await moveImport(pool, id, from, to, { total: (known.summary?.add ?? 0) + (known.summary?.change ?? 0) })

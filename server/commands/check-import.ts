@@ -5,6 +5,7 @@ import type { DeviceKind } from '#contracts/device.ts'
 import type { Import, TableKind } from '#contracts/import.ts'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
+import { distancesTo } from '#domain/distance-rule.ts'
 import { isForeign, type PlainTable, REGISTERS, sheetValues } from '#domain/register.ts'
 import type { TableRow } from '#domain/register-column.ts'
 import { type CellError, MAX_ERRORS, type ReadTable, withHeld } from '#domain/register-table.ts'
@@ -24,14 +25,27 @@ import {
   readIdentities,
   readNamed,
 } from '../store/register-table.ts'
+import { campusesOf } from '../store/venue.ts'
 import { type BeltKind, departmentIn, departmentsIn, hazardBody, isOfBelt, venueBody } from './read-belt-row.ts'
 import { type DialectOfSource, identityRefusal } from './register-device.ts'
+import { NEAR_M } from './save-venue.ts'
 
 /** Rows of one statement: on the embedded database a transaction keeps everybody else waiting, so none shall last 200 ms. */
 export const IMPORT_BATCH = 400
 
 /** Others of the process wait no longer. */
 const BREATH_MS = 10
+
+/** Whether a place lies near one of these grounds. */
+type IsNear = (row: Readonly<Record<string, unknown>>) => boolean
+
+/** What lies between schools is in the scope of those near it; null where every place is. */
+async function nearScope(pool: Pool, kind: TableKind, schoolIds: readonly string[] | null): Promise<IsNear | null> {
+  if (schoolIds === null || !isOfBelt(kind)) return null
+  const grounds = await campusesOf(pool, schoolIds)
+  return ({ lng, lat }) =>
+    typeof lng !== 'number' || typeof lat !== 'number' || grounds.some((ground) => distancesTo([lng, lat], ground).boundaryM <= NEAR_M)
+}
 
 type Line = ReadTable['rows'][number]
 interface Checked {
@@ -122,6 +136,7 @@ async function check(
   const known = kind === 'device' ? await identities(pool, lines) : new Map<string, string>()
   const isAsked = schoolIds !== null || absent.length > 0
   const held = isOfBelt(kind) || isAsked ? await heldRows(pool, kind, lines, known) : new Map<string, Body>()
+  const isNear = await nearScope(pool, kind, schoolIds)
   const seen = new Map<string, number>()
   const checked: Checked[] = []
   let breathed = performance.now()
@@ -132,7 +147,7 @@ async function check(
     }
     const wrong = (key: string, message: string) => errors.push({ row, column: columnOf(kind, key), message })
     const before = heldRow(kind, written, held, known)
-    if (before && isForeign(kind, before, schoolIds)) {
+    if (before && (isForeign(kind, before, schoolIds) || (kind === 'venue' && isNear && !isNear(before)))) {
       wrong(kind === 'device' && written.id === null ? 'externalId' : keyColumn(kind), "is another school's")
       continue
     }
@@ -144,6 +159,7 @@ async function check(
         ? deviceBody(values, known, dialectOfSource, named, schoolIds, wrong)
         : bodyOf(kind, values, named, schoolIds, wrong)
     refuseOutside(kind, values, schoolIds, wrong)
+    if (isNear && !isNear(values)) wrong('lng', `lies farther than ${NEAR_M} m from every school in your scope`)
     const key = String(body.id)
     const names = [`id ${key}`, ...otherNames(kind, values, body)]
     for (const name of names) {

@@ -20,7 +20,7 @@ import {
 } from '../store/venue.ts'
 
 /** What is farther away is nobody's neighbour. */
-const NEAR_M = 1000
+export const NEAR_M = 1000
 const STALE_AT_ONCE = 5
 
 /** Writes a venue down, measured against every campus around it. */

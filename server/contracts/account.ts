@@ -19,7 +19,11 @@ export const Account = z
   })
   .meta({ id: 'Account' })
 export type Account = z.infer<typeof Account>
-export const AccountQuery = z.strictObject({ role: Role.optional(), ...Page })
+export const AccountQuery = z.strictObject({
+  role: Role.optional(),
+  find: z.string().trim().max(100).optional().meta({ description: 'part of the user name or the name' }),
+  ...Page,
+})
 export const AccountList = listOf(Account).meta({ id: 'AccountList' })
 
 /** ASVS 2.1: at least 8 characters, long ones allowed, nothing trimmed. */

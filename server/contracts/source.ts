@@ -62,3 +62,4 @@ export type SourceView = z.infer<typeof SourceView>
 export const SourceList = z
   .object({ items: z.array(SourceView), unmatched: SourceTraffic.meta({ description: 'messages of no source' }) })
   .meta({ id: 'SourceList' })
+export type SourceList = z.infer<typeof SourceList>

@@ -1,5 +1,7 @@
 // The words of incidents as reports, tables and screens write them.
+
 import type { ClockName, Conduct, IncidentFacts, IncidentKind, IncidentStep, Measure, ReportKind } from '#contracts/incident.ts'
+import type { LimitRule, RuleName } from '#contracts/incident-rule.ts'
 
 export const KIND_WORDS: Record<IncidentKind, string> = {
   dispute: '伤害纠纷',
@@ -90,6 +92,27 @@ export const CLOCK_WORDS: Record<ClockName, string> = {
   appeal: '申诉期',
   appealDecision: '申诉复查',
   epidemic: '疫情报告',
+}
+
+/** Every limit that is data, in words. */
+export const LIMIT_WORDS: Record<RuleName, string> = {
+  ...CLOCK_WORDS,
+  police: '校闹报警',
+  mandatory: '欺凌强制报告',
+  investigation: '欺凌调查',
+  appeal: '惩戒申诉期',
+  appealDecision: '申诉复查',
+  lookTime: '姓名可查看时长',
+  retention: '结案后保存',
+  absencePupils: '因病缺课人数预警线',
+  absencePercent: '因病缺课率预警线',
+}
+export const LIMIT_UNIT_WORDS: Record<LimitRule['unit'], string> = {
+  minutes: '分钟',
+  days: '日',
+  workingDays: '个工作日',
+  percent: '%',
+  pupils: '人',
 }
 
 /** What is known, in words, without names. */

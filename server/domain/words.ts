@@ -105,6 +105,36 @@ export const TASK_FILTER_WORDS = {
 }
 export const SUPERVISION_STATE_WORDS = { issued: '已下达', received: '已签收', answered: '已答复', closed: '已办结', withdrawn: '已撤回' }
 export const REPORT_KIND_WORDS = { monthly: '月报', notice: '通报' }
+export const NOTICE_KIND_WORDS = {
+  dueSoon: '临近到期',
+  overdue: '已逾期',
+  assigned: '新交办',
+  returned: '被退回',
+  extensionAsked: '申请延期',
+  extensionDecided: '延期已答复',
+  fixed: '整改完成，待核查',
+  sentBack: '核查未通过，重新整改',
+  struckOff: '已销号',
+  reopened: '复发',
+  reminded: '任务催办',
+  orderIssued: '督办单',
+  orderAnswered: '督办单已答复',
+}
+export const NOTICE_OWNER_WORDS = { hazard: '隐患', task: '任务', supervisionOrder: '督办单' }
+export const NOTICE_AUDIENCE_WORDS = { bureau: '安全科', department: '部门', school: '学校' }
+export const PERIOD_KIND_WORDS = { month: '月', term: '学期', year: '年', custom: '自定' }
+export const SCOPE_WORDS = { district: '全区', township: '镇街', school: '学校', department: '部门', vendor: '维保单位' }
+export const CREDENTIAL_KIND_WORDS = { password: '密码', certificate: '证书' }
+export const IMPORT_STATE_WORDS = {
+  reading: '正在核对',
+  refused: '有错误',
+  checked: '已核对，待导入',
+  applying: '正在导入',
+  applied: '已导入',
+  failed: '未完成',
+  undoing: '正在撤销',
+  undone: '已撤销',
+}
 export const REPORT_STATE_WORDS = { draft: '草稿', issued: '已定稿' }
 export const MEASURE_RESULT_WORDS = { met: '达标', notMet: '不达标', expired: '过期', noEvidence: '缺佐证', notApplicable: '不适用' }
 export const MEASURE_GROUP_WORDS = {

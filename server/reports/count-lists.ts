@@ -2,12 +2,14 @@
 import * as z from 'zod'
 import { type Absence, AbsenceQuery } from '#contracts/absence.ts'
 import { CountQuery, type IncidentCount } from '#contracts/incident.ts'
+import type { Holiday, LimitRule } from '#contracts/incident-rule.ts'
 import { BeltSurveyQuery, type DistanceRule, type ListedSurvey } from '#contracts/venue.ts'
-import { KIND_WORDS } from '#domain/incident-words.ts'
+import { KIND_WORDS, LIMIT_UNIT_WORDS, LIMIT_WORDS } from '#domain/incident-words.ts'
 import { DEPARTMENT_KIND_WORDS, DISTANCE_METHOD_WORDS, HAZARD_KIND_WORDS, RULE_STATE_WORDS, SCHOOL_LEVEL_WORDS } from '#domain/words.ts'
 import { listAbsences } from '../store/absence.ts'
 import { listSurveys } from '../store/belt-survey.ts'
 import { countIncidents } from '../store/incident.ts'
+import { listHolidays, listRules as listLimits } from '../store/incident-rule.ts'
 import { listRules } from '../store/venue.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { said, schoolColumns, schoolOf } from './school-columns.ts'
@@ -98,4 +100,42 @@ const absences = listTable<typeof AbsenceQuery, Absence>({
   read: listAbsences,
 })
 
-export const COUNT_LISTS: readonly ListTable[] = [surveys, distanceRules, incidentCounts, absences]
+const limits = listTable<typeof Nothing, LimitRule>({
+  list: 'incident-limits',
+  title: '法定时限与预警线一览表',
+  right: 'incidentRule:read',
+  query: Nothing,
+  columns: [
+    { key: 'rule', title: '时限', width: 22, is: 'text', value: ({ rule }) => LIMIT_WORDS[rule] },
+    { key: 'version', title: '版本', width: 7, is: 'number', value: ({ version }) => version },
+    { key: 'amount', title: '数值', width: 9, is: 'number', value: ({ amount }) => amount },
+    { key: 'unit', title: '单位', width: 12, is: 'text', value: ({ unit }) => LIMIT_UNIT_WORDS[unit] },
+    { key: 'warnMinutes', title: '提前提醒（分钟）', width: 12, is: 'number', value: ({ warnMinutes }) => warnMinutes },
+    { key: 'source', title: '依据', width: 40, is: 'text', value: ({ source }) => source },
+    { key: 'reason', title: '理由', width: 36, is: 'text', value: ({ reason }) => reason },
+    { key: 'proposedBy', title: '提出人', width: 12, is: 'text', personal: true, value: ({ proposedBy }) => proposedBy },
+    { key: 'proposedAt', title: '提出时间', width: 20, is: 'instant', value: ({ proposedAt }) => proposedAt },
+    { key: 'approvedBy', title: '批准人', width: 12, is: 'text', personal: true, value: ({ approvedBy }) => approvedBy },
+    { key: 'approvedAt', title: '批准时间', width: 20, is: 'instant', value: ({ approvedAt }) => approvedAt },
+    { key: 'validFrom', title: '生效', width: 20, is: 'instant', value: ({ validFrom }) => validFrom },
+  ],
+  words: () => [],
+  read: async (pool) => ({ items: await listLimits(pool), nextCursor: null }),
+})
+
+const holidays = listTable<typeof Nothing, Holiday>({
+  list: 'holidays',
+  title: '节假日与调休一览表',
+  right: 'incidentRule:read',
+  query: Nothing,
+  columns: [
+    { key: 'day', title: '日期', width: 12, is: 'day', value: ({ day }) => day },
+    { key: 'kind', title: '安排', width: 8, is: 'text', value: ({ kind }) => (kind === 'work' ? '上班' : '放假') },
+    { key: 'name', title: '名称', width: 20, is: 'text', value: ({ name }) => name },
+    { key: 'year', title: '年度', width: 8, is: 'number', value: ({ day }) => Number(day.slice(0, 4)) },
+  ],
+  words: () => [],
+  read: async (pool) => ({ items: await listHolidays(pool), nextCursor: null }),
+})
+
+export const COUNT_LISTS: readonly ListTable[] = [surveys, distanceRules, incidentCounts, absences, limits, holidays]

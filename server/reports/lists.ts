@@ -22,9 +22,11 @@ import { listDevices } from '../store/device-list.ts'
 import { listFaults } from '../store/fault-list.ts'
 import { listReports } from '../store/report.ts'
 import { listOrders } from '../store/work-order.ts'
+import { ADMIN_LISTS } from './admin-lists.ts'
 import { COUNT_LISTS } from './count-lists.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { MEASURE_LISTS } from './measure-lists.ts'
+import { NOTICE_LISTS } from './notice-lists.ts'
 import { PERIOD_LISTS } from './period-lists.ts'
 import { RECORD_LISTS } from './record-lists.ts'
 import { REQUEST_LISTS } from './request-lists.ts'
@@ -216,4 +218,6 @@ export const LISTS: readonly ListTable[] = [
   ...SUPERVISION_LISTS,
   ...REQUEST_LISTS,
   ...COUNT_LISTS,
+  ...NOTICE_LISTS,
+  ...ADMIN_LISTS,
 ]

@@ -103,18 +103,19 @@ export async function unknownScopeIds(db: Queryable, scope: Scope): Promise<stri
 export async function listAccounts(
   db: Queryable,
   reader: Principal,
-  { role, cursor, limit }: { role?: Role | undefined; cursor?: string | undefined; limit: number },
+  { role, find, cursor, limit }: { role?: Role | undefined; find?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Paged<Account>> {
   const [after] = decodeCursor(cursor, NAME) ?? [null]
-  const scope = accountScope(reader, 4)
+  const scope = accountScope(reader, 5)
   const { rows } = await db.query<Account>(
     `select username, name, role, scope, synthetic, disabled_at is not null as disabled,
        exists (select from second_factor f where f.account_id = account.id and proven_at is not null) as "secondFactor",
        (select count(*) from session where account_id = account.id and ended_at is null and expires_at > now()) as sessions
      from account left join account_role on account_role.account_id = account.id
-     where ($1::text is null or username > $1) and ($2::text is null or role = $2) and ${scope.sql}
+     where ($1::text is null or username > $1) and ($2::text is null or role = $2)
+       and ($4::text is null or position(lower($4) in lower(username)) > 0 or position(lower($4) in lower(name)) > 0) and ${scope.sql}
      order by username limit $3`,
-    [after, role ?? null, limit + 1, ...scope.values],
+    [after, role ?? null, limit + 1, find || null, ...scope.values],
   )
   return pageOf(
     rows,

@@ -1,4 +1,5 @@
 import type { Import, TableKind } from '#contracts/import.ts'
+import type { Principal } from '#domain/policy.ts'
 import type { CellError } from '#domain/register-table.ts'
 import type { Queryable } from './pool.ts'
 import type { Body } from './register-table.ts'
@@ -27,6 +28,10 @@ export async function insertImport(
   )
   return rows[0]?.id ?? ''
 }
+
+/** Whose imports somebody sees: of a part of the district the own, null = everybody's. */
+export const importsSeenBy = ({ schoolIds, username }: Pick<Principal, 'schoolIds' | 'username'>): string | null =>
+  schoolIds === null ? null : username
 
 /** The newest imports first. @param by of one account alone */
 export async function listImports(db: Queryable, by: string | null): Promise<Import[]> {

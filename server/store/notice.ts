@@ -2,6 +2,7 @@ import type { Notice, NoticeKind } from '#contracts/notice.ts'
 import { departmentsOf, isOfSchool, type Principal } from '#domain/policy.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { type Condition, EVERY_SCHOOL } from './scope.ts'
 
 export interface NewNotice {
   readonly kind: NoticeKind
@@ -30,6 +31,19 @@ function audienceOf(reader: Principal): { audience: Notice['audience']; ids: rea
   if (isOfSchool(reader)) return { audience: 'school', ids: reader.schoolIds ?? [] }
   return { audience: 'department', ids: departmentsOf(reader) ?? [] }
 }
+
+/**
+ * Which of the bureau's notices a part of the district reads: those on hazards of its own schools, and on the orders that go with them. Tasks
+ * are the whole district's. @param n of the schools' parameter
+ */
+const ownPart = ({ role, schoolIds }: Principal, n: number): Condition =>
+  role !== 'bureau' || schoolIds === null
+    ? EVERY_SCHOOL
+    : {
+        sql: `exists (select from hazard where school_id = any($${n}::text[]) and hazard.id::text = case owner_kind when 'hazard' then owner_id
+          when 'supervisionOrder' then (select o.owner_id from supervision_order o where o.owner_kind = 'hazard' and o.id::text = notice.owner_id) end)`,
+        values: [schoolIds],
+      }
 
 export async function insertNotices(db: Queryable, notice: NewNotice): Promise<void> {
   await db.query(
@@ -60,14 +74,15 @@ export async function listNotices(db: Queryable, reader: Principal, filter: Noti
   const [at, id] = decodeCursor(filter.cursor, INSTANT, UUID) ?? [null, null]
   const { audience, ids } = audienceOf(reader)
   const overseen = reader.role === 'bureau' && filter.ownerId !== undefined
+  const part = ownPart(reader, 9)
   const { rows } = await db.query<Row & { key: string }>(
     `${select(`${instantKey('at')} as key, `)}
      where ${overseen ? '$1::text is not null and $2::text[] is not null' : 'audience = $1 and audience_id = any($2::text[])'}
        and ($3::text is null or (received_at is null) = ($3 = 'waiting'))
        and ($4::text is null or owner_kind = $4) and ($5::text is null or owner_id = $5)
-       and ($6::timestamptz is null or (at <= $6 and (at < $6 or notice.id > $7::uuid)))
+       and ($6::timestamptz is null or (at <= $6 and (at < $6 or notice.id > $7::uuid))) and ${part.sql}
      order by at desc, notice.id limit $8`,
-    [audience, ids, filter.state ?? null, filter.ownerKind ?? null, filter.ownerId ?? null, at, id, filter.limit + 1],
+    [audience, ids, filter.state ?? null, filter.ownerKind ?? null, filter.ownerId ?? null, at, id, filter.limit + 1, ...part.values],
   )
   return pageOf(
     rows,
@@ -80,14 +95,15 @@ export async function listNotices(db: Queryable, reader: Principal, filter: Noti
 /** Signs for a notice; who signed first stays. @returns null when it is not the reader's */
 export async function receiveNotice(db: Queryable, reader: Principal, id: string): Promise<Notice | null> {
   const { audience, ids } = audienceOf(reader)
+  const [part, seen] = [ownPart(reader, 5), ownPart(reader, 4)]
   await db.query(
-    `update notice set received_at = now(), received_by = $2 where id = $1 and received_at is null and audience = $3 and audience_id = any($4::text[])`,
-    [id, reader.username, audience, ids],
+    `update notice set received_at = now(), received_by = $2
+     where id = $1 and received_at is null and audience = $3 and audience_id = any($4::text[]) and ${part.sql}`,
+    [id, reader.username, audience, ids, ...part.values],
   )
-  const { rows } = await db.query<Row>(`${select()} where notice.id = $1 and audience = $2 and audience_id = any($3::text[])`, [
-    id,
-    audience,
-    ids,
-  ])
+  const { rows } = await db.query<Row>(
+    `${select()} where notice.id = $1 and audience = $2 and audience_id = any($3::text[]) and ${seen.sql}`,
+    [id, audience, ids, ...seen.values],
+  )
   return rows[0] ? toNotice(rows[0]) : null
 }

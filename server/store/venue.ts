@@ -139,20 +139,30 @@ export interface CampusGround extends Surroundings {
 
 /** Campuses whose belt lies within about a kilometre of a place: a look at the belt's first corner is enough to leave the others out. */
 export async function campusesAround(db: Queryable, [lng, lat]: LngLat): Promise<CampusGround[]> {
-  const { rows } = await db.query<
-    Omit<CampusGround, 'gates' | 'point'> & { gates: { position: LngLat }[]; point: { coordinates: LngLat } | null }
-  >(
+  const { rows } = await db.query<GroundRow>(
     `with corner as (select *, case zone ->> 'type' when 'Polygon' then zone #> '{coordinates,0,0}' else zone #> '{coordinates,0,0,0}' end as first from campus)
      select id as "campusId", school_id as "schoolId", boundary, point, gates from corner
      where abs((first ->> 0)::float8 - $1) < 0.06 and abs((first ->> 1)::float8 - $2) < 0.05`,
     [lng, lat],
   )
-  return rows.map(({ gates, point, ...row }) => ({
-    ...row,
-    gates: gates.map(({ position }) => position),
-    point: point?.coordinates ?? null,
-  }))
+  return rows.map(toGround)
 }
+
+/** The grounds of these schools. */
+export async function campusesOf(db: Queryable, schoolIds: readonly string[]): Promise<CampusGround[]> {
+  const { rows } = await db.query<GroundRow>(
+    'select id as "campusId", school_id as "schoolId", boundary, point, gates from campus where school_id = any($1::text[])',
+    [schoolIds],
+  )
+  return rows.map(toGround)
+}
+
+type GroundRow = Omit<CampusGround, 'gates' | 'point'> & { gates: { position: LngLat }[]; point: { coordinates: LngLat } | null }
+const toGround = ({ gates, point, ...row }: GroundRow): CampusGround => ({
+  ...row,
+  gates: gates.map(({ position }) => position),
+  point: point?.coordinates ?? null,
+})
 
 export async function saveDistances(
   db: Queryable,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { writeWorkbook } from '../../server/excel/write-workbook.ts'
-import { aWorld, NORTH, type World } from './world.ts'
+import { aWorld, NORTH, PASSWORD, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -13,14 +14,14 @@ afterAll(() => world.stop())
 type Cells = Record<string, string | number | null>
 const IMPORT = { headers: { 'content-type': 'application/octet-stream' } }
 
-async function bring(kind: 'venue' | 'hazard', rows: Cells[], datum = 'wgs84') {
+async function bring(kind: 'venue' | 'hazard', rows: Cells[], datum = 'wgs84', by = 'bureau') {
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const payload = writeWorkbook(
     '导入',
     titles.map((title) => ({ title, width: 12, choices: null })),
     rows.map((row) => titles.map((title) => row[title] ?? null)),
   )
-  const sent = await world.as('bureau', {
+  const sent = await world.as(by, {
     method: 'POST',
     url: `/api/v1/imports?kind=${kind}&datum=${datum}&name=x.xlsx`,
     payload,
@@ -150,4 +151,26 @@ it('takes back hazards that nobody touched, and the log keeps that they were the
   expect((await world.as('bureau', { url: `/api/v1/hazards/${hazard.id}` })).statusCode).toBe(404)
   const log = await world.owner.query('select kind from hazard_log where hazard_id = $1 order by id', [hazard.id])
   expect(log.rows.map(({ kind }) => kind).sort()).toEqual(['assign', 'imported', 'withdrawn'])
+})
+
+it('takes of a clerk of one township what lies near its schools alone, and rewrites nobody else’s', async () => {
+  const scope = { kind: 'township' as const, ids: ['north'] }
+  await ensureAccount(world.pool, {
+    username: 'beltClerk',
+    name: '北镇（示例）',
+    password: PASSWORD,
+    role: 'bureau',
+    scope,
+    synthetic: true,
+  })
+  const far = { 经度: 106.3, 纬度: 38.5 }
+  const theirs = await bring('venue', [aVenue({ 名称: '别镇网吧', ...far })])
+  expect((await move(theirs.id, 'apply')).state).toBe('applied')
+  const [cafe] = (await list('venues')).filter(({ name }: { name: string }) => name === '别镇网吧')
+  const asClerk = (kind: 'venue' | 'hazard', rows: Cells[]) => bring(kind, rows, 'wgs84', 'beltClerk')
+  const outside = 'lies farther than 1000 m from every school in your scope'
+  expect(said(await asClerk('venue', [aVenue({ 名称: '本镇网吧' }), aVenue({ 名称: '远处网吧', ...far })]))).toEqual([`3 ${outside}`])
+  expect(said(await asClerk('venue', [aVenue({ 系统编号: cafe.id, 名称: '改到本镇' })]))).toEqual(["2 is another school's"])
+  expect(said(await asClerk('hazard', [aHazard({ 隐患: '近处' }), aHazard({ 隐患: '远处', ...far })]))).toEqual([`3 ${outside}`])
+  expect((await asClerk('hazard', [aHazard({ 隐患: '没有坐标' })])).state).toBe('checked')
 })

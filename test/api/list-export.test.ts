@@ -37,6 +37,12 @@ const READER: Record<string, string> = {
   'work-orders': 'technician',
   'dead-letters': 'technician',
   audit: 'auditor',
+  accounts: 'securityAdmin',
+  phones: 'schoolOfficer',
+  'api-keys': 'securityAdmin',
+  sources: 'technician',
+  credentials: 'technician',
+  unregistered: 'technician',
   'maintenance-windows': 'technician',
 }
 const ASKS: Record<string, string> = {

@@ -189,6 +189,28 @@ describe('a clerk of the bureau with one township', () => {
     expect([await reported('northClerk'), await reported('schoolHead')]).toEqual([null, null])
   })
 
+  it('reads and signs for what the bureau is told of the own schools’ hazards alone', async () => {
+    const hazard = async (schoolId: string) => {
+      const body = { schoolId, place: 'belt', kind: 'streetStall', title: `占道 ${schoolId}`, risk: 'general' }
+      const { id } = (await world.as('bureau', { method: 'POST', url: '/api/v1/hazards', payload: body })).json()
+      const told = await world.owner.query<{ id: string }>(
+        `insert into notice (kind, owner_kind, owner_id, subject, audience, audience_id) values ('overdue', 'hazard', $1, $2, 'bureau', '') returning id`,
+        [id, body.title],
+      )
+      return { id, notice: told.rows[0]?.id }
+    }
+    const [north, south] = [await hazard(NORTH), await hazard(SOUTH)]
+    const read = async (who: string, query = '') =>
+      (await world.as(who, { url: `/api/v1/notices?limit=100${query}` })).json().items.map(({ ownerId }: { ownerId: string }) => ownerId)
+    const ofDistrict = await read('bureau')
+    expect([north.id, south.id].every((id) => ofDistrict.includes(id))).toBe(true)
+    expect(await read('northClerk')).toEqual([north.id])
+    expect(await read('northClerk', `&ownerKind=hazard&ownerId=${south.id}`)).toEqual([])
+    const sign = async (id: string | undefined) =>
+      (await world.as('northClerk', { method: 'POST', url: `/api/v1/notices/${id}/receive`, payload: {} })).statusCode
+    expect([await sign(south.notice), await sign(north.notice)]).toEqual([404, 200])
+  })
+
   it('writes venues down near the own schools alone, and changes no other’s', async () => {
     // The two schools of this world stand at one place: the southern one moves ten kilometres.
     await world.owner.query(

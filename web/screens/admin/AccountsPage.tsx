@@ -7,6 +7,7 @@ import { colon, comma, useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { AccountPanel } from './AccountPanel.tsx'
 import { useAccountsText } from './account-text.ts'
 import { NewAccountForm } from './NewAccountForm.tsx'
@@ -63,6 +64,11 @@ export function AccountsPage({ session }: { session: Session }) {
                 {a.add}
               </button>
             )}
+            <span className={styles.grow} />
+            <ExportButton
+              list="accounts"
+              query={`${new URLSearchParams({ ...(role ? { role } : {}), ...(words ? { find: words } : {}) })}`}
+            />
             {failed && <span role="alert">{admin.retry}</span>}
           </div>
           <div className={styles.scroll}>

@@ -5,6 +5,7 @@ import { type Listed, ProblemError, request } from '../../api/http.ts'
 import { comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 
 const useKeyText = screenText(
   {
@@ -121,6 +122,11 @@ export function ApiKeys() {
         </div>
       )}
       {keys?.length === 0 && <p className={styles.dim}>{t.none}</p>}
+      {keys && keys.length > 0 && (
+        <div className={styles.bar}>
+          <ExportButton list="api-keys" query="" />
+        </div>
+      )}
       {keys && keys.length > 0 && (
         <div className={styles.scroll}>
           <table className={styles.table}>

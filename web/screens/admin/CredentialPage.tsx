@@ -6,6 +6,7 @@ import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { wordsOf } from './problem-words.ts'
 import { useAdminText } from './text.ts'
@@ -88,6 +89,8 @@ export function CredentialPage({ session }: { session: Session }) {
             <label>
               {s.search} <input value={search} onChange={(event) => setSearch(event.target.value)} spellCheck={false} />
             </label>
+            <span className={styles.grow} />
+            <ExportButton list="credentials" query={search.trim() ? `name=${encodeURIComponent(search.trim())}` : ''} />
             {failed && <span role="alert">{t.retry}</span>}
           </div>
           <div className={styles.scroll}>

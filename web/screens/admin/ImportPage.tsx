@@ -8,6 +8,7 @@ import { type Language, useLanguage } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { errorWords } from './import-words.ts'
 import { wordsOf } from './problem-words.ts'
@@ -226,6 +227,11 @@ export function ImportPage({ session }: { session: Session }) {
             <h2>{s.history}</h2>
             {failed && <p role="alert">{t.retry}</p>}
             {value?.items.length === 0 && <p className={styles.dim}>{s.none}</p>}
+            {value && value.items.length > 0 && (
+              <div className={styles.bar}>
+                <ExportButton list="imports" query="" />
+              </div>
+            )}
             {value && value.items.length > 0 && (
               <div className={styles.scroll}>
                 <table className={styles.table}>

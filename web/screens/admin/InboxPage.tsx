@@ -7,6 +7,7 @@ import { colon, useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ageText, momentText } from '../../ui/time.ts'
 import { AdoptForm } from './AdoptForm.tsx'
 import { CatalogueForm } from './CatalogueForm.tsx'
@@ -112,13 +113,8 @@ export function InboxPage({ session }: { session: Session }) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState<string[]>([])
   const [listing, setListing] = useState(false)
-  const read = useCallback(
-    () =>
-      readUnregistered(
-        `state=${state}&limit=${limit}${kind ? `&kind=${kind}` : ''}${bridge ? `&bridge=${encodeURIComponent(bridge)}` : ''}`,
-      ),
-    [state, kind, bridge, limit],
-  )
+  const filter = `state=${state}${kind ? `&kind=${kind}` : ''}${bridge ? `&bridge=${encodeURIComponent(bridge)}` : ''}`
+  const read = useCallback(() => readUnregistered(`${filter}&limit=${limit}`), [filter, limit])
   const { value: reporting, again: bridgesAgain } = useReading(readBridges, BRIDGES_EVERY_MS)
   const bridges = reporting?.items ?? []
   const { value, failed, again } = useReading(read, EVERY_MS)
@@ -192,6 +188,8 @@ export function InboxPage({ session }: { session: Session }) {
                 {listing ? t.close : lists.open}
               </button>
             )}
+            <span className={styles.grow} />
+            <ExportButton list="unregistered" query={filter} />
             {failed && <span role="alert">{t.retry}</span>}
           </div>
           <div className={styles.scroll}>

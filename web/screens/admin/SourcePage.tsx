@@ -6,6 +6,7 @@ import { useText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ageText } from '../../ui/time.ts'
 import { SourceForm } from './SourceForm.tsx'
 import { TestBench } from './TestBench.tsx'
@@ -103,6 +104,8 @@ export function SourcePage({ session }: { session: Session }) {
             >
               ＋ {s.add}
             </button>
+            <span className={styles.grow} />
+            <ExportButton list="sources" query="" />
             {failed && <span role="alert">{t.retry}</span>}
           </div>
           <div className={styles.scroll}>

@@ -20,6 +20,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^expected a (\w+), found a (\w+)$/, '设备类型应为 $1，现为 $2'],
   [/^is on the list of school (\S*) already, as guard (\S*):.*$/, '已列入学校 $1 的名册（编号 $2）：请先在那里办理离岗'],
   [/^(\S*) is not your school$/, '$1 不是本校'],
+  [/^lies farther than (\d+) m from every school in your scope$/, '距您管辖的每所学校都超过 $1 米'],
   [/^expected a value after (.*), found (.*)$/, '应晚于 $1，现为 $2'],
   [/^expected a value: (.*)$/, '不能为空：$1'],
   [/^expected a moment such as (.*), found "(.*)"$/, '应为日期与时间，如 $1，现为“$2”'],

@@ -72,6 +72,7 @@ export function MeasurePage() {
           list="measure-schools"
           query={`${new URLSearchParams({ measure: measureId, period: period.id, ...(wanted ? { result: wanted } : {}), ...(township ? { township } : {}) })}`}
         />
+        <ExportButton list="urges" query={`measure=${measureId}`} label={t.rows.urges} />
         {measureId.startsWith('inService') && (
           <ExportButton
             list="availability"

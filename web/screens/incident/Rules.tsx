@@ -7,6 +7,7 @@ import { brackets } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { dateText } from './moment.ts'
 import { wordsOf } from './problem-words.ts'
@@ -129,6 +130,7 @@ function Holidays({ list, session, act }: { list: LimitRuleList; session: Sessio
           </select>
         </label>
         {lines === '' && <span className={styles.warn}>{r.noYear(year)}</span>}
+        {list.holidays.length > 0 && <ExportButton list="holidays" query="" />}
       </div>
       <textarea
         aria-label={`${r.holidays} ${year}`}
@@ -180,6 +182,9 @@ export function Rules({ session }: { session: Session }) {
           {problem}
         </p>
       )}
+      <div className={styles.bar}>
+        <ExportButton list="incident-limits" query="" />
+      </div>
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>

@@ -1,26 +1,11 @@
+import { LIMIT_UNIT_WORDS, LIMIT_WORDS } from '#domain/incident-words.ts'
 import { screenText } from '../../i18n/text.ts'
 
 export const useRuleText = screenText(
   {
     intro: '时限是数据：改动须写明依据和理由，由第二人批准后生效；此前已起算的时限仍按旧版本。',
-    name: {
-      guardian: '告知监护人',
-      report: '首报',
-      police: '校闹报警',
-      mandatory: '欺凌强制报告',
-      investigation: '欺凌调查',
-      insurance: '保险报案',
-      mediation: '调解',
-      result: '书面报告结果',
-      appeal: '惩戒申诉期',
-      appealDecision: '申诉复查',
-      epidemic: '疫情报告',
-      lookTime: '姓名可查看时长',
-      retention: '结案后保存',
-      absencePupils: '因病缺课人数预警线',
-      absencePercent: '因病缺课率预警线',
-    },
-    unit: { minutes: '分钟', days: '日', workingDays: '个工作日', percent: '%', pupils: '人' },
+    name: LIMIT_WORDS,
+    unit: LIMIT_UNIT_WORDS,
     table: { rule: '时限', amount: '现行', source: '依据', version: '版本', act: '' },
     version: (n: number, from: string) => `第 ${n} 版，${from} 起`,
     waiting: (amount: string, who: string, reason: string) => `待批：${amount}（${who}：${reason}）`,

@@ -4,6 +4,7 @@ import type { Notice } from '#contracts/notice.ts'
 import { readNotices, receiveNotice } from '../../api/notice.ts'
 import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from './Notices.module.css'
@@ -42,6 +43,7 @@ export function Notices({ home }: { home: string }) {
         {t.waiting(value.items.length, value.nextCursor !== null)}
       </summary>
       {failed && <p role="alert">{t.failed}</p>}
+      <ExportButton list="notices" query="state=waiting" />
       <ul className={styles.list} aria-label={t.title}>
         {value.items.map((notice) => (
           <li key={notice.id}>

@@ -3,6 +3,7 @@ import type { Notice } from '#contracts/notice.ts'
 import { readNotices } from '../../api/notice.ts'
 import { brackets } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { useNoticeText } from './text.ts'
@@ -17,6 +18,7 @@ export function SentNotices({ ownerKind, ownerId }: Pick<Notice, 'ownerKind' | '
     <section className={desk.panel} aria-label={t.sent}>
       <h2>{t.sent}</h2>
       {value?.items.length === 0 && <p className={desk.dim}>{t.none}</p>}
+      {value && value.items.length > 0 && <ExportButton list="notices" query={`ownerKind=${ownerKind}&ownerId=${ownerId}`} />}
       <ul>
         {value?.items.map((one) => (
           <li key={one.id} style={{ padding: '4px 0' }}>

@@ -1,4 +1,5 @@
 import type { NoticeKind } from '#contracts/notice.ts'
+import { NOTICE_KIND_WORDS } from '#domain/words.ts'
 import { screenText } from '../../i18n/text.ts'
 
 const zh = {
@@ -6,21 +7,7 @@ const zh = {
   waiting: (n: number, more: boolean) => `${n}${more ? '+' : ''} 条待签收`,
   receive: '签收',
   failed: '没有签收：连不上服务器，请重试。',
-  kinds: {
-    dueSoon: '临近到期',
-    overdue: '已逾期',
-    assigned: '新交办',
-    returned: '被退回',
-    extensionAsked: '申请延期',
-    extensionDecided: '延期已答复',
-    fixed: '整改完成，待核查',
-    sentBack: '核查未通过，重新整改',
-    struckOff: '已销号',
-    reopened: '复发',
-    reminded: '任务催办',
-    orderIssued: '督办单',
-    orderAnswered: '督办单已答复',
-  } as Record<NoticeKind, string>,
+  kinds: NOTICE_KIND_WORDS as Record<NoticeKind, string>,
   days: (days: number) => (days > 0 ? `逾期 ${days} 天` : days === 0 ? '今天到期' : `还有 ${-days} 天`),
   received: (by: string, at: string) => `${by} ${at} 签收`,
   notReceived: '未签收',

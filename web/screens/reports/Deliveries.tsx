@@ -6,6 +6,7 @@ import { useServer } from '../../api/use-server.ts'
 import { screenText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 
 const useDeliveryText = screenText(
   {
@@ -33,6 +34,7 @@ export function Deliveries({ session }: { session: Session }) {
   return (
     <section className={desk.panel} aria-label={t.inbox} data-print="no">
       <h2>{t.inbox}</h2>
+      <ExportButton list="report-deliveries" query="" />
       <ul>
         {items.map(({ id, title, reportId, fileId, deliveredAt, receivedAt }) => (
           <li key={id} className={desk.bar}>

@@ -7,6 +7,7 @@ import { useServer } from '../../api/use-server.ts'
 import { colon, comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReportText } from './text.ts'
 
 const zh = {
@@ -66,6 +67,7 @@ export function Schedules() {
         </p>
       )}
       {served.value?.items.length === 0 && <p className={desk.dim}>{t.empty}</p>}
+      {served.value && served.value.items.length > 0 && <ExportButton list="report-schedules" query="" />}
       <ul>
         {served.value?.items.map((schedule) => (
           <ScheduleLine key={schedule.id} schedule={schedule} onEnd={() => void act(() => endSchedule(schedule.id))} />

@@ -4,6 +4,7 @@ import type { Phone } from '#contracts/phone.ts'
 import { makeEnrolment, readGuards, readPhones, revokePhone } from '../../api/phone.ts'
 import { useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { ageText, momentText, toLocalInput } from '../../ui/time.ts'
 import { deviceName } from './device-name.ts'
@@ -168,6 +169,7 @@ export function Phones() {
       {shown && <EnrolmentCard shown={shown.made} isDone={isDone} onClose={() => setShown(null)} />}
       {phones === null && <p>{p.loading}</p>}
       {phones?.length === 0 && <p className={styles.intro}>{p.none}</p>}
+      {phones !== null && phones.length > 0 && <ExportButton list="phones" query="" />}
       {phones !== null && phones.length > 0 && (
         <table className={styles.table}>
           <thead>

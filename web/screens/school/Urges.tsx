@@ -4,6 +4,7 @@ import { ProblemError } from '../../api/http.ts'
 import { answerUrge, readUrges } from '../../api/measure.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './Urges.module.css'
 import { useUrgeText } from './urge-text.ts'
@@ -42,6 +43,7 @@ export function Urges() {
       {failed && <p role="alert">{t.failed}</p>}
       {urges?.length === 0 && <p>{t.none}</p>}
       {waiting.length > 0 && <p>{t.intro}</p>}
+      {urges !== null && urges.length > 0 && <ExportButton list="urges" query="" />}
       <ul className={styles.list}>
         {[...waiting, ...answered].map((urge) => (
           <UrgeItem key={urge.id} urge={urge} onChanged={replace} />
