@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
@@ -192,7 +193,8 @@ describe('a clerk of the bureau with one township', () => {
   it('reads and signs for what the bureau is told of the own schools’ hazards alone', async () => {
     const hazard = async (schoolId: string) => {
       const body = { schoolId, place: 'belt', kind: 'streetStall', title: `占道 ${schoolId}`, risk: 'general' }
-      const { id } = (await world.as('bureau', { method: 'POST', url: '/api/v1/hazards', payload: body })).json()
+      const headers = { 'idempotency-key': randomUUID() }
+      const { id } = (await world.as('bureau', { method: 'POST', url: '/api/v1/hazards', headers, payload: body })).json()
       const told = await world.owner.query<{ id: string }>(
         `insert into notice (kind, owner_kind, owner_id, subject, audience, audience_id) values ('overdue', 'hazard', $1, $2, 'bureau', '') returning id`,
         [id, body.title],
