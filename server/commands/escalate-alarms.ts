@@ -1,7 +1,8 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { LADDER, levelAt, stepsBetween } from '#domain/escalation.ts'
-import { ALARM_COLUMNS, fromRow, type SelectedAlarm, saveAlarms } from '../store/alarm.ts'
+import { ALARM_COLUMNS, fromRow, type SelectedAlarm } from '../store/alarm.ts'
 import { type Pool, transaction } from '../store/pool.ts'
+import { saveSteps } from './save-steps.ts'
 
 /**
  * Lifts every alarm that has waited too long to its level of the ladder (R2). Each run reads the state anew under the rows' locks, so that
@@ -22,26 +23,9 @@ export async function escalateAlarms(pool: Pool, onChanged: (alarms: readonly Al
     const due = rows.map(fromRow).flatMap((alarm) => {
       const level = alarm.unacknowledged && alarm.state !== 'closed' ? levelAt(alarm.unacknowledgedSince, alarm.exerciseVerified, now) : 0
       if (level <= alarm.escalation) return []
-      return [
-        {
-          alarm: { ...alarm, escalation: level, version: alarm.version + 1, changedAt: now },
-          steps: stepsBetween(alarm.escalation, level),
-        },
-      ]
+      return [{ alarm: { ...alarm, escalation: level }, steps: stepsBetween(LADDER, alarm.escalation, level) }]
     })
-    return saveAlarms(
-      db,
-      due.map(({ alarm }) => ({ alarm, isNew: false })),
-      due.flatMap(({ alarm, steps }) =>
-        steps.map(({ level, reaches }) => ({
-          alarmId: alarm.id,
-          at: now,
-          kind: 'escalated' as const,
-          version: alarm.version,
-          data: { level, reaches },
-        })),
-      ),
-    )
+    return saveSteps(db, 'escalated', due, now)
   })
   if (changed.length > 0) onChanged(changed)
   return changed.length

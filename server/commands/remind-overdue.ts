@@ -1,7 +1,8 @@
 import type { Alarm } from '#contracts/alarm.ts'
-import { OVERDUE, overdueAt, remindersBetween } from '#domain/escalation.ts'
-import { ALARM_COLUMNS, fromRow, type SelectedAlarm, saveAlarms } from '../store/alarm.ts'
+import { OVERDUE, overdueAt, stepsBetween } from '#domain/escalation.ts'
+import { ALARM_COLUMNS, fromRow, type SelectedAlarm } from '../store/alarm.ts'
 import { type Pool, transaction } from '../store/pool.ts'
+import { saveSteps } from './save-steps.ts'
 
 /**
  * Reminds of every alarm that somebody has and does not go on with (R2): its owner, then the shift leader. As with the ladder the state is
@@ -26,22 +27,9 @@ export async function remindOverdue(pool: Pool, onChanged: (alarms: readonly Ala
     })
     const due = rows.map(fromRow).flatMap((alarm) => {
       const overdue = overdueAt(alarm, now)
-      if (overdue <= alarm.overdue) return []
-      return [{ alarm: { ...alarm, overdue, version: alarm.version + 1, changedAt: now }, steps: remindersBetween(alarm.overdue, overdue) }]
+      return overdue <= alarm.overdue ? [] : [{ alarm: { ...alarm, overdue }, steps: stepsBetween(OVERDUE, alarm.overdue, overdue) }]
     })
-    return saveAlarms(
-      db,
-      due.map(({ alarm }) => ({ alarm, isNew: false })),
-      due.flatMap(({ alarm, steps }) =>
-        steps.map(({ overdue, reaches }) => ({
-          alarmId: alarm.id,
-          at: now,
-          kind: 'overdue' as const,
-          version: alarm.version,
-          data: { level: overdue, reaches },
-        })),
-      ),
-    )
+    return saveSteps(db, 'overdue', due, now)
   })
   if (changed.length > 0) onChanged(changed)
   return changed.length

@@ -10,8 +10,8 @@ export const LADDER = [
 
 /** R2's later steps: an alarm acknowledged without call or dispatch, or dispatched without arrival, ms since the latest act. */
 export const OVERDUE = [
-  { overdue: 1, afterMs: { acknowledged: 60_000, dispatched: 180_000 }, reaches: ['owner'] },
-  { overdue: 2, afterMs: { acknowledged: 300_000, dispatched: 300_000 }, reaches: ['shiftLeader'] },
+  { level: 1, afterMs: { acknowledged: 60_000, dispatched: 180_000 }, reaches: ['owner'] },
+  { level: 2, afterMs: { acknowledged: 300_000, dispatched: 300_000 }, reaches: ['shiftLeader'] },
 ] as const
 
 /** How far behind whoever has it is: 0, 1 or 2. @param actedAt the latest command or call of the control room */
@@ -21,7 +21,7 @@ export function overdueAt(
 ): 0 | 1 | 2 {
   if (unacknowledged || exerciseVerified || actedAt === null || (state !== 'acknowledged' && state !== 'dispatched')) return 0
   const waited = now.getTime() - actedAt.getTime()
-  return OVERDUE.findLast(({ afterMs }) => waited >= afterMs[state])?.overdue ?? 0
+  return OVERDUE.findLast(({ afterMs }) => waited >= afterMs[state])?.level ?? 0
 }
 
 /** R2: an overdue alarm sounds again for its owner, then for the shift leader too. */
@@ -32,11 +32,9 @@ export const remindsMe = (
 
 export type EscalationLevel = 0 | 1 | 2 | 3
 
-/** The steps from one level to a later one, each of which the log names, also those that fell due while nobody could take them (R2). */
-export const stepsBetween = (from: number, to: number): (typeof LADDER)[number][] =>
-  LADDER.filter(({ level }) => level > from && level <= to)
-export const remindersBetween = (from: number, to: number): (typeof OVERDUE)[number][] =>
-  OVERDUE.filter(({ overdue }) => overdue > from && overdue <= to)
+/** The steps of a ladder from one level to a later one, each of which the log names, also those that fell due while nobody could take them (R2). */
+export const stepsBetween = <Step extends { readonly level: number }>(ladder: readonly Step[], from: number, to: number): Step[] =>
+  ladder.filter(({ level }) => level > from && level <= to)
 
 /**
  * The level an alarm has reached by the server's clock; a drill or test that the server itself has open climbs no ladder.
