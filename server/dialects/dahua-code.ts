@@ -1,5 +1,6 @@
 // Dahua HTTP API, eventManager: values of Code (rroller/dahua config_flow ALL_EVENTS, elad-bar/DahuaVTO2MQTT MQTTEvents.MD, NetSDK alarm types)
 import type { DecodedEvent } from '#contracts/event.ts'
+import { urgentKindOf } from './thing-words.ts'
 
 export interface DahuaMeaning extends Pick<DecodedEvent, 'kind' | 'detail' | 'promotes' | 'press' | 'silent'> {
   /** What `index` counts, from 0; a condition of the whole device has none. */
@@ -132,9 +133,13 @@ export function dahuaMeaning(code: string): DahuaMeaning {
   const name = codeName(code)
   const known = BY_CODE.get(name)
   if (known) return known
-  if (/panic|sos|emergen|urgen|callhelp/.test(name)) return { kind: 'panic', index: 'input' }
+  const urgent = /panic|sos|emergen|urgen|callhelp/.test(name) ? 'panic' : urgentKindOf(code)
+  if (urgent) return { kind: urgent, index: urgent === 'fire' ? 'channel' : 'input' }
   if (/disk|storage|raid|hdd/.test(name)) return { kind: 'storage-fault', detail: /full/.test(name) ? 'full' : 'error', index: 'disk' }
   if (/^record\w*(loss|fail|err|abnormal)/.test(name)) return { kind: 'record-fault', index: 'channel' }
+  if (/^net\w*(abort|lost|loss|break|broken|disconnect)/.test(name)) return { kind: 'network-fault', index: 'none' }
+  if (/battery\w*low|low\w*battery/.test(name)) return { kind: 'low-battery', index: 'none' }
+  if (/(abnormal|fault|failure|malfunction)$/.test(name)) return { kind: 'device-fault', detail: code.slice(0, 80), index: 'none' }
   const isVideo = /^(video|audio|smartmotion|face|human)|detection$/.test(name)
   return { kind: 'alarm-other', detail: `unknown-code-${code}`.slice(0, 80), promotes: 'panic', index: isVideo ? 'channel' : 'none' }
 }

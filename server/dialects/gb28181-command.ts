@@ -181,6 +181,36 @@ const deviceStatus = (context: Context): Answer => {
   return { decoded: list.length > 0 ? events(...list) : events({ kind: 'telemetry', ...common }), memory: { standing } }
 }
 
+/** 2022, A.2.6: the memory cards of a camera, each with its state; one that was at fault and is well again ends its fault. */
+const cardStatus = (context: Context): Answer => {
+  const { node, deviceId, memory } = context
+  const cards = many(child(node, 'sdcardstatusinfo'), 'item').filter((item): item is XmlNode => typeof item === 'object')
+  const list = cards.flatMap((card): DecodedEvent[] => {
+    const detail = cardFault(textOf(card, 'status') ?? '')
+    const disk = readNumber(textOf(card, 'id'))
+    const before = memory.standing[cardName(deviceId, disk)]?.[0]
+    if (detail === null && before === undefined) return []
+    const phase = detail === null ? 'cleared' : 'active'
+    const common = { ...heard(context, deviceId), ...(disk === undefined ? {} : { disk }) }
+    return [
+      { kind: 'storage-fault', phase, detail: detail ?? (before as string), ...common, ...(detail === before ? { repeat: true } : {}) },
+    ]
+  })
+  const standing: Record<string, readonly string[]> = { ...memory.standing }
+  for (const { phase, detail, disk } of list) {
+    const name = cardName(deviceId, disk as number | undefined)
+    if (phase === 'active') standing[name] = [detail as string]
+    else delete standing[name]
+  }
+  return { decoded: list.length > 0 ? events(...list) : ignore('cards-are-well'), memory: { standing } }
+}
+const cardName = (deviceId: string, disk: number | undefined): string => `card/${deviceId}/${disk ?? ''}`
+function cardFault(status: string): string | null {
+  if (/unformat|err|fail|fault|abnormal|bad|damage/i.test(status)) return 'error'
+  if (/none|lack|absent|not.?exist|no.?card/i.test(status)) return 'missing'
+  return /full/i.test(status) ? 'full' : null
+}
+
 /** A.2.6.5: who the device is. */
 const deviceInfo = (context: Context): Answer => {
   const { node, deviceId } = context
@@ -208,11 +238,11 @@ const mobilePosition = (context: Context): Answer => {
 type Decode = (context: Context) => Answer
 export const NOTIFY = new Map<string, Decode>(Object.entries({ alarm, keepalive, catalog, mobileposition: mobilePosition }))
 export const RESPONSE = new Map<string, Decode>(
-  Object.entries({ catalog, devicestatus: deviceStatus, deviceinfo: deviceInfo, mobileposition: mobilePosition }),
+  Object.entries({ catalog, devicestatus: deviceStatus, sdcardstatus: cardStatus, deviceinfo: deviceInfo, mobileposition: mobilePosition }),
 )
 /** Understood, and nothing to say about safety. */
 export const SILENT: ReadonlySet<string> = new Set(
-  'mediastatus recordinfo broadcast configdownload deviceconfig presetquery homepositionquery cruisetracklistquery cruisetrackquery ptzposition sdcardstatus uploadsnapshotfinished videouploadnotify deviceupgraderesult guardinfo'.split(
+  'mediastatus recordinfo broadcast configdownload deviceconfig presetquery homepositionquery cruisetracklistquery cruisetrackquery ptzposition uploadsnapshotfinished videouploadnotify deviceupgraderesult guardinfo'.split(
     ' ',
   ),
 )

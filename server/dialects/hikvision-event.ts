@@ -1,5 +1,6 @@
 // Hikvision ISAPI: values of eventType (mezz64/pyHik SENSOR_MAP, maciej-or/hikvision_next, Hik-Partner Pro OpenAPI V2.14 A.3); AccessControllerEvent
 import type { DecodedEvent } from '#contracts/event.ts'
+import { urgentKindOf } from './thing-words.ts'
 
 export interface EventMeaning extends Pick<DecodedEvent, 'kind' | 'detail' | 'promotes' | 'press' | 'silent'> {
   /** A restore that has a name of its own. */
@@ -101,7 +102,8 @@ export function eventMeaning(eventType: string): EventMeaning {
   const name = eventType.toLowerCase().replace(/[\s_-]/g, '')
   const known = MEANINGS.get(name)
   if (known) return known
-  if (/panic|sos|emergen|urgen|callhelp/.test(name)) return { kind: 'panic', detail: name }
+  const urgent = /panic|sos|emergen|urgen|callhelp/.test(name) ? 'panic' : urgentKindOf(eventType)
+  if (urgent) return { kind: urgent, detail: name.slice(0, 80) }
   const fault = FAULT_NAMES.find(([pattern]) => pattern.test(name))
   if (fault) return { kind: fault[1], detail: fault[2] ?? name.slice(0, 80) }
   return { kind: 'alarm-other', detail: `unknown-event-${name}`.slice(0, 80), promotes: 'panic' }

@@ -123,9 +123,8 @@ export function readLoraObject(object: Readonly<Record<string, unknown>>, model:
     if (state === 'alarm' && isButton) continue
     for (const name of names) {
       const flag = fields.has(name) ? isTrouble(fields.get(name), words) : undefined
-      if (flag === undefined) continue
-      states[state] = flag
-      break
+      // Codecs say one state under two names; where they differ, the trouble counts.
+      if (flag !== undefined) states[state] = flag || states[state] === true
     }
   }
   for (const [name, value] of fields) {

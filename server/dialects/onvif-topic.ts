@@ -1,6 +1,7 @@
 // onvif/specs: Core.xml (Device, Monitoring), DeviceIo.xml, Imaging.xml, Analytics.xml, RecordingControl.xml, AccessControl.xml, DoorControl.xml, Thermal.xml
 import type { DecodedEvent } from '#contracts/event.ts'
 import { isObject, plainText, readBoolean, readNumber, readPercent } from './payload.ts'
+import { urgentKindOf } from './thing-words.ts'
 
 export type Items = Readonly<Record<string, unknown>>
 export type Meaning = Pick<DecodedEvent, 'kind' | 'phase' | 'detail' | 'promotes' | 'momentary' | 'press' | 'battery' | 'location'>
@@ -148,10 +149,14 @@ const RULES = new Map<string, TopicRule | null>(
 
 /** The rule of a topic: `undefined` = nobody's. */
 export function ruleOf(localTopic: string): TopicRule | null | undefined {
-  const levels = localTopic
-    .toLowerCase()
-    .split('/')
-    .map((level) => level.slice(level.lastIndexOf(':') + 1).trim())
+  const levels = localTopic.split('/').map((level) => level.slice(level.lastIndexOf(':') + 1).trim())
+  const found = longest(levels.map((level) => level.toLowerCase()))
+  // A maker's own analytics below the standard's tree say by their name what they look for.
+  const isFree = !found || found.meaning.kind === 'motion'
+  return isFree && urgentKindOf(levels.at(-1) ?? '') === 'fire' ? rule('fire') : found
+}
+
+function longest(levels: readonly string[]): TopicRule | null | undefined {
   for (let length = levels.length; length > 0; length--) {
     const found = RULES.get(levels.slice(0, length).join('/'))
     if (found !== undefined) return found

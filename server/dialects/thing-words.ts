@@ -128,6 +128,13 @@ export const isAlarmName = (name: string): boolean => {
 /** Whether a text speaks of a call for help. */
 export const isPanicName = (name: string): boolean => ['panic', 'duress'].includes(named(wordsOf(name))?.kind ?? '')
 
+const URGENT: ReadonlySet<string> = new Set(['panic', 'duress', 'fire', 'medical'])
+/** What a vendor's name that no list has calls for at once, by its words (`RescueAlarm`, `oneKeyAlarm`, `flameDetect`); null = nothing of that kind. */
+export function urgentKindOf(name: string): DecodedEvent['kind'] | null {
+  const kind = named(wordsOf(name))?.kind
+  return kind !== undefined && URGENT.has(kind) ? kind : null
+}
+
 export interface ThingEvent extends ThingMeaning {
   readonly phase?: DecodedEvent['phase']
   /** Its state is told, so its end will be, too. */
