@@ -3,6 +3,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import { callName } from './call.ts'
 import { PATTERNS, type Pattern, renderPattern, wanted } from './sound-pattern.ts'
 import { speak, stopSpeaking } from './speech.ts'
+import { endTalk, talkLeft } from './talk.ts'
 
 /**
  * blocked: the browser waits for a touch; stalled: its clock stands, so nothing can be heard; noDevice: it names no output;
@@ -30,6 +31,11 @@ const remembered = (): number => {
 }
 
 export const useSound = create<Sound>(() => ({ state: 'blocked', playing: null, volume: remembered() }))
+
+// The pattern is lowered while something is said, by this page or by the person on the telephone; never to silence.
+const LOWERED = 0.25
+let isSpeaking = false
+const lowering = (): number => (isSpeaking || talkLeft() > 0 ? LOWERED : 1)
 
 let context: AudioContext | null = null
 let master: GainNode | null = null
@@ -66,7 +72,7 @@ export function unlockSound(): void {
 
 export function setVolume(volume: number): void {
   useSound.setState({ volume: Math.min(1, Math.max(MIN_VOLUME, volume)) })
-  if (master) master.gain.value = useSound.getState().volume
+  if (master) master.gain.value = useSound.getState().volume * lowering()
   try {
     localStorage.setItem(VOLUME_KEY, String(useSound.getState().volume))
   } catch {
@@ -163,7 +169,6 @@ interface Sounding {
 }
 
 const SPEAK_EVERY_MS = 15_000
-const DUCKED = 0.25
 
 /** Sounds what is wanted until nothing is, and speaks school and place between. @returns how to stop; call `poke` when the alarms have changed. */
 export function startSound({ open, stale, reminds, words }: Sounding): { poke: () => void; stop: () => void } {
@@ -176,12 +181,14 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
     watchOutput(now)
     const want = wanted(open(), stale(), reminds)
     loop(context?.state === 'running' ? (want?.pattern ?? null) : null)
+    const subject = want?.alarm ? callName(want.alarm) : ''
+    if (subject !== '' && subject !== spokenFor) endTalk()
+    if (master) master.gain.value = useSound.getState().volume * lowering()
     if (!want?.alarm) {
       if (spokenFor) stopSpeaking()
       spokenFor = ''
       return
     }
-    const subject = callName(want.alarm)
     const end = Math.max(...want.pattern.pulses.map(([start, length]) => start + length)) * 1000
     if (subject !== spokenFor) {
       // It waits for no sentence about another, nor for one that calls it a drill still.
@@ -192,12 +199,12 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
     sentence = words(want.alarm)
     if (now < speakAt) return
     const audible = () => {
-      if (master) master.gain.value = useSound.getState().volume
+      isSpeaking = false
     }
-    // What is spoken must be understood: the pattern is lowered meanwhile, never silent.
-    if (!speak(sentence, audible)) return
+    if (!speak(sentence, talkLeft(now) > 0 ? LOWERED : 1, audible)) return
     speakAt = now + SPEAK_EVERY_MS
-    if (master) master.gain.value = useSound.getState().volume * DUCKED
+    isSpeaking = true
+    if (master) master.gain.value = useSound.getState().volume * lowering()
   }
   void lookForOutputs()
   const timer = setInterval(step, 250)

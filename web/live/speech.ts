@@ -7,13 +7,14 @@ function chineseVoice(): SpeechSynthesisVoice | null {
 
 export const hasChineseVoice = (): boolean => chineseVoice() !== null
 
-/** Says it, unless something is being said. @param onEnd when it has been said, or could not be; @returns whether it has begun */
-export function speak(words: string, onEnd: () => void): boolean {
+/** Says it, unless something is being said. @param volume 0 … 1; @param onEnd when it has been said, or could not be; @returns whether it has begun */
+export function speak(words: string, volume: number, onEnd: () => void): boolean {
   const voice = chineseVoice()
   if (!voice || words === '' || speechSynthesis.speaking) return false
   const utterance = new SpeechSynthesisUtterance(words)
   utterance.lang = 'zh-CN'
   utterance.voice = voice
+  utterance.volume = volume
   utterance.onend = onEnd
   utterance.onerror = onEnd
   speechSynthesis.speak(utterance)

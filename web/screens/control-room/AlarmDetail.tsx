@@ -10,6 +10,7 @@ import { usePlaceName, useSchoolName } from '../../live/names.ts'
 import { useRegister } from '../../live/register.ts'
 import { usePersonName } from '../../live/responders.ts'
 import { holds } from '../../live/session.ts'
+import { toggleTalk, useTalkSeconds } from '../../live/talk.ts'
 import type { AlarmPlace } from '../../map/alarm-place.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import controls from '../../ui/controls.module.css'
@@ -93,7 +94,9 @@ function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Pro
   const t = useText()
   const room = useRoomText()
   const muted = useMuteSeconds(alarm)
+  const lowered = useTalkSeconds()
   const mayAct = holds(session, 'alarm:acknowledge')
+  const lowerable = mayAct && alarm.unacknowledged
   const keyCap = (name: (typeof ORDER)[number]) => (name === 'acknowledge' ? t.command.space : KEYS[name].toUpperCase())
   const start = (name: (typeof ORDER)[number]) => {
     if (name === 'close' || name === 'dispatch') onTask({ alarmId: alarm.id, kind: name })
@@ -120,7 +123,18 @@ function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Pro
           <KeyCap>M</KeyCap>
         </button>
       )}
-      <button type="button" className={controls.button} disabled={place.position === null && !hasCampus} onClick={onFlyTo}>
+      {lowerable && (
+        <button type="button" className={controls.button} aria-pressed={lowered > 0} title={room.talk.hint} onClick={() => toggleTalk()}>
+          {lowered > 0 ? room.talk.loud(lowered) : room.talk.lower}
+          <KeyCap>H</KeyCap>
+        </button>
+      )}
+      <button
+        type="button"
+        className={lowerable ? `${controls.button} ${styles.fly}` : controls.button}
+        disabled={place.position === null && !hasCampus}
+        onClick={onFlyTo}
+      >
         {t.command.flyTo}
         <KeyCap>F</KeyCap>
       </button>

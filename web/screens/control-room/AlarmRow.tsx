@@ -75,8 +75,8 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
         {alarms.length === 1 ? (
           <>
             <span className={styles.place}>
-              {!place.includes(t.kind[worst.kind]) && `${t.kind[worst.kind]} · `}
               <bdi>{place}</bdi>
+              {!place.includes(t.kind[worst.kind]) && ` · ${t.kind[worst.kind]}`}
             </span>
             <Facts alarm={worst} />
           </>

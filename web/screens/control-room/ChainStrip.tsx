@@ -6,6 +6,7 @@ import { serverNow, useLink } from '../../live/link.ts'
 import { useLongestMute } from '../../live/mute.ts'
 import { isWall } from '../../live/shown.ts'
 import { useOtherTabs } from '../../live/tabs.ts'
+import { useTalkSeconds } from '../../live/talk.ts'
 import { useUpgrade } from '../../live/upgrade.ts'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
@@ -54,11 +55,17 @@ function Chain() {
   )
 }
 
-/** What is silent now, with the time that is left. */
+/** What is silent or lowered now, with the time that is left. */
 function Muted() {
   const room = useRoomText()
   const seconds = useLongestMute(useOpenAlarms())
-  return seconds > 0 ? <Fact ok={false}>{room.mute.muted(seconds)}</Fact> : null
+  const lowered = useTalkSeconds()
+  return (
+    <>
+      {seconds > 0 && <Fact ok={false}>{room.mute.muted(seconds)}</Fact>}
+      {lowered > 0 && <Fact ok={false}>{room.talk.lowered(lowered)}</Fact>}
+    </>
+  )
 }
 
 const SKEW_LIMIT_MS = 10_000 // norms: server and desk differ by 10 s at most

@@ -19,6 +19,7 @@ import { holds } from '../../live/session.ts'
 import { isWall } from '../../live/shown.ts'
 import { openLive } from '../../live/socket.ts'
 import { useTabCount } from '../../live/tabs.ts'
+import { toggleTalk } from '../../live/talk.ts'
 import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
 import { middleOf } from '../../map/alarm-place.ts'
 import type { MapHandle, MapMover } from '../../map/MapView.tsx'
@@ -41,6 +42,7 @@ import { StaleStamp } from './StaleStamp.tsx'
 import { useRoomText } from './text.ts'
 import { UnableList } from './UnableList.tsx'
 import { useKeys } from './use-keys.ts'
+import { usePointed } from './use-pointed.ts'
 import { useSelection } from './use-selection.ts'
 import { useAlarmSound } from './use-sound.ts'
 
@@ -106,9 +108,9 @@ export function ControlRoom({ session }: { session: Session }) {
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
   const desk = useDesk()
-  const [pointed, setPointed] = useState(false)
+  const { isPointed, hears } = usePointed()
   const me = session.user.username
-  const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null, pointed, me)
+  const { selected, select, deselect, seenLongEnough } = useSelection(open, desk.task?.alarmId ?? null, isPointed, me)
   // What the screen itself has just put there was not what a hand was about to click.
   const clicksCount = useReadAgain(seenLongEnough)
   const placeOf = useAlarmPlace()
@@ -176,6 +178,7 @@ export function ControlRoom({ session }: { session: Session }) {
     ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((digit) => [String(digit), byDigit(digit)])),
     ...Object.fromEntries(RESULTS.map((result) => [RESULT_KEYS[result], byResult(result)])),
     m: () => alarm?.unacknowledged && mayPress() && toggleMute(alarm),
+    h: () => toggleTalk(),
     n: () => {
       const next = nextSelection(selected, open)
       if (next) choose(next)
@@ -242,12 +245,7 @@ export function ControlRoom({ session }: { session: Session }) {
           <DistrictMap open={open} stale={stale} selected={alarm?.id ?? null} onSelect={choose} onReady={setMap} onMoved={moved} />
           <StaleStamp />
         </div>
-        <div
-          className={styles.side}
-          data-settling={!clicksCount || undefined}
-          onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
-          onPointerLeave={() => setPointed(false)}
-        >
+        <div className={styles.side} data-settling={!clicksCount || undefined} {...hears}>
           {alarm && place ? (
             <AlarmDetail
               key={alarm.id}

@@ -20,6 +20,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
         [[t.command.space], t.keys.acknowledge],
         [['N'], t.keys.next],
         [['M'], room.keys.mute],
+        [['H'], room.keys.talk],
         [['D'], room.keys.dispatch],
         [['A'], t.keys.arrive],
         [['R'], t.keys.resolve],

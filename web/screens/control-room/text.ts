@@ -61,6 +61,12 @@ const zh = {
     muted: (s: number) => `静音 ${s} 秒`,
     unmute: (s: number) => `恢复声音（剩 ${s} 秒）`,
   },
+  talk: {
+    lower: '通话压低声音',
+    loud: (s: number) => `恢复音量 ${s} 秒`,
+    lowered: (s: number) => `通话压低 ${s} 秒`,
+    hint: '通话时把警报声压低，最多 60 秒，不会静音；有新警情即恢复音量',
+  },
   siblings: (n: number) => `本校其余未结警情 ${n} 起`,
   day: {
     title: '今日',
@@ -147,6 +153,7 @@ const zh = {
     call: '打给第几个联系人；再按一次由本机拨出',
     result: '通话结果：属实 / 误按 / 无人接',
     mute: '静音选中的警情 60 秒 / 恢复',
+    talk: '通话时压低声音，最多 60 秒 / 恢复',
     dispatch: '派员：再按数字选派谁',
     submit: '提交归档表单',
     mapTools: '地图：图层 / 视图 / 量距 / 坐标',
@@ -222,6 +229,12 @@ const en: RoomText = {
     mute: 'Mute 60 s',
     muted: (s) => `Muted ${s} s`,
     unmute: (s) => `Sound on (${s} s left)`,
+  },
+  talk: {
+    lower: 'Lower for a call',
+    loud: (s) => `Loud again ${s} s`,
+    lowered: (s) => `Lowered ${s} s`,
+    hint: 'Lowers the alarm sound while you talk, 60 s at most and never to silence; a new alarm is loud at once',
   },
   siblings: (n) => `${n} more open ${n === 1 ? 'alarm' : 'alarms'} of this school`,
   day: {
@@ -310,6 +323,7 @@ const en: RoomText = {
     call: 'Call that contact; again: dial on this machine',
     result: 'Result of the call: genuine / mistake / no answer',
     mute: 'Mute the selected alarm for 60 s / sound on',
+    talk: 'Lower the sound for a call, 60 s at most / full volume',
     dispatch: 'Dispatch: then a digit says whom',
     submit: 'Submit the closing form',
     mapTools: 'Map: layers / views / measure / place',

@@ -23,7 +23,7 @@ function useActed(open: readonly Alarm[], me: string): ReadonlySet<string> {
 /**
  * Which alarm the right side shows, and since when by the screen's own choice: then a key needs half a second, too.
  * @param begun the alarm on which a task is begun (a call, a form): it is being handled, and keeps its place
- * @param pointed the pointer is inside the detail: what it points at is not taken from under it
+ * @param pointed a hand points at something inside the detail: it is not taken from under it
  * @param me who sits here, by user name
  */
 export function useSelection(open: readonly Alarm[], begun: string | null, pointed: boolean, me: string) {
