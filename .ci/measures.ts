@@ -46,7 +46,8 @@ Written by \`npm run docs\` from \`server/domain/measures\`; the first version o
 - A running period is judged as of now, one that is over as of its last millisecond in Shanghai (UTC+8); registers as they stood then (\`*_history\`), days inclusive: \`…_to\`, \`expires_on\` and \`until_day\` of an exemption name the last day, \`employed_until\`, \`until_day\`, \`removed_on\`, \`closed_on\`, \`revoked_on\` the first day on which it is no more.
 - A figure prints met ÷ applicable, rounded down to a tenth of a percent; 100 only when every school is met. A school without evidence adds at least one missing unit.
 - A school that has closed or was merged (\`school_life\`) is 不适用 from that day on, one that has not opened until it does; of one that opens within the period only the days from then on are asked for.
-- A person who stands on the lists of two open schools counts at neither, one who stands twice on one list counts once.
+- Towards the guards required, a person who stands on the lists of two open schools counts at neither, one who stands twice on one list counts once; licences and background checks are asked of everybody on the list.
+- Two findings of one day contradict each other: the worse one holds.
 - A device that was entered after the moment judged counts only when something dated earlier speaks of it; a hazard stands as its log says it stood then.
 - Where a camera looks and where a button is: as it was listed then, or first listed later; a key place is excused from when its approval was entered, and no period that was over before.
 - Tasks and hazards in time are judged by department, from the lists; the rest by school.

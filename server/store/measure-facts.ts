@@ -96,6 +96,7 @@ export async function readFacts(db: Queryable, schoolIds: readonly string[], clo
   const faults = bySchool(await readFaults(db, asked))
   const beltSurveys = bySchool(await readBeltSurveys(db, asked))
   const hazards = bySchool(await readHazards(db, asked))
+  const listed = await readListed(db, asked)
   const keyPlaces = bySchool(await readKeyPlaces(db, asked))
   const shifts = bySchool(await readShifts(db, asked))
   const windows = bySchool(await readWindows(db, asked))
@@ -121,6 +122,7 @@ export async function readFacts(db: Queryable, schoolIds: readonly string[], clo
     faults: faults(school.id),
     beltSurveys: beltSurveys(school.id),
     hazards: hazards(school.id),
+    hasHazards: listed.has(school.id),
     keyPlaces: keyPlaces(school.id),
     shifts: shifts(school.id),
     windows: windows(school.id),
@@ -165,7 +167,7 @@ async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Ro
      select g.school_id as "schoolId", g.id, g.name, g.full_time as "fullTime", g.employed_from::text as "employedFrom", g.licence,
        g.licence_to::text as "licenceTo",
        (select o.school_id from listed o left join school_life l on l.school_id = o.school_id where o.school_id <> g.school_id and ${SAME_PERSON}
-          and (l.closed_on is null or l.closed_on > $3::date) limit 1) as "alsoAt",
+          and (l.closed_on is null or l.closed_on > $3::date) and (l.opened_on is null or l.opened_on <= $3::date) limit 1) as "alsoAt",
        exists (select from listed o where o.school_id = g.school_id and o.id < g.id and ${SAME_PERSON}) as "listedTwice"
      from listed g
      where g.school_id = any($1::text[]) and (g.employed_from is null or g.employed_from <= $3::date)
@@ -183,13 +185,13 @@ const candidates = (tables: readonly string[]): string => {
 }
 
 /** That entry `o` is the person of entry `g`, employed on day `$3`: the same licence, or the same name with the same telephone. */
-const SAME_PERSON = `((o.licence = g.licence and o.licence <> '') or (o.name = g.name and o.phone = g.phone))
+const SAME_PERSON = `((trim(o.licence) = trim(g.licence) and trim(o.licence) <> '') or (o.name = g.name and o.phone = g.phone))
   and (o.employed_from is null or o.employed_from <= $3::date) and (o.employed_until is null or o.employed_until > $3::date)`
 
 async function readGuardChecks(db: Queryable, { ids, today }: Asked): Rows<GuardCheckFact> {
   const { rows } = await db.query<GuardCheckFact & { schoolId: string }>(
     `select school_id as "schoolId", id, guard_id as "guardId", checked_on::text as "checkedOn", result, issuer from guard_check
-     where school_id = any($1::text[]) and checked_on <= $2::date order by checked_on desc, id`,
+     where school_id = any($1::text[]) and checked_on <= $2::date order by checked_on desc, result = 'clear', id`,
     [ids, today],
   )
   return rows
@@ -217,6 +219,9 @@ const retentionThen = (running: boolean): string => {
 /** Faults with which a camera that is heard shows or keeps nothing. */
 const PICTURE_FAULTS = ['video-loss', 'video-blind', 'video-frozen', 'record-fault']
 
+/** The first moment of a school that opened within the period: nothing before is asked for. */
+const OPENING = `l.opened_on::timestamp at time zone 'Asia/Shanghai'`
+
 /**
  * Cameras with such a fault in the period: since when one is open at the moment judged, and the seconds in which one was while the camera
  * was online. Two faults at once count once; what stands below a larger cause counts too.
@@ -228,8 +233,8 @@ async function readPictureFaults(
   const { rows } = await db.query<{ deviceId: string; open: Date | null; seconds: number }>(
     `with faulty as (
        select device_id, min(opened_at) filter (where closed_at is null or closed_at > $3) as open,
-         range_agg(tstzrange(greatest(opened_at, $2), greatest(opened_at, $2, least(coalesce(closed_at, $3), $3)))) as spans
-       from fault where school_id = any($1::text[]) and kind = any($4::text[]) and device_id is not null and opened_at <= $3
+         range_agg(tstzrange(greatest(opened_at, $2, ${OPENING}), greatest(opened_at, $2, ${OPENING}, least(coalesce(closed_at, $3), $3)))) as spans
+       from fault left join school_life l using (school_id) where school_id = any($1::text[]) and kind = any($4::text[]) and device_id is not null and opened_at <= $3
          and (closed_at is null or closed_at >= $2) group by device_id)
      select f.device_id as "deviceId", f.open, coalesce((
        select sum(extract(epoch from upper(s.span) - lower(s.span)))::float8 from (
@@ -259,10 +264,11 @@ async function readDevices(db: Queryable, asked: Asked): Rows<DeviceFact> {
      left join ${asOf('button_place', 'school_id = any($1::text[])', running, 'device_id')} p on p.device_id = d.id and p.school_id = d.school_id
      left join ${asOf('camera_place', 'school_id = any($1::text[])', running, 'device_id')} c on c.device_id = d.id and c.school_id = d.school_id
      left join device_state s on s.device_id = d.id
+     left join school_life l on l.school_id = d.school_id
      left join lateral (select state, since from device_interval i where i.device_id = d.id and i.since <= $2 and i.until > $2
        order by since desc limit 1) i on true
      left join lateral (select sum(online_s)::float8 as online, sum(offline_s)::float8 as offline, sum(unknown_s)::float8 as unknown, sum(maintenance_s)::float8 as maintenance
-       from device_day y where d.kind = 'camera' and y.device_id = d.id and y.day >= $3::date and y.day <= $4::date) t on true
+       from device_day y where d.kind = 'camera' and y.device_id = d.id and y.day >= greatest($3::date, l.opened_on) and y.day <= $4::date) t on true
      where d.school_id = any($1::text[]) and (lower(d.valid) <= $2 or ${heardBefore(running)}) order by d.id`,
     [ids, at, fromDay, today],
   )
@@ -298,7 +304,8 @@ async function readPoliceLinks(db: Queryable, { ids, today }: Asked): Rows<Polic
 async function readCatalog(db: Queryable, { ids, today }: Asked): Rows<CatalogFact> {
   const { rows } = await db.query<CatalogFact & { schoolId: string }>(
     `select school_id as "schoolId", id, device_id as "deviceId", gb_id as "gbId", listed_on::text as "listedOn", source, signed_by as "signedBy", heard_from as "heardFrom"
-     from police_catalog where school_id = any($1::text[]) and listed_on <= $2::date and (removed_on is null or removed_on > $2::date) order by id`,
+     from police_catalog where school_id = any($1::text[]) and listed_on <= $2::date and (removed_on is null or removed_on > $2::date)
+       and (source = 'catalog' or trim(signed_by) <> '') order by id`,
     [ids, today],
   )
   return rows
@@ -325,7 +332,8 @@ async function readRecorderChecks(db: Queryable, { ids, at }: Asked): Rows<Recor
 async function readFaults(db: Queryable, { ids, from, at }: Asked): Rows<FaultFact> {
   const { rows } = await db.query<Pick<FaultFact, 'id' | 'kind'> & { schoolId: string; opened: Date; closed: Date | null }>(
     `select school_id as "schoolId", id, kind, opened_at as opened, case when closed_at <= $3 then closed_at end as closed from fault
-     where school_id = any($1::text[]) and opened_at <= $3 and (closed_at is null or closed_at >= $2) and merged_into is null order by opened_at, id`,
+       left join school_life l using (school_id)
+     where school_id = any($1::text[]) and opened_at <= $3 and (closed_at is null or closed_at >= greatest($2, ${OPENING})) and fault.merged_into is null order by opened_at, id`,
     [ids, from, at],
   )
   return rows.map(({ opened, closed, ...row }) => ({ ...row, openedMs: opened.getTime(), closedMs: ms(closed) }))
@@ -349,6 +357,15 @@ async function readHazards(db: Queryable, { ids, from, at }: Asked): Rows<Hazard
     [ids, from, at],
   )
   return rows.map(({ listed, struckOff, ...row }) => ({ ...row, listedMs: listed.getTime(), struckOffMs: ms(struckOff) }))
+}
+
+/** Schools that ever had a hazard on the list. */
+async function readListed(db: Queryable, { ids, at }: Asked): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from school where id = any($1::text[]) and exists (select from hazard h where h.school_id = school.id and h.listed_at <= $2)`,
+    [ids, at],
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The list as it stood then: an approval counts from when it was entered, and excuses no period that was over. */
@@ -429,7 +446,7 @@ async function readTitles(db: Queryable, { ids }: Asked): Rows<TitleFact> {
 async function readProtections(db: Queryable, { ids, today }: Asked): Rows<ProtectionFact> {
   const { rows } = await db.query<ProtectionFact & { schoolId: string }>(
     `select distinct on (school_id, kind) school_id as "schoolId", id, kind, state, checked_on::text as "checkedOn", note from protection_item
-     where school_id = any($1::text[]) and checked_on <= $2::date order by school_id, kind, checked_on desc, id`,
+     where school_id = any($1::text[]) and checked_on <= $2::date order by school_id, kind, checked_on desc, state = 'present', id`,
     [ids, today],
   )
   return rows
@@ -438,7 +455,7 @@ async function readProtections(db: Queryable, { ids, today }: Asked): Rows<Prote
 async function readEquipment(db: Queryable, { ids, today }: Asked): Rows<EquipmentFact> {
   const { rows } = await db.query<EquipmentFact & { schoolId: string }>(
     `select distinct on (school_id, item) school_id as "schoolId", id, item, required, present, expires_on::text as "expiresOn", checked_on::text as "checkedOn", source
-     from equipment_item where school_id = any($1::text[]) and checked_on <= $2::date order by school_id, item, checked_on desc, id`,
+     from equipment_item where school_id = any($1::text[]) and checked_on <= $2::date order by school_id, item, checked_on desc, present - required, expires_on, id`,
     [ids, today],
   )
   return rows

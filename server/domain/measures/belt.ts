@@ -102,8 +102,8 @@ export const hazardsStruckOff: MeasureDefinition = {
     unverified: true,
   },
   check: numbersWithin({ daysWithoutDue: [1, 366] }),
-  decide({ hazards, beltSurveys }, { today }, thresholds) {
-    if (hazards.length === 0 && beltSurveys.length === 0) return noEvidence(1, 'neverSurveyed')
+  decide({ hazards, hasHazards, beltSurveys }, { today }, thresholds) {
+    if (!hasHazards && beltSurveys.length === 0) return noEvidence(1, 'neverSurveyed')
     const days = numberOf(thresholds, 'daysWithoutDue')
     const asked = hazards.filter((hazard) => hazard.struckOffMs !== null || (!hazard.returned && lastDay(hazard, days) < today))
     if (asked.length === 0) return notApplicable('nothingRequiredYet')

@@ -95,7 +95,7 @@ export const buttons: MeasureDefinition = {
   counts: 'schools',
   unit: { zh: '处', en: 'places' },
   target: 100,
-  tables: ['device', 'button_place', 'device_interval', 'police_test', 'school'],
+  tables: ['device', 'button_place', 'device_interval', 'police_test', 'key_place', 'campus', 'school'],
   evidence: {
     zh: '设备登记与场所、在线状态区间、直测公安记录（公安回执或民警姓名）',
     en: 'devices and their places, intervals of states, tests with the police’s receipt or a named officer',

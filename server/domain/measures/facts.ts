@@ -29,6 +29,8 @@ export interface SchoolFacts {
   readonly beltSurveys: readonly BeltSurveyFact[]
   /** Listed by the moment judged, less those struck off before the period. */
   readonly hazards: readonly HazardFact[]
+  /** One was ever listed; those struck off before the period are not among the hazards. */
+  readonly hasHazards: boolean
   readonly keyPlaces: readonly KeyPlaceFact[]
   readonly shifts: readonly ShiftFact[]
   readonly windows: readonly WindowFact[]

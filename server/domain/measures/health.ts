@@ -103,7 +103,10 @@ function titled(
         }),
       )
       if (judged.some(({ why }) => why === null)) return fraction(1, 1, [], evidence)
-      const newest = [...judged].sort((a, b) => (a.title.issuedOn < b.title.issuedOn ? 1 : -1))[0]
+      // One that comes later says nothing of the one that has run out.
+      const newest = judged
+        .filter(({ why }) => why !== 'notYet' || judged.every((other) => other.why === 'notYet'))
+        .sort((a, b) => (a.title.issuedOn < b.title.issuedOn ? 1 : -1))[0]
       const why = newest?.why ?? 'titleExpired'
       const title = newest?.title
       const since =

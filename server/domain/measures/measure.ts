@@ -8,7 +8,10 @@ export interface MeasureClock {
   readonly asOfMs: number
   /** The day in Shanghai of that moment. */
   readonly today: string
+  /** The first day asked for: of the period, or later where the school opened within it. */
   readonly from: string
+  /** The first day of the period. */
+  readonly begins: string
   /** The day after the last of the period. */
   readonly to: string
 }

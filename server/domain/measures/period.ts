@@ -31,5 +31,5 @@ export const monthId = ({ to }: PeriodDays): string => addDays(to, -1).slice(0, 
 /** The clock by which a period is judged now. */
 export function clockOf({ from, to }: PeriodDays, nowMs: number): MeasureClock {
   const asOfMs = Math.min(nowMs, startOfDay(to) - 1)
-  return { asOfMs, today: shanghaiDay(asOfMs), from, to }
+  return { asOfMs, today: shanghaiDay(asOfMs), from, begins: from, to }
 }

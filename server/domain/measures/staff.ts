@@ -81,9 +81,7 @@ export const guardBackground: MeasureDefinition = {
     if (guardChecks.length === 0) return noEvidence(guards.length, 'noBackgroundCheck', { guards: guards.length })
     const gaps: Gap[] = []
     const evidence = guards.map(({ id, name }) => {
-      const last = guardChecks
-        .filter(({ guardId, checkedOn }) => guardId === id && checkedOn <= today)
-        .sort((a, b) => (a.checkedOn < b.checkedOn ? 1 : -1))[0]
+      const last = guardChecks.find(({ guardId, checkedOn }) => guardId === id && checkedOn <= today)
       const oldSince = last ? dayTooOldSince(last.checkedOn, numberOf(thresholds, 'maxAgeDays'), today) : null
       const why = !last ? 'neverChecked' : last.result === 'refused' ? 'checkRefused' : oldSince !== null ? 'checkTooOld' : null
       if (why) gaps.push(gap(why, { name }, why === 'checkTooOld' ? oldSince : null))
@@ -110,6 +108,9 @@ export function holesOf(shifts: SchoolFacts['shifts'], fromMs: number, toMs: num
   return holes
 }
 
+/** What is begun of a minute is missing: figures are rounded down (R32). */
+const minutesOf = ({ fromMs, toMs }: { fromMs: number; toMs: number }): number => Math.ceil((toMs - fromMs) / 60_000)
+
 export const gateRoomRoster: MeasureDefinition = {
   id: 'gateRoomRoster',
   name: { zh: '门卫室 24 小时值守', en: 'Gate room manned 24 h' },
@@ -133,14 +134,14 @@ export const gateRoomRoster: MeasureDefinition = {
     const required = Math.floor((asOfMs + 1 - fromMs) / 60_000)
     if (shifts.length === 0) return noEvidence(required, 'noRoster')
     const holes = holesOf(shifts, fromMs, asOfMs + 1)
-    const missing = holes.reduce((sum, hole) => sum + Math.floor((hole.toMs - hole.fromMs) / 60_000), 0)
+    const missing = holes.reduce((sum, hole) => sum + minutesOf(hole), 0)
     const gaps = holes.slice(0, 20).map((hole) =>
       gap(
         'rosterHole',
         {
           from: new Date(hole.fromMs).toISOString(),
           to: new Date(hole.toMs).toISOString(),
-          minutes: Math.floor((hole.toMs - hole.fromMs) / 60_000),
+          minutes: minutesOf(hole),
         },
         hole.fromMs,
       ),
@@ -191,11 +192,11 @@ const addMonths = (day: string, months: number): string =>
   new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + months, Number(day.slice(8)))).toISOString().slice(0, 10)
 
 /** The stretches of a period in each of which one drill is due: of one month, or three; a period shorter than that looks back. */
-export function drillSlices({ from, to }: Pick<MeasureClock, 'from' | 'to'>, months: number): { from: string; to: string }[] {
-  if (addMonths(from, months) > to) return [{ from: addMonths(to, -months), to }]
+export function drillSlices({ begins, to }: Pick<MeasureClock, 'begins' | 'to'>, months: number): { from: string; to: string }[] {
+  if (addMonths(begins, months) > to) return [{ from: addMonths(to, -months), to }]
   const slices: { from: string; to: string }[] = []
-  for (let n = 0; addMonths(from, (n + 1) * months) <= to; n++)
-    slices.push({ from: addMonths(from, n * months), to: addMonths(from, (n + 1) * months) })
+  for (let n = 0; addMonths(begins, (n + 1) * months) <= to; n++)
+    slices.push({ from: addMonths(begins, n * months), to: addMonths(begins, (n + 1) * months) })
   return slices
 }
 

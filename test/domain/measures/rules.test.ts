@@ -47,10 +47,10 @@ it.each([
   expect(checkInRefusal({ id: '', kind: 'guardPost', post: '', onMs: 0, offMs: 1, who: '', result, confirmedBy })).toBe(why)
 })
 it.each([
-  [{ from: '2026-11-01', to: '2026-12-01' }, 1, [['2026-11-01', '2026-12-01']]],
-  [{ from: '2026-11-01', to: '2026-12-01' }, 3, [['2026-09-01', '2026-12-01']]],
+  [{ begins: '2026-11-01', to: '2026-12-01' }, 1, [['2026-11-01', '2026-12-01']]],
+  [{ begins: '2026-11-01', to: '2026-12-01' }, 3, [['2026-09-01', '2026-12-01']]],
   [
-    { from: '2026-09-01', to: '2027-01-01' },
+    { begins: '2026-09-01', to: '2027-01-01' },
     1,
     [
       ['2026-09-01', '2026-10-01'],
@@ -71,7 +71,7 @@ it.each([
 ] as const)('at %s, with drills on %j, finds a month of drills %s', (at, days, result, met, required) => {
   const held = days.map((onDay) => ({ id: onDay, onDay, kind: 'fire', people: 9 }))
   const facts = { school: { level: 'primary', openedOn: null }, drills: held } as unknown as SchoolFacts
-  const clock = { asOfMs: Date.parse(at), today: shanghaiDay(Date.parse(at)), from: '2026-11-01', to: '2026-12-01' }
+  const clock = { asOfMs: Date.parse(at), today: shanghaiDay(Date.parse(at)), from: '2026-11-01', begins: '2026-11-01', to: '2026-12-01' }
   expect(drills.decide(facts, clock, drills.rule.thresholds)).toMatchObject({ result, met, required })
 })
 it.each([
@@ -84,7 +84,13 @@ it.each([
   (level, openedOn, days, result, met, required) => {
     const held = days.map((onDay) => ({ id: onDay, onDay, kind: 'fire', people: 9 }))
     const facts = { school: { level, openedOn, closedOn: null }, drills: held } as unknown as SchoolFacts
-    const clock = { asOfMs: Date.parse('2026-06-30T23:59:59.999+08:00'), today: '2026-06-30', from: '2026-06-01', to: '2026-07-01' }
+    const clock = {
+      asOfMs: Date.parse('2026-06-30T23:59:59.999+08:00'),
+      today: '2026-06-30',
+      from: '2026-06-01',
+      begins: '2026-06-01',
+      to: '2026-07-01',
+    }
     expect(decideMeasure(drills, facts, clock, drills.rule.thresholds)).toMatchObject({ result, met, required })
   },
 )
@@ -98,7 +104,7 @@ function postOn(day: string, [on, off]: readonly [string, string], calendar: Sch
   const [onMs, offMs] = [on, off].map((time) => Date.parse(`${day}T${time}+08:00`))
   const checkIns = [{ id: 'c', kind: 'guardPost', post: '东门', onMs, offMs, who: '示例甲', result: 'onPost', confirmedBy: null }]
   const facts = { windows, checkIns, calendar } as unknown as SchoolFacts
-  const clock = { asOfMs: Date.parse(`${day}T23:59:59.999+08:00`), today: day, from: day, to: addDays(day, 1) }
+  const clock = { asOfMs: Date.parse(`${day}T23:59:59.999+08:00`), today: day, from: day, begins: day, to: addDays(day, 1) }
   return guardPosts.decide(facts, clock, guardPosts.rule.thresholds)
 }
 it.each([
@@ -134,7 +140,13 @@ it.each([
   ['too few, counted in 2015', [count('防暴头盔', 2, 1, '2015-01-01'), count('钢叉', 1, 1, '2026-06-01')], 'notMet', 1, 2],
 ] as const)('finds equipment with %s', (_, equipped, result, met, required) => {
   const facts = { equipment: equipped } as unknown as SchoolFacts
-  const clock = { asOfMs: Date.parse('2026-06-30T23:59:59.999+08:00'), today: '2026-06-30', from: '2026-06-01', to: '2026-07-01' }
+  const clock = {
+    asOfMs: Date.parse('2026-06-30T23:59:59.999+08:00'),
+    today: '2026-06-30',
+    from: '2026-06-01',
+    begins: '2026-06-01',
+    to: '2026-07-01',
+  }
   expect(equipment.decide(facts, clock, { items: ['防暴头盔', '钢叉'], maxAgeDays: 366 })).toMatchObject({ result, met, required })
 })
 it('refuses a rule on drills that counts no kind, one twice, or one that no register knows', () => {
