@@ -9,7 +9,7 @@ import { aWorld, type World } from '../api/world.ts'
 import { type JudgedPeriod, PERIODS, seedDistrict } from './district.ts'
 import { MEASURES, RECOUNT, REFRESH } from './recount.ts'
 
-const SCHOOLS = Number(process.env.SCHOOLS ?? 12)
+const SCHOOLS = Number(process.env.SCHOOLS ?? 24)
 interface Counted {
   id: string
   result: string
