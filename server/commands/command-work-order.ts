@@ -1,7 +1,7 @@
 import type { OrderCommandName, WorkOrder, WorkOrderAct } from '#contracts/work-order.ts'
 import type { Principal } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
-import { doneWithin, missingProof, proofOf, stepOrder } from '#domain/work-order.ts'
+import { doneWithin, mayTakeWord, missingProof, proofOf, stepOrder } from '#domain/work-order.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import {
   closeProvenFault,
@@ -46,7 +46,10 @@ export const openWorkOrder = (pool: Pool, by: Principal, key: string, wanted: Ne
     return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
   })
 
-/** One step of an order. `verify` is refused until its proof is there; for a picture the proof is this person's look. */
+/**
+ * One step of an order. `verify` is refused until its proof is there; for a picture the proof is this person's look, and for a device that
+ * is well again and never says so, this person's word with its reason.
+ */
 export const commandWorkOrder = (
   pool: Pool,
   by: Principal,
@@ -62,7 +65,12 @@ export const commandWorkOrder = (
       return refuse('version-conflict', detail, { current: { ...toWorkOrder(order), changedBy } })
     }
     const missing = command === 'verify' && order.proof !== 'look' ? missingProof(order, order) : null
-    if (missing !== null) return refuse('conflict', `not verified: ${missing}`, { current: toWorkOrder(order) })
+    if (missing !== null && !mayTakeWord(order, order))
+      return refuse('conflict', `not verified: ${missing}`, { current: toWorkOrder(order) })
+    if (missing !== null && body.note === undefined)
+      return refuse('refused-input', 'expected a reason: the device has not told that its fault is over', {
+        errors: [{ path: 'body.note', message: 'is required' }],
+      })
     if (command === 'note' && body.note === undefined)
       return refuse('refused-input', 'expected a note', { errors: [{ path: 'body.note', message: 'is required' }] })
     const now = new Date()

@@ -26,6 +26,10 @@ export const WorkOrder = z
     verifiedBy: z.string().nullable().meta({ description: 'null: a press or a signal proved it' }),
     proof: Proof,
     missingProof: z.string().nullable().meta({ description: 'what is still missing before it counts as verified' }),
+    mayTakeWord: z.boolean().meta({
+      description:
+        'whether `verify` with a note ends it: the device is heard well since the mending, and may never tell that its fault is over',
+    }),
     pausedSince: Instant.nullable(),
     pauseReason: z.string().nullable(),
     pausedS: z.int(),
@@ -60,7 +64,13 @@ export const OrderCommandName = z.enum(['start', 'mend', 'verify', 'cancel', 'pa
 export type OrderCommandName = z.infer<typeof OrderCommandName>
 export const WorkOrderAct = z.strictObject({
   version: z.int().min(1),
-  note: z.string().trim().min(1).max(500).optional().meta({ description: 'of a pause: its reason, required' }),
+  note: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ description: 'of a pause, and of a verification by word: the reason, required' }),
   ...DoneAt,
 })
 export type WorkOrderAct = z.infer<typeof WorkOrderAct>

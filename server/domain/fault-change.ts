@@ -30,7 +30,8 @@ export const OWN_DETAILS = [
   'orphaned-session',
 ] as const
 
-const isOwn = (detail: string | null): boolean => OWN_DETAILS.some((own) => own === detail?.split(':')[0])
+/** Whether the server found a fault by itself. */
+export const isOwn = (detail: string | null): boolean => OWN_DETAILS.some((own) => own === detail?.split(':')[0])
 
 /** Where at its device a fault is; '' where the register knows that place as a device of its own. */
 export function faultPointOf(event: DecodedEvent, device: { readonly point: string }): string {

@@ -1,6 +1,7 @@
 // A work order's life: assigned 已派 → on the way 在途 → mended 已修 → verified 已验证. A tick proves nothing; a press, a look or a signal does.
 import type { DeviceKind, DeviceState } from '#contracts/device.ts'
 import type { OrderCommandName, OrderState, Proof } from '#contracts/work-order.ts'
+import { isOwn } from './fault-change.ts'
 
 export interface Order {
   readonly state: OrderState
@@ -20,6 +21,10 @@ export function proofOf({ kind, deviceKind }: { kind: string; deviceKind: Device
 
 interface Evidence {
   readonly faultOpen: boolean
+  /** Nothing will ever say that the fault is over. */
+  readonly faultMomentary: boolean
+  /** When the fault was told last. */
+  readonly faultLastAt: Date
   readonly provenAt: Date | null
   readonly lastHeardAt: Date | null
   /** Null where the fault is of no device. */
@@ -32,11 +37,33 @@ export function missingProof({ proof, mendedAt }: Pick<Order, 'proof' | 'mendedA
   if (proof === 'look') return 'a person must have looked at the picture'
   if (proof === 'press')
     return evidence.provenAt !== null && evidence.provenAt > mendedAt ? null : 'no press since has come through to a screen'
-  if (evidence.faultOpen) return 'the fault is still open'
-  if (evidence.deviceState === null) return null
-  const heard = evidence.lastHeardAt !== null && evidence.lastHeardAt > mendedAt
-  return heard && evidence.deviceState === 'online' ? null : 'the device has not been heard well since'
+  if (evidence.faultOpen && !evidence.faultMomentary) return 'the fault is still open'
+  if (evidence.faultOpen && evidence.faultLastAt > mendedAt) return 'the fault was told again since'
+  if (evidence.deviceState === null) return evidence.faultOpen ? 'the fault is still open' : null
+  return isHeardWell(mendedAt, evidence) ? null : 'the device has not been heard well since'
 }
+
+const isHeardWell = (since: Date, { lastHeardAt, deviceState }: Pick<Evidence, 'lastHeardAt' | 'deviceState'>): boolean =>
+  lastHeardAt !== null && lastHeardAt > since && deviceState === 'online'
+
+/** What the server itself measures ends by its measure and by nobody's word. */
+const MEASURED: ReadonlySet<string> = new Set(['offline', 'chattering', 'flood', 'clock-offset', 'retention-short', 'police-link'])
+
+/**
+ * Whether a person's word, with a reason, may end a mended order that waits for a signal: a device that is heard well again has told of a
+ * fault, and may never tell its end.
+ */
+export const mayTakeWord = (
+  { state, proof, mendedAt }: Pick<Order, 'state' | 'proof' | 'mendedAt'>,
+  { faultKind, faultDetail, ...evidence }: Evidence & { readonly faultKind: string; readonly faultDetail: string | null },
+): boolean =>
+  state === 'mended' &&
+  proof === 'signal' &&
+  mendedAt !== null &&
+  evidence.faultOpen &&
+  !MEASURED.has(faultKind) &&
+  !isOwn(faultDetail) &&
+  isHeardWell(mendedAt, evidence)
 
 type Stepped = { readonly ok: true; readonly order: Order } | { readonly ok: false; readonly reason: string }
 

@@ -156,11 +156,14 @@ const isAbout = (fault: string): string => `${fault}.device_id = r."deviceId" an
           and (coalesce(${fault}.detail, '') = '' or r.detail is null or ${fault}.detail = r.detail) and not ${isOwn(`${fault}.detail`)}`
 
 // As `endedBy` says it; what began again in the same batch, and what was told after an end that comes late, goes on.
-const ends = (open: string, told: string): string => `not r.active and ${isAbout('f')} and not (r.late and f.${told} > r.at)
+const ends = (open: string, told: string): string => `not r.active and ${isAbout('f')} and not (r.late and ${told} > r.at)
           and (f.point = r.point or r.exact is not true and not exists (select from ${open} o where ${isAbout('o')} and o.point = r.point)
             and (f.point = '' or r.point = '' and not exists (select from ${open} o where ${isAbout('o')} and o.point <> f.point)))
           and not exists (select from fault_row a where a.active and a."deviceId" = f.device_id and a.kind = f.kind and a.point = f.point
             and coalesce(a.detail, '') = coalesce(f.detail, ''))`
+
+// What was held and is open now was last told with its fault.
+const TOLD_OF_HELD = 'coalesce((select x.last_at from fault x where x.id = f.opened_id), f.at)'
 
 const faults: Part = {
   name: 'faults',
@@ -179,12 +182,13 @@ const faults: Part = {
         do update set count = f.count + 1, last_at = greatest(f.last_at, excluded.last_at), momentary = f.momentary and excluded.momentary returning 1),
       mended as (
         update fault f set closed_at = greatest(r.at, f.opened_at) from fault_row r
-        where f.closed_at is null and ${ends('(select * from fault where closed_at is null)', 'last_at')} returning 1),
+        where f.closed_at is null and ${ends('(select * from fault where closed_at is null)', 'f.last_at')} returning 1),
       held as (
         insert into held_fault (device_id, kind, point, detail, school_id, at)
         select "deviceId", kind, point, coalesce(detail, ''), "schoolId", at from fault_row where hold and not momentary
         on conflict do nothing returning 1),
-      freed as (delete from held_fault f using fault_row r where ${ends('held_fault', 'at')} returning 1)`,
+      freed as (delete from held_fault f using fault_row r where ${ends('held_fault', TOLD_OF_HELD)}
+        and (f.opened_id is null or f.point = r.point) returning 1)`,
 }
 
 // A camera that is listed already is written only when something of it changed: a catalogue of 17,000 comes every day.

@@ -1,7 +1,7 @@
 import type { DeviceKind, DeviceState } from '#contracts/device.ts'
 import type { Assignee, OrderState, Proof, WorkOrder, WorkOrderLogEntry } from '#contracts/work-order.ts'
 import type { Principal } from '#domain/policy.ts'
-import { missingProof } from '#domain/work-order.ts'
+import { mayTakeWord, missingProof } from '#domain/work-order.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { faultScope } from './scope.ts'
@@ -11,7 +11,10 @@ export interface OrderRow {
   id: string
   faultId: string
   faultKind: string
+  faultDetail: string | null
   faultOpen: boolean
+  faultMomentary: boolean
+  faultLastAt: Date
   schoolId: string | null
   deviceId: string | null
   deviceName: string | null
@@ -34,7 +37,8 @@ export interface OrderRow {
 }
 
 // A look-up of one thing each: orders are few, and their devices are found by key.
-const SELECT = `select o.id, o.fault_id as "faultId", fault.kind as "faultKind", fault.closed_at is null as "faultOpen", o.school_id as "schoolId",
+const SELECT = `select o.id, o.fault_id as "faultId", fault.kind as "faultKind", fault.detail as "faultDetail", fault.closed_at is null as "faultOpen",
+    fault.momentary as "faultMomentary", fault.last_at as "faultLastAt", o.school_id as "schoolId",
     o.device_id as "deviceId", d.name as "deviceName", i.state as "deviceState", t.proven_at as "provenAt", t.last_heard_at as "lastHeardAt", o.state,
     o.assignee, coalesce(a.name, o.assignee) as "assigneeName", o.assigned_by as "assignedBy", o.assigned_at as "assignedAt", o.mended_at as "mendedAt",
     o.verified_at as "verifiedAt", o.verified_by as "verifiedBy", o.proof, o.paused_since as "pausedSince", o.pause_reason as "pauseReason",
@@ -44,7 +48,8 @@ const SELECT = `select o.id, o.fault_id as "faultId", fault.kind as "faultKind",
 
 const OPEN = `o.state in ('assigned', 'onTheWay', 'mended')`
 
-export function toWorkOrder({ faultOpen, deviceState, provenAt, lastHeardAt, ...row }: OrderRow): WorkOrder {
+export function toWorkOrder(order: OrderRow): WorkOrder {
+  const { faultDetail, faultOpen, faultMomentary, faultLastAt, deviceState, provenAt, lastHeardAt, ...row } = order
   const { state, assignedAt, mendedAt, verifiedAt, pausedSince } = row
   return {
     ...row,
@@ -52,8 +57,8 @@ export function toWorkOrder({ faultOpen, deviceState, provenAt, lastHeardAt, ...
     mendedAt: mendedAt?.toISOString() ?? null,
     verifiedAt: verifiedAt?.toISOString() ?? null,
     pausedSince: pausedSince?.toISOString() ?? null,
-    missingProof:
-      state === 'verified' || state === 'cancelled' ? null : missingProof(row, { faultOpen, deviceState, provenAt, lastHeardAt }),
+    missingProof: state === 'verified' || state === 'cancelled' ? null : missingProof(row, order),
+    mayTakeWord: mayTakeWord(row, order),
   }
 }
 
@@ -114,7 +119,8 @@ export async function findOrder(db: Queryable, reader: Principal, id: string, { 
 export async function readMended(db: Queryable): Promise<OrderRow[]> {
   const { rows } = await db.query<OrderRow>(
     `${SELECT} where o.state = 'mended' and case o.proof when 'press' then t.proven_at > o.mended_at
-         when 'signal' then fault.closed_at is not null and (i.state is null or (i.state = 'online' and t.last_heard_at > o.mended_at)) end
+         when 'signal' then case when fault.closed_at is null then fault.momentary and fault.last_at <= o.mended_at and i.state is not null else true end
+           and (i.state is null or (i.state = 'online' and t.last_heard_at > o.mended_at)) end
      order by o.id limit 500 for update of o`,
   )
   return rows

@@ -79,6 +79,48 @@ it('lets a press prove what was mended before it, though the phone could tell of
   expect(await verifyWorkOrders(world.pool)).toBe(1)
 })
 
+it('ends a fault that only happened by the next sign of life, and one whose end is never told by a word with its reason', async () => {
+  const device = `${SOUTH}-b`
+  await world.owner.query(`update device set kind = 'recorder' where id = $1`, [device])
+  await world.owner.query(
+    `insert into device_interval (device_id, state, since, until) select $1, 'online', now() - interval '1 day', 'infinity'
+     where not exists (select from device_interval where device_id = $1 and until = 'infinity')`,
+    [device],
+  )
+  await world.owner.query(`update device_interval set state = 'online' where device_id = $1 and until = 'infinity'`, [device])
+  const mended = async (kind: string, momentary: boolean): Promise<string> => {
+    const { rows } = await world.owner.query<{ id: string }>(
+      `insert into fault (kind, device_id, school_id, opened_at, last_at, momentary) values ($1, $2, $3, now(), now(), $4) returning id`,
+      [kind, device, SOUTH, momentary],
+    )
+    const { id } = (await post('technician', '/work-orders', { faultId: rows[0]?.id })).json()
+    expect((await post('technician', `/work-orders/${id}/mend`, { version: 1 })).json()).toMatchObject({ state: 'mended', proof: 'signal' })
+    return id
+  }
+  const [once, never] = [await mended('low-battery', true), await mended('device-fault', false)]
+  const read = async (id: string) => (await world.as('technician', { url: `/api/v1/work-orders/${id}` })).json()
+  await world.owner.query(`update device_state set last_heard_at = now() - interval '1 hour' where device_id = $1`, [device])
+  expect(await verifyWorkOrders(world.pool)).toBe(0)
+  expect((await post('technician', `/work-orders/${never}/verify`, { version: 2, note: '已更换电源' })).statusCode).toBe(409)
+  await world.owner.query('update device_state set last_heard_at = now() where device_id = $1', [device])
+  expect(await verifyWorkOrders(world.pool)).toBe(1)
+  expect(await read(once)).toMatchObject({ state: 'verified', verifiedBy: null })
+  expect(await read(never)).toMatchObject({ state: 'mended', missingProof: 'the fault is still open', mayTakeWord: true })
+  const without = await post('technician', `/work-orders/${never}/verify`, { version: 2 })
+  expect([without.statusCode, without.json().errors[0].path]).toEqual([422, 'body.note'])
+  expect((await post('technician', `/work-orders/${never}/verify`, { version: 2, note: '已更换电源' })).json()).toMatchObject({
+    state: 'verified',
+    verifiedBy: 'technician',
+  })
+  expect((await read(never)).log.at(-1)).toMatchObject({ kind: 'verified', by: 'technician', note: '已更换电源' })
+  const { rows } = await world.owner.query('select from fault where device_id = $1 and closed_at is null and kind = any($2)', [
+    device,
+    ['low-battery', 'device-fault'],
+  ])
+  expect(rows).toEqual([])
+  await world.owner.query(`update device set kind = 'panicButton' where id = $1`, [device])
+})
+
 it('gives a fault only to whoever sees it', async () => {
   const { rows } = await world.owner.query<{ id: string }>(
     `insert into fault (kind, device_id, school_id, opened_at, last_at) values ('ac-loss', $1, $2, now(), now()) returning id`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { OrderCommandName } from '#contracts/work-order.ts'
-import { doneWithin, dueAt, missingProof, type Order, proofOf, stepOrder } from '#domain/work-order.ts'
+import { doneWithin, dueAt, mayTakeWord, missingProof, type Order, proofOf, stepOrder } from '#domain/work-order.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 8, minute))
 const anOrder = (given: Partial<Order> = {}): Order => ({
@@ -54,18 +54,41 @@ it.each([
   expect(proofOf(fault)).toBe(proof)
 })
 
-const evidence = { faultOpen: false, provenAt: null, lastHeardAt: at(9), deviceState: 'online' as const }
+const evidence = {
+  faultOpen: false,
+  faultMomentary: false,
+  faultLastAt: at(1),
+  provenAt: null,
+  lastHeardAt: at(9),
+  deviceState: 'online' as const,
+}
 it.each([
   ['press', { provenAt: at(4) }, false], // before the mending
   ['press', { provenAt: at(6) }, true],
   ['signal', {}, true],
   ['signal', { faultOpen: true }, false],
+  ['signal', { faultOpen: true, faultMomentary: true }, true], // nothing else will ever come
+  ['signal', { faultOpen: true, faultMomentary: true, faultLastAt: at(6) }, false], // it happened again
+  ['signal', { faultOpen: true, faultMomentary: true, lastHeardAt: at(4) }, false],
+  ['signal', { faultOpen: true, faultMomentary: true, deviceState: null, lastHeardAt: null }, false],
   ['signal', { lastHeardAt: at(4) }, false],
   ['signal', { deviceState: 'offline' as const }, false],
   ['signal', { deviceState: null, lastHeardAt: null }, true], // an uplink: what hangs on it speaks for it
   ['look', {}, false],
 ] as const)('holds a %s with %j for proven: %s', (proof, given, proven) => {
   expect(missingProof({ proof, mendedAt: at(5) }, { ...evidence, ...given }) === null).toBe(proven)
+})
+
+const told = { ...evidence, faultOpen: true, faultKind: 'device-fault', faultDetail: null }
+it.each([
+  [{}, {}, true],
+  [{ state: 'onTheWay' as const, mendedAt: null }, {}, false],
+  [{ proof: 'look' as const }, {}, false],
+  [{}, { faultKind: 'offline' }, false], // the watch knows better
+  [{}, { faultDetail: 'certificate-expires' }, false],
+  [{}, { lastHeardAt: at(4) }, false],
+] as const)('takes a person’s word for an order %j with %j: %s', (order, given, may) => {
+  expect(mayTakeWord(anOrder({ state: 'mended', mendedAt: at(5), ...order }), { ...told, ...given })).toBe(may)
 })
 
 it('never leaves an ended order, never loses a version, and never counts less paused time', () => {

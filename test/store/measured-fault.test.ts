@@ -239,5 +239,23 @@ describe('faults that a recorder tells of', () => {
     expect(await faultsOfRecorder()).toEqual(['video-loss 3'])
     await tell({ kind: 'video-loss', phase: 'cleared', channel: 3 })
     expect(await faultsOfRecorder()).toEqual([])
+    await openHeldFaults(database.pool)
+    expect((await database.pool.query('select from held_fault')).rowCount).toBe(0)
+  })
+
+  it('ends also where it is taken back in the moment of its opening, before anybody sees it', async () => {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `insert into maintenance (device_id, school_id, starts_at, ends_at, reason, opened_by)
+       values ('nvr', 'school-1', now() - interval '1 minute', now() + interval '1 hour', '清灰', 'tech') returning id`,
+    )
+    await database.pool.query(`insert into maintenance_device (device_id, maintenance_id) values ('nvr', $1)`, [rows[0]?.id])
+    await tell({ kind: 'tamper', phase: 'active', detail: 'lid' })
+    await database.pool.query('update maintenance set ends_at = now() where id = $1', [rows[0]?.id])
+    await openHeldFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual(['tamper  lid'])
+    // What a word does whose snapshot does not hold the fault yet: it takes away what was held, and finds nothing to end.
+    await database.pool.query(`delete from held_fault where device_id = 'nvr'`)
+    await openHeldFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual([])
   })
 })

@@ -64,6 +64,7 @@ export function OrderPanel({ fault, session, offline }: { fault: BoardFault; ses
               {t.commands.verify}
             </button>
           )}
+          {order?.mayTakeWord && !done.has('verify') && <Noted ask={t.wordWhy} label={t.word} onSave={(note) => act('verify', note)} />}
           <Noted ask={t.noteWhat} label={t.commands.note} onSave={(note) => act('note', note)} />
           {order?.pausedSince ? (
             <button type="button" className={controls.button} onClick={() => act('resume')}>

@@ -96,6 +96,8 @@ const zh = {
     resume: '恢复计时',
     note: '记一笔',
   },
+  word: '人工确认已恢复',
+  wordWhy: '凭什么确认（设备不会报恢复；写入工单记录）',
   pauseWhy: '暂停原因（如：等备件、学校放假）',
   noteWhat: '做了什么、发现什么',
   save: '保存',
@@ -103,7 +105,7 @@ const zh = {
   proof: {
     press: '修好后请实按一次：值班席看到这次按下，工单自动验证。',
     look: '修好后请看一眼画面，再确认。',
-    signal: '修好后设备恢复正常上报，工单自动验证。',
+    signal: '修好后设备恢复正常上报，工单自动验证；设备从不报“恢复”的，重新听到它之后可以人工确认并写明依据。',
   },
   log: {
     assigned: '派单',
@@ -287,6 +289,8 @@ const en: typeof zh = {
     resume: 'Resume the clock',
     note: 'Add a note',
   },
+  word: 'Confirm that it is well',
+  wordWhy: 'How you know (the device never says so; kept in the log)',
   pauseWhy: 'Why (e.g. waiting for parts, school closed)',
   noteWhat: 'What was done or found',
   save: 'Save',
@@ -294,7 +298,8 @@ const en: typeof zh = {
   proof: {
     press: 'Then press it once: when the control room sees that press, the order is verified.',
     look: 'Then look at the picture, and confirm.',
-    signal: 'When the device reports well again, the order is verified.',
+    signal:
+      'When the device reports well again, the order is verified; where it never tells that a fault is over, you may confirm it with a reason once it is heard.',
   },
   log: {
     assigned: 'assigned',
