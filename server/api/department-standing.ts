@@ -36,7 +36,8 @@ export const departmentStandingRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = a
     async (request) => {
       const { query } = request
       const period = found(await findPeriod(pool, query.period), `period ${query.period ?? 'that runs'}`)
-      return { period, items: await readDuties(pool, principal(request), period, Date.now(), query), nextCursor: null }
+      const { items, later } = await readDuties(pool, principal(request), period, Date.now(), query)
+      return { period, items: items.slice(0, query.limit), later: later.slice(0, query.limit), nextCursor: null }
     },
   )
 }

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { PeriodId } from '#contracts/measure.ts'
-import { MEASURES } from '#domain/measures/registry.ts'
 import { zipStream } from '../excel/zip-stream.ts'
 import { bundleParts, measuresOf } from '../reports/evidence-bundle.ts'
 import { findPeriod } from '../store/period.ts'
@@ -38,15 +37,15 @@ export const evidenceBundleRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOp
       const { period: id, measures: ids } = request.query
       const reader = principal(request)
       const period = found(await findPeriod(pool, id), `period ${id}`)
-      const measures = measuresOf(ids?.split(',').filter(Boolean) ?? [], MEASURES)
-      if ('unknown' in measures) throw refused('not-found', `there is no measure ${measures.unknown}`)
+      const asked = measuresOf(ids?.split(',').filter(Boolean) ?? [])
+      if ('unknown' in asked) throw refused('not-found', `there is no measure ${asked.unknown}`)
       request.auditObject = `evidence of ${period.id}: ${ids ?? 'all measures'}`.slice(0, 300)
-      const filter = `周期：${period.name}；指标：${ids ? measures.map(({ name }) => name.zh).join('、') : '全部'}`
+      const filter = `周期：${period.name}；指标：${ids ? [...asked.measures, ...asked.departmentMeasures].map(({ name }) => name.zh).join('、') : '全部'}`
       const masthead = { unit: unitName, maker: reader.name, at: new Date(), filter }
       return reply
         .type('application/zip')
         .header('content-disposition', attachment(`佐证包-${period.name}.zip`))
-        .send(Readable.from(zipStream(bundleParts({ pool, reader, period, measures, filesRoot, masthead }))))
+        .send(Readable.from(zipStream(bundleParts({ pool, reader, period, ...asked, filesRoot, masthead }))))
     },
   )
 }

@@ -66,5 +66,20 @@ export const Duty = z
   .meta({ id: 'Duty' })
 export type Duty = z.infer<typeof Duty>
 
-export const DutyList = z.object({ period: Period, items: z.array(Duty), nextCursor: z.null() }).meta({ id: 'DutyList' })
+/** What a correction of a department's frozen figure rests on. */
+export const LaterDuty = Duty.extend({
+  change: z
+    .enum(['added', 'changed', 'removed'])
+    .meta({ description: 'came since the period was frozen, counts otherwise now, or is no longer asked for; then as it was kept' }),
+}).meta({ id: 'LaterDuty' })
+export type LaterDuty = z.infer<typeof LaterDuty>
+
+export const DutyList = z
+  .object({
+    period: Period,
+    items: z.array(Duty).meta({ description: 'of a frozen period as they were kept, where all of the district is asked for' }),
+    later: z.array(LaterDuty).meta({ description: 'what a correction rests on; empty while the period runs' }),
+    nextCursor: z.null(),
+  })
+  .meta({ id: 'DutyList' })
 export type DutyList = z.infer<typeof DutyList>

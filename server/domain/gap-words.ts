@@ -30,6 +30,7 @@ const WORDS: Record<string, readonly [zh: string, en: string]> = {
   noDrill: ['没有演练记录[，每 {months} 个月应有一次]', 'no drill on record[, one is due every {months} months]'],
   drillOfOtherKind: ['规则不计这一类演练', 'a drill of a kind that the rule does not count'],
   drillMissing: ['{from} 至 {to} 没有演练', 'no drill from {from} to {to}'],
+  noLongerThere: ['冻结时计入，其后已更改或撤销', 'counted when the period was frozen; changed or taken back since'],
   outsidePeriod: ['不在应演练的时段内', 'not within the stretch that is judged'],
   noButton: ['没有登记一键式报警器[，应有 {required} 处]', 'no panic button is registered[, {required} places require one]'],
   noButtonInPlace: ['[{campus}的]{place}没有一键式报警器', 'no panic button in the {place}[ of {campus}]'],

@@ -137,6 +137,7 @@ export const IMPORT_STATE_WORDS = {
 }
 export const REPORT_STATE_WORDS = { draft: '草稿', issued: '已定稿' }
 export const MEASURE_RESULT_WORDS = { met: '达标', notMet: '不达标', expired: '过期', noEvidence: '缺佐证', notApplicable: '不适用' }
+export const DUTY_CHANGE_WORDS = { added: '冻结后补来', changed: '现判定不同', removed: '现不再计' }
 export const MEASURE_GROUP_WORDS = {
   human: '人防',
   physical: '物防',

@@ -1,16 +1,20 @@
 // 佐证包: what proves the measures of a period, numbered, with the hash of every part; written while it is read.
 import { createHash } from 'node:crypto'
+import type { DepartmentStanding, Duty, LaterDuty } from '#contracts/department-standing.ts'
 import type { EvidenceRow, Period, SchoolResult } from '#contracts/measure.ts'
 import { withOpenFiles } from '#domain/evidence-file.ts'
 import { factWords, gapWords, kindWords, valueWords } from '#domain/gap-words.ts'
+import { laterEvidence } from '#domain/later-evidence.ts'
+import { DEPARTMENT_MEASURES } from '#domain/measures/department.ts'
 import type { MeasureDefinition } from '#domain/measures/measure.ts'
-import { findMeasure } from '#domain/measures/registry.ts'
+import { findRuled, MEASURES } from '#domain/measures/registry.ts'
 import { may, type Principal } from '#domain/policy.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
-import { MEASURE_RESULT_WORDS } from '#domain/words.ts'
+import { DUTY_CHANGE_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
 import { evidenceOfSchools, type SchoolRows } from '../commands/recompute-measures.ts'
 import { type CellValue, type SheetColumn, streamWorkbook } from '../excel/write-workbook.ts'
 import type { ZipPart } from '../excel/zip-stream.ts'
+import { readDepartmentStanding, readDuties } from '../store/department-standing.ts'
 import { findFile, listFiles } from '../store/file.ts'
 import { readBytes } from '../store/file-bytes.ts'
 import { keptEvidence, listResults } from '../store/measure-result.ts'
@@ -19,11 +23,14 @@ import type { Pool } from '../store/pool.ts'
 import { csvLine } from './open-data.ts'
 import { type Masthead, mastheadLines } from './paper.ts'
 
+type DepartmentMeasure = (typeof DEPARTMENT_MEASURES)[number]
+
 export interface BundleRequest {
   readonly pool: Pool
   readonly reader: Principal
   readonly period: Period
   readonly measures: readonly MeasureDefinition[]
+  readonly departmentMeasures: readonly DepartmentMeasure[]
   readonly filesRoot: string
   readonly masthead: Masthead
 }
@@ -64,37 +71,121 @@ const EVIDENCE_HEAD = ['学校代码', '学校', '佐证类别', '佐证编号',
 
 /** What a file may be called in any system, without folders. */
 const plainName = (name: string): string => name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_').slice(-80)
-/** The catalogue's sections are the folders: 指标, 佐证, 文件, 一校一档. */
+/** The catalogue's sections are the folders: 指标, 佐证, 更正依据, 部门履职, 文件, 一校一档. */
 const sectionOf = (part: string): string => part.split('/')[0] ?? ''
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-/** The parts of the bundle in order: results and evidence of each measure, their files, the schools' papers 一校一档, catalogue, manifest. */
+/** The parts of the bundle in order: results and evidence of each measure, what corrections rest on, departments, files, the schools' papers 一校一档, catalogue, manifest. */
 export async function* bundleParts(request: BundleRequest): AsyncGenerator<ZipPart> {
   const entries: Entry[] = []
   const files = new Map<string, string>()
-  const hashed = (part: string, what: string, rows: number, data: string | Buffer): ZipPart => {
+  const hashed: Hashed = (part, what, rows, data) => {
     const bytes = Buffer.from(data as string)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     entries.push({ number: entries.length + 1, part, what, rows, bytes: bytes.length, sha256 })
     return { name: part, data: bytes }
   }
   const schools = new Map<string, string>()
+  const corrected = new Map<string, Map<string, string>>()
   let now: Promise<EvidenceLines> | null = null
   for (const [n, measure] of request.measures.entries()) {
-    const number = String(n + 1).padStart(2, '0')
     const results = await resultsOf(request, measure)
-    yield hashed(`指标/${number}-${measure.id}.csv`, `${measure.name.zh}：各校结果`, results.length, csvOfResults(results))
+    yield hashed(`指标/${numbered(n)}-${measure.id}.csv`, `${measure.name.zh}：各校结果`, results.length, csvOfResults(results))
     for (const { schoolId, schoolName } of results) schools.set(schoolId, schoolName)
+    const moved = results.filter((row) => row.corrected !== null)
+    if (moved.length > 0) corrected.set(measure.id, new Map(moved.map(({ schoolId, schoolName }) => [schoolId, schoolName])))
     const evidence = await evidenceLines(request, measure, results, files, () => (now ??= linesOfNow(request, results)))
-    yield hashed(`佐证/${number}-${measure.id}.csv`, `${measure.name.zh}：佐证与设备记录`, evidence.rows, evidence.text)
+    yield hashed(`佐证/${numbered(n)}-${measure.id}.csv`, `${measure.name.zh}：佐证与设备记录`, evidence.rows, evidence.text)
   }
+  const later = await laterLines(request, corrected, files)
+  for (const [n, { id, name }] of request.measures.entries()) {
+    const lines = later.get(id)
+    if (lines) yield hashed(`更正依据/${numbered(n)}-${id}.csv`, `${name.zh}：冻结之后的佐证`, lines.rows, lines.text)
+  }
+  yield* departmentParts(request, files, hashed)
   for (const [id, school] of files) yield filePart('文件', id, school, await openFile(request, id), hashed)
   if (may(request.reader, 'schoolFile:read'))
     for (const [schoolId, school] of schools)
       for (const { id } of await listFiles(request.pool, { kind: 'school', id: schoolId }))
         yield filePart('一校一档', id, school, await openFile(request, id), hashed)
   yield* catalogueParts(request, entries)
+}
+
+const numbered = (n: number): string => String(n + 1).padStart(2, '0')
+type Hashed = (part: string, what: string, rows: number, data: string | Buffer) => ZipPart
+
+/** Tasks and hazards on time: each department's figure, the tasks and hazards behind it, what its correction rests on, and their files. */
+async function* departmentParts(request: BundleRequest, files: Map<string, string>, hashed: Hashed): AsyncGenerator<ZipPart> {
+  const { pool, reader, period, departmentMeasures } = request
+  if (departmentMeasures.length === 0) return
+  const at = Date.now()
+  const standing = await readDepartmentStanding(pool, reader, period, at)
+  for (const { id, name } of departmentMeasures) {
+    const figures = standing.items.map((item) => ({
+      department: item.department,
+      figure: id === 'tasksOnTime' ? item.tasks : item.hazards,
+    }))
+    const asked = figures.filter(({ figure }) => figure.applicable > 0 || figure.corrected !== null)
+    yield hashed(`部门履职/${id}.csv`, `${name.zh}：各部门`, asked.length, csvOf(DEPARTMENT_HEAD, asked.map(departmentLine)))
+    const { items, later } = await readDuties(pool, reader, period, at, { measure: id })
+    yield hashed(`部门履职/${id}-明细.csv`, `${name.zh}：计入的每一项`, items.length, csvOf(DUTY_HEAD, items.map(dutyLine)))
+    if (later.length > 0)
+      yield hashed(`更正依据/${id}.csv`, `${name.zh}：冻结之后的变化`, later.length, csvOf(LATER_DUTY_HEAD, later.map(laterDutyLine)))
+    for (const duty of [...items, ...later])
+      for (const file of await listFiles(pool, { kind: id === 'tasksOnTime' ? 'task' : 'hazard', id: duty.id }))
+        files.set(file.id, duty.title)
+  }
+}
+
+const DEPARTMENT_HEAD = ['部门', '按时', '应办', '比例（%）', '逾期未完成', '更正后按时', '更正后应办']
+const DUTY_HEAD = ['编号', '事项', '部门', '期限', '完成', '计入']
+const LATER_DUTY_HEAD = [...DUTY_HEAD, '变化']
+const csvOf = (head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string =>
+  `\ufeff${csvLine(head)}${rows.map(csvLine).join('')}`
+const departmentLine = ({ department, figure }: { department: { name: string }; figure: DepartmentStanding['tasks'] }) => [
+  department.name,
+  figure.met,
+  figure.applicable,
+  figure.rate,
+  figure.late,
+  figure.corrected?.met ?? null,
+  figure.corrected?.applicable ?? null,
+]
+const dutyLine = ({ id, title, departmentName, dueOn, doneOn, counts }: Duty) => [
+  id,
+  title,
+  departmentName,
+  dueOn,
+  doneOn,
+  counts ? '按时' : doneOn === null ? '未完成' : '逾期完成',
+]
+const laterDutyLine = (duty: LaterDuty) => [...dutyLine(duty), DUTY_CHANGE_WORDS[duty.change]]
+
+/** What the corrections of a frozen period rest on, by measure: each school is read once for all of them. */
+async function laterLines(
+  { pool, reader, period, measures }: BundleRequest,
+  corrected: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  files: Map<string, string>,
+): Promise<Map<string, { text: string; rows: number }>> {
+  const found = new Map<string, { text: string; rows: number }>()
+  if (period.state !== 'frozen' || corrected.size === 0) return found
+  const schools = [...new Set([...corrected.values()].flatMap((own) => [...own.keys()]))]
+  for await (const { measureId, schoolId, evidence } of evidenceOfSchools(
+    pool,
+    period,
+    measures.filter(({ id }) => corrected.has(id)),
+    schools,
+  )) {
+    const schoolName = corrected.get(measureId)?.get(schoolId)
+    const kept = schoolName === undefined ? null : await keptEvidence(pool, period.id, measureId, schoolId)
+    if (schoolName === undefined || kept === null) continue
+    const lines = linesOf(laterEvidence(kept, evidence), reader, schoolId, schoolName)
+    for (const id of lines.fileIds) files.set(id, schoolName)
+    const before = found.get(measureId) ?? { text: `\ufeff${csvLine(EVIDENCE_HEAD)}`, rows: 0 }
+    found.set(measureId, { text: before.text + lines.text, rows: before.rows + lines.rows })
+  }
+  return found
 }
 
 type Opened = { name: string; bytes: Buffer | null }
@@ -104,13 +195,7 @@ async function openFile({ pool, filesRoot }: BundleRequest, id: string): Promise
 }
 
 /** A file under its own id, by which the rows of evidence name it. One that the disk has lost is said to be lost: the catalogue must not look complete. */
-function filePart(
-  section: string,
-  id: string,
-  school: string,
-  { name, bytes }: Opened,
-  hashed: (part: string, what: string, rows: number, data: string | Buffer) => ZipPart,
-): ZipPart {
+function filePart(section: string, id: string, school: string, { name, bytes }: Opened, hashed: Hashed): ZipPart {
   if (bytes) return hashed(`${section}/${id}-${plainName(name)}`, `${school}：${name}`, 0, bytes)
   return hashed(`${section}/${id}.缺失.txt`, `${school}：文件 ${id} 已缺失或被改动`, 0, `文件 ${id} 已缺失，或内容与登记的摘要不符。\n`)
 }
@@ -228,9 +313,11 @@ async function evidenceLines(
   return { text: `\ufeff${csvLine(EVIDENCE_HEAD)}${found.map(({ text }) => text).join('')}`, rows }
 }
 
-/** The measures that were asked for, all when none was named; an unknown one is named. */
-export function measuresOf(ids: readonly string[], all: readonly MeasureDefinition[]): readonly MeasureDefinition[] | { unknown: string } {
-  const unknown = ids.find((id) => !findMeasure(id))
+/** The measures that were asked for, of schools and of departments, all when none was named; an unknown one is named. */
+export function measuresOf(ids: readonly string[]): Pick<BundleRequest, 'measures' | 'departmentMeasures'> | { unknown: string } {
+  const unknown = ids.find((id) => !findRuled(id))
   if (unknown !== undefined) return { unknown }
-  return ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id))
+  const asked = <M extends { id: string }>(all: readonly M[]): readonly M[] =>
+    ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id))
+  return { measures: asked(MEASURES), departmentMeasures: asked<DepartmentMeasure>(DEPARTMENT_MEASURES) }
 }

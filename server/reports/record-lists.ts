@@ -11,6 +11,7 @@ import { type EvidenceRow, MeasureId, PeriodId } from '#contracts/measure.ts'
 import { type Venue, type VenueNear, VenueQuery } from '#contracts/venue.ts'
 import { factWords, gapWords, kindWords, valueWords } from '#domain/gap-words.ts'
 import { CLOCK_WORDS, KIND_WORDS } from '#domain/incident-words.ts'
+import { laterEvidence } from '#domain/later-evidence.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
@@ -175,17 +176,25 @@ const incidents = listTable<typeof IncidentQuery, Incident>({
 const EvidenceQuery = z.strictObject({ measure: MeasureId, school: SchoolId, period: PeriodId.optional() })
 type EvidenceQuery = z.infer<typeof EvidenceQuery>
 
-/** The rows behind one school's result; of a frozen period those that were kept. */
-async function readEvidence(pool: Pool, reader: Principal, { measure: id, school, period: asked }: EvidenceQuery): Promise<EvidenceRow[]> {
+type ListedEvidence = EvidenceRow & { readonly later: boolean }
+
+/** The rows behind one school's result; of a frozen period those that were kept, then those that a correction rests on. */
+async function readEvidence(
+  pool: Pool,
+  reader: Principal,
+  { measure: id, school, period: asked }: EvidenceQuery,
+): Promise<ListedEvidence[]> {
   const [measure, period] = [findMeasure(id), await findPeriod(pool, asked)]
   if (!measure || !period) return []
   const seen = await findResult(pool, reader, { periodId: period.id, beforeId: null, measureId: id }, school)
   if (!seen) return []
   const kept = period.state === 'frozen' ? await keptEvidence(pool, period.id, id, school) : null
-  return [...(kept ?? (await evidenceNow(pool, period, measure, school)) ?? [])]
+  const now = kept === null || seen.corrected ? ((await evidenceNow(pool, period, measure, school)) ?? []) : []
+  const later = kept ? laterEvidence(kept, now) : []
+  return [...(kept ?? now).map((row) => ({ ...row, later: false })), ...later.map((row) => ({ ...row, later: true }))]
 }
 
-const evidence = listTable<typeof EvidenceQuery, EvidenceRow>({
+const evidence = listTable<typeof EvidenceQuery, ListedEvidence>({
   list: 'evidence-rows',
   title: '佐证明细表',
   right: 'evidence:read',
@@ -196,6 +205,7 @@ const evidence = listTable<typeof EvidenceQuery, EvidenceRow>({
     { key: 'label', title: '名称', width: 30, is: 'text', personal: true, value: ({ label }) => label },
     { key: 'at', title: '时间', width: 20, is: 'instant', value: ({ at }) => at },
     { key: 'counts', title: '计入', width: 7, is: 'text', value: ({ counts }) => (counts ? '是' : '否') },
+    { key: 'later', title: '更正依据（冻结后）', width: 12, is: 'text', value: ({ later }) => (later ? '是' : null) },
     {
       key: 'why',
       title: '不计入的原因',

@@ -1,6 +1,6 @@
 // A period by school, by township and by department, and the rules it is judged by, as tables.
 import * as z from 'zod'
-import { type DepartmentStanding, type Duty, DutyQuery } from '#contracts/department-standing.ts'
+import { type DepartmentStanding, type Duty, DutyQuery, type LaterDuty } from '#contracts/department-standing.ts'
 import { type Measure, MeasureGroup, MeasureQuery } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { addUp } from '#domain/measure-matrix.ts'
@@ -9,7 +9,7 @@ import { rateOf } from '#domain/measures/figure.ts'
 import { GROUPS } from '#domain/measures/order.ts'
 import { findMeasure, MEASURES } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
-import { MEASURE_GROUP_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
+import { DUTY_CHANGE_WORDS, MEASURE_GROUP_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
 import { readDuties } from '../store/department-standing.ts'
 import { readSchoolResults, readTownshipSums } from '../store/measure-matrix.ts'
 import { findPeriod } from '../store/period.ts'
@@ -160,10 +160,9 @@ const departments = listTable<typeof DepartmentsQuery, DepartmentStanding>({
 })
 
 const DutiesQuery = DutyQuery.extend({ late })
-/** As many as stand behind one figure at most; the screen shows the first thousand. */
-const EVERY_DUTY = 1_000_000
+type ListedDuty = Duty & Partial<Pick<LaterDuty, 'change'>>
 
-const duties = listTable<typeof DutiesQuery, Duty>({
+const duties = listTable<typeof DutiesQuery, ListedDuty>({
   list: 'department-duties',
   title: '部门任务与隐患明细表',
   right: 'department:standing',
@@ -180,6 +179,13 @@ const duties = listTable<typeof DutiesQuery, Duty>({
       is: 'text',
       value: ({ counts, doneOn }) => (counts ? '按期' : doneOn === null ? '未完成' : '逾期完成'),
     },
+    {
+      key: 'change',
+      title: '更正依据（冻结后）',
+      width: 16,
+      is: 'text',
+      value: ({ change }) => (change ? DUTY_CHANGE_WORDS[change] : null),
+    },
   ],
   words: ({ measure, period, department, late: only }) => [
     `指标：${DEPARTMENT_MEASURES.find(({ id }) => id === measure)?.name.zh ?? measure}`,
@@ -189,8 +195,10 @@ const duties = listTable<typeof DutiesQuery, Duty>({
   ],
   async read(pool, reader, { measure, period: id, department, late: only }) {
     const period = await findPeriod(pool, id)
-    const items = period ? await readDuties(pool, reader, period, Date.now(), { measure, department, limit: EVERY_DUTY }) : []
-    return whole(only ? items.filter(({ doneOn }) => doneOn === null) : items)
+    if (!period) return whole([])
+    const { items, later } = await readDuties(pool, reader, period, Date.now(), { measure, department })
+    const all: ListedDuty[] = [...items, ...later]
+    return whole(only ? all.filter(({ doneOn }) => doneOn === null) : all)
   },
 })
 

@@ -1,6 +1,7 @@
 // What each department answers for: computed while a period runs, kept when it is frozen, corrected beside.
-import type { DepartmentStanding, Duty, DutyQuery } from '#contracts/department-standing.ts'
+import type { DepartmentStanding, Duty, DutyMeasure, DutyQuery, LaterDuty } from '#contracts/department-standing.ts'
 import type { Period } from '#contracts/measure.ts'
+import { laterDuties } from '#domain/later-evidence.ts'
 import { DEPARTMENT_MEASURES, type DepartmentMeasureId, departmentFraction } from '#domain/measures/department.ts'
 import { versionOn } from '#domain/measures/figure.ts'
 import { clockOf } from '#domain/measures/period.ts'
@@ -60,21 +61,56 @@ async function computed(db: Queryable, reader: Principal | null, period: Period,
   return rows
 }
 
-/** The tasks or hazards behind a figure, what does not count first; of every department when none is named. */
+type DutyFilter = Pick<DutyQuery, 'measure' | 'department'>
+
+/** The tasks or hazards behind a figure as it comes to now. @param reader null = of every school */
+async function dutiesNow(
+  db: Queryable,
+  reader: Principal | null,
+  period: Period,
+  nowMs: number,
+  { measure, department }: DutyFilter,
+): Promise<Duty[]> {
+  const own = reader ? schoolScope(reader, 8, 'hazard.school_id') : EVERY_SCHOOL
+  const { rows } = await db.query<Duty>(
+    `${dutiesOf(own)} select duty.id, title, d.id as "departmentId", d.name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts
+     from duty join department d on d.id = dept where measure = $6 and ($7::text is null or dept = $7) order by met, due_on, duty.id`,
+    [...(await dutyParameters(db, period, nowMs)), measure, department ?? null, ...own.values],
+  )
+  return rows
+}
+
+/** The tasks or hazards behind a frozen figure; null where none were kept. */
+async function dutiesKept(db: Queryable, { id }: Period, { measure, department }: DutyFilter): Promise<Duty[] | null> {
+  const { rows } = await db.query<Duty>(
+    `select duty_id as id, title, department_id as "departmentId", department_name as "departmentName", due_on::text as "dueOn",
+       done_on::text as "doneOn", met as counts
+     from department_duty where period_id = $1 and measure_id = $2 and ($3::text is null or department_id = $3) order by met, due_on, duty_id`,
+    [id, measure, department ?? null],
+  )
+  if (rows.length > 0) return rows
+  // Frozen by a program that did not keep them yet: a figure is there, and nothing behind it.
+  const { rows: figures } = await db.query(
+    'select from department_result where period_id = $1 and measure_id = $2 and required > 0 and ($3::text is null or department_id = $3) limit 1',
+    [id, measure, department ?? null],
+  )
+  return figures.length > 0 ? null : rows
+}
+
+/**
+ * The tasks or hazards behind a figure, what does not count first; of every department when none is named. Of a frozen period as they were
+ * kept, and beside them what its correction rests on; for a part of the district as of its end.
+ */
 export async function readDuties(
   db: Queryable,
   reader: Principal,
   period: Period,
   nowMs: number,
-  { measure, department, limit }: Pick<DutyQuery, 'measure' | 'department' | 'limit'>,
-): Promise<Duty[]> {
-  const own = schoolScope(reader, 9, 'hazard.school_id')
-  const { rows } = await db.query<Duty>(
-    `${dutiesOf(own)} select duty.id, title, d.id as "departmentId", d.name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts
-     from duty join department d on d.id = dept where measure = $6 and ($7::text is null or dept = $7) order by met, due_on, duty.id limit $8`,
-    [...(await dutyParameters(db, period, nowMs)), measure, department ?? null, limit, ...own.values],
-  )
-  return rows
+  filter: DutyFilter,
+): Promise<{ items: Duty[]; later: LaterDuty[] }> {
+  const now = await dutiesNow(db, reader, period, nowMs, filter)
+  const kept = period.state === 'frozen' && reader.schoolIds === null ? await dutiesKept(db, period, filter) : null
+  return kept ? { items: kept, later: laterDuties(kept, now) } : { items: now, later: [] }
 }
 
 /** Keeps the figures of a period that is being frozen; once. */
@@ -84,6 +120,17 @@ export async function keepDepartmentResults(db: Queryable, period: Period, at: D
      select $1, "measureId", id, name, met, required, late, $3 from jsonb_to_recordset($2::jsonb)
        as r("measureId" text, id text, name text, met int, required int, late int) on conflict do nothing`,
     [period.id, JSON.stringify(await computed(db, null, period, at.getTime())), at],
+  )
+  for (const { id: measure } of DEPARTMENT_MEASURES)
+    await keepDuties(db, period, measure, await dutiesNow(db, null, period, at.getTime(), { measure }))
+}
+
+async function keepDuties(db: Queryable, period: Period, measure: DutyMeasure, duties: readonly Duty[]): Promise<void> {
+  await db.query(
+    `insert into department_duty (period_id, measure_id, duty_id, title, department_id, department_name, due_on, done_on, met)
+     select $1, $2, id, title, "departmentId", "departmentName", "dueOn", "doneOn", counts from jsonb_to_recordset($3::jsonb)
+       as r(id text, title text, "departmentId" text, "departmentName" text, "dueOn" date, "doneOn" date, counts boolean) on conflict do nothing`,
+    [period.id, measure, JSON.stringify(duties)],
   )
 }
 

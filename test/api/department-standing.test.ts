@@ -3,6 +3,7 @@ import type { DepartmentStandingList, DutyList } from '#contracts/department-sta
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
+import { Zip } from '../../server/excel/zip.ts'
 import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -98,6 +99,24 @@ it('freezes with the period; what is entered later stands beside', async () => {
   await world.owner.query(`update hazard set fixed_at = '2026-03-09T00:00:00Z' where fixed_at = '2026-03-10T16:00:00Z'`)
   const after = (await standing()).items.find(({ department }) => department.id === 'urban')?.hazards
   expect(after).toMatchObject({ met: 1, applicable: 3, corrected: { met: 2, applicable: 3 } })
+  const query = 'measure=hazardsOnTime&period=march&department=urban'
+  const { items, later }: DutyList = (await world.as('bureau', { url: `/api/v1/department-duties?${query}` })).json()
+  expect([items.length, items.filter(({ counts }) => counts).length]).toEqual([3, 1]) // as they were frozen
+  expect(later).toMatchObject([{ counts: true, change: 'changed' }])
+  const zip = new Zip((await world.as('bureau', { url: '/api/v1/evidence-bundle?period=march&measures=hazardsOnTime' })).rawPayload)
+  const lines = async (part: string) => (await zip.text(part, 100_000)).trim().split('\r\n').slice(1)
+  expect((await lines('部门履职/hazardsOnTime.csv')).map((line) => line.split(','))).toContainEqual([
+    '综合执法（示例）',
+    '1',
+    '3',
+    '33.3',
+    '1',
+    '2',
+    '3',
+  ])
+  expect(await lines('部门履职/hazardsOnTime-明细.csv')).toHaveLength(3)
+  expect((await lines('更正依据/hazardsOnTime.csv')).map((line) => line.split(',').slice(-2))).toEqual([['按时', '现判定不同']])
+  expect(await zip.text('目录.html', 100_000)).toContain('<td>更正依据</td>')
 })
 
 it('shows a township’s clerk the hazards of its schools alone, of a frozen period too', async () => {
@@ -123,8 +142,10 @@ it('shows a township’s clerk the hazards of its schools alone, of a frozen per
   })
   expect(total.hazards.applicable).toBe(1)
   const url = '/api/v1/department-duties?period=march&measure=hazardsOnTime'
-  const titles = async (user: string) => ((await world.as(user, { url })).json() as DutyList).items.map(({ title }) => title)
-  expect([await titles('southClerk'), (await titles('bureau')).length]).toEqual([['南镇的'], 4])
+  const duties = async (user: string): Promise<DutyList> => (await world.as(user, { url })).json()
+  expect((await duties('southClerk')).items.map(({ title }) => title)).toEqual(['南镇的'])
+  const whole = await duties('bureau') // as it was frozen; what was entered since stands beside
+  expect([whole.items.length, whole.later.find(({ title }) => title === '南镇的')?.change]).toEqual([3, 'added'])
   const exported = await world.as('southClerk', { url: '/api/v1/exports/department-duties?period=march&measure=hazardsOnTime' })
   const cells = [...(await readWorkbook(exported.rawPayload)).rows.values()].flatMap((row) => [...row.values()].map(({ text }) => text))
   expect([cells.filter((text) => text === '南镇的').length, cells.includes('示例')]).toEqual([1, false])

@@ -125,3 +125,23 @@ it('holds the photos of surveys and hazards and the papers of schools, whole row
   expect(await zip.text('佐证/03-hazardsStruckOff.csv', 1_000_000)).toContain(hazard.id)
   expect(await zip.text('目录.html', 1_000_000)).toContain('<td>一校一档</td>')
 })
+
+it('holds what a correction of a frozen period rests on, with hash and number', async () => {
+  await world.owner.query(`
+    insert into period (id, kind, name, from_day, to_day, cutoff_at)
+      select 'lately', 'custom', '上月', d, d + 30, now() + interval '9 days' from (select ((now() at time zone 'Asia/Shanghai')::date - 60) as d) x;
+    insert into patrol_round (id, school_id, at, who, places, visited)
+      select 'l-' || d || '-' || n, '${NORTH}', (from_day + d + time '08:00') at time zone 'Asia/Shanghai' + n * interval '1 minute', '示例', 8, 8
+      from period, generate_series(0, 29) d, generate_series(1, 11) n where period.id = 'lately';
+    insert into measure_school (period_id, school_id, next_at) select 'lately', id, now() from school on conflict do nothing`)
+  await freezePeriod(world.pool, 'lately', 'bureau')
+  await world.owner.query(`delete from patrol_round where id ~ '^l-[3-9]-'`) // a week, so that school days are among them
+  await recomputeMeasures(world.pool)
+  const corrected = await bundle('period=lately&measures=patrols')
+  const rows = (await corrected.text('更正依据/01-patrols.csv', 1_000_000)).trim().split('\r\n').slice(1)
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.filter((row) => !row.includes('冻结时计入，其后已更改或撤销'))).toEqual([])
+  expect((await corrected.text('佐证/01-patrols.csv', 1_000_000)).trim().split('\n')).toHaveLength(331)
+  expect(await corrected.text('SHA256SUMS', 100_000)).toContain('更正依据/01-patrols.csv')
+  expect(await corrected.text('目录.html', 100_000)).toContain('<td>更正依据</td>')
+})

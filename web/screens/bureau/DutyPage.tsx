@@ -1,5 +1,5 @@
 import { Link, useParams } from 'react-router'
-import { DutyMeasure } from '#contracts/department-standing.ts'
+import { type Duty, DutyMeasure, type LaterDuty } from '#contracts/department-standing.ts'
 import { readDuties } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
@@ -29,6 +29,7 @@ export function DutyPage() {
   useKeptPlace(duties.value !== null)
   const only = get('late') !== ''
   const all = duties.value?.items ?? []
+  const later = (duties.value?.later ?? []).filter(({ doneOn }) => !only || doneOn === null)
   const rows = only ? all.filter(({ doneOn }) => doneOn === null) : all
   const whose = department === '' ? t.all : (all[0]?.departmentName ?? department)
   const words = duties.value ? [t.rows(all.length, all.filter(({ counts }) => counts).length)] : []
@@ -57,42 +58,59 @@ export function DutyPage() {
         </button>
       </div>
       {duties.value && rows.length === 0 && <p className={desk.empty}>{t.noRows}</p>}
-      {rows.length > 0 && (
-        <div className={desk.scroll}>
-          <table className={desk.table}>
-            <thead>
-              <tr>
-                {[t.what, t.department, t.due, t.done[measure], t.judged].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ id, title, departmentName, dueOn, doneOn, counts }) => (
-                <tr key={id}>
-                  <td>
-                    <Link className={styles.link} to={`/bureau/${measure === 'tasksOnTime' ? 'tasks/t' : 'hazards'}/${id}`}>
-                      {title}
-                    </Link>
-                  </td>
-                  <td>{departmentName}</td>
-                  <td className={styles.date}>{dueOn}</td>
-                  <td className={styles.date}>{doneOn ?? t.none}</td>
-                  <td>
-                    <span className={styles.word}>
-                      <ResultMark result={counts ? 'met' : doneOn === null ? 'notMet' : 'expired'} />
-                      {counts ? t.inTime : doneOn === null ? t.open : t.tooLate}
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {rows.length > 0 && <DutyTable measure={measure} rows={rows} />}
       {all.length === MOST && <p className={desk.dim}>{t.capped}</p>}
+      {later.length > 0 && (
+        <section aria-label={t.later}>
+          <h3 className={styles.later}>{t.later}</h3>
+          <p className={desk.intro}>{t.laterIntro}</p>
+          <DutyTable measure={measure} rows={later} />
+        </section>
+      )}
     </>
+  )
+}
+
+type ShownDuty = Duty & Partial<Pick<LaterDuty, 'change'>>
+
+/** Tasks or hazards with their days, and what became of them since where that is why they are shown. */
+function DutyTable({ measure, rows }: { measure: DutyMeasure; rows: readonly ShownDuty[] }) {
+  const t = useDepartmentText()
+  const isLater = rows.some(({ change }) => change !== undefined)
+  return (
+    <div className={desk.scroll}>
+      <table className={desk.table}>
+        <thead>
+          <tr>
+            {[t.what, t.department, t.due, t.done[measure], t.judged, ...(isLater ? [t.changed] : [])].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, title, departmentName, dueOn, doneOn, counts, change }) => (
+            <tr key={id}>
+              <td>
+                <Link className={styles.link} to={`/bureau/${measure === 'tasksOnTime' ? 'tasks/t' : 'hazards'}/${id}`}>
+                  {title}
+                </Link>
+              </td>
+              <td>{departmentName}</td>
+              <td className={styles.date}>{dueOn}</td>
+              <td className={styles.date}>{doneOn ?? t.none}</td>
+              <td>
+                <span className={styles.word}>
+                  <ResultMark result={counts ? 'met' : doneOn === null ? 'notMet' : 'expired'} />
+                  {counts ? t.inTime : doneOn === null ? t.open : t.tooLate}
+                </span>
+              </td>
+              {change && <td>{t.change[change]}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

@@ -5,6 +5,7 @@ import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { differenceOf, differenceText, isUnexplained, reportedText } from '#domain/reported-figure.ts'
 import { ProblemError } from '../../api/http.ts'
 import { saveReported } from '../../api/measure.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { brackets, colon, pause, semicolon } from '../../i18n/text.ts'
 import { useHolds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
@@ -121,7 +122,7 @@ export function ReportedForm({ measure, name, periodId, system, reported, onDone
       if (current) {
         setSeen(current.version)
         setWrong(t.action.who409(current.by, `${reportedText(current, measure, language)}${brackets(current.reason)}`))
-      } else setWrong(error instanceof ProblemError ? error.problem.detail : t.unanswered)
+      } else setWrong(error instanceof ProblemError ? refusalText(error.problem) : t.unanswered)
     }
   }
   const numeric = (field: keyof typeof typed, label: string, max?: number) => (

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ProblemError } from '../../api/http.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { useBureauText } from './text.ts'
 
 /** One act of a person: why it was refused, field by field as the server put it, until the next one. */
@@ -12,11 +13,7 @@ export function useAct(): { wrong: string; act: (work: () => Promise<unknown>) =
       await work()
       return true
     } catch (error) {
-      if (!(error instanceof ProblemError)) setWrong(t.unanswered)
-      else {
-        const { detail, errors = [] } = error.problem
-        setWrong(errors.map(({ path, message }) => `${path.replace(/^body\./, '')}: ${message}`).join('；') || detail)
-      }
+      setWrong(error instanceof ProblemError ? refusalText(error.problem) : t.unanswered)
       return false
     }
   }

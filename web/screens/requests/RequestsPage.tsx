@@ -12,7 +12,9 @@ import { useRequestText } from './text.ts'
 /** 清单准入: of the bureau all, of a department its own. @param base the path it lies at */
 function Requests({ session, base }: { session: Session; base: string }) {
   const t = useRequestText()
-  const departments = useReading(readDepartments, 0).value?.items ?? []
+  // A department's liaison speaks for the own departments alone; the bureau for any.
+  const all = useReading(readDepartments, 0).value?.items ?? []
+  const departments = session.role === 'bureau' ? all : all.filter(({ id }) => session.departments.includes(id))
   return (
     <>
       <nav className={styles.tabs} aria-label={t.pages.list}>

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import type { RequestAnswerSheet } from '#contracts/school-request.ts'
 import { answerRequest } from '../../api/school-request.ts'
 import controls from '../../ui/controls.module.css'
+import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
 import { typed } from '../tasks/ActForm.tsx'
@@ -93,13 +94,19 @@ function Input({ field, t }: { field: Field; t: RequestText }) {
         </select>
       </span>
     )
+  if (type === 'day')
+    return (
+      <span className={controls.field}>
+        <DateField name={key} aria-label={label} required={required} />
+      </span>
+    )
   return (
     <span className={controls.field}>
       <input
         name={key}
         aria-label={label}
         required={required}
-        type={type === 'number' ? 'number' : type === 'day' ? 'date' : 'text'}
+        type={type === 'number' ? 'number' : 'text'}
         {...(type === 'number' ? { step: 'any' } : { maxLength: 1000 })}
       />
     </span>
