@@ -43,7 +43,6 @@ export function Notices({ home }: { home: string }) {
         {t.waiting(value.items.length, value.nextCursor !== null)}
       </summary>
       {failed && <p role="alert">{t.failed}</p>}
-      <ExportButton list="notices" query="state=waiting" />
       <ul className={styles.list} aria-label={t.title}>
         {value.items.map((notice) => (
           <li key={notice.id}>
@@ -62,6 +61,9 @@ export function Notices({ home }: { home: string }) {
           </li>
         ))}
       </ul>
+      <p className={styles.foot}>
+        <ExportButton list="notices" query="state=waiting" />
+      </p>
     </details>
   )
 }
