@@ -17,6 +17,7 @@ export function mosquittoFiles(credentials: readonly InForce[]): File[] {
     'user app',
     'topic read #',
     'topic read $SYS/#',
+    'topic read $oc/#',
     `topic write ${NATIVE_ROOT}/+/+/command`,
     'topic write edge/+/+/+/command',
     'topic write $CONTROL/dynamic-security/v1',
@@ -61,7 +62,7 @@ export function emqxFiles(credentials: readonly InForce[]): File[] {
     `{allow, all, subscribe, [${topics(['command'])}]}.`,
     `{allow, {username, {re, "^edge/[a-z0-9-]+/[A-Za-z0-9._-]+$"}}, publish, ["\${username}/#"]}.`,
     `{allow, {username, {re, "^edge/[a-z0-9-]+/[A-Za-z0-9._-]+$"}}, subscribe, ["\${username}/+/command"]}.`,
-    '{allow, {username, "app"}, all, ["#", "$SYS/#"]}.',
+    '{allow, {username, "app"}, all, ["#", "$SYS/#", "$oc/#", "$events/#"]}.',
     '{deny, all}.',
   ]
   return [

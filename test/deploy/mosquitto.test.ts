@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PROBE_SCHOOL, REFUSED_TOPIC, type RefusedPublish } from '../../server/contracts/mqtt.ts'
+import { mosquittoFiles } from '../../server/gateway/broker-files.ts'
 import { DynamicSecurity, denials } from '../../server/gateway/dynamic-security.ts'
 import { readRefusedPublish } from '../../server/gateway/refused-publish.ts'
+import { hashDevicePassword, newDevicePassword } from '../../server/store/device-password.ts'
 import { Authority, type Identity } from '../support/authority.ts'
 import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { freePort } from '../support/process.ts'
@@ -214,6 +216,39 @@ describe('the shipped Mosquitto configuration', () => {
         .split('\n')
         .filter((line) => line && !/^#|persist|autosave|^plugin/.test(line))
     expect(lines('mosquitto-2.1.conf')).toEqual(lines('mosquitto.conf').filter((line) => !line.startsWith('persistence ')))
+  })
+})
+
+describe('the files that are exported for Mosquitto', () => {
+  it('start it, and give each name its own topics and nobody else’s', async () => {
+    const password = newDevicePassword()
+    const hash = await hashDevicePassword(password)
+    const names = ['button-1', 'button-2', 'edge/xq-01/gb', app.username]
+    const folder = mkdtempSync(path.join(home, 'exported-'))
+    for (const { name, text } of mosquittoFiles(names.map((name) => ({ name, hash }))))
+      writeFileSync(path.join(folder, name), text, { mode: 0o600 })
+    const port = await freePort()
+    const files = [`password_file ${path.join(folder, 'passwords')}`, `acl_file ${path.join(folder, 'acl')}`]
+    const configFile = path.join(folder, 'mosquitto.conf')
+    writeFileSync(configFile, ['user root', `listener ${port} 127.0.0.1`, 'allow_anonymous false', ...files, ''].join('\n'))
+    const exported = await startMosquitto({ configFile, port })
+    try {
+      const [button, bridge, gateway] = await Promise.all(
+        ['button-1', 'edge/xq-01/gb', app.username].map((username) => join(exported.url, { username, password })),
+      )
+      if (!button || !bridge || !gateway) throw new Error('not connected')
+      await expect(join(exported.url, { username: 'button-1', password: 'wrong' })).rejects.toThrow()
+      const heard = listen(gateway)
+      await gateway.subscribeAsync(['#', '$oc/#'], { qos: 1 })
+      for (const topic of ['xiaowei/v1/xq-01/button-2/alarm', 'edge/xq-01/gb/d/message', `xiaowei/v1/${PROBE_SCHOOL}/button-1/alarm`])
+        await button.publishAsync(topic, '{}', { qos: 1 })
+      await button.publishAsync('xiaowei/v1/xq-01/button-1/alarm', '{}', { qos: 1 })
+      await bridge.publishAsync('edge/xq-02/gb/d/message', 'x', { qos: 1 })
+      await bridge.publishAsync('edge/xq-01/gb/d/message', 'x', { qos: 1 })
+      await vi.waitFor(() => expect(heard).toEqual(['xiaowei/v1/xq-01/button-1/alarm', 'edge/xq-01/gb/d/message']))
+    } finally {
+      await exported.remove()
+    }
   })
 })
 
