@@ -28,7 +28,7 @@ function TrafficCells({ traffic }: { traffic: SourceTraffic }) {
     <>
       <td className={styles.number}>{perMinute}</td>
       <td className={styles.number}>{lastAt ? ageText(Date.now() - Date.parse(lastAt), time) : t.never}</td>
-      <td className={styles.number}>{messages}</td>
+      <td className={`${styles.number} ${styles.hide}`}>{messages}</td>
       <td className={styles.number}>
         {messages === 0 ? (
           '—'
@@ -58,7 +58,7 @@ function SourceLine({ view, chosen, onChoose }: { view: SourceView; chosen: bool
           {view.draft && <span className={styles.note}>{t.state.draft}</span>}
         </div>
       </td>
-      <td>{settings?.dialect}</td>
+      <td className={styles.hide}>{settings?.dialect}</td>
       <td className={`${styles.mono} ${styles.hide}`}>
         {settings?.filters.slice(0, FILTERS_SHOWN).map((filter) => (
           <div key={filter}>{filter}</div>
@@ -72,7 +72,7 @@ function SourceLine({ view, chosen, onChoose }: { view: SourceView; chosen: bool
   )
 }
 
-/** 来源: what is heard, how much of it could not be read, and changing how it is read. Those that speak stand first. */
+/** 来源: what is heard, how much of it could not be read, and changing how it is read. Those that speak stand first, the built-in ones that never did on demand. */
 export function SourcePage({ session }: { session: Session }) {
   const t = useAdminText()
   const s = t.source
@@ -80,7 +80,9 @@ export function SourcePage({ session }: { session: Session }) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [adding, setAdding] = useState(false)
   const [said, setSaid] = useState('')
+  const [showsSilent, setShowsSilent] = useState(false)
   const items = [...(value?.items ?? [])].sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1))
+  const silent = items.filter((item) => rank(item) === 0).length
   const view = items.find(({ id }) => id === chosen) ?? null
   const done = (words: string) => {
     setSaid(words)
@@ -113,7 +115,9 @@ export function SourcePage({ session }: { session: Session }) {
               <thead>
                 <tr>
                   <th scope="col">{s.name}</th>
-                  <th scope="col">{s.dialect}</th>
+                  <th scope="col" className={styles.hide}>
+                    {s.dialect}
+                  </th>
                   <th scope="col" className={styles.hide}>
                     {s.filters}
                   </th>
@@ -123,7 +127,7 @@ export function SourcePage({ session }: { session: Session }) {
                   <th scope="col" className={styles.number}>
                     {s.last}
                   </th>
-                  <th scope="col" className={styles.number}>
+                  <th scope="col" className={`${styles.number} ${styles.hide}`}>
                     {s.day}
                   </th>
                   <th scope="col" className={styles.number}>
@@ -134,12 +138,13 @@ export function SourcePage({ session }: { session: Session }) {
               <tbody>
                 {value && value.unmatched.messages > 0 && (
                   <tr>
-                    <td colSpan={2}>{s.none}</td>
+                    <td>{s.none}</td>
+                    <td className={styles.hide} />
                     <td className={`${styles.dim} ${styles.hide}`}>{s.noneWhy}</td>
                     <TrafficCells traffic={value.unmatched} />
                   </tr>
                 )}
-                {items.map((item) => (
+                {(showsSilent ? items : items.filter((item) => rank(item) > 0 || item.id === chosen)).map((item) => (
                   <SourceLine
                     key={item.id}
                     view={item}
@@ -155,6 +160,13 @@ export function SourcePage({ session }: { session: Session }) {
             </table>
           </div>
           {!value && <p className={styles.empty}>{t.loading}</p>}
+          {silent > 0 && (
+            <p className={styles.bar}>
+              <button type="button" className={controls.quiet} aria-expanded={showsSilent} onClick={() => setShowsSilent(!showsSilent)}>
+                {showsSilent ? s.hideSilent : s.showSilent(silent)}
+              </button>
+            </p>
+          )}
         </div>
         <div>
           {(view || adding || said) && (

@@ -72,7 +72,7 @@ export function TestBench({ start }: { start: string }) {
           />
         </label>
         <label className={controls.field}>
-          {t.bench.payload}
+          {t.bench.form}
           <select value={form} onChange={(event) => setForm(event.target.value as PayloadForm)}>
             {(['text', 'hex', 'base64'] as const).map((name) => (
               <option key={name} value={name}>

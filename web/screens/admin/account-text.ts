@@ -40,7 +40,7 @@ export const useAccountsText = screenText(
     done: '已完成。',
     sure: '再按一次确认',
     own: '自己的账号由另一位安全保密管理员管理。',
-    pick: '在左边选一个账号，或新建一个。',
+    pick: '在列表中选一个账号，或新建一个。',
   },
   {
     what: 'One role and one scope an account. The three administrators (三员) are never one account, not even one after the other; nobody changes the own account. A change counts at once: sessions and live links end within 5 s, and it is in the audit log.',
@@ -88,6 +88,6 @@ export const useAccountsText = screenText(
     done: 'Done.',
     sure: 'Press again to confirm',
     own: 'Your own account is managed by another security administrator.',
-    pick: 'Choose an account on the left, or make a new one.',
+    pick: 'Choose an account in the list, or make a new one.',
   },
 )
