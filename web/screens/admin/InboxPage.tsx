@@ -93,7 +93,7 @@ function StrangerLine({ stranger, chosen, picked, onChoose, onPick }: LineProps)
       </td>
       <td className={`${styles.mono} ${styles.hide}`}>{stranger.source}</td>
       <td>{stranger.kind ? t.deviceKind[stranger.kind] : <span className={styles.dim}>{s.unknownKind}</span>}</td>
-      <td className={styles.number}>{stranger.count}</td>
+      <td className={`${styles.number} ${styles.hide}`}>{stranger.count}</td>
       <td className={styles.number}>{ageText(Date.now() - Date.parse(stranger.lastAt), t.time)}</td>
     </tr>
   )
@@ -216,7 +216,7 @@ export function InboxPage({ session }: { session: Session }) {
                       {s.columns.source}
                     </th>
                     <th scope="col">{s.columns.kind}</th>
-                    <th scope="col" className={styles.number}>
+                    <th scope="col" className={`${styles.number} ${styles.hide}`}>
                       {s.columns.heard}
                     </th>
                     <th scope="col" className={styles.number}>
