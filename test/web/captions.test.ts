@@ -17,3 +17,8 @@ it('says what a marker covers, wider for Chinese than for Latin names', () => {
   expect(coverOf({ title: '示例第一小学', selected: false })).toEqual({ minX: -48, maxX: 48, minY: -22, maxY: 46 })
   expect(coverOf({ title: 'School', selected: true })).toEqual({ minX: -30, maxX: 30, minY: -22, maxY: 52 })
 })
+it('keeps the words below a name clear too', () => {
+  const noted = { ...marker(0, 0), note: 'campus, not the button' }
+  expect(namesWithRoom([noted, marker(110, 0)])).toEqual([true, false])
+  expect(namesWithRoom([marker(0, 0), marker(110, 0)])).toEqual([true, true])
+})

@@ -46,7 +46,9 @@ export async function request<T>(
     })
     if (!response.ok) throw await problemOf(response)
     onHeaders?.(response.headers)
-    return (response.status === 204 ? null : await response.json().catch(() => null)) as T
+    // No body is nothing; half a body is no answer, and must not be taken for one.
+    const text = await response.text()
+    return (text === '' ? null : JSON.parse(text)) as T
   } finally {
     clearTimeout(timer)
   }

@@ -1,8 +1,8 @@
 import L from 'leaflet'
 import { useEffect, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
-import { useText } from '../i18n/text.ts'
-import { formKey, formOf, inStep } from '../ui/symbol.ts'
+import { type Text, useText } from '../i18n/text.ts'
+import { formKey, formOf, inStep, PULSING_MOST } from '../ui/symbol.ts'
 import type { AlarmPlace } from './alarm-place.ts'
 import { coverOf, namesWithRoom } from './captions.ts'
 import { toMap } from './datum.ts'
@@ -19,6 +19,12 @@ interface Props {
   selected: string | null
   onSelect: (id: string) => void
 }
+
+/** What must be known of an alarm's place and time beside its name. */
+const notesOf = ({ late }: Alarm, { fault }: AlarmPlace, t: Text): string[] => [
+  ...(fault ? [t.map.campusPlace] : []),
+  ...(late ? [t.alarm.late] : []),
+]
 
 /** One marker an open alarm, kept by id and changed in place, so that a burst does not flicker. Never moves the operator's view. */
 export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, onSelect }: Props) {
@@ -38,6 +44,7 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
         marker.remove()
         markers.delete(id)
       }
+    map.getContainer().toggleAttribute('data-still', alarms.filter(({ unacknowledged }) => unacknowledged).length > PULSING_MOST)
     for (const alarm of alarms) {
       const place = places.get(alarm.id)
       if (!place?.position) continue // it is in the list alone
@@ -46,7 +53,7 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
       const caption = {
         title: nameOf(alarm),
         band: alarm.exercise ? t.exercise[alarm.exercise] : null,
-        notes: [...(place.fault ? [t.map.campusPlace] : []), ...(alarm.late ? [t.alarm.late] : [])],
+        notes: notesOf(alarm, place, t),
         inexact: place.fault !== null,
       }
       const isSelected = alarm.id === selected
@@ -73,8 +80,10 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
   useEffect(() => {
     const placed = alarms.flatMap((alarm) => {
       const { id, schoolId } = alarm
-      const { position } = placeOf(alarm)
-      return position ? [{ id, schoolId, position, title: nameOf(alarm), selected: id === selected }] : []
+      const place = placeOf(alarm)
+      const { position } = place
+      const note = notesOf(alarm, place, t).join(' · ')
+      return position ? [{ id, schoolId, position, title: nameOf(alarm), note, selected: id === selected }] : []
     })
     placed.sort((a, b) => Number(b.selected) - Number(a.selected))
     const arrange = () => {
@@ -96,6 +105,6 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
     arrange()
     map.on('zoomend', arrange)
     return () => void map.off('zoomend', arrange)
-  }, [map, overlay, markers, alarms, nameOf, placeOf, selected])
+  }, [map, overlay, markers, alarms, nameOf, placeOf, selected, t])
   return null
 }

@@ -34,6 +34,12 @@ export function inStep(element: Element | null | undefined): void {
   for (const animation of element?.getAnimations?.({ subtree: true }) ?? []) animation.startTime = 0
 }
 
+/**
+ * More than so many that pulse at once are no signal, and without a graphics card they hold up the screen: 500 left one frame in three
+ * seconds. Then they stand still with the thick border, as under reduced motion (`data-still`).
+ */
+export const PULSING_MOST = 24
+
 export const formKey = (form: Form): string => `${form.priority}${form.look}${form.hatched ? 'h' : ''}${form.late ? 'l' : ''}`
 
 // In a box of 40 × 40 around the centre (20, 20): octagon, triangle, square; 4 is a circle.

@@ -6,6 +6,7 @@ import { Age } from '../../live/Age.tsx'
 import { useBoard } from '../../live/board.ts'
 import { useSecond } from '../../live/link.ts'
 import { heldOrder } from '../../live/selection.ts'
+import { PULSING_MOST } from '../../ui/symbol.ts'
 import styles from './AlarmQueue.module.css'
 import { AlarmRow } from './AlarmRow.tsx'
 import { fitQueue } from './queue-fit.ts'
@@ -131,6 +132,7 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onWidth }
         className={styles.list}
         data-density={density === 'chips' ? 'tiles' : density}
         data-small={density === 'chips' || undefined}
+        data-still={waiting > PULSING_MOST || undefined}
         style={columns > 1 ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` } : undefined}
         onPointerMove={hold}
         onPointerLeave={release}
