@@ -79,7 +79,6 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
   const said = saidOf(sendings, alarm)
   const sinceCall = saidSinceCall(sendings, alarm)
   const isMine = alarm.raisedBy === by
-  const heading = headingOf(alarm, by, school, t, g)
   const hasArrived = alarm.arrivedAt !== null || said.some(({ word, state }) => word === 'arrived' && state !== 'refused')
   const delay = alarm.late && alarm.deviceTime ? Date.parse(alarm.receivedAt) - Date.parse(alarm.deviceTime) : null
   return (
@@ -88,11 +87,11 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
         <AlarmSymbol alarm={alarm} size={56} />
         <div>
           <p className={styles.kind}>
-            {!heading.includes(t.kind[alarm.kind]) && t.kind[alarm.kind]}
+            {t.kind[alarm.kind]}
             {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
             {alarm.late && ` · ${t.alarm.late}`}
           </p>
-          <h1>{heading}</h1>
+          <h1>{headingOf(alarm, by, school, t, g)}</h1>
           <p className={styles.school}>{schoolName}</p>
         </div>
         <p className={styles.when}>
