@@ -102,7 +102,7 @@ function SetCard({ set, figures, isFirst, sum }: SetProps) {
               <span className={styles.pending}>{t.computing.word}</span>
             ) : (
               <span className={overview.part}>
-                {fractionText({ met, applicable })} = <b>{rateText(rate)}</b>
+                {fractionText({ met, applicable })} {figureUnit(measure, english ? 'en' : 'zh')} = <b>{rateText(rate)}</b>
               </span>
             )}
           </li>

@@ -122,7 +122,9 @@ function PeriodRow({ period, reported, mayFreeze, isAsked, isFreezing, onAsk, on
       <td className={styles.date}>{minuteText(period.cutoffAt)}</td>
       <td>
         {period.state === 'open'
-          ? t.period.open
+          ? Date.parse(period.cutoffAt) <= Date.now()
+            ? t.periods.closing
+            : t.period.open
           : t.period.frozenWhy(period.frozenAt ? minuteText(period.frozenAt) : '', period.frozenBy ?? '')}
       </td>
       {reported && (

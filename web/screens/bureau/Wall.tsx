@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Fraction, HundredSet, MeasureFigure, MeasureResult } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
-import { GAPS, rateText } from '#domain/gap-note.ts'
+import { figureUnit, GAPS, rateText } from '#domain/gap-note.ts'
 import { resultsOf } from '#domain/measure-matrix.ts'
 import { readFigures, readMatrix } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
@@ -146,7 +146,7 @@ function FigureList({ figures, isFirst, rows }: { figures: readonly MeasureFigur
       {shown.map((figure) => (
         <li key={figure.measure.id} className={styles.row}>
           <span>
-            {figure.measure.name[language]} {!isFirst && <small>{fractionText(figure)}</small>}
+            {figure.measure.name[language]} {!isFirst && <small>{`${fractionText(figure)} ${figureUnit(figure.measure, language)}`}</small>}
           </span>
           <span>
             <TrendLine trend={figure.trend} />
