@@ -25,9 +25,9 @@ const Params = z.object({ id: z.uuid() })
 const RIGHT: Record<SupervisionActName, Right> = {
   receive: 'task:report',
   answer: 'task:report',
-  close: 'task:write',
-  return: 'task:write',
-  withdraw: 'task:write',
+  close: 'supervision:write',
+  return: 'supervision:write',
+  withdraw: 'supervision:write',
 }
 
 /** 督办单: issued, signed for, answered, closed. */
@@ -82,7 +82,7 @@ export const supervisionOrderRoutes: FastifyPluginAsyncZod<{ pool: Pool } & Unit
   app.post(
     '/supervision-orders',
     {
-      config: { right: 'task:write', audit: 'supervisionOrder.issue' },
+      config: { right: 'supervision:write', audit: 'supervisionOrder.issue' },
       schema: {
         operationId: 'issueSupervisionOrder',
         tags: ['task'],

@@ -21,6 +21,7 @@ interface Subject {
 /** null when there is no such owner. */
 const SUBJECTS: Record<SupervisionOwner, (db: Queryable, by: Principal, id: string) => Promise<Subject | null>> = {
   task: async (db, by, id) => {
+    if (by.schoolIds !== null) return null // tasks are the whole district's
     const task = await findTask(db, by, id, { lock: false })
     return task && { words: task.text, departments: task.departments.map((department) => department.id) }
   },

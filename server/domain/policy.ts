@@ -131,7 +131,7 @@ const ROLES_OF = {
   'schoolFile:read': ['bureau', ...SCHOOL],
   'schoolFile:write': ['bureau', 'schoolOfficer'],
   'task:read': ['bureau', ...DEPARTMENT],
-  /** Sets tasks, verifies them, reminds, issues supervision orders. */
+  /** Sets tasks, verifies them, reminds. */
   'task:write': ['bureau'],
   /** Signs for, reports on and finishes the own department's tasks and orders. */
   'task:report': DEPARTMENT,
@@ -197,6 +197,8 @@ const DISTRICT_RIGHTS: readonly Right[] = [
   'incidentRule:approve',
   'department:write',
   'appraisal:write',
+  'task:write',
+  'report:schedule',
 ]
 /** Whether a right is the whole district's, and no part's. */
 export const isOfDistrict = (right: Right): boolean => DISTRICT_RIGHTS.includes(right)
