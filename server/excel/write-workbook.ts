@@ -121,13 +121,14 @@ function sheetStart({ columns, headerRow }: Layout, fitToPage: boolean): string 
 <cols>${widths.join('')}</cols><sheetData>`
 }
 
-/** Package parts besides the sheets. `titles`: the rows that repeat on every printed page. */
-function bookParts(names: readonly string[], titles: string | null): { name: string; text: string }[] {
+/** Package parts besides the sheets. `titles`: the columns and rows that repeat on every printed page. */
+function bookParts(names: readonly string[], titles: readonly string[]): { name: string; text: string }[] {
   const sheets = names.map((name, n) => ({ name, path: `worksheets/sheet${n + 1}`, id: n + 1 }))
   const quoted = (name: string) => xmlText(`'${name.replaceAll("'", "''")}'`)
-  const defined = titles
-    ? `<definedNames>${sheets.map(({ name }, n) => `<definedName name="_xlnm.Print_Titles" localSheetId="${n}">${quoted(name)}!${titles}</definedName>`).join('')}</definedNames>`
-    : ''
+  const defined =
+    titles.length > 0
+      ? `<definedNames>${sheets.map(({ name }, n) => `<definedName name="_xlnm.Print_Titles" localSheetId="${n}">${titles.map((title) => `${quoted(name)}!${title}`).join(',')}</definedName>`).join('')}</definedNames>`
+      : ''
   const type = (part: string, kind: string) =>
     `<Override PartName="/xl/${part}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${kind}+xml"/>`
   return [
@@ -164,7 +165,7 @@ export function writeWorkbook(name: string, columns: readonly SheetColumn[], row
   const body = rows.map((values, n) => rowXml(n + 2, columns, values)).join('')
   const validations = lists.length > 0 ? `<dataValidations count="${lists.length}">${lists.join('')}</dataValidations>` : ''
   const sheet = `${sheetStart(layout, false)}${headerXml(layout)}${body}</sheetData>${validations}</worksheet>`
-  return writeZip([...bookParts([name], null), { name: 'xl/worksheets/sheet1.xml', text: sheet }])
+  return writeZip([...bookParts([name], []), { name: 'xl/worksheets/sheet1.xml', text: sheet }])
 }
 
 /** A tab's name holds at most 31 characters and none of []:*?/\ */
@@ -191,7 +192,8 @@ async function* partsOf(paper: Paper, mostRows: number): AsyncGenerator<ZipPart>
     yield { name: `xl/worksheets/sheet${n + 1}.xml`, data: sheetOf(paper, rows, mostRows) }
   } while (await rows.hasMore())
   const titleRow = paper.lines.length + 2
-  for (const { name, text } of bookParts(names, `$${titleRow}:$${titleRow}`)) yield { name, data: text }
+  const across = pagesAcross(paper.columns).pages > 1 ? [`$A:$${columnName(REPEATED - 1)}`] : []
+  for (const { name, text } of bookParts(names, [...across, `$${titleRow}:$${titleRow}`])) yield { name, data: text }
 }
 
 /** Rows read in pages and taken in pieces: what a full sheet leaves over begins the next one. */
@@ -218,6 +220,20 @@ class RowSource {
   }
 }
 
+/** What an A4 page holds across, in characters of the body's size, while it can still be read (two thirds of full size). */
+const PAGE_WIDTH = 200
+/** Columns that say what a row is about: they stand on every page across. */
+const REPEATED = 3
+const widthOf = (columns: readonly SheetColumn[]): number => columns.reduce((sum, { width }) => sum + width, 0)
+
+/** How many pages a sheet is wide when it is printed, and how many of its columns stand on the first. */
+function pagesAcross(columns: readonly SheetColumn[]): { pages: number; onFirst: number } {
+  const [all, repeated] = [widthOf(columns), widthOf(columns.slice(0, REPEATED))]
+  if (all <= PAGE_WIDTH) return { pages: 1, onFirst: columns.length }
+  const beyond = columns.findIndex((_, n) => widthOf(columns.slice(0, n + 1)) > PAGE_WIDTH)
+  return { pages: Math.ceil((all - repeated) / Math.max(PAGE_WIDTH / 4, PAGE_WIDTH - repeated)), onFirst: Math.max(1, beyond) }
+}
+
 async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number): AsyncGenerator<string> {
   const { columns, title, lines } = paper
   const headerRow = lines.length + 2
@@ -231,8 +247,9 @@ async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number): AsyncG
     if (page.length === 0) break
     yield page.map((values) => rowXml(++row, columns, values)).join('')
   }
-  const merges = columns.length > 1 ? `<mergeCells count="1"><mergeCell ref="A1:${lastColumn}1"/></mergeCells>` : ''
+  const { pages, onFirst } = pagesAcross(columns)
+  const merges = onFirst > 1 ? `<mergeCells count="1"><mergeCell ref="A1:${columnName(onFirst - 1)}1"/></mergeCells>` : ''
   yield `</sheetData><autoFilter ref="A${headerRow}:${lastColumn}${row}"/>${merges}<printOptions gridLines="1"/>
-<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>
+<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="${pages}" fitToHeight="0"/>
 <headerFooter><oddFooter>&amp;L${xmlText(title.replaceAll('&', '&&').slice(0, 80))}&amp;C单位（盖章）：　　　　　　　审核人（签字）：　　　　　　　&amp;R第 &amp;P 页 / 共 &amp;N 页</oddFooter></headerFooter></worksheet>`
 }

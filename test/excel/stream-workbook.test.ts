@@ -57,6 +57,15 @@ it('writes what a paper says of itself, a header below it, and numbers and days 
   expect(await new Zip(bytes).text('xl/workbook.xml', 100_000)).toContain(`localSheetId="0">'警情'!$4:$4<`)
 })
 
+it('prints a wide list on several pages across that can be read, with its title on the first and what a row is about on each', async () => {
+  const { columns, ...paper } = aPaper([])
+  const zip = new Zip(await bytesOf(streamWorkbook({ ...paper, columns: columns.map((column) => ({ ...column, width: 45 })) })))
+  const sheet = await zip.text('xl/worksheets/sheet1.xml', 100_000)
+  expect(sheet).toContain('fitToWidth="2" fitToHeight="0"')
+  expect(sheet).toContain('<mergeCell ref="A1:D1"/>')
+  expect(await zip.text('xl/workbook.xml', 100_000)).toContain(`'警情'!$A:$C,'警情'!$4:$4<`)
+})
+
 it('goes on in the next sheet where one is full, and ends where the rows end', async () => {
   const rows = Array.from({ length: 6 }, (_, n): CellValue[] => [`第${n}`, n, null, null, null])
   const zip = new Zip(await bytesOf(streamWorkbook(aPaper(rows), 7)))
