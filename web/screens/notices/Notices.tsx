@@ -62,7 +62,7 @@ export function Notices({ home }: { home: string }) {
         ))}
       </ul>
       <p className={styles.foot}>
-        <ExportButton list="notices" query="state=waiting" />
+        <ExportButton list="notices" query="state=waiting" label={t.sheet} />
       </p>
     </details>
   )

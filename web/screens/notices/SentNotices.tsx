@@ -18,7 +18,9 @@ export function SentNotices({ ownerKind, ownerId }: Pick<Notice, 'ownerKind' | '
     <section className={desk.panel} aria-label={t.sent}>
       <h2>{t.sent}</h2>
       {value?.items.length === 0 && <p className={desk.dim}>{t.none}</p>}
-      {value && value.items.length > 0 && <ExportButton list="notices" query={`ownerKind=${ownerKind}&ownerId=${ownerId}`} />}
+      {value && value.items.length > 0 && (
+        <ExportButton list="notices" query={`ownerKind=${ownerKind}&ownerId=${ownerId}`} label={t.sheet} />
+      )}
       <ul>
         {value?.items.map((one) => (
           <li key={one.id} style={{ padding: '4px 0' }}>

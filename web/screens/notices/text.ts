@@ -6,6 +6,7 @@ const zh = {
   title: '提醒',
   waiting: (n: number, more: boolean) => `${n}${more ? '+' : ''} 条待签收`,
   receive: '签收',
+  sheet: '导出提醒',
   failed: '没有签收：连不上服务器，请重试。',
   kinds: NOTICE_KIND_WORDS as Record<NoticeKind, string>,
   days: (days: number) => (days > 0 ? `逾期 ${days} 天` : days === 0 ? '今天到期' : `还有 ${-days} 天`),
@@ -18,6 +19,7 @@ const en: typeof zh = {
   title: 'Notices',
   waiting: (n, more) => `${n}${more ? '+' : ''} to sign for`,
   receive: 'Sign',
+  sheet: 'Export the notices',
   failed: 'Not signed: the server cannot be reached. Try again.',
   kinds: {
     dueSoon: 'due soon',
