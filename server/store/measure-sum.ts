@@ -61,7 +61,10 @@ export async function notAddedUp(db: Queryable): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** How far the computing of a period has come in the reader's scope; null once every school has a result and the figures have their sums. */
+// What was computed before somebody approved another number of a rule is the old rule's figure under the new rule's name.
+const RULED_AT = `(select coalesce(max(approved_at), '-infinity') from measure_version where version > 1 and state in ('inForce', 'superseded'))`
+
+/** How far the computing of a period has come in the reader's scope; null once every school has a result by today's rules and the figures have their sums. */
 export async function readComputing(
   db: Queryable,
   reader: Principal,
@@ -69,16 +72,18 @@ export async function readComputing(
 ): Promise<Computing | null> {
   if (period.state === 'frozen' || period.from > shanghaiDay(Date.now())) return null
   const scope = schoolScope(reader, 2, 's.id')
-  const { rows } = await db.query<{ schools: number; of: number; added: boolean }>(
-    `select (count(*) filter (where m.computed_at is not null))::int as schools, count(*)::int as of,
-       exists (select from measure_sum where period_id = $1) as added
+  const { rows } = await db.query<{ schools: number; ever: number; of: number; added: boolean; addedAnew: boolean }>(
+    `select (count(*) filter (where m.computed_at >= ${RULED_AT}))::int as schools, count(m.computed_at)::int as ever, count(*)::int as of,
+       exists (select from measure_sum where period_id = $1) as added,
+       exists (select from measure_sum where period_id = $1 and computed_at >= ${RULED_AT}) as "addedAnew"
      from school s left join measure_school m on m.period_id = $1 and m.school_id = s.id where ${scope.sql}`,
     [period.id, ...scope.values],
   )
-  const { schools, of, added } = rows[0] ?? { schools: 0, of: 0, added: true }
+  const { schools, ever, of, added, addedAnew } = rows[0] ?? { schools: 0, ever: 0, of: 0, added: true, addedAnew: true }
   // A part of the district has no sums of its own: its figure is there as soon as its schools are.
-  const isFirst = reader.schoolIds === null ? !added : schools < of
-  return of === 0 || (schools === of && !isFirst) ? null : { schools, of, isFirst }
+  const isWhole = reader.schoolIds === null
+  const isDone = schools === of && (addedAnew || !isWhole)
+  return of === 0 || isDone ? null : { schools, of, isFirst: isWhole ? !added : ever < of }
 }
 
 /** What the trend shows of a measure in a period. */

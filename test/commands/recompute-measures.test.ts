@@ -52,6 +52,19 @@ it('adds up what somebody before left between results and sums', async () => {
   expect((await get<MeasureFigureList>('/measures')).computing).toBeNull()
 })
 
+it('says that figures of a rule that has another number since are being computed anew', async () => {
+  await recomputeMeasures(world.pool, { isFirst: true })
+  await world.owner.query(
+    `insert into measure_version (measure_id, version, text, source, clause, thresholds, valid_from, reason, proposed_by, approved_by, approved_at, state)
+     select measure_id, 2, text, source, clause, thresholds, current_date, 'tried', 'bureau', 'bureau2', now(), 'inForce'
+     from measure_version where measure_id = 'buttons' and version = 1`,
+  )
+  expect((await get<MeasureFigureList>('/measures')).computing).toEqual({ schools: 0, of: 2, isFirst: false })
+  await recompute()
+  expect((await get<MeasureFigureList>('/measures')).computing).toBeNull()
+  await world.owner.query(`delete from measure_version where measure_id = 'buttons' and version = 2`)
+})
+
 it('has a result for every school and measure as soon as it has run, and never 100 % without evidence', async () => {
   await recompute()
   const { items } = await get<MeasureFigureList>('/measures')

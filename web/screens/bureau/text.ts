@@ -40,7 +40,7 @@ const zh = {
     word: '计算中',
     progress: (schools: number, of: number) => `本期 ${of} 所学校，已算完 ${schools} 所。`,
     first: '全部算完才有数字，本页自动刷新。',
-    part: '下面的数字还不含其余学校，本页自动刷新。',
+    part: '下面的数字还不含其余学校的新结果，本页自动刷新。',
   },
   filter: { township: '镇街', result: '结果', school: '学校', measure: '指标', find: '查找学校' },
   overview: {
@@ -328,7 +328,7 @@ const en: BureauText = {
     word: 'Being computed',
     progress: (schools, of) => `${schools} of ${of} schools of this period are done.`,
     first: 'There are no figures before all are; the page follows by itself.',
-    part: 'The figures below do not yet hold the others; the page follows by itself.',
+    part: 'The figures below do not yet hold the new results of the others; the page follows by itself.',
   },
   filter: { township: 'Township', result: 'Result', school: 'School', measure: 'Measure', find: 'Find a school' },
   overview: {
