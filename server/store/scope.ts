@@ -58,6 +58,17 @@ export function hazardScope(principal: Principal, n: number): Condition {
   }
 }
 
+/**
+ * 督办单 `o`: a part of the district oversees those on hazards of its own schools; tasks are the whole district's. Which departments see one is
+ * said beside it.
+ */
+export function orderScope({ role, schoolIds }: Pick<Principal, 'role' | 'schoolIds'>, n: number): Condition {
+  if (role !== 'bureau' || schoolIds === null) return EVERY_SCHOOL
+  // Cast inside the case alone: a task's id is no uuid.
+  const hazardId = `case o.owner_kind when 'hazard' then o.owner_id::uuid end`
+  return { sql: `exists (select from hazard where hazard.id = ${hazardId} and hazard.school_id = any($${n}::text[]))`, values: [schoolIds] }
+}
+
 /** Accounts: all for administrators of rights and the auditor; a school's safety officer sees the guards of the own schools only. */
 export function accountScope(principal: Principal, n: number): Condition {
   if (principal.schoolIds === null) return EVERY_SCHOOL

@@ -10,6 +10,7 @@ import { shanghaiDay } from '#domain/shanghai.ts'
 import { isOrderLate } from '#domain/supervision-order.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { orderScope } from './scope.ts'
 
 type Row = Omit<SupervisionOrder, 'number' | 'late' | 'issuedAt' | 'receivedAt' | 'answeredAt' | 'decidedAt'> & {
   year: number
@@ -52,15 +53,16 @@ export interface SupervisionFilter {
   limit: number
 }
 
-/** Orders of the reader's departments, the newest first. */
+/** Orders in the reader's scope, the newest first. */
 export async function listSupervisionOrders(db: Queryable, reader: Principal, filter: SupervisionFilter): Promise<Paged<SupervisionOrder>> {
   const [issuedAt, id] = decodeCursor(filter.cursor, INSTANT, UUID) ?? [null, null]
+  const own = orderScope(reader, 9)
   const { rows } = await db.query<Row & { key: string }>(
     `${select(`${instantKey('o.issued_at')} as key, `)}
      where ($1::timestamptz is null or (o.issued_at <= $1 and (o.issued_at < $1 or o.id > $2::uuid)))
        and ($3::text is null or (o.state not in ('closed', 'withdrawn')) = ($3 = 'open')) and ($4::text is null or o.department_id = $4)
        and ($5::text is null or o.owner_kind = $5) and ($6::text is null or o.owner_id = $6)
-       and ($7::text[] is null or o.department_id = any($7))
+       and ($7::text[] is null or o.department_id = any($7)) and ${own.sql}
      order by o.issued_at desc, o.id limit $8`,
     [
       issuedAt,
@@ -71,6 +73,7 @@ export async function listSupervisionOrders(db: Queryable, reader: Principal, fi
       filter.ownerId ?? null,
       departmentsOf(reader),
       filter.limit + 1,
+      ...own.values,
     ],
   )
   return pageOf(
@@ -81,16 +84,17 @@ export async function listSupervisionOrders(db: Queryable, reader: Principal, fi
   )
 }
 
-/** One order of the reader's departments. @param lock until the transaction ends */
+/** One order in the reader's scope. @param lock until the transaction ends */
 export async function findSupervisionOrder(
   db: Queryable,
   reader: Principal,
   id: string,
   { lock }: { lock: boolean },
 ): Promise<SupervisionOrder | null> {
+  const own = orderScope(reader, 3)
   const { rows } = await db.query<Row>(
-    `${select()} where o.id = $1 and ($2::text[] is null or o.department_id = any($2)) ${lock ? 'for update of o' : ''}`,
-    [id, departmentsOf(reader)],
+    `${select()} where o.id = $1 and ($2::text[] is null or o.department_id = any($2)) and ${own.sql} ${lock ? 'for update of o' : ''}`,
+    [id, departmentsOf(reader), ...own.values],
   )
   return rows[0] ? toOrder(rows[0]) : null
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { anAlarm, aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -211,6 +212,49 @@ describe('a clerk of the bureau with one township', () => {
     const sign = async (id: string | undefined) =>
       (await world.as('northClerk', { method: 'POST', url: `/api/v1/notices/${id}/receive`, payload: {} })).statusCode
     expect([await sign(south.notice), await sign(north.notice)]).toEqual([404, 200])
+  })
+
+  it('reads, takes along and ends the supervision orders on the own schools’ hazards alone', async () => {
+    const post = (who: string, url: string, payload: object) =>
+      world.as(who, { method: 'POST', url: `/api/v1${url}`, payload, headers: { 'idempotency-key': randomUUID() } })
+    const onHazard = async (schoolId: string) => {
+      const body = { schoolId, place: 'belt', kind: 'streetStall', title: `占道 ${schoolId}`, risk: 'general' }
+      const { id } = (await post('bureau', '/hazards', body)).json()
+      await post('bureau', `/hazards/${id}/assign`, { version: 1, leadDept: 'traffic', coDepts: [], dueOn: '2099-01-01' })
+      const wanted = { ownerKind: 'hazard', ownerId: id, departmentId: 'traffic', demand: '限期整改', dueOn: '2099-01-01' }
+      const issued = await post('bureau', '/supervision-orders', wanted)
+      expect(issued.statusCode).toBe(201)
+      return issued.json().id as string
+    }
+    const onTask = await world.owner.query<{ id: string }>(
+      `insert into supervision_order (year, number, owner_kind, owner_id, subject, department_id, demand, due_on, issued_by, changed_by)
+       values (2020, 1, 'task', 'T-1', '示例任务', 'traffic', 'x', '2099-01-01', 'bureau', 'bureau') returning id`,
+    )
+    const [north, south, task] = [await onHazard(NORTH), await onHazard(SOUTH), onTask.rows[0]?.id ?? '']
+    const listed = async (who: string) => (await items(who, 'supervision-orders')).map(({ id }) => id).sort()
+    expect(await listed('bureau')).toEqual([north, south, task].sort())
+    expect(await listed('northClerk')).toEqual([north])
+    const sheet = await readWorkbook((await world.as('northClerk', { url: '/api/v1/exports/supervision-orders' })).rawPayload)
+    const cells = [...sheet.rows.values()].flatMap((row) => [...row.values()].map(({ text }) => text))
+    expect([`占道 ${NORTH}`, `占道 ${SOUTH}`, '示例任务'].map((subject) => cells.includes(subject))).toEqual([true, false, false])
+    for (const [id, status] of [
+      [north, 200],
+      [south, 404],
+      [task, 404],
+    ] as const)
+      for (const part of ['', '/docx'])
+        expect((await world.as('northClerk', { url: `/api/v1/supervision-orders/${id}${part}` })).statusCode).toBe(status)
+    for (const act of ['close', 'return', 'withdraw'])
+      for (const id of [south, task])
+        expect((await post('northClerk', `/supervision-orders/${id}/${act}`, { version: 1, note: 'x' })).statusCode).toBe(404)
+    const { rows } = await world.owner.query('select version, state from supervision_order where id = any($1)', [[south, task]])
+    expect(rows).toEqual([
+      { version: 1, state: 'issued' },
+      { version: 1, state: 'issued' },
+    ])
+    expect((await post('northClerk', `/supervision-orders/${north}/withdraw`, { version: 1, note: 'x' })).json()).toMatchObject({
+      state: 'withdrawn',
+    })
   })
 
   it('writes venues down near the own schools alone, and changes no other’s', async () => {
