@@ -29,7 +29,10 @@ export function noteGapAction(
   })
 }
 
-const wrong = (path: string, message: string): Refusal => refuse('refused-input', `${path}: ${message}`, { errors: [{ path, message }] })
+const wrong = (path: string, message: string): Refusal => refuse('refused-input', message, { errors: [{ path, message }] })
+
+const movedOn = (current: ReportedFigure | null): Refusal =>
+  refuse('version-conflict', `expected version ${current?.version ?? 0}, last reported by ${current?.by ?? 'nobody'}`, { current })
 
 /** Notes what was reported upward, beside the computed figure as it is then; where they differ, with the reason. */
 export function noteReportedFigure(
@@ -41,6 +44,8 @@ export function noteReportedFigure(
   return transaction(pool, async (db) => {
     const unknown = await unknownFigure(db, { measureId, periodId: wanted.periodId })
     if (unknown) return unknown
+    const last = (await listReportedFigures(db, wanted.periodId, measureId))[0] ?? null
+    if ((last?.version ?? 0) !== wanted.version) return movedOn(last)
     const measure = findMeasure(measureId)
     const impossible = measure && impossibleValue(wanted.value, measure)
     if (impossible) return wrong(impossible.path, impossible.message)
@@ -49,10 +54,6 @@ export function noteReportedFigure(
       return wrong('body.reason', `expected the reason why it differs from the computed ${computed?.met} ÷ ${computed?.applicable}`)
     const isSaved = await insertReportedFigure(db, { measureId, by: by.name, computed }, wanted)
     const [figure] = await listReportedFigures(db, wanted.periodId, measureId)
-    if (!isSaved || !figure)
-      return refuse('version-conflict', `expected version ${figure?.version ?? 0}, last reported by ${figure?.by ?? 'nobody'}`, {
-        current: figure ?? null,
-      })
-    return { ok: true, figure }
+    return isSaved && figure ? { ok: true, figure } : movedOn(figure ?? null)
   })
 }

@@ -39,7 +39,6 @@ export async function recomputeMeasures(
   await ensurePeriods(pool, now())
   await takeNewcomers(pool)
   while (await takeChanges(pool)) await breathe()
-  const versions = await readVersions(pool)
   const touched = new Set(isFirst ? await notAddedUp(pool) : [])
   let computed = 0
   while (Date.now() - startedMs < budgetMs) {
@@ -48,7 +47,9 @@ export async function recomputeMeasures(
     if (!due) break
     const period = await findPeriod(pool, due.periodId)
     if (!period) break
-    await computeBatch(pool, period, due.schoolIds, versions, now())
+    // Of before the rules are read: what is stamped later than an approval was computed by what was approved.
+    const at = now()
+    await computeBatch(pool, period, due.schoolIds, await readVersions(pool), at)
     touched.add(period.id)
     computed += due.schoolIds.length
     await delay((performance.now() - batchMs) * pace)

@@ -18,9 +18,10 @@ const tenth = (number: number): number => Math.round(number * 10) / 10 || 0
 export const reportedRate = (value: ReportedValue): number | null =>
   'rate' in value ? Math.floor(value.rate * 10 + 1e-9) / 10 : rateOf(value.met, value.applicable, value.met >= value.applicable)
 
-/** How far a reported figure is from the system's; null when they are the same, or there is none to compare with. */
+/** How far a reported figure is from the system's; null when they are the same, or there is none to compare with: of nothing there is no rate. */
 export function differenceOf(value: ReportedValue | null, computed: Fraction | null): Difference | null {
   if (value === null || computed === null) return null
+  if ('rate' in value && computed.rate === null) return null
   const rate = reportedRate(value)
   const points = rate === null || computed.rate === null ? null : tenth(rate - computed.rate)
   const [met, applicable] =

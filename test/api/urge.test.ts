@@ -101,6 +101,8 @@ it('keeps the reported figure with its reason, beside what was reported before',
   expect((await put(0, { rate: '97%' })).statusCode).toBe(400)
   expect((await put(0, { met: 2, applicable: 2 })).statusCode).toBe(200)
   expect((await put(0, { rate: 50 })).statusCode).toBe(409)
+  // Who has not seen the newest is told so before anything is said of what he sent.
+  expect((await put(0, { met: 3, applicable: 2 }, '')).json()).toMatchObject({ status: 409, current: { version: 1 } })
   expect((await put(1, { rate: 50 }, '')).statusCode).toBe(200) // the same as the system's: no reason is asked for
   const { items } = (await world.as('bureau', { url: '/api/v1/reported-figures?period=2026-03' })).json()
   expect(items).toMatchObject([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import type { MeasureFigureList, SchoolEvidence, SchoolMeasureList, SchoolResultList } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
@@ -16,6 +16,20 @@ const get = async <T>(url: string, who = 'bureau'): Promise<T> => (await world.a
 const recompute = () => recomputeMeasures(world.pool)
 const resultOf = async (measure: string, school = NORTH, period = '') =>
   (await get<SchoolEvidence>(`/measures/${measure}/schools/${school}${period}`)).result
+/** Another version of one rule, in force as of now. */
+const approveRule = () =>
+  world.owner.query(
+    `insert into measure_version (measure_id, version, text, source, clause, thresholds, valid_from, reason, proposed_by, approved_by, approved_at, state)
+     select measure_id, 2, text, source, clause, thresholds, current_date, 'tried', 'bureau', 'bureau2', date_trunc('milliseconds', now()), 'inForce'
+     from measure_version where measure_id = 'buttons' and version = 1`,
+  )
+async function forgetRule() {
+  await world.owner.query(`delete from measure_version where measure_id = 'buttons' and version = 2`)
+  await askAgain()
+}
+/** Makes every school of the running periods due. */
+const askAgain = () =>
+  world.owner.query(`update measure_school m set next_at = '-infinity' from period p where p.id = m.period_id and p.state = 'open'`)
 
 it('says that a period is being computed until every school has been, and adds no part of it up', async () => {
   const { items, computing, period } = await get<MeasureFigureList>('/measures')
@@ -54,15 +68,36 @@ it('adds up what somebody before left between results and sums', async () => {
 
 it('says that figures of a rule that has another number since are being computed anew', async () => {
   await recomputeMeasures(world.pool, { isFirst: true })
-  await world.owner.query(
-    `insert into measure_version (measure_id, version, text, source, clause, thresholds, valid_from, reason, proposed_by, approved_by, approved_at, state)
-     select measure_id, 2, text, source, clause, thresholds, current_date, 'tried', 'bureau', 'bureau2', now(), 'inForce'
-     from measure_version where measure_id = 'buttons' and version = 1`,
-  )
+  onTestFinished(forgetRule)
+  await approveRule()
   expect((await get<MeasureFigureList>('/measures')).computing).toEqual({ schools: 0, of: 2, isFirst: false })
   await recompute()
   expect((await get<MeasureFigureList>('/measures')).computing).toBeNull()
-  await world.owner.query(`delete from measure_version where measure_id = 'buttons' and version = 2`)
+})
+
+it('computes by a rule that is approved while it runs, and says nothing older is of that rule', async () => {
+  await recompute()
+  onTestFinished(forgetRule)
+  await askAgain()
+  let isApproved = false
+  // Approved once the run has begun and before it takes the next schools.
+  const pool = new Proxy(world.pool, {
+    get(object, property) {
+      const value = Reflect.get(object, property)
+      if (property !== 'query') return typeof value === 'function' ? value.bind(object) : value
+      return async (text: string, values?: unknown[]) => {
+        if (text.includes('from measure_school m join period p') && !isApproved) {
+          isApproved = true
+          await approveRule()
+        }
+        return object.query(text, values)
+      }
+    },
+  })
+  await recomputeMeasures(pool)
+  expect(isApproved).toBe(true)
+  expect((await get<MeasureFigureList>('/measures')).computing).toBeNull()
+  expect((await resultOf('buttons')).version).toBe(2)
 })
 
 it('has a result for every school and measure as soon as it has run, and never 100 % without evidence', async () => {

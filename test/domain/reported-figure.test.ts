@@ -14,7 +14,7 @@ it.each<[ReportedValue, Fraction | null, ReturnType<typeof differenceOf>]>([
   [{ rate: 96.04 }, computed, null], // rounded down to a tenth, as every figure is
   [{ rate: 100 }, computed, { met: null, applicable: null, points: 4 }],
   [{ met: 0, applicable: 0 }, { met: 0, applicable: 0, rate: null }, null],
-  [{ rate: 100 }, { met: 0, applicable: 0, rate: null }, { met: null, applicable: null, points: null }], // 100 % of nothing is not —
+  [{ rate: 100 }, { met: 0, applicable: 0, rate: null }, null], // a rate alone, of nothing: no difference that could be named
   [{ rate: 100 }, null, null], // not yet added up
 ])('compares what was reported, %j, with what was computed, %j', (value, system, difference) => {
   expect(differenceOf(value, system)).toEqual(difference)

@@ -17,6 +17,7 @@ export interface SchoolFacts {
   }
   readonly campuses: readonly CampusFact[]
   readonly guards: readonly GuardFact[]
+  /** The newest first; of one day the worse first. */
   readonly guardChecks: readonly GuardCheckFact[]
   readonly devices: readonly DeviceFact[]
   readonly policeTests: readonly PoliceTestFact[]

@@ -81,6 +81,7 @@ export const guardBackground: MeasureDefinition = {
     if (guardChecks.length === 0) return noEvidence(guards.length, 'noBackgroundCheck', { guards: guards.length })
     const gaps: Gap[] = []
     const evidence = guards.map(({ id, name }) => {
+      // They come the newest first, of one day the worse.
       const last = guardChecks.find(({ guardId, checkedOn }) => guardId === id && checkedOn <= today)
       const oldSince = last ? dayTooOldSince(last.checkedOn, numberOf(thresholds, 'maxAgeDays'), today) : null
       const why = !last ? 'neverChecked' : last.result === 'refused' ? 'checkRefused' : oldSince !== null ? 'checkTooOld' : null
@@ -96,8 +97,8 @@ export const guardBackground: MeasureDefinition = {
 }
 
 /** Holes of a minute and more in what the shifts cover of [fromMs, toMs). */
-export function holesOf(shifts: SchoolFacts['shifts'], fromMs: number, toMs: number): { fromMs: number; toMs: number }[] {
-  const holes: { fromMs: number; toMs: number }[] = []
+export function holesOf(shifts: SchoolFacts['shifts'], fromMs: number, toMs: number): Hole[] {
+  const holes: Hole[] = []
   let coveredMs = fromMs
   for (const { startsMs, endsMs } of [...shifts].sort((a, b) => a.startsMs - b.startsMs)) {
     if (startsMs >= toMs) break
@@ -108,8 +109,13 @@ export function holesOf(shifts: SchoolFacts['shifts'], fromMs: number, toMs: num
   return holes
 }
 
-/** What is begun of a minute is missing: figures are rounded down (R32). */
-const minutesOf = ({ fromMs, toMs }: { fromMs: number; toMs: number }): number => Math.ceil((toMs - fromMs) / 60_000)
+interface Hole {
+  fromMs: number
+  toMs: number
+}
+
+/** What is begun of a minute is missing: figures are rounded down (R32). The holes together, for each has its own part of a minute. */
+const minutesOf = (holes: readonly Hole[]): number => Math.ceil(holes.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / 60_000)
 
 export const gateRoomRoster: MeasureDefinition = {
   id: 'gateRoomRoster',
@@ -134,14 +140,15 @@ export const gateRoomRoster: MeasureDefinition = {
     const required = Math.floor((asOfMs + 1 - fromMs) / 60_000)
     if (shifts.length === 0) return noEvidence(required, 'noRoster')
     const holes = holesOf(shifts, fromMs, asOfMs + 1)
-    const missing = holes.reduce((sum, hole) => sum + minutesOf(hole), 0)
+    // Of the minute that runs nothing is required yet.
+    const missing = Math.min(required, minutesOf(holes))
     const gaps = holes.slice(0, 20).map((hole) =>
       gap(
         'rosterHole',
         {
           from: new Date(hole.fromMs).toISOString(),
           to: new Date(hole.toMs).toISOString(),
-          minutes: minutesOf(hole),
+          minutes: minutesOf([hole]),
         },
         hole.fromMs,
       ),

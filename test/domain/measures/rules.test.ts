@@ -6,8 +6,8 @@ import { healthStaff, healthStaffRequired, titleRefusal } from '#domain/measures
 import { decideMeasure } from '#domain/measures/life.ts'
 import { equipment } from '#domain/measures/protection.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
-import { drillSlices, drills, holesOf } from '#domain/measures/staff.ts'
-import { addDays, shanghaiDay } from '#domain/shanghai.ts'
+import { drillSlices, drills, gateRoomRoster, guardBackground, holesOf } from '#domain/measures/staff.ts'
+import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai.ts'
 
 const MINUTE = 60_000
 const spans = fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 1, max: 200 })), { maxLength: 12 })
@@ -35,6 +35,46 @@ it('counts every minute once: manned and unmanned minutes of a window add up to 
       expect(mannedMinutes(present, 100 * MINUTE, 500 * MINUTE) + holes).toBe(400)
     }),
   )
+})
+it.each([
+  ['its first shift began ten seconds ago', 600.5, [[600 + 1 / 3, 700]], 0, 600],
+  [
+    'two holes of a minute and a half each',
+    600,
+    [
+      [0, 100],
+      [101.5, 200],
+      [201.5, 600],
+    ],
+    597,
+    600,
+  ],
+  ['no hole', 600.5, [[0, 700]], 600, 600],
+] as const)('counts a gate room minute by minute: %s', (_, minutes, list, met, required) => {
+  const fromMs = startOfDay('2026-11-01')
+  const shifts = list.map(([from, to]) => ({ id: '', startsMs: fromMs + from * MINUTE, endsMs: fromMs + to * MINUTE, guardName: '' }))
+  const clock = { asOfMs: fromMs + minutes * MINUTE - 1, today: '2026-11-01', from: '2026-11-01', begins: '2026-11-01', to: '2026-12-01' }
+  expect(gateRoomRoster.decide({ shifts } as unknown as SchoolFacts, clock, {})).toMatchObject({ met, required })
+})
+it('takes of two findings about a guard on one day the worse, which comes first', () => {
+  const check = { guardId: 'g', checkedOn: '2026-10-01', issuer: '示例' }
+  const guardChecks = [
+    { ...check, id: 'k1', result: 'refused' },
+    { ...check, id: 'k2', result: 'clear' },
+  ]
+  const clock = {
+    asOfMs: Date.parse('2026-11-05T12:00:00+08:00'),
+    today: '2026-11-05',
+    from: '2026-11-01',
+    begins: '2026-11-01',
+    to: '2026-12-01',
+  }
+  const facts = { guards: [{ id: 'g', name: '示例甲' }], guardChecks } as unknown as SchoolFacts
+  expect(guardBackground.decide(facts, clock, guardBackground.rule.thresholds)).toMatchObject({
+    met: 0,
+    required: 1,
+    gaps: [{ code: 'checkRefused' }],
+  })
 })
 it.each([
   ['onPost', null, null],
