@@ -44,7 +44,7 @@ export async function closeQuietFaults(db: Queryable): Promise<void> {
 /**
  * Opens what devices said in their maintenance and have not taken back, when the window is over. What is held stays beside its fault until
  * that ends: a device's word that it is over takes it away, also in the very moment in which its fault opens and is not seen yet; so an
- * open fault that has lost it is closed, here or with the next run.
+ * open fault that has lost it is closed, here or with the next run. Of two workers at once one opens, and the other leaves that alone.
  */
 export async function openHeldFaults(db: Queryable): Promise<void> {
   await db.query(
@@ -52,18 +52,18 @@ export async function openHeldFaults(db: Queryable): Promise<void> {
        select * from held_fault h where opened_id is null and not exists (select from maintenance_device m join maintenance w on w.id = m.maintenance_id
          where m.device_id = h.device_id and w.starts_at <= now() and w.ends_at > now())),
      opened as (
-       insert into fault (kind, detail, point, device_id, school_id, opened_at, last_at, since)
-       select kind, nullif(detail, ''), point, device_id, school_id, now(), now(), at from due order by device_id, kind, point, detail
+       insert into fault (kind, detail, point, device_id, school_id, opened_at, last_at, since, held)
+       select kind, nullif(detail, ''), point, device_id, school_id, now(), now(), at, true from due order by device_id, kind, point, detail
        on conflict do nothing returning id, device_id, kind, point, detail),
      kept as (
        update held_fault h set opened_id = o.id from opened o
        where h.device_id = o.device_id and h.kind = o.kind and h.point = o.point and h.detail = coalesce(o.detail, ''))
      delete from held_fault h using due d where h.device_id = d.device_id and h.kind = d.kind and h.point = d.point and h.detail = d.detail
-       and not exists (select from opened o where h.device_id = o.device_id and h.kind = o.kind and h.point = o.point and h.detail = coalesce(o.detail, ''))`,
+       and h.opened_id is null and not exists (select from opened o where h.device_id = o.device_id and h.kind = o.kind and h.point = o.point and h.detail = coalesce(o.detail, ''))`,
   )
   await db.query(
     `update fault set closed_at = greatest(now(), opened_at)
-     where closed_at is null and since is not null and not exists (select from held_fault h where h.opened_id = fault.id)`,
+     where closed_at is null and held and not exists (select from held_fault h where h.opened_id = fault.id)`,
   )
   await db.query('delete from held_fault h using fault f where h.opened_id is not null and f.id = h.opened_id and f.closed_at is not null')
 }

@@ -184,9 +184,10 @@ const faults: Part = {
         update fault f set closed_at = greatest(r.at, f.opened_at) from fault_row r
         where f.closed_at is null and ${ends('(select * from fault where closed_at is null)', 'f.last_at')} returning 1),
       held as (
-        insert into held_fault (device_id, kind, point, detail, school_id, at)
+        insert into held_fault as h (device_id, kind, point, detail, school_id, at)
         select "deviceId", kind, point, coalesce(detail, ''), "schoolId", at from fault_row where hold and not momentary
-        on conflict do nothing returning 1),
+        on conflict (device_id, kind, point, detail) do update set at = excluded.at, school_id = excluded.school_id, opened_id = null
+        where h.opened_id is not null and not exists (select from fault x where x.id = h.opened_id and x.closed_at is null) returning 1),
       freed as (delete from held_fault f using fault_row r where ${ends('held_fault', TOLD_OF_HELD)}
         and (f.opened_id is null or f.point = r.point) returning 1)`,
 }

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DecodedEvent } from '#contracts/event.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { saveBeats } from '../../server/store/beat.ts'
+import { saveCauses } from '../../server/store/cause-fault.ts'
 import { closeQuietFaults, openFault, openHeldFaults } from '../../server/store/fault.ts'
 import { watchMeasured } from '../../server/store/measured-fault.ts'
+import { transaction } from '../../server/store/pool.ts'
 import { aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
@@ -243,19 +247,109 @@ describe('faults that a recorder tells of', () => {
     expect((await database.pool.query('select from held_fault')).rowCount).toBe(0)
   })
 
-  it('ends also where it is taken back in the moment of its opening, before anybody sees it', async () => {
+  /** A maintenance of the recorder in which it said so much. @returns how it ends */
+  async function maintained(...said: Partial<DecodedEvent>[]): Promise<() => Promise<void>> {
     const { rows } = await database.pool.query<{ id: string }>(
       `insert into maintenance (device_id, school_id, starts_at, ends_at, reason, opened_by)
        values ('nvr', 'school-1', now() - interval '1 minute', now() + interval '1 hour', '清灰', 'tech') returning id`,
     )
     await database.pool.query(`insert into maintenance_device (device_id, maintenance_id) values ('nvr', $1)`, [rows[0]?.id])
-    await tell({ kind: 'tamper', phase: 'active', detail: 'lid' })
-    await database.pool.query('update maintenance set ends_at = now() where id = $1', [rows[0]?.id])
-    await openHeldFaults(database.pool)
-    expect(await faultsOfRecorder()).toEqual(['tamper  lid'])
-    // What a word does whose snapshot does not hold the fault yet: it takes away what was held, and finds nothing to end.
-    await database.pool.query(`delete from held_fault where device_id = 'nvr'`)
+    await tell(...said)
+    return async () => {
+      await database.pool.query('update maintenance set ends_at = now() where id = $1', [rows[0]?.id])
+    }
+  }
+  /** Does the second while the first has opened what was held and has not committed yet. */
+  async function whileOpening(second: () => Promise<void>): Promise<void> {
+    let running: Promise<void> | undefined
+    await transaction(database.pool, async (db) => {
+      await openHeldFaults(db)
+      running = second()
+      const waiting = `select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`
+      await vi.waitFor(async () => expect((await database.pool.query(waiting)).rowCount).toBe(1), 10_000)
+    })
+    await running
+  }
+
+  it('ends also where it is taken back in the moment of its opening, before anybody sees it', async () => {
+    const end = await maintained({ kind: 'tamper', phase: 'active', detail: 'lid' })
+    await end()
+    await whileOpening(() => tell({ kind: 'tamper', phase: 'cleared', detail: 'lid' }))
     await openHeldFaults(database.pool)
     expect(await faultsOfRecorder()).toEqual([])
+  })
+
+  it('stays open where two workers open it at once', async () => {
+    const end = await maintained({ kind: 'tamper', phase: 'active', detail: 'lid' })
+    await end()
+    await whileOpening(() => openHeldFaults(database.pool))
+    await openHeldFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual(['tamper  lid'])
+  })
+
+  it('is held anew in a new maintenance, though what is left of the one before is not cleared away yet', async () => {
+    const first = await maintained({ kind: 'tamper', phase: 'active', detail: 'lid' })
+    await first()
+    await openHeldFaults(database.pool)
+    await database.pool.query(`update fault set closed_at = now() where device_id = 'nvr' and closed_at is null`)
+    const second = await maintained({ kind: 'tamper', phase: 'active', detail: 'lid' })
+    await openHeldFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual([])
+    await second()
+    await openHeldFaults(database.pool)
+    expect(await faultsOfRecorder()).toEqual(['tamper  lid'])
+  })
+})
+
+describe('what the watch over the devices found', () => {
+  const dark = (node: string, deviceId: string | null) =>
+    ({ kind: 'offline', node, below: false, under: [], deviceId, schoolId: 'school-1', since: new Date() }) as const
+  const darkNow = async () => {
+    const { rows } = await database.pool.query<{ at: string }>(
+      `select coalesce(device_id, detail) as at from fault where kind = 'offline' and closed_at is null`,
+    )
+    return rows.map(({ at }) => at).sort()
+  }
+
+  it('is left to the watch when held faults are opened', async () => {
+    const found = [dark('camera', 'camera'), dark('/uplink/school-1', null)]
+    await transaction(database.pool, (db) => saveCauses(db, { closed: [], merged: [], widened: [] }, found, new Date()))
+    await openHeldFaults(database.pool)
+    expect(await darkNow()).toEqual(['/uplink/school-1', 'camera'])
+  })
+
+  it('is left to it also by an upgrade, which finds what was held', async () => {
+    const owner = new pg.Client({ connectionString: database.url })
+    await owner.connect()
+    try {
+      await owner.query('begin')
+      await owner.query(
+        `alter table fault drop column held; update fault set closed_at = now() where closed_at is null; delete from held_fault`,
+      )
+      await owner.query(`insert into fault (kind, detail, device_id, school_id, opened_at, last_at, since) values
+        ('offline', null, 'camera', 'school-1', now(), now(), now()), ('offline', 'uplink', null, 'school-1', now(), now(), now()),
+        ('tamper', 'lid', 'nvr', 'school-1', now(), now(), now()), ('tamper', 'case', 'nvr', 'school-1', now(), now(), now()),
+        ('tamper', 'told', 'nvr', 'school-1', now(), now(), null)`)
+      // As the migration before left them: a row for what the watch found, and one of the same fault told again in a new maintenance.
+      await owner.query(`insert into held_fault (device_id, kind, point, detail, school_id, at, opened_id)
+        select device_id, kind, point, coalesce(detail, ''), school_id, since, case when detail = 'lid' then null else id end
+        from fault where closed_at is null and since is not null and device_id is not null`)
+      await owner.query(await readFile('migrations/0390-mark-held-fault.sql', 'utf8'))
+      await openHeldFaults(owner)
+      const { rows } = await owner.query<{ kind: string; detail: string | null; held: boolean }>(
+        'select kind, detail, held from fault where closed_at is null order by kind, detail',
+      )
+      expect(rows).toEqual([
+        { kind: 'offline', detail: 'uplink', held: false },
+        { kind: 'offline', detail: null, held: false },
+        { kind: 'tamper', detail: 'case', held: true },
+        { kind: 'tamper', detail: 'lid', held: true },
+        { kind: 'tamper', detail: 'told', held: false },
+      ])
+      expect((await owner.query('select from held_fault where opened_id is not null')).rowCount).toBe(2)
+    } finally {
+      await owner.query('rollback')
+      await owner.end()
+    }
   })
 })
