@@ -139,7 +139,9 @@ export function dahuaMeaning(code: string): DahuaMeaning {
   if (/^record\w*(loss|fail|err|abnormal)/.test(name)) return { kind: 'record-fault', index: 'channel' }
   if (/^net\w*(abort|lost|loss|break|broken|disconnect)/.test(name)) return { kind: 'network-fault', index: 'none' }
   if (/battery\w*low|low\w*battery/.test(name)) return { kind: 'low-battery', index: 'none' }
-  if (/(abnormal|fault|failure|malfunction)$/.test(name)) return { kind: 'device-fault', detail: code.slice(0, 80), index: 'none' }
+  // Of the device itself alone: a crowd, a door or gas that is abnormal is an alarm.
+  if (/^(sensor|fan|cpu|memory|board|mainboard|device|power|ups|camera|encoder|decoder)\w*(abnormal|fault|failure|malfunction)$/.test(name))
+    return { kind: 'device-fault', detail: code.slice(0, 80), index: 'none' }
   const isVideo = /^(video|audio|smartmotion|face|human)|detection$/.test(name)
   return { kind: 'alarm-other', detail: `unknown-code-${code}`.slice(0, 80), promotes: 'panic', index: isVideo ? 'channel' : 'none' }
 }

@@ -2,7 +2,7 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import { readDeviceTime } from './device-time.ts'
 import { isObject, readBoolean, readNumber, readPercent } from './payload.ts'
-import { meaningOfProperty } from './thing-words.ts'
+import { meaningOfProperty, wordsOf } from './thing-words.ts'
 
 export type LoraNews = Pick<DecodedEvent, 'kind'> & Partial<DecodedEvent>
 export interface LoraReading {
@@ -157,12 +157,18 @@ function callsIn(value: unknown, name = '', depth = 0): LoraNews[] {
   if (depth > 6) return []
   if (Array.isArray(value)) return value.slice(0, 50).flatMap((one) => callsIn(one, name, depth + 1))
   if (isObject(value)) return Object.entries(value).flatMap(([inner, one]) => callsIn(one, inner, depth + 1))
+  if (typeof value === 'string' && SOS.test(value) && NAMES_WHAT.test(wordsOf(name))) return [PANIC]
   const meaning = meaningOfProperty(name, value)
   if (!meaning?.on) return []
   if (meaning.kind === 'button' && depth > 1)
     return [{ kind: 'button', press: meaning.press, ...(meaning.promotes ? { promotes: 'panic' } : {}) }]
   return meaning.kind === 'panic' || meaning.kind === 'duress' ? [{ kind: meaning.kind, phase: 'active', momentary: true }] : []
 }
+
+/** Where a text names what goes on, or in which mode the device is, SOS alone is a call: Abeeway's `trackingMode: "SOS"`. What was, or is set, is none. */
+const NAMES_WHAT =
+  /^(?!.*\b(last|previous|prev|config\w*|settings?|default|supported)\b).*(mode|event|type|kind|state|status|action|trigger|reason|cause|message|msg|alarm|alert|call|command|cmd|flag)$/
+const SOS = /^\s*sos[.!]?\s*$/i
 
 /** Browan's codecs call everything `status`. */
 function browanName(name: string, model: string): string {
