@@ -2,6 +2,7 @@
 import './screens/guard/sun.css'
 import { useLanguage } from './i18n/text.ts'
 import { showFirstAlarms } from './live/first-alarms.ts'
+import { followSession } from './live/kept-session.ts'
 import { loadSession } from './live/session.ts'
 import { scannedCode } from './screens/guard/enrol-code.ts'
 import { type FirstStage, openFirstStage } from './screens/guard/first-stage.ts'
@@ -45,5 +46,6 @@ const host = document.getElementById('first')
 const root = document.getElementById('root')
 if (host && root) {
   document.documentElement.lang = useLanguage.getState().language
+  followSession()
   void open(host, root)
 }

@@ -67,8 +67,9 @@ function Screens() {
   if (session === null) return pathname === '/sign-in' ? <SignIn /> : <Navigate to="/sign-in" replace />
   if (session.kind === 'enrolling' || pathname === '/account') return <AccountPage session={session} />
   if (session.home === '/guard') return <ToDocument path="/guard" />
+  // Keyed: another tab may have signed somebody else in, and nothing that was read for the one before is theirs.
   return (
-    <Routes>
+    <Routes key={session.user.username}>
       <Route
         path="/control-room"
         element={CONTROL_ROOM.includes(session.role) ? <ControlRoom session={session} /> : <Navigate to={session.home} replace />}

@@ -80,7 +80,9 @@ async function page(request: Request): Promise<Response> {
   return Promise.race([fresh, late])
 }
 
-/** Files carry the hash of their content in their name: what was kept under it is right. */
+/** Most files carry the hash of their content in their name: whatever was kept under it is right. The others are this version's. */
 async function file(request: Request): Promise<Response> {
-  return (await caches.match(request.url)) ?? fetch(request)
+  const isHashed = new URL(request.url).pathname.startsWith('/assets/')
+  const kept = isHashed ? await caches.match(request.url) : await (await caches.open(CACHE)).match(request.url)
+  return kept ?? fetch(request)
 }

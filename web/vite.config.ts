@@ -26,6 +26,9 @@ const KEPT_PAGES: Record<string, { script: string; screens: readonly string[] | 
   technician: { script: 'main.tsx', screens: ['screens/technician/Technician.tsx', 'screens/sign-in/SignIn.tsx'] },
 }
 
+/** Their names do not change with their content. */
+const UNHASHED = ['/floor.js', '/favicon.svg']
+
 /** Writes a service worker for each of these pages, which knows the files that its page may load. */
 const keptPages: Plugin = {
   name: 'kept-pages',
@@ -50,8 +53,10 @@ const keptPages: Plugin = {
       }
       visit(entry.fileName)
       const listed = [...files].sort().map((file) => `/${file}`)
-      const version = createHash('sha256').update(listed.join('\n')).digest('hex').slice(0, 12)
-      const built = { name, version, entry: entry.fileName, files: [...listed, '/floor.js', '/favicon.svg'] }
+      const hash = createHash('sha256').update(listed.join('\n'))
+      for (const file of UNHASHED) hash.update(readFileSync(join(root, 'public', file)))
+      const version = hash.digest('hex').slice(0, 12)
+      const built = { name, version, entry: entry.fileName, files: [...listed, ...UNHASHED] }
       const source = worker.code.replace('__PAGE_FILES__', JSON.stringify(built))
       this.emitFile({ type: 'asset', fileName: `${name}-sw.js`, source })
     }

@@ -27,6 +27,8 @@ declare module 'fastify' {
   }
 }
 
+/** Header: who did what is sent, by percent-encoded user name. */
+export const ACTING_USER = 'acting-user'
 const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 
 /** The session that the request came in. Only for routes that are not public. */
@@ -39,6 +41,13 @@ export function signedIn(request: FastifyRequest): SignedIn {
 export const principal = (request: FastifyRequest): Principal => signedIn(request).principal
 
 export const actor = (request: FastifyRequest): Actor => ({ principal: principal(request), address: request.ip })
+
+/** An act that was kept on a device is taken only in the session of who did it: the cookie may be another's by now. */
+function checkActor(request: FastifyRequest): void {
+  const claimed = request.headers[ACTING_USER]
+  if (claimed !== undefined && claimed !== encodeURIComponent(principal(request).username))
+    throw refused('other-session', 'this was done by somebody else than whose session it is: send it once that person has signed in')
+}
 
 /** Asks the policy before a route is entered, and writes down whom it refused and what was done. */
 export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
@@ -54,6 +63,7 @@ export const access = fp<{ pool: Pool }>(async (app, { pool }) => {
     if (right === 'public' || right === 'apiKey') return
     request.signedIn = await principalOf(pool, request.headers.cookie)
     const { role, session, scope } = principal(request)
+    checkActor(request)
     if (right === 'signedIn') return
     if (session === 'enrolling')
       throw refused('not-allowed', 'this account must set up a second factor first: POST and PUT /api/v1/session/second-factor')

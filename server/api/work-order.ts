@@ -20,12 +20,19 @@ import { findDevice, findPlace } from '../store/device-list.ts'
 import type { Pool } from '../store/pool.ts'
 import { readServiceRecords, saveDeviceService, saveSchoolVisit } from '../store/service-record.ts'
 import { findOrder, listAssignees, listOrders, readOrderLog, toWorkOrder } from '../store/work-order.ts'
-import { principal } from './access.ts'
+import { ACTING_USER, principal } from './access.ts'
 import { reads, writes } from './answer.ts'
 import { accepted, found } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
-const Key = z.object({ 'idempotency-key': z.string().min(1).max(200) })
+const Key = z.object({
+  'idempotency-key': z.string().min(1).max(200),
+  [ACTING_USER]: z
+    .string()
+    .max(600)
+    .optional()
+    .meta({ description: 'percent-encoded user name of who did it: in another’s session it is refused as /problems/other-session' }),
+})
 
 /** Work orders: who mends a fault, how far he is, and by what it was proven. */
 export const workOrderRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {

@@ -17,6 +17,7 @@ const KINDS = {
   'too-large': [413, 'The request is too large'],
   'unsupported-media-type': [415, 'The body is not of a known type'],
   'refused-input': [422, 'The request is valid but cannot be carried out'],
+  'other-session': [409, 'The session is somebody else’s'],
   'key-reused': [422, 'The idempotency key was used for another request'],
   'too-many-requests': [429, 'Too many requests'],
   internal: [500, 'The server failed'],

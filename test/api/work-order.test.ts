@@ -188,3 +188,24 @@ it('has a school without a working button confirm that it knows', async () => {
     confirmedWith: '王校长',
   })
 })
+
+it('takes what was kept on a device only in the session of who did it, whatever the other may do', async () => {
+  const { rows } = await world.owner.query<{ id: string }>(
+    `insert into fault (kind, device_id, school_id, opened_at, last_at) values ('clock-offset', $1, $2, now(), now()) returning id`,
+    [`${SOUTH}-b`, SOUTH],
+  )
+  const payload = { faultId: rows[0]?.id }
+  const send = (user: string, by: string) =>
+    world.as(user, {
+      method: 'POST',
+      url: '/api/v1/work-orders',
+      payload,
+      headers: { 'idempotency-key': 'kept', 'acting-user': encodeURIComponent(by) },
+    })
+  for (const user of ['vendor', 'operator', 'guard']) {
+    const other = await send(user, 'technician')
+    expect([other.statusCode, other.json().type]).toEqual([409, '/problems/other-session'])
+  }
+  const own = await send('technician', 'technician')
+  expect([own.statusCode, own.json().assignee]).toEqual([201, 'technician'])
+})

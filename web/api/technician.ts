@@ -22,6 +22,6 @@ export const openMaintenance = (body: { deviceId: string; endsAt: string; reason
 export const openTest = (body: { deviceId: string; policeNotifiedBy: string; policeNotifiedAt: string }) =>
   request<{ id: string; endsAt: string }>('/exercises', { method: 'POST', body: { kind: 'test', minutes: 10, ...body } })
 export const readStorage = () => request<StorageUse>('/storage')
-/** One act on a work order; the key is the act's own, so that it may be sent again until it is answered. */
-export const sendOrderAct = <T>(path: string, key: string, body: unknown) =>
-  request<T>(path, { method: 'POST', body, headers: { 'idempotency-key': key } })
+/** One act on a work order; the key is the act's own, so that it may be sent again until it is answered, and only as who did it. */
+export const sendOrderAct = <T>(path: string, { key, by }: { key: string; by: string }, body: unknown) =>
+  request<T>(path, { method: 'POST', body, headers: { 'idempotency-key': key, 'acting-user': encodeURIComponent(by) } })

@@ -1,5 +1,6 @@
 // What the server refused, in the language of the person at this screen: it speaks English to programs.
 import type { Problem } from '#contracts/problem.ts'
+import { ORDER_STATE_WORDS } from '#domain/words.ts'
 import { useLanguage } from './text.ts'
 
 const FREQUENCIES: Record<string, string> = { once: '一次', monthly: '每月', quarterly: '每季度', termly: '每学期', yearly: '每年' }
@@ -12,6 +13,10 @@ const STATES: Record<string, string> = {
   superseded: '已被替代',
   ended: '已终止',
 }
+
+const ORDER_STATES: Record<string, string> = ORDER_STATE_WORDS
+const order = (state = ''): string => ORDER_STATES[state] ?? state
+const ORDER_ACTS: Record<string, string> = { start: '出发', mend: '登记修复', verify: '验证' }
 
 type Said = readonly string[]
 const CHINESE: readonly (readonly [RegExp, (said: Said) => string])[] = [
@@ -64,6 +69,38 @@ const CHINESE: readonly (readonly [RegExp, (said: Said) => string])[] = [
   [/^begins with (\S+): a spreadsheet would take it for a formula$/, ([sign]) => `以 ${sign} 开头，会被表格软件当作公式`],
   [/^expected at most applicable \((\S+)\), found (\S+)$/, ([most, found]) => `应不多于应达标数 ${most}，现为 ${found}`],
   [/^expected a whole number of schools, found (\S+)$/, ([found]) => `学校数应为整数，现为 ${found}`],
+  // Of a work order
+  [
+    /^version \d+ was seen; the system changed the order since, it is at \d+ and (\w+)$/,
+    ([state]) => `工单已由系统改变，现为“${order(state)}”`,
+  ],
+  [
+    /^version \d+ was seen; (.+) changed the order since, it is at \d+ and (\w+)$/,
+    ([who, state]) => `${who} 已先改了这张工单，现为“${order(state)}”`,
+  ],
+  [/^not verified: (.*)$/, ([why = '']) => `未验证：${chinese(why)}`],
+  [/^it is not mended yet$/, () => '还没有登记修复'],
+  [/^a person must have looked at the picture$/, () => '须有人看过画面'],
+  [/^no press since has come through to a screen$/, () => '修复之后还没有一次实按到达值班席'],
+  [/^the fault is still open$/, () => '故障仍在'],
+  [/^the fault was told again since$/, () => '修复之后设备又报了这一故障'],
+  [/^the device has not been heard well since$/, () => '修复之后还没有收到设备的正常上报'],
+  [/^expected a reason: the device has not told that its fault is over$/, () => '设备没有报恢复，请写明凭什么确认'],
+  [/^expected a note$/, () => '请写明内容'],
+  [/^the order is (\w+)$/, ([state]) => `工单已是“${order(state)}”`],
+  [/^cannot (\w+) an order that is (\w+)$/, ([act = '', state]) => `工单现为“${order(state)}”，不能${ORDER_ACTS[act] ?? act}`],
+  [/^its clock is paused already$/, () => '计时已经暂停'],
+  [/^its clock is running$/, () => '计时没有暂停'],
+  [/^a pause needs a reason$/, () => '暂停须写明原因'],
+  [/^the fault has an open order already$/, () => '这一故障已有未完成的工单'],
+  [/^there is no open fault .+$/, () => '故障已结束，或不归本账号'],
+  [/^there is no work order .+$/, () => '没有这张工单，或不归本账号'],
+  [/^(.+) is no technician or vendor whom you can send there$/, ([who]) => `不能派 ${who} 去那里`],
+  // Of any act
+  [/^\S+ is not among the rights of .+$/, () => '此账号没有这项权限'],
+  [/^the request failed; the cause is in the server’s log$/, () => '服务器出错，原因已记入服务器日志'],
+  [/^the database cannot be reached$/, () => '服务器连不上数据库，请稍后再试'],
+  [/^HTTP (\d+)$/, ([status]) => `没有得到服务器的答复（HTTP ${status}）`],
   [/^expected the reason why it differs from the computed (.+)$/, ([figure]) => `与系统数 ${figure} 不同，请写明原因`],
 ]
 
@@ -79,6 +116,8 @@ const FIELDS: Record<string, string> = {
   to: '最后一天',
   cutoffAt: '截数',
   reason: '原因',
+  note: '说明',
+  assignee: '处理人',
   'value.met': '上报达标数',
   'value.applicable': '上报应达标数',
 }

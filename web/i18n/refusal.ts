@@ -8,6 +8,7 @@ const ZH: Partial<Record<ProblemKind, string>> = {
   'not-found': '找不到这起警情，或已不归本账号',
   conflict: '警情已归档，或已走到这一步',
   'version-conflict': '别人刚先处理了',
+  'other-session': '现在登录的是另一人',
   'too-large': '文件太大',
   'refused-input': '内容不符合要求',
   'too-many-requests': '操作太频繁，请稍候',

@@ -1,14 +1,16 @@
 import { create } from 'zustand'
+import type { Problem } from '#contracts/problem.ts'
 import type { OrderCommandName, WorkOrder } from '#contracts/work-order.ts'
 import { newKey, ProblemError } from '../api/http.ts'
 import { sendOrderAct } from '../api/technician.ts'
-import { useSession } from './session.ts'
+import { forgetParts } from './kept-session.ts'
+import { loadSession, useSession } from './session.ts'
 import { keep, recall } from './storage.ts'
 
 /** What a technician did, with or without network: it is sent in order, each under its own key, until the server has answered. */
 export interface OrderAct {
   readonly key: string
-  /** Who did it, by username: nobody else's session sends it. */
+  /** Who did it, by username: nobody else's session sends it. Empty where an older page did not note it: nobody's does. */
   readonly by: string
   readonly faultId: string
   /** The fault in words, for when it has left the board. */
@@ -26,29 +28,59 @@ export interface OrderAct {
 export interface RefusedAct {
   readonly act: OrderAct
   /** The server's own words; null where the act was built upon one that was refused, and was not sent. */
-  readonly reason: string | null
+  readonly reason: Refusal | null
 }
 
-interface Queue {
+type Refusal = Pick<Problem, 'detail' | 'errors'>
+
+interface Kept {
   waiting: readonly OrderAct[]
   /** What was not taken; the person decides anew. */
   refused: readonly RefusedAct[]
 }
 
+interface Queue extends Kept {
+  /** whether the device keeps it when the page is closed */
+  isStored: boolean
+}
+
 const STORE = 'xiaowei.order-queue'
 
-const remembered = (): Queue => recall<Queue>(STORE) ?? { waiting: [], refused: [] }
+/** What a page has kept, be it an older one: what no longer says who did it is nobody's to send, and is shown to be done again. Pure. */
+export function readKept(kept: unknown): Kept {
+  const { waiting, refused } = (kept ?? {}) as { waiting?: unknown; refused?: unknown }
+  const acts = listOf<Partial<OrderAct>>(waiting)
+  const refusals = listOf<{ act: Partial<OrderAct>; reason: Refusal | string | null }>(refused)
+  return {
+    waiting: acts.map(named).filter(({ by }) => by !== ''),
+    refused: [
+      ...refusals.map(({ act, reason }) => ({ act: named(act), reason: typeof reason === 'string' ? { detail: reason } : reason })),
+      ...acts
+        .map(named)
+        .filter(({ by }) => by === '')
+        .map((act) => ({ act, reason: null })),
+    ],
+  }
+}
 
-export const useOrderQueue = create<Queue>(remembered)
+const listOf = <T>(list: unknown): T[] => (Array.isArray(list) ? (list as T[]) : [])
+const named = (act: Partial<OrderAct>): OrderAct => ({ ...act, by: act.by ?? '', about: act.about ?? '' }) as OrderAct
+
+const remembered = (): Kept => readKept(recall<unknown>(STORE))
+
+export const useOrderQueue = create<Queue>(() => ({ ...remembered(), isStored: true }))
 
 // Another tab has sent, or added: one queue for all.
 window.addEventListener('storage', ({ key }) => {
   if (key === STORE) useOrderQueue.setState(remembered())
 })
 
-function put(queue: Queue): void {
+function put(queue: Kept): void {
   useOrderQueue.setState(queue)
-  keep(STORE, queue)
+  if (!keep(STORE, queue)) {
+    forgetParts() // the list can be read again, what was done cannot
+    useOrderQueue.setState({ isStored: keep(STORE, queue) })
+  } else useOrderQueue.setState({ isStored: true })
 }
 
 /** Those of one person. Pure. */
@@ -73,7 +105,7 @@ export const afterTaken = (waiting: readonly OrderAct[], act: OrderAct, order: P
     .map((other) => (other.faultId === act.faultId && other.orderId === null ? { ...other, orderId: order.id } : other))
 
 /** The queue after one act was refused: what was built upon it goes with it, and is named. A note bears nothing. Pure. */
-export function afterRefused(waiting: readonly OrderAct[], act: OrderAct, reason: string): { waiting: OrderAct[]; refused: RefusedAct[] } {
+export function afterRefused(waiting: readonly OrderAct[], act: OrderAct, reason: Refusal): { waiting: OrderAct[]; refused: RefusedAct[] } {
   const isUponIt = ({ faultId, by }: OrderAct) => faultId === act.faultId && by === act.by
   const rest = waiting.filter(({ key }) => key !== act.key)
   if (act.command === 'note')
@@ -98,41 +130,47 @@ export const forgetRefused = (key: string): void => {
 
 let sending = false
 
-const nextOf = (username: string | undefined): OrderAct | undefined =>
-  username === undefined ? undefined : actsOf(useOrderQueue.getState().waiting, username)[0]
+/** The next act of whoever the server has said is signed in: asked anew for each, since it may be another by then. */
+function nextAct(): OrderAct | undefined {
+  const { session, isRemembered } = useSession.getState()
+  return session && !isRemembered ? actsOf(useOrderQueue.getState().waiting, session.user.username)[0] : undefined
+}
 
 /** Sends what waits of whoever is signed in, in order; stops at the first that gets no answer. */
 export async function flush(): Promise<void> {
   if (sending) return
   sending = true
   try {
-    const username = useSession.getState().session?.user.username
-    for (let act = nextOf(username); act !== undefined; act = nextOf(username)) {
+    for (let act = nextAct(); act !== undefined; act = nextAct()) {
       const outcome = await send(act)
       if (outcome === 'unanswered') return
       const { waiting, refused } = useOrderQueue.getState()
-      if (typeof outcome === 'string') {
+      if ('id' in outcome) put({ waiting: afterTaken(waiting, act, outcome), refused })
+      else {
         const left = afterRefused(waiting, act, outcome)
         put({ waiting: left.waiting, refused: [...refused, ...left.refused] })
-      } else put({ waiting: afterTaken(waiting, act, outcome), refused })
+      }
     }
   } finally {
     sending = false
   }
 }
 
-/** Answers that say nothing of the act itself: nobody is signed in, the server is slow or has enough for now. */
-const LATER = [401, 408, 429]
+/** Answers of ours that say nothing of the act itself: nobody is signed in, or another, or the server has enough for now. */
+const LATER = ['not-signed-in', 'other-session', 'foreign-origin', 'too-many-requests'].map((kind) => `/problems/${kind}`)
 
-async function send(act: OrderAct): Promise<WorkOrder | string> {
-  const { faultId, orderId, command, version, note, assignee, doneAt, key } = act
+async function send(act: OrderAct): Promise<WorkOrder | Refusal | 'unanswered'> {
+  const { faultId, orderId, command, version, note, assignee, doneAt } = act
   const more = { ...(note === null ? {} : { note }), doneAt }
   try {
     return command === 'open'
-      ? await sendOrderAct<WorkOrder>('/work-orders', key, { faultId, ...(assignee === null ? {} : { assignee }), ...more })
-      : await sendOrderAct<WorkOrder>(`/work-orders/${orderId}/${command}`, key, { version, ...more })
+      ? await sendOrderAct<WorkOrder>('/work-orders', act, { faultId, ...(assignee === null ? {} : { assignee }), ...more })
+      : await sendOrderAct<WorkOrder>(`/work-orders/${orderId}/${command}`, act, { version, ...more })
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.status < 500 && !LATER.includes(error.problem.status)) return error.problem.detail
-    return 'unanswered'
+    if (!(error instanceof ProblemError)) return 'unanswered'
+    const { type, status, detail, errors } = error.problem
+    if (type === '/problems/other-session') void loadSession()
+    // Anything between here and the server may answer too, e.g. a portal that wants to be signed in to: that refuses nothing.
+    return type.startsWith('/problems/') && status < 500 && !LATER.includes(type) ? { detail, errors } : 'unanswered'
   }
 }

@@ -6,6 +6,7 @@ import type { CampusFeature, School } from '#contracts/school.ts'
 import { devicePages, readCampuses, readMapConfig, readPlaces, readStreets, schoolPages } from '../api/register.ts'
 import { firstDrawn } from '../map/first-time.ts'
 import { type Places, takeDeltas, toPlaces } from './places.ts'
+import { useSession } from './session.ts'
 
 /** What the district has: schools, campuses, devices. Read once in the background; device states then come as deltas. */
 interface Register {
@@ -45,42 +46,44 @@ let early: Map<string, DeviceDelta> | null = null
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-type Reading = 'map' | 'schools' | 'campuses' | 'buttons' | 'cameras' | 'devices'
-
-const failing = new Set<Reading>()
-
-/** Notes how a reading went: the register has failed while any of them has, whichever else succeeds. */
-const noting = (reading: Reading) => (failed: boolean) => {
-  if (failed) failing.add(reading)
-  else failing.delete(reading)
-  useRegister.setState({ failed: failing.size > 0 })
-}
-
 /** Repeats a reading until it succeeds: the register is needed, but alarms do not wait for it. */
-async function insist(read: () => Promise<void>, alive: () => boolean, note: (failed: boolean) => void): Promise<void> {
+async function insist(
+  read: () => Promise<void>,
+  alive: () => boolean,
+  sayFailed = () => useRegister.setState({ failed: true }),
+): Promise<void> {
   for (let delay = 1000; alive(); delay = Math.min(delay * 2, 15_000)) {
     try {
       await read()
-      note(false)
       return
     } catch (error) {
       console.warn('register is read again', error)
-      if (alive()) note(true)
+      sayFailed()
       await wait(delay)
     }
   }
 }
 
+// What one person may see is not shown to the next; a reading that was under way for the one before is dropped.
+let reader = 0
+useSession.subscribe((now, before) => {
+  if (!before.session || before.session.user.username === now.session?.user.username) return
+  reader++
+  useRegister.setState(useRegister.getInitialState(), true)
+})
+
 async function readSchools() {
+  const by = reader
   const schools = new Map<string, School>()
   for await (const page of schoolPages()) for (const school of page) schools.set(school.id, school)
-  useRegister.setState({ schools })
+  if (by === reader) useRegister.setState({ schools })
 }
 
 async function readButtons() {
+  const by = reader
   const buttons = new Map<string, Device>()
   for await (const page of devicePages('panicButton')) for (const device of page) buttons.set(device.id, device)
-  useRegister.setState({ buttons, buttonsLoaded: true })
+  if (by === reader) useRegister.setState({ buttons, buttonsLoaded: true, failed: false })
 }
 
 async function readCameras(alive: () => boolean) {
@@ -89,7 +92,7 @@ async function readCameras(alive: () => boolean) {
     const cameras = toPlaces(await readPlaces('camera'))
     if (!alive()) return
     takeDeltas(cameras, early.values())
-    useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1 }))
+    useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1, failed: false }))
   } finally {
     early = null
   }
@@ -100,27 +103,25 @@ async function readMap(alive: () => boolean) {
   const mapConfig = await readMapConfig()
   useRegister.setState({ mapConfig })
   if (mapConfig.basemap.kind !== 'streets') return
-  const read = async () => useRegister.setState({ streets: await readStreets() })
-  void insist(read, alive, (streetsFailed) => useRegister.setState({ streetsFailed }))
+  const read = async () => useRegister.setState({ streets: await readStreets(), streetsFailed: false })
+  void insist(read, alive, () => useRegister.setState({ streetsFailed: true }))
 }
 
-// Devices wait so long for the rest and for the first picture: on two cores, reading a thousand buttons would draw it later.
-const REST_WAIT_MS = 3000
+// Devices wait so long for the first picture: on two cores, reading a thousand buttons would draw it later.
 const PICTURE_WAIT_MS = 1500
 
-/** Loads the register behind a running screen; first what an alarm's card needs, the cameras last. What cannot be read holds up no other. */
+/** Loads the register behind a running screen; first what an alarm's card needs, the cameras last. */
 export function loadRegister(): () => void {
   let live = true
   const alive = () => live
-  const rest = Promise.all([
-    insist(() => readMap(alive), alive, noting('map')),
-    insist(readSchools, alive, noting('schools')),
-    insist(async () => useRegister.setState({ campuses: (await readCampuses()).features }), alive, noting('campuses')),
+  void Promise.all([
+    insist(() => readMap(alive), alive),
+    insist(readSchools, alive),
+    insist(async () => useRegister.setState({ campuses: (await readCampuses()).features }), alive),
   ])
-  void Promise.race([rest, wait(REST_WAIT_MS)])
     .then(() => firstDrawn(PICTURE_WAIT_MS))
-    .then(() => insist(readButtons, alive, noting('buttons')))
-    .then(() => insist(() => readCameras(alive), alive, noting('cameras')))
+    .then(() => insist(readButtons, alive))
+    .then(() => insist(() => readCameras(alive), alive))
   return () => {
     live = false
   }
@@ -136,10 +137,9 @@ async function refreshDevices(): Promise<void> {
     await wait(Math.random() * 5000)
     await readButtons()
     await readCameras(() => true)
-    noting('devices')(false)
   } catch (error) {
     console.warn('device states are as old as the last connection', error)
-    noting('devices')(true)
+    useRegister.setState({ failed: true })
   } finally {
     refreshing = false
   }
@@ -148,7 +148,7 @@ async function refreshDevices(): Promise<void> {
 /** Schools, and the buttons' names where the person may read them, for a page without a map. */
 export function loadSchools(): () => void {
   let live = true
-  void insist(readSchools, () => live, noting('schools'))
+  void insist(readSchools, () => live)
   // An enrolled phone may not read devices (R54); the alarm then names its point alone.
   readButtons().catch((error) => console.info('no button names here', error))
   return () => {

@@ -3,6 +3,7 @@ import type { Session } from '#contracts/session.ts'
 import { may, type Right } from '#domain/policy.ts'
 import { ProblemError } from '../api/http.ts'
 import * as api from '../api/session.ts'
+import { forget, keep, recall } from './storage.ts'
 
 interface SessionState {
   /** undefined: not asked yet; null: nobody is signed in */
@@ -25,6 +26,14 @@ export const useSession = create<SessionState>(() => ({
   isUnreachable: false,
 }))
 
+/** Outlives the page: who asked to leave must not be found signed in by whoever opens it next. */
+const LEAVING = 'xiaowei.leaving'
+/** Written whenever somebody has signed in or out here, for the other tabs: they share the cookie. */
+const CHANGED = 'xiaowei.session-changed'
+
+/** Whether who was here has asked to leave, on this page or before it was opened, and the server has not heard it. */
+export const hasAskedToLeave = (): boolean => recall(LEAVING) !== null
+
 const begun = (session: Session) => ({ session, isRemembered: false, hasEnded: false, isUnreachable: false })
 
 const LEAVE_AGAIN_MS = 5000
@@ -34,6 +43,7 @@ let retry: ReturnType<typeof setTimeout> | undefined
 
 /** Asks who is signed in. An unreachable server leaves what was known. */
 export async function loadSession(): Promise<void> {
+  if (hasAskedToLeave()) return endSession()
   try {
     useSession.setState(begun(await api.readSession()))
   } catch (error) {
@@ -53,16 +63,15 @@ export async function loadSession(): Promise<void> {
 }
 
 export async function startSession(username: string, password: string, code?: string): Promise<Session> {
-  const session = await api.signIn(username, password, code)
-  setLeaving(false)
-  useSession.setState(begun(session))
-  return session
+  return begin(await api.signIn(username, password, code))
 }
 
-export async function enrolPhone(code: string): Promise<Session> {
-  const session = await api.enrol(code)
+export const enrolPhone = async (code: string): Promise<Session> => begin(await api.enrol(code))
+
+function begin(session: Session): Session {
   setLeaving(false)
   useSession.setState(begun(session))
+  keep(CHANGED, Date.now())
   return session
 }
 
@@ -73,18 +82,33 @@ export async function endSession(): Promise<void> {
   } catch (error) {
     if (!(error instanceof ProblemError && error.problem.status === 401)) {
       setLeaving(true)
+      useSession.setState(({ session }) => ({ isUnreachable: session === undefined }))
       return
     }
   }
   setLeaving(false)
-  useSession.setState({ session: null, isRemembered: false, hasEnded: false })
+  useSession.setState({ session: null, isRemembered: false, hasEnded: false, isUnreachable: false })
+  keep(CHANGED, Date.now())
 }
 
-const leaveAgain = (): void => void endSession()
+function leaveAgain(): void {
+  if (hasAskedToLeave()) return void endSession()
+  setLeaving(false) // another tab has left, or somebody has signed in there
+  void loadSession()
+}
+
+/** Hears when another tab has signed somebody in or out. */
+export function followTabs(): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === CHANGED) void loadSession()
+  })
+}
 
 function setLeaving(isLeaving: boolean): void {
   clearTimeout(leaving)
   removeEventListener('online', leaveAgain)
+  if (isLeaving) keep(LEAVING, true)
+  else forget(LEAVING)
   useSession.setState({ isLeaving })
   if (!isLeaving) return
   leaving = setTimeout(leaveAgain, LEAVE_AGAIN_MS)

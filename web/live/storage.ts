@@ -25,16 +25,19 @@ export function recall<T>(name: string): T | null {
   }
 }
 
-export function keep(name: string, value: unknown): void {
+/** Keeps it under a name, at least while the page lives. @returns whether it outlives the page */
+export function keep(name: string, value: unknown): boolean {
   const text = JSON.stringify(value)
   memory.set(name, text)
-  if (!keepsData) return
+  if (!keepsData) return false
   try {
     localStorage.setItem(name, text)
     memory.delete(name)
+    return true
   } catch (error) {
     localStorage.removeItem(name) // what is older must not pass for this
     console.warn('this phone’s storage is full', error)
+    return false
   }
 }
 

@@ -100,15 +100,9 @@ function paint(
   )
 }
 
-/** The streets' names; what cannot be read leaves the map without them, and is not tried again. */
 function readNames(): StreetPlan | null {
-  const { unread } = scene
+  if (scene.unread !== null) scene.streets = readStreets(JSON.parse(scene.unread) as FeatureCollection, { blocks: false })
   scene.unread = null
-  try {
-    if (unread !== null) scene.streets = readStreets(JSON.parse(unread) as FeatureCollection, { blocks: false })
-  } catch (error) {
-    console.warn('the basemap has no names that can be read', error)
-  }
   return scene.streets
 }
 

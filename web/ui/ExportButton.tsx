@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ProblemError, requestFile } from '../api/http.ts'
+import { refusalText } from '../i18n/refusal-text.ts'
 import { screenText } from '../i18n/text.ts'
 import { withIdentity } from '../live/identity.ts'
 import controls from './controls.module.css'
@@ -40,7 +41,7 @@ export function ExportButton({ list, query, label }: Props) {
     try {
       saveFile(await withIdentity(() => requestFile(`/exports/${list}${query ? `?${query}` : ''}`)))
     } catch (error) {
-      setWrong(error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed)
+      setWrong(error instanceof ProblemError ? t.refused(refusalText(error.problem)) : t.failed)
     }
     setBusy(false)
   }

@@ -137,6 +137,7 @@ export const useAuditWords = screenText(
       unavailable: '服务不可用',
       internal: '服务器出错',
       'code-required': '须输验证码',
+      'other-session': '登录的是另一人',
       'key-reused': '重复的操作号',
       'too-large': '过大',
     } as Record<string, string>,

@@ -10,4 +10,6 @@ export function hereOf({ schools }: Session): string | null {
   return schools.some(({ id }) => id === chosen) ? chosen : (schools[0]?.id ?? null)
 }
 
-export const chooseHere = (schoolId: string): void => keep(HERE, schoolId)
+export function chooseHere(schoolId: string): void {
+  keep(HERE, schoolId)
+}

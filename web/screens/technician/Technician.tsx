@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import type { BoardFault } from '#contracts/fault-board.ts'
+import type { Problem } from '#contracts/problem.ts'
 import type { School } from '#contracts/school.ts'
 import type { Session } from '#contracts/session.ts'
 import type { ServiceRecords } from '#contracts/work-order.ts'
 import { readServiceRecords } from '../../api/technician.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { brackets, colon, useText } from '../../i18n/text.ts'
 import { keepPage } from '../../live/kept-page.ts'
 import { keepPart, recallPart } from '../../live/kept-session.ts'
@@ -40,27 +42,27 @@ function useNow(): number {
   return now
 }
 
-function useServiceRecords(): [ServiceRecords, () => void] {
+function useServiceRecords(by: string): [ServiceRecords, () => void] {
   const [records, setRecords] = useState(() => recallPart<ServiceRecords>('records') ?? NO_RECORDS)
   const read = useCallback(() => {
     const take = (answer: ServiceRecords) => {
       setRecords(answer)
-      keepPart('records', answer)
+      keepPart('records', answer, by)
     }
     readServiceRecords().then(take, () => {}) // without network it is what was read last
-  }, [])
+  }, [by])
   useEffect(read, [read])
   return [records, read]
 }
 
 /** The schools with whom to telephone there; without network as they were read last. */
-function useSchools(): ReadonlyMap<string, School> {
+function useSchools(by: string): ReadonlyMap<string, School> {
   const read = useRegister((register) => register.schools)
   const [kept] = useState(() => new Map((recallPart<School[]>('schools') ?? []).map((school) => [school.id, school])))
   useEffect(loadSchools, [])
   useEffect(() => {
-    if (read.size > 0) keepPart('schools', [...read.values()])
-  }, [read])
+    if (read.size > 0) keepPart('schools', [...read.values()], by)
+  }, [by, read])
   return read.size > 0 ? read : kept
 }
 
@@ -81,9 +83,10 @@ function useKeptPage(): boolean | null {
 export function Technician({ session }: { session: Session }) {
   const t = useTechnicianText()
   const now = useNow()
-  const { board, offline, read } = useBoard(holds(session, 'alarmGap:read'))
-  const [records, readRecords] = useServiceRecords()
-  const schools = useSchools()
+  const { username } = session.user
+  const { board, offline, refusal, read } = useBoard(username, holds(session, 'alarmGap:read'))
+  const [records, readRecords] = useServiceRecords(username)
+  const schools = useSchools(username)
   const isKept = useKeptPage()
   const [tab, setTab] = useState<Tab>('faults')
   const [filter, setFilter] = useState<Filter>('all')
@@ -98,7 +101,15 @@ export function Technician({ session }: { session: Session }) {
   }
   return (
     <main className={fault && tab === 'faults' ? styles.pageWithDetail : styles.page}>
-      <Head session={session} faults={faults} offline={offline} isKept={isKept} readAt={board?.readAt ?? null} now={now} />
+      <Head
+        session={session}
+        faults={faults}
+        offline={offline}
+        refusal={refusal}
+        isKept={isKept}
+        readAt={board?.readAt ?? null}
+        now={now}
+      />
       <nav className={styles.tabs}>
         {(['faults', 'route', 'storage'] as const)
           .filter((name) => name !== 'storage' || holds(session, 'storage:read'))
@@ -187,20 +198,22 @@ interface HeadProps {
   session: Session
   faults: readonly BoardFault[]
   offline: boolean
+  /** why the server did not give the list */
+  refusal: Problem | null
   /** whether it opens without network; null = not known yet */
   isKept: boolean | null
   readAt: number | null
   now: number
 }
 
-function Head({ session, faults, offline, isKept, readAt, now }: HeadProps) {
+function Head({ session, faults, offline, refusal, isKept, readAt, now }: HeadProps) {
   const t = useTechnicianText()
   const { time } = useText()
   const queue = useOrderQueue()
   const { username } = session.user
   const waiting = actsOf(queue.waiting, username)
   const others = queue.waiting.length - waiting.length
-  const refused = queue.refused.filter(({ act }) => act.by === username)
+  const refused = queue.refused.filter(({ act }) => act.by === username || act.by === '')
   const overdue = faults.filter(({ dueAt }) => dueAt !== null && Date.parse(dueAt) < now).length
   return (
     <>
@@ -221,6 +234,19 @@ function Head({ session, faults, offline, isKept, readAt, now }: HeadProps) {
           {readAt !== null && now - readAt > STALE_MS && ` · ${t.asOf(ageText(now - readAt, time))}`}
         </p>
       )}
+      {refusal && (
+        <p className={styles.offline} role="status">
+          {t.listRefused}
+          {colon()}
+          {refusalText(refusal)}
+          {readAt !== null && now - readAt > STALE_MS && ` · ${t.asOf(ageText(now - readAt, time))}`}
+        </p>
+      )}
+      {waiting.length > 0 && !queue.isStored && (
+        <p className={styles.offline} role="alert">
+          {t.notStored}
+        </p>
+      )}
       {waiting.length > 0 && (
         <p className={styles.queued} role="status">
           {t.waiting(waiting.length)}
@@ -232,7 +258,7 @@ function Head({ session, faults, offline, isKept, readAt, now }: HeadProps) {
           {t.refused}
           {colon()}
           {act.about} · {act.command === 'open' ? t.take : t.commands[act.command]}
-          {act.note !== null && brackets(act.note)} · {reason ?? t.refusedBefore}
+          {act.note !== null && brackets(act.note)} · {reason ? refusalText(reason) : act.by === '' ? t.ofOlderPage : t.refusedBefore}
           <button type="button" className={controls.quiet} onClick={() => forgetRefused(act.key)}>
             {t.dismiss}
           </button>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { BoardFault } from '#contracts/fault-board.ts'
+import type { Problem } from '#contracts/problem.ts'
 import type { AlarmGap } from '#contracts/school-health.ts'
 import { ProblemError } from '../../api/http.ts'
 import { readAlarmGaps, readFaultBoard } from '../../api/technician.ts'
@@ -16,10 +17,14 @@ export interface Board {
 
 const EVERY_MS = 10_000
 
-/** The board, read every ten seconds and kept for when there is no network; `mayReadGaps` is false for vendors. */
-export function useBoard(mayReadGaps: boolean): { board: Board | null; offline: boolean; read: () => void } {
+/** The board, read every ten seconds and kept for when there is no network; `mayReadGaps` is false for vendors. @param by whose it is, by user name */
+export function useBoard(
+  by: string,
+  mayReadGaps: boolean,
+): { board: Board | null; offline: boolean; refusal: Problem | null; read: () => void } {
   const [board, setBoard] = useState<Board | null>(() => recallPart('board'))
   const [offline, setOffline] = useState(false)
+  const [refusal, setRefusal] = useState<Problem | null>(null)
   const read = useCallback(async () => {
     if (useSession.getState().isRemembered) await loadSession() // an ended session sends nothing
     await flush()
@@ -28,13 +33,17 @@ export function useBoard(mayReadGaps: boolean): { board: Board | null; offline: 
       const next = { faults: faults.items, gaps: gaps.items, readAt: Date.now() }
       setBoard(next)
       setOffline(false)
-      keepPart('board', next)
+      setRefusal(null)
+      keepPart('board', next, by)
       noteHeard()
     } catch (error) {
-      if (error instanceof ProblemError && error.problem.status === 401) void loadSession()
-      else setOffline(true)
+      const refused = error instanceof ProblemError ? error.problem : null
+      // Nobody's session any more, or somebody else's.
+      if (refused?.status === 401 || refused?.status === 403) void loadSession()
+      setOffline(refused === null)
+      setRefusal(refused)
     }
-  }, [mayReadGaps])
+  }, [by, mayReadGaps])
   useEffect(() => {
     const again = () => void read()
     const timer = setInterval(again, EVERY_MS)
@@ -50,5 +59,5 @@ export function useBoard(mayReadGaps: boolean): { board: Board | null; offline: 
       unsubscribe()
     }
   }, [read])
-  return { board, offline, read: () => void read() }
+  return { board, offline, refusal, read: () => void read() }
 }
