@@ -41,18 +41,19 @@ types_ended() {
   return $code
 }
 
-# Of vitest's report: passed and failed tests (a file that did not load, and a run that ended without a report, is a failure too),
-# and the files with a failure.
+# Of vitest's report: passed and failed tests (a file that did not load, and a run that ended without a report, is a failure too);
+# then the files with a failure, a line each.
 counts() {
   node -e '
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"))
     const failed = testResults.filter((file) => file.status === "failed")
     const unloaded = failed.filter((file) => file.assertionResults.every((test) => test.status !== "failed"))
-    console.log(numPassedTests, numFailedTests + unloaded.length, ...failed.map((file) => file.name))' "$1" 2>/dev/null || echo '0 1'
+    console.log([`${numPassedTests} ${numFailedTests + unloaded.length}`, ...failed.map((file) => file.name)].join("\n"))' "$1" 2>/dev/null || echo '0 1'
 }
 
 run_tests() { # run_tests REPORT FILE…: a test that loops without end would otherwise hold its worker, and the run, for ever
-  timeout --kill-after=10 "${CHECK_TIMEOUT:-3600}" npx vitest run --reporter=default --reporter=json --outputFile.json="$@"
+  timeout --kill-after=10 "${CHECK_TIMEOUT:-3600}" npx vitest run --reporter=default --reporter=json --outputFile.json="$@" 2>&1 |
+    tee "$results/tests.log"
 }
 
 bash .ci/machine.sh || exit 1
@@ -71,15 +72,16 @@ echo 'tests'
 started=$SECONDS
 run_tests "$results/vitest.json"
 exit_code=$?
-read -r tests_passed tests_failed failed_files <<<"$(counts "$results/vitest.json")"
+mapfile -t told < <(counts "$results/vitest.json")
+read -r tests_passed tests_failed <<<"${told[0]}"
+failed_files=("${told[@]:1}")
 # A few files that failed beside all others run once more, by themselves. What passes then is no failure, and is told: it depends on
-# what else the machine did, and wants mending.
-read -ra failed_files <<<"${failed_files:-}"
-if [ "${#failed_files[@]}" -gt 0 ] && [ "${#failed_files[@]}" -le 3 ]; then
+# what else the machine did, and wants mending. An error that no test caught stays a failure.
+if [ "${#failed_files[@]}" -gt 0 ] && [ "${#failed_files[@]}" -le 3 ] && ! grep -qi 'unhandled error' "$results/tests.log"; then
   echo "once more, by themselves: ${failed_files[*]}"
   run_tests "$results/again.json" "${failed_files[@]}"
   exit_code=$?
-  read -r again_passed again_failed _ <<<"$(counts "$results/again.json")"
+  read -r again_passed again_failed < <(counts "$results/again.json")
   echo "UNSTEADY: $tests_failed failed beside the others, $again_failed by themselves ($again_passed passed)"
   tests_passed=$((tests_passed + tests_failed - again_failed))
   tests_failed=$again_failed
