@@ -45,7 +45,8 @@ export function HazardActs({ hazard, onDone }: { hazard: HazardDetail; onDone: (
           onCancel={() => setAsked(null)}
           onRefused={onDone}
         >
-          <Fields asked={asked} hazard={hazard} departments={departments} t={t} />
+          {/* made anew when the departments come: a choice made before its options is lost */}
+          <Fields key={departments.length} asked={asked} hazard={hazard} departments={departments} t={t} />
           <label className={controls.field}>
             {EXPLAINED.includes(asked) ? t.form.reason : t.form.note}
             <textarea name="note" rows={2} maxLength={1000} required={EXPLAINED.includes(asked)} />

@@ -38,12 +38,13 @@ function draftOf(form: FormData, milestones: readonly Milestone[]): TaskDraft {
   }
 }
 
-/** A task newly written, or written anew: nobody's later change is overwritten, who was first is named. */
-export function TaskEditor({ departments, base }: { departments: readonly Department[]; base: string }) {
+/** A task newly written, or written anew: nobody's later change is overwritten, who was first is named. @param departments null: not read yet */
+export function TaskEditor({ departments, base }: { departments: readonly Department[] | null; base: string }) {
   const { id } = useParams()
   const read = useCallback(async () => (id === undefined ? null : readTask(id)), [id])
   const { value } = useReading(read, 0)
-  if (id !== undefined && value === null) return null
+  // Without them the form would have no department to show as leading, and leave it out.
+  if (departments === null || (id !== undefined && value === null)) return null
   return <Form key={id ?? ''} task={value} departments={departments} base={base} />
 }
 

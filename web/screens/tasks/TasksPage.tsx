@@ -25,7 +25,8 @@ function Tasks({ session, base }: { session: Session; base: string }) {
   const t = useTaskText()
   const more = useSupervisionText()
   const read = useCallback(() => readDepartments(), [])
-  const departments = useReading(read, 0).value?.items ?? []
+  const known = useReading(read, 0).value?.items ?? null
+  const departments = known ?? []
   const own = departmentsOf(session)
   const mayWrite = holds(session, 'task:write')
   return (
@@ -54,8 +55,8 @@ function Tasks({ session, base }: { session: Session; base: string }) {
         <Route path="accounts" element={<Accounts departments={departments} mayWrite={holds(session, 'appraisal:write')} />} />
         {holds(session, 'teacherLoan:write') && <Route path="loans" element={<Loans />} />}
         {mayWrite && <Route path="report" element={<YearReport />} />}
-        {mayWrite && <Route path="new" element={<TaskEditor departments={departments} base={base} />} />}
-        {mayWrite && <Route path="t/:id/edit" element={<TaskEditor departments={departments} base={base} />} />}
+        {mayWrite && <Route path="new" element={<TaskEditor departments={known} base={base} />} />}
+        {mayWrite && <Route path="t/:id/edit" element={<TaskEditor departments={known} base={base} />} />}
         <Route path="t/:id" element={<TaskPage base={base} own={own} />} />
       </Routes>
     </>
