@@ -29,10 +29,11 @@ import { meetAgain, type StrangerRow, strangerOf } from './stranger.ts'
 /** The reason of a dead letter that could be read and whose sender nobody knows. */
 export const UNKNOWN_DEVICE = 'unknown-device'
 /**
- * Zero bytes: how a retained message is taken away, by whoever may (MQTT 3.1.1 §3.3.1.3). Brokers hand that on without its flag, so by
- * itself it is nobody's press.
+ * Zero bytes: how a retained message is taken away, by whoever may (MQTT 3.1.1 §3.3.1.3). Brokers hand that on without its flag, so it is
+ * nobody's press where the broker was known to keep one, and elsewhere as suspect as all that cannot be read.
  */
 export const NO_PAYLOAD = 'no-payload'
+export const RETAINED_PRESS = 'retained-press'
 
 /** Messages of a stranger that are kept, in an hour and in a batch; what may have been a press is always kept. */
 export const CHATTER_KEPT = 20
@@ -152,6 +153,10 @@ export class IntakeBook {
     this.#plan.faults.push({ kind: 'device-fault', detail, point: '', deviceId, schoolId, at, active: true, momentary: false, late: false })
     this.#stateOf(device).misconfigured = detail
   }
+
+  /** Whether the broker is known to keep a press of the device, which an empty message takes away. */
+  retainsPress = (device: RegisteredDevice): boolean =>
+    device.retainsPress === true || this.#states.get(device.id)?.misconfigured === RETAINED_PRESS
 
   /** A message that could not be read or placed; one that may have been a press alarms as `suspect`, folded by source and raw identity. */
   deadLetter(message: Message, { reason, field, suspect, identity, device, event }: Unreadable): void {

@@ -44,6 +44,8 @@ export interface RegisteredDevice {
   readonly silent: boolean
   readonly clock: Clock
   readonly lastCounter: number | null
+  /** A press of it was retained by its broker, and that fault is open. */
+  readonly retainsPress?: boolean
 }
 
 export interface OpenExercise {

@@ -1,6 +1,6 @@
 import type { DecodedEvent } from '#contracts/event.ts'
 import type { Message, Plan, Register, RegisteredDevice } from './intake.ts'
-import { IntakeBook, NO_PAYLOAD, UNKNOWN_DEVICE } from './intake-book.ts'
+import { IntakeBook, NO_PAYLOAD, RETAINED_PRESS, UNKNOWN_DEVICE } from './intake-book.ts'
 import { consequenceOf, pointOf, suspectOfStranger } from './kind.ts'
 import { isBehind, isOlderByCounter, learnedOffset } from './lateness.ts'
 import { listedPoint } from './stranger.ts'
@@ -30,7 +30,8 @@ function takeUnreadable(message: Message, decoded: Extract<Message['decoded'], {
   const onButtonsTopic = device
     ? device.kind === 'panicButton'
     : deviceId === null && bridge !== null && book.register.buttonBridges.has(bridge)
-  const suspect = decoded.suspect ?? (onButtonsTopic && decoded.reason !== NO_PAYLOAD ? 'unknown' : null)
+  const isRemoval = decoded.reason === NO_PAYLOAD && device !== null && book.retainsPress(device)
+  const suspect = decoded.suspect ?? (onButtonsTopic && !isRemoval ? 'unknown' : null)
   book.deadLetter(message, { reason: decoded.reason, field: decoded.field ?? null, suspect, identity: deviceId ?? bridge, device })
 }
 
@@ -73,7 +74,7 @@ function takeKnown(message: Message, event: DecodedEvent, device: RegisteredDevi
       { message, event, device, kind, priority, schoolId, identity, point, late, misplaced, repeat, detail: {} },
       otherSchool(message, device, book),
     )
-    if (event.retained) book.misconfigured(device, 'retained-press', message.receivedAt)
+    if (event.retained) book.misconfigured(device, RETAINED_PRESS, message.receivedAt)
   } else if (consequence.is === 'fault') {
     book.fault(message, event, device, { late, saidAt: faultSaidAt(message, event, book.clockOf(device), book.counterOf(device)) })
   } else if (consequence.is === 'event') {

@@ -92,7 +92,7 @@ function decode(
   if (bug) onBug(bug, `decoder ${dialect} failed: ${topic.slice(0, 200)} of source ${id ?? base}`)
   if (name !== null) memories.keep(dialect, key, memory)
   const said = asConfigured(decoded, row, topic, payload, receivedAt)
-  // What is carried raw is never retained, so there an empty message lost its content; elsewhere MQTT takes a retained message away so.
+  // What is carried raw is never retained, so there an empty message lost its content; elsewhere MQTT may take a retained message away so.
   return payload.length === 0 && said.disposition === 'dead-letter' && !isCarriedRaw(dialect) ? { ...said, reason: NO_PAYLOAD } : said
 }
 

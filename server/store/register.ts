@@ -44,7 +44,9 @@ interface Found {
 // whatever the statistics were when it was made.
 const readRegisterSql = (lock: boolean): string => `
   with found as materialized (
-         select d.*, t.last_counter, t.clock_samples, t.clock_pending
+         select d.*, t.last_counter, t.clock_samples, t.clock_pending,
+           case when t.misconfigured = 'retained-press' then coalesce((select true from fault f
+             where f.device_id = d.id and f.kind = 'device-fault' and f.detail = 'retained-press' and f.closed_at is null limit 1), false) else false end as retains_press
          from (select distinct * from unnest($1::text[], $2::text[]) as s(source, external_id)) s
          cross join lateral (select * from device where device.external_id = s.external_id offset 0) d
          left join lateral (select * from device_state where device_state.device_id = d.id offset 0) t on true
@@ -56,7 +58,7 @@ const readRegisterSql = (lock: boolean): string => `
   select
     (select coalesce(json_agg(json_build_object('id', id, 'schoolId', school_id, 'campusId', campus_id, 'kind', kind,
         'source', source, 'externalId', external_id, 'point', point, 'lng', lng, 'lat', lat, 'silent', silent,
-        'lastCounter', last_counter, 'samples', clock_samples, 'pending', clock_pending)), '[]') from found) as devices,
+        'lastCounter', last_counter, 'samples', clock_samples, 'pending', clock_pending, 'retainsPress', retains_press)), '[]') from found) as devices,
     (select coalesce(json_agg(distinct t.bridge_id), '[]')
      from unnest($3::text[]) b(id) cross join lateral (select * from device_state where bridge_id = b.id offset 0) t
      cross join lateral (select from device where device.id = t.device_id and kind = 'panicButton' offset 0) d) as bridges,

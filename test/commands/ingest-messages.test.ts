@@ -205,11 +205,18 @@ describe('dead letters', () => {
     expect(changes).toMatchObject([{ kind: 'suspect', deviceId: 'button-10' }])
   })
 
-  it('keeps nothing at all as a dead letter: that is how a retained press is taken away', async () => {
-    const { changes } = await ingest(aPublish('xiaowei/v1/school-1/button-12/alarm', ''))
-    expect(changes).toEqual([])
+  it('keeps nothing at all as a dead letter where it takes a known retained press away, and alarms as suspect elsewhere', async () => {
+    const empty = (button: number) => aPublish(`xiaowei/v1/school-1/button-${button}/alarm`, '')
+    await ingest(press(12, 'kept', {}, { retain: true }))
+    expect((await ingest(empty(12))).changes).toEqual([])
     const { rows } = await database.pool.query(`select reason from dead_letter where topic like '%button-12%'`)
     expect(rows).toEqual([{ reason: 'no-payload' }])
+    // The fault is mended, and of another button nothing was kept.
+    await database.pool.query(`update fault set closed_at = now() where device_id = 'button-12' and closed_at is null`)
+    for (const button of [12, 15]) {
+      const { changes } = await ingest(empty(button))
+      expect(changes).toMatchObject([{ kind: 'suspect', priority: 1, deviceId: `button-${button}` }])
+    }
   })
 
   it('keeps garbage of strangers quietly', async () => {
