@@ -52,8 +52,9 @@ export const workOrderRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app
     },
     async (request) => {
       const { id } = request.params
-      const order = found(await findOrder(pool, principal(request), id, { lock: false }), `work order ${id}`)
-      return { ...toWorkOrder(order), log: await readOrderLog(pool, id) }
+      const reader = principal(request)
+      const order = found(await findOrder(pool, reader, id, { lock: false }), `work order ${id}`)
+      return { ...toWorkOrder(order, reader), log: await readOrderLog(pool, id) }
     },
   )
   app.get(

@@ -43,12 +43,12 @@ export const openWorkOrder = (pool: Pool, by: Principal, key: string, wanted: Ne
     const id = await insertOrder(db, { ...fault, faultId, assignee, assignedBy: by.username, assignedAt, proof: proofOf(fault) })
     if (id === null) return refuse('conflict', 'the fault has an open order already')
     await logOrder(db, { orderId: id, doneAt, by: by.username, kind: 'assigned', note: wanted.note ?? null })
-    return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
+    return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow, by) }
   })
 
 /**
  * One step of an order. `verify` is refused until its proof is there; for a picture the proof is this person's look, and for a device that
- * is well again and never says so, this person's word with its reason.
+ * is well again and never says so, this person's word with its reason, where the word is not a vendor's about his own mending.
  */
 export const commandWorkOrder = (
   pool: Pool,
@@ -62,11 +62,11 @@ export const commandWorkOrder = (
     if (order.version !== body.version) {
       const changedBy = await lastOfOrder(db, id)
       const detail = `version ${body.version} was seen; ${changedBy ?? 'the system'} changed the order since, it is at ${order.version} and ${order.state}`
-      return refuse('version-conflict', detail, { current: { ...toWorkOrder(order), changedBy } })
+      return refuse('version-conflict', detail, { current: { ...toWorkOrder(order, by), changedBy } })
     }
     const missing = command === 'verify' && order.proof !== 'look' ? missingProof(order, order) : null
-    if (missing !== null && !mayTakeWord(order, order))
-      return refuse('conflict', `not verified: ${missing}`, { current: toWorkOrder(order) })
+    if (missing !== null && !mayTakeWord(by, order, order))
+      return refuse('conflict', `not verified: ${missing}`, { current: toWorkOrder(order, by) })
     if (missing !== null && body.note === undefined)
       return refuse('refused-input', 'expected a reason: the device has not told that its fault is over', {
         errors: [{ path: 'body.note', message: 'is required' }],
@@ -78,11 +78,11 @@ export const commandWorkOrder = (
     // A press that followed the mending proves it, also where the phone tells of the mending later.
     const at = command === 'mend' ? doneWithin(doneAt, order.assignedAt, now) : now
     const stepped = stepOrder(order, command, at, body.note)
-    if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toWorkOrder(order) })
+    if (!stepped.ok) return refuse('conflict', stepped.reason, { current: toWorkOrder(order, by) })
     await saveOrder(db, { ...order, ...stepped.order }, command === 'verify' ? { at: now, by: by.username } : null)
     if (command === 'verify') await closeProvenFault(db, order.faultId, now)
     await logOrder(db, { orderId: id, doneAt, by: by.username, kind: LOGGED[command], note: body.note ?? null })
-    return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow) }
+    return { ok: true, order: toWorkOrder((await findOrder(db, by, id, { lock: false })) as OrderRow, by) }
   })
 
 const LOGGED = {

@@ -28,7 +28,7 @@ export const WorkOrder = z
     missingProof: z.string().nullable().meta({ description: 'what is still missing before it counts as verified' }),
     mayTakeWord: z.boolean().meta({
       description:
-        'whether `verify` with a note ends it: the device is heard well since the mending, and may never tell that its fault is over',
+        'whether `verify` with a note by whoever reads this ends it: the device is heard well since the mending and has not told of its fault again, and may never tell that it is over; a vendor does not vouch for what he mended himself',
     }),
     pausedSince: Instant.nullable(),
     pauseReason: z.string().nullable(),

@@ -2,6 +2,7 @@
 import type { DeviceKind, DeviceState } from '#contracts/device.ts'
 import type { OrderCommandName, OrderState, Proof } from '#contracts/work-order.ts'
 import { isOwn } from './fault-change.ts'
+import type { Principal } from './policy.ts'
 
 export interface Order {
   readonly state: OrderState
@@ -49,18 +50,28 @@ const isHeardWell = (since: Date, { lastHeardAt, deviceState }: Pick<Evidence, '
 /** What the server itself measures ends by its measure and by nobody's word. */
 const MEASURED: ReadonlySet<string> = new Set(['offline', 'chattering', 'flood', 'clock-offset', 'retention-short', 'police-link'])
 
+interface WordEvidence extends Evidence {
+  readonly faultKind: string
+  readonly faultDetail: string | null
+  /** Who said that it is mended. */
+  readonly mendedBy: string | null
+}
+
 /**
- * Whether a person's word, with a reason, may end a mended order that waits for a signal: a device that is heard well again has told of a
- * fault, and may never tell its end.
+ * Whether this person's word, with a reason, may end a mended order that waits for a signal: a device that is heard well again and has not
+ * told of its fault since may never tell its end. No vendor vouches for what he mended himself.
  */
 export const mayTakeWord = (
+  by: Pick<Principal, 'username' | 'role'>,
   { state, proof, mendedAt }: Pick<Order, 'state' | 'proof' | 'mendedAt'>,
-  { faultKind, faultDetail, ...evidence }: Evidence & { readonly faultKind: string; readonly faultDetail: string | null },
+  { faultKind, faultDetail, mendedBy, ...evidence }: WordEvidence,
 ): boolean =>
+  (by.role === 'technician' || (mendedBy !== null && mendedBy !== by.username)) &&
   state === 'mended' &&
   proof === 'signal' &&
   mendedAt !== null &&
   evidence.faultOpen &&
+  evidence.faultLastAt <= mendedAt &&
   !MEASURED.has(faultKind) &&
   !isOwn(faultDetail) &&
   isHeardWell(mendedAt, evidence)

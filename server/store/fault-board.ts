@@ -86,7 +86,7 @@ export async function readFaultBoard(
   const orders = await readOrdersOf(db, ids)
   const pauses = await readPauses(db, ids)
   const items = rows
-    .map((row) => toBoardFault(row, gates, orders.get(row.id) ?? null, pauses.get(row.id) ?? 0))
+    .map((row) => toBoardFault(row, gates, orders.get(row.id) ?? null, pauses.get(row.id) ?? 0, reader))
     .sort((a, b) => compareFaults({ ...a, under: a.under.total }, { ...b, under: b.under.total }))
   return { items, total: rows[0]?.total ?? 0 }
 }
@@ -100,7 +100,13 @@ async function readGates(db: Queryable, rows: readonly Row[]): Promise<ReadonlyM
   return new Map(found.map(({ id, gates }) => [id, gates.map(({ position }) => position)]))
 }
 
-function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>, order: OrderRow | null, pausedS: number): BoardFault {
+function toBoardFault(
+  row: Row,
+  gates: ReadonlyMap<string, LngLat[]>,
+  order: OrderRow | null,
+  pausedS: number,
+  reader: Principal,
+): BoardFault {
   const { lng, lat, campusId, underAtMost, underTotal, underCameras, underButtons, total, ...fault } = row
   const shows = (at: string | null, position: LngLat | null) =>
     at !== null && position !== null && (gates.get(at) ?? []).some((gate) => isNear(gate, position, GATE_M))
@@ -124,7 +130,7 @@ function toBoardFault(row: Row, gates: ReadonlyMap<string, LngLat[]>, order: Ord
     under: { total: underTotal, cameras: underCameras, buttons: underButtons },
     hours,
     dueAt: dueAt(fault.openedAt, hours, { pausedSince: order?.pausedSince ?? null, pausedS })?.toISOString() ?? null,
-    order: order && toWorkOrder(order),
+    order: order && toWorkOrder(order, reader),
   }
 }
 

@@ -27,6 +27,7 @@ export interface OrderRow {
   assignedBy: string
   assignedAt: Date
   mendedAt: Date | null
+  mendedBy: string | null
   verifiedAt: Date | null
   verifiedBy: string | null
   proof: Proof
@@ -41,6 +42,7 @@ const SELECT = `select o.id, o.fault_id as "faultId", fault.kind as "faultKind",
     fault.momentary as "faultMomentary", fault.last_at as "faultLastAt", o.school_id as "schoolId",
     o.device_id as "deviceId", d.name as "deviceName", i.state as "deviceState", t.proven_at as "provenAt", t.last_heard_at as "lastHeardAt", o.state,
     o.assignee, coalesce(a.name, o.assignee) as "assigneeName", o.assigned_by as "assignedBy", o.assigned_at as "assignedAt", o.mended_at as "mendedAt",
+    (select l.by_account from work_order_log l where l.work_order_id = o.id and l.kind = 'mended' order by l.id desc limit 1) as "mendedBy",
     o.verified_at as "verifiedAt", o.verified_by as "verifiedBy", o.proof, o.paused_since as "pausedSince", o.pause_reason as "pauseReason",
     o.paused_s as "pausedS", o.version
   from work_order o join fault on fault.id = o.fault_id left join device d on d.id = o.device_id left join device_state t on t.device_id = o.device_id
@@ -48,8 +50,9 @@ const SELECT = `select o.id, o.fault_id as "faultId", fault.kind as "faultKind",
 
 const OPEN = `o.state in ('assigned', 'onTheWay', 'mended')`
 
-export function toWorkOrder(order: OrderRow): WorkOrder {
-  const { faultDetail, faultOpen, faultMomentary, faultLastAt, deviceState, provenAt, lastHeardAt, ...row } = order
+/** As its reader may see it and act on it. */
+export function toWorkOrder(order: OrderRow, reader: Principal): WorkOrder {
+  const { faultDetail, faultOpen, faultMomentary, faultLastAt, deviceState, provenAt, lastHeardAt, mendedBy, ...row } = order
   const { state, assignedAt, mendedAt, verifiedAt, pausedSince } = row
   return {
     ...row,
@@ -58,7 +61,7 @@ export function toWorkOrder(order: OrderRow): WorkOrder {
     verifiedAt: verifiedAt?.toISOString() ?? null,
     pausedSince: pausedSince?.toISOString() ?? null,
     missingProof: state === 'verified' || state === 'cancelled' ? null : missingProof(row, order),
-    mayTakeWord: mayTakeWord(row, order),
+    mayTakeWord: mayTakeWord(reader, row, order),
   }
 }
 
@@ -101,7 +104,7 @@ export async function listOrders(
     rows,
     limit,
     (row) => [row.key, row.id],
-    ({ key, ...row }) => toWorkOrder(row),
+    ({ key, ...row }) => toWorkOrder(row, reader),
   )
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { verifyWorkOrders } from '../../server/commands/command-work-order.ts'
 import { aWorld, NORTH, SOUTH, type World } from './world.ts'
 
@@ -13,8 +13,10 @@ let keys = 0
 const post = (user: string, url: string, payload: object, key = `k${++keys}`) =>
   world.as(user, { method: 'POST', url: `/api/v1${url}`, payload, headers: { 'idempotency-key': key } })
 
+const read = async (user: string, id: string) => (await world.as(user, { url: `/api/v1/work-orders/${id}` })).json()
+
 const faultAt = async (school: string) => {
-  const { rows } = await world.owner.query<{ id: string }>('select id from fault where school_id = $1', [school])
+  const { rows } = await world.owner.query<{ id: string }>('select id from fault where school_id = $1 order by opened_at limit 1', [school])
   return rows[0]?.id as string
 }
 
@@ -35,10 +37,11 @@ it('takes a button’s fault from a technician’s hand to a proven press, and r
   expect((await post('technician', `/work-orders/${id}/mend`, { version: 2, note: '换电池' })).json()).toMatchObject({ state: 'mended' })
   const early = await post('technician', `/work-orders/${id}/verify`, { version: 3 })
   expect([early.statusCode, early.json().detail]).toEqual([409, 'not verified: no press since has come through to a screen'])
-  expect(await verifyWorkOrders(world.pool)).toBe(0)
+  await verifyWorkOrders(world.pool)
+  expect(await read('technician', id)).toMatchObject({ state: 'mended' })
   await world.owner.query('update device_state set proven_at = now() where device_id = $1', [`${SOUTH}-b`])
-  expect(await verifyWorkOrders(world.pool)).toBe(1)
-  const done = (await world.as('technician', { url: `/api/v1/work-orders/${id}` })).json()
+  await verifyWorkOrders(world.pool)
+  const done = await read('technician', id)
   expect(done).toMatchObject({ state: 'verified', verifiedBy: null })
   expect(done.log.map(({ kind, by, doneAt }: { kind: string; by: string; doneAt: string }) => [kind, by, doneAt])).toEqual([
     ['assigned', 'technician', null],
@@ -76,49 +79,78 @@ it('lets a press prove what was mended before it, though the phone could tell of
   const doneAt = hoursAgo(1.1)
   const mended = (await post('technician', `/work-orders/${id}/mend`, { version: 1, doneAt })).json()
   expect(mended).toMatchObject({ state: 'mended', mendedAt: doneAt, missingProof: null })
-  expect(await verifyWorkOrders(world.pool)).toBe(1)
+  await verifyWorkOrders(world.pool)
+  expect(await read('technician', id)).toMatchObject({ state: 'verified' })
 })
 
-it('ends a fault that only happened by the next sign of life, and one whose end is never told by a word with its reason', async () => {
-  const device = `${SOUTH}-b`
+/** The button of a school is a recorder that is online for the length of a test. */
+async function asRecorder(device: string): Promise<void> {
   await world.owner.query(`update device set kind = 'recorder' where id = $1`, [device])
+  onTestFinished(async () => {
+    await world.owner.query(`update device set kind = 'panicButton' where id = $1`, [device])
+  })
   await world.owner.query(
     `insert into device_interval (device_id, state, since, until) select $1, 'online', now() - interval '1 day', 'infinity'
      where not exists (select from device_interval where device_id = $1 and until = 'infinity')`,
     [device],
   )
   await world.owner.query(`update device_interval set state = 'online' where device_id = $1 and until = 'infinity'`, [device])
-  const mended = async (kind: string, momentary: boolean): Promise<string> => {
-    const { rows } = await world.owner.query<{ id: string }>(
-      `insert into fault (kind, device_id, school_id, opened_at, last_at, momentary) values ($1, $2, $3, now(), now(), $4) returning id`,
-      [kind, device, SOUTH, momentary],
-    )
-    const { id } = (await post('technician', '/work-orders', { faultId: rows[0]?.id })).json()
-    expect((await post('technician', `/work-orders/${id}/mend`, { version: 1 })).json()).toMatchObject({ state: 'mended', proof: 'signal' })
-    return id
-  }
-  const [once, never] = [await mended('low-battery', true), await mended('device-fault', false)]
-  const read = async (id: string) => (await world.as('technician', { url: `/api/v1/work-orders/${id}` })).json()
+}
+async function mended(by: string, school: string, kind: string, momentary: boolean): Promise<string> {
+  const { rows } = await world.owner.query<{ id: string }>(
+    `insert into fault (kind, device_id, school_id, opened_at, last_at, momentary) values ($1, $2, $3, now(), now(), $4) returning id`,
+    [kind, `${school}-b`, school, momentary],
+  )
+  const { id } = (await post(by, '/work-orders', { faultId: rows[0]?.id })).json()
+  expect((await post(by, `/work-orders/${id}/mend`, { version: 1 })).json()).toMatchObject({ state: 'mended', proof: 'signal' })
+  return id
+}
+
+it('ends a fault that only happened by the next sign of life, and one whose end is never told by a word with its reason', async () => {
+  const device = `${SOUTH}-b`
+  await asRecorder(device)
+  const once = await mended('technician', SOUTH, 'low-battery', true)
+  const never = await mended('technician', SOUTH, 'device-fault', false)
   await world.owner.query(`update device_state set last_heard_at = now() - interval '1 hour' where device_id = $1`, [device])
-  expect(await verifyWorkOrders(world.pool)).toBe(0)
+  await verifyWorkOrders(world.pool)
+  expect(await read('technician', once)).toMatchObject({ state: 'mended' })
   expect((await post('technician', `/work-orders/${never}/verify`, { version: 2, note: '已更换电源' })).statusCode).toBe(409)
   await world.owner.query('update device_state set last_heard_at = now() where device_id = $1', [device])
-  expect(await verifyWorkOrders(world.pool)).toBe(1)
-  expect(await read(once)).toMatchObject({ state: 'verified', verifiedBy: null })
-  expect(await read(never)).toMatchObject({ state: 'mended', missingProof: 'the fault is still open', mayTakeWord: true })
+  await verifyWorkOrders(world.pool)
+  expect(await read('technician', once)).toMatchObject({ state: 'verified', verifiedBy: null })
+  expect(await read('technician', never)).toMatchObject({ state: 'mended', missingProof: 'the fault is still open', mayTakeWord: true })
   const without = await post('technician', `/work-orders/${never}/verify`, { version: 2 })
   expect([without.statusCode, without.json().errors[0].path]).toEqual([422, 'body.note'])
   expect((await post('technician', `/work-orders/${never}/verify`, { version: 2, note: '已更换电源' })).json()).toMatchObject({
     state: 'verified',
     verifiedBy: 'technician',
   })
-  expect((await read(never)).log.at(-1)).toMatchObject({ kind: 'verified', by: 'technician', note: '已更换电源' })
+  expect((await read('technician', never)).log.at(-1)).toMatchObject({ kind: 'verified', by: 'technician', note: '已更换电源' })
   const { rows } = await world.owner.query('select from fault where device_id = $1 and closed_at is null and kind = any($2)', [
     device,
     ['low-battery', 'device-fault'],
   ])
   expect(rows).toEqual([])
-  await world.owner.query(`update device set kind = 'panicButton' where id = $1`, [device])
+})
+
+it('takes no vendor’s word for what he mended himself, and nobody’s where the device has told of its fault again', async () => {
+  const device = `${NORTH}-b`
+  await asRecorder(device)
+  const id = await mended('vendor', NORTH, 'device-fault', false)
+  await world.owner.query('update device_state set last_heard_at = now() where device_id = $1', [device])
+  const lastAt = (interval: string) =>
+    world.owner.query(`update fault set last_at = o.mended_at + $2::interval from work_order o where o.id = $1 and fault.id = o.fault_id`, [
+      id,
+      interval,
+    ])
+  const word = (user: string) => post(user, `/work-orders/${id}/verify`, { version: 2, note: '已看过' })
+  expect(await read('vendor', id)).toMatchObject({ mayTakeWord: false })
+  expect((await word('vendor')).statusCode).toBe(409)
+  await lastAt('1 second')
+  expect((await word('technician')).statusCode).toBe(409)
+  await lastAt('0')
+  expect(await read('technician', id)).toMatchObject({ mayTakeWord: true })
+  expect((await word('technician')).json()).toMatchObject({ state: 'verified', verifiedBy: 'technician' })
 })
 
 it('gives a fault only to whoever sees it', async () => {

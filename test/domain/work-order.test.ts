@@ -79,16 +79,21 @@ it.each([
   expect(missingProof({ proof, mendedAt: at(5) }, { ...evidence, ...given }) === null).toBe(proven)
 })
 
-const told = { ...evidence, faultOpen: true, faultKind: 'device-fault', faultDetail: null }
+const told = { ...evidence, faultOpen: true, faultKind: 'device-fault', faultDetail: null, mendedBy: 'wang' }
+const technician = { username: 'wang', role: 'technician' as const }
 it.each([
-  [{}, {}, true],
-  [{ state: 'onTheWay' as const, mendedAt: null }, {}, false],
-  [{ proof: 'look' as const }, {}, false],
-  [{}, { faultKind: 'offline' }, false], // the watch knows better
-  [{}, { faultDetail: 'certificate-expires' }, false],
-  [{}, { lastHeardAt: at(4) }, false],
-] as const)('takes a person’s word for an order %j with %j: %s', (order, given, may) => {
-  expect(mayTakeWord(anOrder({ state: 'mended', mendedAt: at(5), ...order }), { ...told, ...given })).toBe(may)
+  [technician, {}, {}, true],
+  [technician, { state: 'onTheWay' as const, mendedAt: null }, {}, false],
+  [technician, { proof: 'look' as const }, {}, false],
+  [technician, {}, { faultKind: 'offline' }, false], // the watch knows better
+  [technician, {}, { faultDetail: 'certificate-expires' }, false],
+  [technician, {}, { lastHeardAt: at(4) }, false],
+  [technician, {}, { faultLastAt: at(6) }, false], // told again since
+  [{ username: 'wang', role: 'vendor' as const }, {}, {}, false], // his own mending
+  [{ username: 'li', role: 'vendor' as const }, {}, {}, true],
+  [{ username: 'li', role: 'vendor' as const }, {}, { mendedBy: null }, false], // nobody knows whose
+])('takes the word of %j for an order %j with %j: %s', (by, order, given, may) => {
+  expect(mayTakeWord(by, anOrder({ state: 'mended', mendedAt: at(5), ...order }), { ...told, ...given })).toBe(may)
 })
 
 it('never leaves an ended order, never loses a version, and never counts less paused time', () => {
