@@ -57,7 +57,7 @@ const phones = listTable<typeof Nothing, Phone>({
     { key: 'lastSeenAt', title: '最近使用', width: 20, is: 'instant', value: ({ lastSeenAt }) => lastSeenAt },
     { key: 'expiresAt', title: '有效期至', width: 20, is: 'instant', value: ({ expiresAt }) => expiresAt },
   ],
-  words: () => [],
+  words: () => ['按账号排列的前 1000 部'],
   read: async (pool, reader) => whole(await listPhones(pool, reader)),
 })
 

@@ -15,7 +15,7 @@ import { evidenceOfSchools, type SchoolRows } from '../commands/recompute-measur
 import { type CellValue, type SheetColumn, streamWorkbook } from '../excel/write-workbook.ts'
 import type { ZipPart } from '../excel/zip-stream.ts'
 import { readDepartmentStanding, readDuties } from '../store/department-standing.ts'
-import { findFile, listFiles } from '../store/file.ts'
+import { findFile, listFiles, listFilesOf } from '../store/file.ts'
 import { readBytes } from '../store/file-bytes.ts'
 import { keptEvidence, listResults } from '../store/measure-result.ts'
 import { periodBefore } from '../store/period.ts'
@@ -131,10 +131,11 @@ async function* departmentParts(request: BundleRequest, files: Map<string, strin
     const { items, later } = await readDuties(pool, reader, period, at, { measure: id })
     yield hashed(`部门履职/${id}-明细.csv`, `${name.zh}：计入的每一项`, items.length, csvOf(DUTY_HEAD, items.map(dutyLine)))
     if (later.length > 0)
-      yield hashed(`更正依据/${id}.csv`, `${name.zh}：冻结之后的变化`, later.length, csvOf(LATER_DUTY_HEAD, later.map(laterDutyLine)))
-    for (const duty of [...items, ...later])
-      for (const file of await listFiles(pool, { kind: id === 'tasksOnTime' ? 'task' : 'hazard', id: duty.id }))
-        files.set(file.id, duty.title)
+      yield hashed(`更正依据/${id}.csv`, `${name.zh}：冻结之后判定的变化`, later.length, csvOf(LATER_DUTY_HEAD, later.map(laterDutyLine)))
+    // Named as it was kept, where it was.
+    const titles = new Map([...later, ...items].map((duty) => [duty.id, duty.title]))
+    for (const file of await listFilesOf(pool, id === 'tasksOnTime' ? 'task' : 'hazard', [...titles.keys()]))
+      files.set(file.id, titles.get(file.ownerId) ?? '')
   }
 }
 

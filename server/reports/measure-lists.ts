@@ -74,6 +74,7 @@ const measures = listTable<typeof MeasureQuery, MeasureRow>({
       title: '上报数与系统数不同的原因',
       width: 20,
       is: 'text',
+      personal: true, // what a clerk typed may name people
       value: ({ reported }) => reported && [reported.words, reported.reason].filter(Boolean).join('；'),
     },
     ...(['met', 'notMet', 'expired', 'noEvidence', 'notApplicable'] as const).map(count),

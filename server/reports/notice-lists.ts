@@ -107,7 +107,7 @@ const schedules = listTable<typeof Nothing, ReportSchedule>({
       value: ({ runs: [last] }) => (last ? [RUN_WORDS[last.state], last.message].filter(Boolean).join('：') : null),
     },
   ],
-  words: () => [],
+  words: () => ['最近设置的 100 项'],
   read: async (pool) => ({ items: await listSchedules(pool), nextCursor: null }),
 })
 const RUN_WORDS = { running: '正在生成', delivered: '已送达', failed: '未成' }
@@ -123,7 +123,7 @@ const deliveries = listTable<typeof Nothing, ReportDelivery>({
     { key: 'receivedAt', title: '签收', width: 20, is: 'instant', value: ({ receivedAt }) => receivedAt },
     { key: 'isPrinted', title: '有 PDF', width: 8, is: 'text', value: ({ fileId }) => (fileId === null ? '否' : '是') },
   ],
-  words: () => ['本人收到的'],
+  words: () => ['本人收到的', '最近 100 份'],
   read: async (pool, reader) => ({ items: await listDeliveries(pool, reader.username), nextCursor: null }),
 })
 

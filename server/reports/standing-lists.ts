@@ -127,9 +127,9 @@ const DepartmentsQuery = MeasureQuery.extend({ late })
 const duty = (of: 'tasks' | 'hazards', word: string) =>
   (
     [
-      ['met', `${word}按期`, 10, 'number'],
+      ['met', `${word}按时`, 10, 'number'],
       ['applicable', `${word}应计`, 10, 'number'],
-      ['rate', `${word}按期率`, 11, 'percent'],
+      ['rate', `${word}按时率`, 11, 'percent'],
       ['late', `${word}逾期未完`, 12, 'number'],
     ] as const
   ).map(([key, title, width, is]) => ({ key: `${of}_${key}`, title, width, is, value: (row: DepartmentStanding) => row[of][key] }))
@@ -177,7 +177,7 @@ const duties = listTable<typeof DutiesQuery, ListedDuty>({
       title: '判定',
       width: 12,
       is: 'text',
-      value: ({ counts, doneOn }) => (counts ? '按期' : doneOn === null ? '未完成' : '逾期完成'),
+      value: ({ counts, doneOn }) => (counts ? '按时' : doneOn === null ? '未完成' : '逾期完成'),
     },
     {
       key: 'change',

@@ -1,5 +1,5 @@
 // What each department answers for: computed while a period runs, kept when it is frozen, corrected beside.
-import type { DepartmentStanding, Duty, DutyMeasure, DutyQuery, LaterDuty } from '#contracts/department-standing.ts'
+import type { DepartmentStanding, Duty, DutyQuery, LaterDuty } from '#contracts/department-standing.ts'
 import type { Period } from '#contracts/measure.ts'
 import { laterDuties } from '#domain/later-evidence.ts'
 import { DEPARTMENT_MEASURES, type DepartmentMeasureId, departmentFraction } from '#domain/measures/department.ts'
@@ -113,24 +113,19 @@ export async function readDuties(
   return kept ? { items: kept, later: laterDuties(kept, now) } : { items: now, later: [] }
 }
 
-/** Keeps the figures of a period that is being frozen; once. */
+/**
+ * Keeps the figures of a period that is being frozen, and what is behind each; once. In one statement: the registers as they stood are worked
+ * out once, while everybody else waits.
+ */
 export async function keepDepartmentResults(db: Queryable, period: Period, at: Date): Promise<void> {
   await db.query(
-    `insert into department_result (period_id, measure_id, department_id, department_name, met, required, late, kept_at)
-     select $1, "measureId", id, name, met, required, late, $3 from jsonb_to_recordset($2::jsonb)
-       as r("measureId" text, id text, name text, met int, required int, late int) on conflict do nothing`,
-    [period.id, JSON.stringify(await computed(db, null, period, at.getTime())), at],
-  )
-  for (const { id: measure } of DEPARTMENT_MEASURES)
-    await keepDuties(db, period, measure, await dutiesNow(db, null, period, at.getTime(), { measure }))
-}
-
-async function keepDuties(db: Queryable, period: Period, measure: DutyMeasure, duties: readonly Duty[]): Promise<void> {
-  await db.query(
-    `insert into department_duty (period_id, measure_id, duty_id, title, department_id, department_name, due_on, done_on, met)
-     select $1, $2, id, title, "departmentId", "departmentName", "dueOn", "doneOn", counts from jsonb_to_recordset($3::jsonb)
-       as r(id text, title text, "departmentId" text, "departmentName" text, "dueOn" date, "doneOn" date, counts boolean) on conflict do nothing`,
-    [period.id, measure, JSON.stringify(duties)],
+    `${dutiesOf(EVERY_SCHOOL)}, named as (select duty.*, d.name from duty join department d on d.id = dept),
+     kept as (insert into department_duty (period_id, measure_id, duty_id, title, department_id, department_name, due_on, done_on, met)
+       select $6, measure, id, title, dept, name, due_on, done_on, met from named on conflict do nothing)
+     insert into department_result (period_id, measure_id, department_id, department_name, met, required, late, kept_at)
+     select $6, measure, dept, name, count(*) filter (where met), count(*), count(*) filter (where done_on is null), $7::timestamptz
+     from named group by measure, dept, name on conflict do nothing`,
+    [...(await dutyParameters(db, period, at.getTime())), period.id, at],
   )
 }
 

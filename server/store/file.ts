@@ -76,6 +76,15 @@ export async function listFiles(db: Queryable, { kind, id }: FileOwner): Promise
   return rows.map(toFile)
 }
 
+/** The same of many owners of one kind. */
+export async function listFilesOf(db: Queryable, kind: FileOwnerKind, ids: readonly string[]): Promise<FileInfo[]> {
+  const { rows } = await db.query<Row>(
+    `${SELECT} where owner_kind = $1 and owner_id = any($2::text[]) and erased_at is null order by uploaded_at, id`,
+    [kind, ids],
+  )
+  return rows.map(toFile)
+}
+
 /** Erases the files of an owner: no name, no place, and soon no bytes. @returns the hashes, which prove what there was */
 export async function eraseFiles(db: Queryable, { kind, id }: FileOwner, at: Date): Promise<string[]> {
   const { rows } = await db.query<{ sha256: string }>(

@@ -2,7 +2,7 @@ import type { Notice, NoticeKind } from '#contracts/notice.ts'
 import { departmentsOf, isOfSchool, type Principal } from '#domain/policy.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
-import { type Condition, EVERY_SCHOOL } from './scope.ts'
+import { type Condition, EVERY_SCHOOL, orderScope } from './scope.ts'
 
 export interface NewNotice {
   readonly kind: NoticeKind
@@ -36,14 +36,17 @@ function audienceOf(reader: Principal): { audience: Notice['audience']; ids: rea
  * Which of the bureau's notices a part of the district reads: those on hazards of its own schools, and on the orders that go with them. Tasks
  * are the whole district's. @param n of the schools' parameter
  */
-const ownPart = ({ role, schoolIds }: Principal, n: number): Condition =>
-  role !== 'bureau' || schoolIds === null
+function ownPart(reader: Principal, n: number): Condition {
+  const { role, schoolIds } = reader
+  return role !== 'bureau' || schoolIds === null
     ? EVERY_SCHOOL
     : {
-        sql: `exists (select from hazard where school_id = any($${n}::text[]) and hazard.id::text = case owner_kind when 'hazard' then owner_id
-          when 'supervisionOrder' then (select o.owner_id from supervision_order o where o.owner_kind = 'hazard' and o.id::text = notice.owner_id) end)`,
+        // Both sets are read once, and the notices in their own order.
+        sql: `(owner_kind = 'hazard' and owner_id in (select id::text from hazard where school_id = any($${n}::text[]))
+          or owner_kind = 'supervisionOrder' and owner_id in (select o.id::text from supervision_order o where ${orderScope(reader, n).sql}))`,
         values: [schoolIds],
       }
+}
 
 export async function insertNotices(db: Queryable, notice: NewNotice): Promise<void> {
   await db.query(

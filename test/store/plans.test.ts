@@ -83,7 +83,7 @@ beforeAll(async () => {
       from (select n, now() - (20000 - n) * interval '1 hour' as at from generate_series(1, 20000) n) known;
     insert into incident_log (incident_id, at, kind) select id, known_at, 'opened' from incident, generate_series(1, 3);
     insert into notice (kind, owner_kind, owner_id, subject, audience, audience_id, at)
-      select 'overdue', 'hazard', n::text, 'x', 'school', 'school-' || (n % 175 + 1), now() - n * interval '1 hour' from generate_series(1, 30000) n;
+      select 'overdue', 'hazard', id::text, 'x', audience, case audience when 'school' then school_id else '' end, listed_at from hazard, unnest(array['school', 'bureau']) audience;
     insert into audit_log (at, account, action, result, previous_hash, hash) select now() - (60000 - n) * interval '5 minutes', 'x', 'signIn', 'ok', '', '' from generate_series(1, 60000) n;
     insert into file (sha256, name, media_type, bytes, owner_kind, owner_id, uploaded_by) select lpad(to_hex(n), 64, '0'), 'x', 'image/jpeg', 1, 'hazard', n::text, 'x' from generate_series(1, 30000) n;
     update alarm_cursor set value = 60000;
@@ -143,6 +143,7 @@ async function tablesReadWhole(work: (pool: Pool) => Promise<unknown>): Promise<
 
 const district = aPrincipal()
 const school = aPrincipal({ role: 'schoolOfficer', scope: { kind: 'school', ids: ['school-7'] }, schoolIds: ['school-7'] })
+const township = aPrincipal({ role: 'bureau', scope: { kind: 'township', ids: ['t1'] }, schoolIds: ['school-7', 'school-8'] })
 const page = { limit: 100 }
 const SOME = '00000000-0000-4000-8000-000000000001'
 const day = (before: number) => new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10)
@@ -185,6 +186,8 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['what happened in an incident', (pool) => readIncidentLog(pool, SOME)],
   ['the notices to a school', (pool) => listNotices(pool, school, page)],
   ['the notices that a school has not signed for', (pool) => listNotices(pool, school, { state: 'waiting', ...page })],
+  ['the notices to a township’s clerk', (pool) => listNotices(pool, township, page)],
+  ['the notices that a township’s clerk has not signed for', (pool) => listNotices(pool, township, { state: 'waiting', ...page })],
   ['a page of the audit log', (pool) => listAudit(pool, page)],
   ['the files of a hazard', (pool) => listFiles(pool, { kind: 'hazard', id: '17' })],
   ['a school’s devices', (pool) => listDevices(pool, district, { school: 'school-7', ...page })],
