@@ -46,19 +46,27 @@ let early: Map<string, DeviceDelta> | null = null
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
+type Reading = 'map' | 'schools' | 'campuses' | 'buttons' | 'cameras' | 'devices'
+
+const failing = new Set<Reading>()
+
+/** Notes how a reading went: the register has failed while any of them has, whichever else succeeds. */
+const noting = (reading: Reading) => (failed: boolean) => {
+  if (failed) failing.add(reading)
+  else failing.delete(reading)
+  useRegister.setState({ failed: failing.size > 0 })
+}
+
 /** Repeats a reading until it succeeds: the register is needed, but alarms do not wait for it. */
-async function insist(
-  read: () => Promise<void>,
-  alive: () => boolean,
-  sayFailed = () => useRegister.setState({ failed: true }),
-): Promise<void> {
+async function insist(read: () => Promise<void>, alive: () => boolean, note: (failed: boolean) => void): Promise<void> {
   for (let delay = 1000; alive(); delay = Math.min(delay * 2, 15_000)) {
     try {
       await read()
+      note(false)
       return
     } catch (error) {
       console.warn('register is read again', error)
-      sayFailed()
+      if (alive()) note(true)
       await wait(delay)
     }
   }
@@ -69,6 +77,7 @@ let reader = 0
 useSession.subscribe((now, before) => {
   if (!before.session || before.session.user.username === now.session?.user.username) return
   reader++
+  failing.clear()
   useRegister.setState(useRegister.getInitialState(), true)
 })
 
@@ -79,11 +88,16 @@ async function readSchools() {
   if (by === reader) useRegister.setState({ schools })
 }
 
+async function readGrounds(alive: () => boolean) {
+  const { features } = await readCampuses()
+  if (alive()) useRegister.setState({ campuses: features })
+}
+
 async function readButtons() {
   const by = reader
   const buttons = new Map<string, Device>()
   for await (const page of devicePages('panicButton')) for (const device of page) buttons.set(device.id, device)
-  if (by === reader) useRegister.setState({ buttons, buttonsLoaded: true, failed: false })
+  if (by === reader) useRegister.setState({ buttons, buttonsLoaded: true })
 }
 
 async function readCameras(alive: () => boolean) {
@@ -92,7 +106,7 @@ async function readCameras(alive: () => boolean) {
     const cameras = toPlaces(await readPlaces('camera'))
     if (!alive()) return
     takeDeltas(cameras, early.values())
-    useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1, failed: false }))
+    useRegister.setState(({ cameraRevision }) => ({ cameras, cameraRevision: cameraRevision + 1 }))
   } finally {
     early = null
   }
@@ -103,25 +117,27 @@ async function readMap(alive: () => boolean) {
   const mapConfig = await readMapConfig()
   useRegister.setState({ mapConfig })
   if (mapConfig.basemap.kind !== 'streets') return
-  const read = async () => useRegister.setState({ streets: await readStreets(), streetsFailed: false })
-  void insist(read, alive, () => useRegister.setState({ streetsFailed: true }))
+  const read = async () => useRegister.setState({ streets: await readStreets() })
+  void insist(read, alive, (streetsFailed) => useRegister.setState({ streetsFailed }))
 }
 
-// Devices wait so long for the first picture: on two cores, reading a thousand buttons would draw it later.
+// Devices wait so long for the rest and for the first picture: on two cores, reading a thousand buttons would draw it later.
+const REST_WAIT_MS = 3000
 const PICTURE_WAIT_MS = 1500
 
-/** Loads the register behind a running screen; first what an alarm's card needs, the cameras last. */
+/** Loads the register behind a running screen; first what an alarm's card needs, the cameras last. What cannot be read holds up no other. */
 export function loadRegister(): () => void {
   let live = true
   const alive = () => live
-  void Promise.all([
-    insist(() => readMap(alive), alive),
-    insist(readSchools, alive),
-    insist(async () => useRegister.setState({ campuses: (await readCampuses()).features }), alive),
+  const rest = Promise.all([
+    insist(() => readMap(alive), alive, noting('map')),
+    insist(readSchools, alive, noting('schools')),
+    insist(() => readGrounds(alive), alive, noting('campuses')),
   ])
+  void Promise.race([rest, wait(REST_WAIT_MS)])
     .then(() => firstDrawn(PICTURE_WAIT_MS))
-    .then(() => insist(readButtons, alive))
-    .then(() => insist(() => readCameras(alive), alive))
+    .then(() => insist(readButtons, alive, noting('buttons')))
+    .then(() => insist(() => readCameras(alive), alive, noting('cameras')))
   return () => {
     live = false
   }
@@ -137,9 +153,10 @@ async function refreshDevices(): Promise<void> {
     await wait(Math.random() * 5000)
     await readButtons()
     await readCameras(() => true)
+    noting('devices')(false)
   } catch (error) {
     console.warn('device states are as old as the last connection', error)
-    useRegister.setState({ failed: true })
+    noting('devices')(true)
   } finally {
     refreshing = false
   }
@@ -148,7 +165,7 @@ async function refreshDevices(): Promise<void> {
 /** Schools, and the buttons' names where the person may read them, for a page without a map. */
 export function loadSchools(): () => void {
   let live = true
-  void insist(readSchools, () => live)
+  void insist(readSchools, () => live, noting('schools'))
   // An enrolled phone may not read devices (R54); the alarm then names its point alone.
   readButtons().catch((error) => console.info('no button names here', error))
   return () => {

@@ -175,14 +175,19 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
   let spokenFor = ''
   let sentence = ''
   let speakAt = 0
+  let calls: ReadonlySet<string> = new Set()
   ensureContext()
   const step = () => {
     const now = performance.now()
     watchOutput(now)
-    const want = wanted(open(), stale(), reminds)
+    const alarms = open()
+    const want = wanted(alarms, stale(), reminds)
     loop(context?.state === 'running' ? (want?.pattern ?? null) : null)
     const subject = want?.alarm ? callName(want.alarm) : ''
-    if (subject !== '' && subject !== spokenFor) endTalk()
+    // Who lowers it for one alarm must hear the next, be it the worst or not.
+    const calling = new Set(alarms.filter(({ unacknowledged }) => unacknowledged).map(callName))
+    if ((subject !== '' && subject !== spokenFor) || [...calling].some((name) => !calls.has(name))) endTalk()
+    calls = calling
     if (master) master.gain.value = useSound.getState().volume * lowering()
     if (!want?.alarm) {
       if (spokenFor) stopSpeaking()

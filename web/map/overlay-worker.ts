@@ -100,9 +100,15 @@ function paint(
   )
 }
 
+/** The streets' names; what cannot be read leaves the map without them, and is not tried again. */
 function readNames(): StreetPlan | null {
-  if (scene.unread !== null) scene.streets = readStreets(JSON.parse(scene.unread) as FeatureCollection, { blocks: false })
+  const { unread } = scene
   scene.unread = null
+  try {
+    if (unread !== null) scene.streets = readStreets(JSON.parse(unread) as FeatureCollection, { blocks: false })
+  } catch (error) {
+    console.warn('the basemap has no names that can be read', error)
+  }
   return scene.streets
 }
 
