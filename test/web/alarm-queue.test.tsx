@@ -70,3 +70,18 @@ it('speaks English when asked', () => {
   expect(screen.getByRole('list', { name: 'Alarms' }).textContent).toContain('New')
   useLanguage.setState({ language: 'zh-CN' })
 })
+
+it('sets the symbols to one beat when a flood has fallen to where they pulse again', () => {
+  const alarms = Array.from({ length: 25 }, (_, i) => anAlarm({ schoolId: `school-${i}` }))
+  const queue = (open: Alarm[]) => <AlarmQueue open={open} list={list} selected={null} onSelect={() => {}} onAccept={null} />
+  const list = createRef<HTMLUListElement>()
+  const { rerender } = render(queue(alarms))
+  const begun = [...document.querySelectorAll('.pulsing')].map((pulsing, i) => {
+    const animation = { startTime: (i + 1) * 100 }
+    Object.assign(pulsing, { getAnimations: () => (list.current?.hasAttribute('data-still') ? [] : [animation]) })
+    return animation
+  })
+  expect(list.current?.hasAttribute('data-still')).toBe(true)
+  rerender(queue(alarms.slice(1)))
+  expect(begun.filter(({ startTime }) => startTime === 0)).toHaveLength(24)
+})

@@ -64,3 +64,22 @@ it('says it as soon as it can, when something else was being said', async () => 
   expect(said).toEqual(['门卫室'])
   sound.stop()
 })
+
+it('is loud again after fifteen seconds when the engine never tells the end of its sentence', async () => {
+  const gain = { value: 0 }
+  class Context {
+    readonly state = 'suspended'
+    readonly destination = {}
+    createGain() {
+      return { gain, connect() {} }
+    }
+  }
+  vi.stubGlobal('AudioContext', Context)
+  const open = [anAlarm({ point: '门卫室' })]
+  const sound = listen(() => open)
+  await vi.advanceTimersByTimeAsync(6000)
+  expect([said, gain.value]).toEqual([['门卫室'], 0.25])
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect([said, gain.value]).toEqual([['门卫室'], 1])
+  sound.stop()
+})

@@ -294,6 +294,7 @@ export const en: typeof zh = {
     proven: (age) => `last proven press ${age} ago`,
     neverProven: 'never proven by a press',
     dataFailed: 'Campuses and devices cannot be fetched; trying again. Alarms are not affected',
+    layersFailed: 'Campuses, devices and names cannot be drawn yet; trying again. Alarms are not affected',
   },
   home: {
     incidents: 'Incidents and disputes',

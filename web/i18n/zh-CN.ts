@@ -252,6 +252,7 @@ export const zh = {
     proven: (age: string) => `最近实按验证 ${age}前`,
     neverProven: '从未实按验证',
     dataFailed: '校园与设备数据取不到，正在重试；警情不受影响',
+    layersFailed: '校园、设备与地名暂时画不出来，正在重试；警情不受影响',
   },
   home: {
     incidents: '事件与纠纷',

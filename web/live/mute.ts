@@ -16,7 +16,7 @@ const useMutes = create<{ mutes: ReadonlyMap<string, Mute> }>(() => ({ mutes: ne
 /** How long an alarm still is mute, ms of the monotonic clock; 0 = it sounds. */
 export function muteLeft(alarm: Alarm, now = performance.now()): number {
   const mute = useMutes.getState().mutes.get(alarm.id)
-  return mute && mute.call === callName(alarm) ? Math.max(0, mute.untilMs - now) : 0
+  return mute && mute.call === callName(alarm) ? Math.min(MUTE_MS, Math.max(0, mute.untilMs - now)) : 0
 }
 
 /** Mutes an alarm for 60 s, or lets it sound again. */

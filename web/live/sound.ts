@@ -34,8 +34,10 @@ export const useSound = create<Sound>(() => ({ state: 'blocked', playing: null, 
 
 // The pattern is lowered while something is said, by this page or by the person on the telephone; never to silence.
 const LOWERED = 0.25
-let isSpeaking = false
-const lowering = (): number => (isSpeaking || talkLeft() > 0 ? LOWERED : 1)
+// An engine that hangs never tells the end of its sentence.
+const SENTENCE_MOST_MS = 15_000
+let speakingUntil = 0
+const lowering = (): number => (performance.now() < speakingUntil || talkLeft() > 0 ? LOWERED : 1)
 
 let context: AudioContext | null = null
 let master: GainNode | null = null
@@ -204,11 +206,11 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
     sentence = words(want.alarm)
     if (now < speakAt) return
     const audible = () => {
-      isSpeaking = false
+      speakingUntil = 0
     }
     if (!speak(sentence, talkLeft(now) > 0 ? LOWERED : 1, audible)) return
     speakAt = now + SPEAK_EVERY_MS
-    isSpeaking = true
+    speakingUntil = now + SENTENCE_MOST_MS
     if (master) master.gain.value = useSound.getState().volume * lowering()
   }
   void lookForOutputs()

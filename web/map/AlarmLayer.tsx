@@ -44,7 +44,9 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
         marker.remove()
         markers.delete(id)
       }
-    map.getContainer().toggleAttribute('data-still', alarms.filter(({ unacknowledged }) => unacknowledged).length > PULSING_MOST)
+    const container = map.getContainer()
+    const wasStill = container.hasAttribute('data-still')
+    const isStill = container.toggleAttribute('data-still', alarms.filter(({ unacknowledged }) => unacknowledged).length > PULSING_MOST)
     for (const alarm of alarms) {
       const place = places.get(alarm.id)
       if (!place?.position) continue // it is in the list alone
@@ -76,6 +78,7 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
       marker.off('click').on('click', () => onSelect(alarm.id))
       markers.set(alarm.id, { marker, look })
     }
+    if (wasStill && !isStill) inStep(container)
   }, [map, markers, alarms, nameOf, placeOf, selected, onSelect, t])
   useEffect(() => {
     const placed = alarms.flatMap((alarm) => {

@@ -82,13 +82,17 @@ export function BasemapLayer({ map, basemap, streets, campuses, onState }: Props
     if (!built || streets === null) return
     const tiles = new StreetTiles()
     tiles.showCity(streets)
-    tiles.on('load', () => firstTime('ground'))
+    tiles.on('load', () => {
+      firstTime('ground')
+      onState('ok')
+    })
+    tiles.on('lost', () => onState('failed'))
     setCity(tiles)
     return () => {
       tiles.remove()
       setCity(null)
     }
-  }, [built, streets])
+  }, [built, streets, onState])
   useEffect(() => {
     city?.keepClear(groundsOf(campuses))
   }, [city, campuses])

@@ -7,6 +7,7 @@ import { useText } from '../i18n/text.ts'
 import { toMap } from './datum.ts'
 import styles from './MapView.module.css'
 import { Overlay } from './overlay.ts'
+import { PAINTER_AGAIN_MS } from './workers.ts'
 
 /** What a screen may do with the map, and only because a person asked for it. */
 export interface MapHandle {
@@ -39,6 +40,7 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
   const box = useRef<HTMLDivElement>(null)
   const start = useRef({ center, zoom })
   const [made, setMade] = useState<{ map: L.Map; overlay: Overlay } | null>(null)
+  const [isLost, setLost] = useState(false)
 
   useEffect(() => {
     if (!box.current) return
@@ -54,7 +56,21 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
       inertia: !reducedMotion(),
     })
     L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map)
-    const overlay = new Overlay().addTo(map)
+    let again: ReturnType<typeof setTimeout> | undefined
+    /** Lays the overlay, and another in its place until one has its painter: all that there is to draw is told to the new one. */
+    const lay = () => {
+      const overlay = new Overlay().addTo(map)
+      overlay.on('drawn', () => setLost(false))
+      overlay.on('lost', () => {
+        setLost(true)
+        again = setTimeout(() => {
+          overlay.remove()
+          lay()
+        }, PAINTER_AGAIN_MS)
+      })
+      setMade({ map, overlay })
+    }
+    lay()
     let mover: MapMover = 'hand'
     const resize = new ResizeObserver(() => {
       mover = 'size'
@@ -62,7 +78,6 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
       mover = 'hand'
     })
     resize.observe(box.current)
-    setMade({ map, overlay })
     onReady({
       flyTo: (position) => map.setView(toMap(position), Math.max(map.getZoom(), 16), { animate: !reducedMotion() }),
       contains: (position) => map.getBounds().contains(toMap(position)),
@@ -76,6 +91,7 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
     return () => {
       onReady(null)
       resize.disconnect()
+      clearTimeout(again)
       map.remove()
       setMade(null)
     }
@@ -85,6 +101,11 @@ export function MapView({ center, zoom, stale, onReady, onMoved, children, corne
     <section className={styles.frame} aria-label={t.map.label} data-stale={stale}>
       <div ref={box} className={styles.map} />
       {made && children(made.map, made.overlay)}
+      {isLost && (
+        <p className={styles.lost} role="status">
+          {t.map.layersFailed}
+        </p>
+      )}
       <div className={styles.zoom} data-above-map>
         <button type="button" title={t.map.zoomIn} aria-label={t.map.zoomIn} onClick={() => made?.map.zoomIn(1)}>
           ＋

@@ -4,7 +4,7 @@ import { firstTime } from './first-time.ts'
 import type { OverlayAnswer, OverlayPicture, OverlayRequest } from './overlay-worker.ts'
 import { onThemeChange, readPalette } from './palette.ts'
 import { type Box, scaleAt, toUnit, type View } from './view.ts'
-import { takeWorker } from './workers.ts'
+import { onLost, takeWorker } from './workers.ts'
 
 // Of the view on each side, so that a pan shows no empty edge before the next picture. Every pixel of it is copied whenever one is laid down.
 const PAD = 0.12
@@ -24,7 +24,7 @@ export const pixelRatio = (): number => Math.min(Math.max(window.devicePixelRati
 /**
  * One canvas under the alarms for everything that is calm: belts, campuses, cameras, buttons and all names. A worker paints it; the page
  * only lays the finished picture down, so that neither 17,000 cameras nor a thousand names ever hold up a key or an alarm. While the hand
- * moves, the last picture moves along.
+ * moves, the last picture moves along. Fires `lost` when the worker's script could not be had, and `drawn` with every picture.
  */
 export class Overlay extends L.Layer {
   readonly #worker = takeWorker('overlay')
@@ -34,6 +34,11 @@ export class Overlay extends L.Layer {
   #waiting: (OverlayPicture & { frame: Frame }) | null = null
   #animating = false
   #stopTheme: () => void = () => {}
+
+  constructor() {
+    super()
+    onLost(this.#worker, () => this.fire('lost'))
+  }
 
   override onAdd(map: L.Map): this {
     this.#canvas.className = 'leaflet-zoom-animated'
@@ -151,6 +156,7 @@ export class Overlay extends L.Layer {
     canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(picture)
     this.#shown = frame
     this.#lay()
+    this.fire('drawn')
     if (hasCampuses) firstTime('picture')
   }
 

@@ -4,7 +4,7 @@ import { pixelRatio } from './overlay.ts'
 import { onThemeChange, readPalette } from './palette.ts'
 import { BUILDINGS_FROM } from './streets.ts'
 import type { TileAnswer, TileRequest } from './tile-worker.ts'
-import { takeWorker } from './workers.ts'
+import { onLost, PAINTER_AGAIN_MS, takeWorker } from './workers.ts'
 
 const SIZE = 512
 
@@ -13,16 +13,21 @@ interface Pending {
   done: L.DoneCallback
 }
 
-/** The built-in city as tiles, painted by a worker; its names are set with all others in the overlay. */
+/**
+ * The built-in city as tiles, painted by a worker; its names are set with all others in the overlay. Fires `lost` when the worker's script
+ * could not be had; it is asked for again until it comes.
+ */
 export class StreetTiles extends L.GridLayer {
-  readonly #worker = takeWorker('tiles')
   readonly #pending = new Map<number, Pending>()
+  #worker = this.#hire()
+  #city: string | null = null
+  #taken: Bounds[] = []
   #made = 0
+  #again: ReturnType<typeof setTimeout> | undefined
   #stopTheme: () => void = () => {}
 
   constructor() {
     super({ tileSize: SIZE, updateWhenIdle: false, updateInterval: 60, keepBuffer: 1 })
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<TileAnswer>) => this.#receive(data))
     this.on('tileunload', ({ tile }) => this.#drop(Number((tile as HTMLElement).dataset.tile)))
   }
 
@@ -37,18 +42,41 @@ export class StreetTiles extends L.GridLayer {
 
   override onRemove(map: L.Map): this {
     this.#stopTheme()
+    clearTimeout(this.#again)
     super.onRemove(map)
     this.#worker.terminate()
     return this
   }
 
+  #hire(): Worker {
+    const worker = takeWorker('tiles')
+    worker.addEventListener('message', ({ data }: MessageEvent<TileAnswer>) => this.#receive(data))
+    onLost(worker, () => {
+      this.fire('lost')
+      this.#again = setTimeout(() => this.#begin(), PAINTER_AGAIN_MS)
+    })
+    return worker
+  }
+
+  /** Begins anew with another worker, which is told all that the one before was. */
+  #begin(): void {
+    this.#worker.terminate()
+    this.#worker = this.#hire()
+    this.#tell({ type: 'palette', palette: readPalette() })
+    if (this.#city !== null) this.#tell({ type: 'city', json: this.#city })
+    this.#tell({ type: 'taken', taken: this.#taken })
+    if (this._map) this.redraw()
+  }
+
   /** @param json as GET /basemap/streets answers it */
   showCity(json: string): void {
+    this.#city = json
     this.#tell({ type: 'city', json })
   }
 
   /** No building is drawn on these grounds. */
   keepClear(taken: Bounds[]): void {
+    this.#taken = taken
     this.#tell({ type: 'taken', taken })
     if (this._map && this._map.getZoom() >= BUILDINGS_FROM) this.redraw()
   }

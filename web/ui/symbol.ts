@@ -31,12 +31,14 @@ export function formOf(alarm: SymbolSource): Form {
 
 /** Sets all unacknowledged symbols below an element to one beat: 40 of them out of step would flash far faster than 3 Hz (R7). */
 export function inStep(element: Element | null | undefined): void {
-  for (const animation of element?.getAnimations?.({ subtree: true }) ?? []) animation.startTime = 0
+  for (const pulsing of element?.querySelectorAll('.pulsing') ?? [])
+    for (const animation of pulsing.getAnimations?.() ?? []) animation.startTime = 0
 }
 
 /**
  * More than so many that pulse at once are no signal, and without a graphics card they hold up the screen: 500 left one frame in three
- * seconds. Then they stand still with the thick border, as under reduced motion (`data-still`).
+ * seconds. Then they stand still with the thick border, as under reduced motion (`data-still`). When it is taken away they begin to pulse
+ * each at its own moment, and want to be set to one beat.
  */
 export const PULSING_MOST = 24
 

@@ -124,7 +124,13 @@ function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Pro
         </button>
       )}
       {lowerable && (
-        <button type="button" className={controls.button} aria-pressed={lowered > 0} title={room.talk.hint} onClick={() => toggleTalk()}>
+        <button
+          type="button"
+          className={controls.button}
+          aria-pressed={lowered > 0}
+          title={room.talk.hint}
+          onClick={() => toggleTalk(true)}
+        >
           {lowered > 0 ? room.talk.loud(lowered) : room.talk.lower}
           <KeyCap>H</KeyCap>
         </button>

@@ -6,7 +6,7 @@ import { Age } from '../../live/Age.tsx'
 import { useBoard } from '../../live/board.ts'
 import { useSecond } from '../../live/link.ts'
 import { heldOrder } from '../../live/selection.ts'
-import { PULSING_MOST } from '../../ui/symbol.ts'
+import { inStep, PULSING_MOST } from '../../ui/symbol.ts'
 import styles from './AlarmQueue.module.css'
 import { AlarmRow } from './AlarmRow.tsx'
 import { fitQueue } from './queue-fit.ts'
@@ -99,6 +99,10 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onWidth }
   const { density, columns, width } = fitQueue(entries.length, innerWidth <= ONE_COLUMN ? 0 : height, roomBesideDetail())
   const first = open.reduce<Alarm | null>((a, b) => (a === null || b.receivedAt < a.receivedAt ? b : a), null)
   useEffect(() => onWidth?.(width), [onWidth, width])
+  const isStill = waiting > PULSING_MOST
+  useEffect(() => {
+    if (!isStill) inStep(list.current)
+  }, [isStill, list])
   return (
     <>
       <h2 className={styles.head}>
@@ -132,7 +136,7 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onWidth }
         className={styles.list}
         data-density={density === 'chips' ? 'tiles' : density}
         data-small={density === 'chips' || undefined}
-        data-still={waiting > PULSING_MOST || undefined}
+        data-still={isStill || undefined}
         style={columns > 1 ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` } : undefined}
         onPointerMove={hold}
         onPointerLeave={release}

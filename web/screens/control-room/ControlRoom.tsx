@@ -178,7 +178,7 @@ export function ControlRoom({ session }: { session: Session }) {
     ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((digit) => [String(digit), byDigit(digit)])),
     ...Object.fromEntries(RESULTS.map((result) => [RESULT_KEYS[result], byResult(result)])),
     m: () => alarm?.unacknowledged && mayPress() && toggleMute(alarm),
-    h: () => toggleTalk(),
+    h: () => toggleTalk(mayAct && open.some(({ unacknowledged }) => unacknowledged)),
     n: () => {
       const next = nextSelection(selected, open)
       if (next) choose(next)
