@@ -78,6 +78,14 @@ const STATEMENTS: readonly string[] = [
    select s.id || '/' || k, s.id, k, case when ${luck('s.id', 'level')} < 30 then 'city' else 'district' end, '示例区教育局', '示教安〔2023〕' || (1 + ${luck('s.id', 'paper')}) || '号', '2023-12-01',
      ${TODAY} + ${luck('s.id || k', 'valid')}::int * 9 - 80, case when ${luck('s.id || k', 'revoked')} = 7 then ${TODAY} - 40 end, case when ${luck('s.id || k', 'revoked')} = 7 then '负面清单事项（示例）' end
    from school s cross join unnest(array['safeSchool', 'healthPromoting']) k where s.synthetic and ${luck('s.id || k', 'title')} < 93 on conflict do nothing`,
+  `insert into title_condition (id, school_id, kind, condition, state, checked_on, valid_to, issuer, number, note)
+   select s.id || '/' || k || '/' || c, s.id, k, c, case when ${luck('s.id || c', 'condition')} = 7 then 'broken' else 'kept' end, ${ago(luck('s.id || c', 'attested'))},
+     case when ${luck('s.id || c', 'attestedTo')} < 40 then ${TODAY} + ${luck('s.id || c', 'attestedTo')}::int * 5 - 5 end, issuer || '（示例）',
+     '示证〔2026〕' || (1 + ${luck('s.id || c', 'attest')}) || '号', case when ${luck('s.id || c', 'condition')} = 7 then '现场核查不符合（示例）' end
+   from school s cross join (values ('safeSchool', 'safetyLessons', '教育局'), ('safeSchool', 'noSafetyAccident', '应急管理局'), ('safeSchool', 'noNegativeEvent', '教育局'),
+     ('healthPromoting', 'healthLessons', '教育局'), ('healthPromoting', 'smokeFree', '卫生健康局'), ('healthPromoting', 'noFoodPoisoning', '市场监督管理局'),
+     ('healthPromoting', 'noSafetyAccident', '应急管理局')) asked(k, c, issuer)
+   where s.synthetic and ${luck('s.id || k || c', 'proven')} < 98 on conflict do nothing`,
   `insert into duty_window (id, school_id, kind, post, weekdays, starts, ends, from_day)
    select s.id || '/' || k || t, s.id, k, '正门', '12345', t::time, t::time + interval '40 minutes', '2025-09-01'
    from school s cross join unnest(array['peakDuty', 'guardPost']) k cross join unnest(array['07:20', '16:30']) t where s.synthetic and ${luck('s.id', 'post')} < 96 on conflict do nothing`,

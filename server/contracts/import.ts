@@ -15,6 +15,7 @@ export const TableKind = z.enum([
   'drill',
   'healthStaff',
   'title',
+  'titleCondition',
   'protectionItem',
   'equipmentItem',
   'keyPlace',

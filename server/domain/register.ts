@@ -123,6 +123,15 @@ const DUTIES = { peakDuty: '高峰勤务', guardPost: '护学岗' }
 const DUTY_RESULTS = { onPost: '到岗', lateArrival: '迟到', absent: '缺岗', amended: '补签', leave: '请假' }
 const DRILLS = { evacuation: '疏散', fire: '消防', earthquake: '地震', violence: '防暴恐', other: '其他' }
 const TITLES = { safeSchool: '平安校园', healthPromoting: '健康促进学校' }
+/** What a title rests on; which of them are asked for is the rule's. */
+const CONDITIONS = {
+  healthLessons: '开设健康教育课',
+  smokeFree: '符合无烟学校标准',
+  noFoodPoisoning: '无集体性食物中毒',
+  noSafetyAccident: '无安全责任事故',
+  safetyLessons: '安全教育课时落实',
+  noNegativeEvent: '无负面清单事项',
+}
 const LEVEL_OF_TITLE = { national: '国家级', province: '省（自治区）级', city: '市级', district: '区县级' }
 const PROTECTIONS = {
   barrier: '硬质防冲撞设施',
@@ -382,6 +391,33 @@ export const REGISTERS: Record<TableKind, Register> = {
       column('validTo', '有效期至', 'Valid to', day, date),
       column('revokedOn', '撤销日期', 'Revoked on', day, date),
       text('revokedReason', '撤销原因', 'Reason of revocation', 200),
+    ],
+  },
+  titleCondition: {
+    zh: '创建前置条件',
+    en: 'Preconditions of titles',
+    roles: PEOPLE,
+    plain: {
+      table: 'title_condition',
+      key: ['schoolId', 'kind', 'condition', 'checkedOn'],
+      check: first(
+        needs('note', ({ state }) => state === 'broken', 'what happened, or what is not there'),
+        ({ checkedOn, validTo }) =>
+          typeof validTo === 'string' && validTo < String(checkedOn)
+            ? { key: 'validTo', message: `expected a day from ${String(checkedOn)} on, found ${validTo}` }
+            : null,
+      ),
+    },
+    columns: [
+      schoolId,
+      pick('kind', '称号', 'Title', TITLES),
+      pick('condition', '前置条件', 'Precondition', CONDITIONS, { width: 22 }),
+      pick('state', '结论', 'Finding', { kept: '符合', broken: '不符合' }),
+      column('checkedOn', '核查日期', 'Checked on', day, { ...must, ...date }),
+      column('validTo', '有效期至', 'Valid to', day, date),
+      text('issuer', '出具单位', 'Attested by', 100, must),
+      text('number', '文号', 'Number', 60),
+      text('note', '说明', 'Note', 200),
     ],
   },
   protectionItem: {

@@ -22,6 +22,7 @@ import type {
   RecorderCheckFact,
   SchoolFacts,
   ShiftFact,
+  TitleConditionFact,
   TitleFact,
   WindowFact,
 } from '#domain/measures/facts.ts'
@@ -105,6 +106,7 @@ export async function readFacts(db: Queryable, schoolIds: readonly string[], clo
   const drills = bySchool(await readDrills(db, asked))
   const healthStaff = bySchool(await readHealthStaff(db, asked))
   const titles = bySchool(await readTitles(db, asked))
+  const titleConditions = bySchool(await readTitleConditions(db, asked))
   const protections = bySchool(await readProtections(db, asked))
   const equipment = bySchool(await readEquipment(db, asked))
   const calendar = await readCalendar(db, asked)
@@ -131,6 +133,7 @@ export async function readFacts(db: Queryable, schoolIds: readonly string[], clo
     drills: drills(school.id),
     healthStaff: healthStaff(school.id),
     titles: titles(school.id),
+    titleConditions: titleConditions(school.id),
     protections: protections(school.id),
     equipment: equipment(school.id),
     calendar,
@@ -439,6 +442,17 @@ async function readTitles(db: Queryable, { ids }: Asked): Rows<TitleFact> {
     `select school_id as "schoolId", id, kind, level, issuer, number, issued_on::text as "issuedOn", valid_to::text as "validTo",
        revoked_on::text as "revokedOn", revoked_reason as "revokedReason" from title where school_id = any($1::text[]) order by issued_on desc, id`,
     [ids],
+  )
+  return rows
+}
+
+async function readTitleConditions(db: Queryable, { ids, today }: Asked): Rows<TitleConditionFact> {
+  const { rows } = await db.query<TitleConditionFact & { schoolId: string }>(
+    `select distinct on (school_id, kind, condition) school_id as "schoolId", id, kind, condition, state, checked_on::text as "checkedOn",
+       valid_to::text as "validTo", issuer, number, note from title_condition
+     where school_id = any($1::text[]) and checked_on <= $2::date
+     order by school_id, kind, condition, checked_on desc, state = 'kept', valid_to nulls last, id`,
+    [ids, today],
   )
   return rows
 }

@@ -66,8 +66,11 @@ const places = (from: number, to: number, reason = '走读', approver = '示例�
   `insert into key_place (id, school_id, place, applicable, reason, approved_by, valid) select '$-' || n, '$', (array['gateOutside', 'gate', 'gateRoom', 'perimeter', 'mainRoad', 'teaching', 'office', 'dormitory', 'canteen', 'waterPower', 'library', 'laboratory', 'sports', 'archive', 'parking', 'controlRoom'])[n], false, '${reason}', '${approver}', tstzrange('2024-01-01', null) from generate_series(${from}, ${to}) n`
 const excusedNow = (place: string) =>
   `insert into key_place (id, school_id, place, applicable, reason, approved_by) values ('$-${place}', '$', '${place}', false, '撤并', '示例·科长')`
+const keptConditions = (school: string) =>
+  `insert into title_condition (id, school_id, kind, condition, state, checked_on, issuer) select '${school}-' || k || c, '${school}', k, c, 'kept', '2024-03-01', '示例' from (values ('safeSchool', 'safetyLessons'), ('safeSchool', 'noSafetyAccident'), ('safeSchool', 'noNegativeEvent'), ('healthPromoting', 'healthLessons'), ('healthPromoting', 'smokeFree'), ('healthPromoting', 'noFoodPoisoning'), ('healthPromoting', 'noSafetyAccident')) v(k, c)`
 const title = (valid: string, revoked = 'null') =>
-  `insert into title (id, school_id, kind, level, issuer, issued_on, valid_to, revoked_on, revoked_reason) select '$-' || k, '$', k, 'city', '示例市', date '2024-01-01', (${valid})::date, (${revoked})::date, case when (${revoked})::date is not null then '负面清单' end from unnest(array['safeSchool', 'healthPromoting']) k`
+  `insert into title (id, school_id, kind, level, issuer, issued_on, valid_to, revoked_on, revoked_reason) select '$-' || k, '$', k, 'city', '示例市', date '2024-01-01', (${valid})::date, (${revoked})::date, case when (${revoked})::date is not null then '负面清单' end from unnest(array['safeSchool', 'healthPromoting']) k; ${keptConditions('$')}`
+const condition = (name: string, change: string) => `update title_condition set ${change} where school_id = '$' and condition = '${name}'`
 const found = (days: number, state = 'present') =>
   `insert into protection_item (id, school_id, kind, state, checked_on, checked_by) select '$-' || k, '$', k, '${state}', date '2024-09-30' - ${days}, '示例' from unnest(array['barrier', 'perimeter', 'separateEntrances', 'closedCampus', 'gateRoom', 'visitorCheck', 'lighting']) k`
 const equipped = (present: number, expires = 'null') =>
@@ -514,6 +517,31 @@ const EDGES: Record<string, Edge> = {
   'title-day-after': { sql: title(`date '2024-09-29'`), expect: [['safeSchool', 'expired', 0, 1]] },
   'title-revoked-next-day': { sql: title('null', `date '2024-10-01'`), expect: [['safeSchool', 'met', 1, 1]] },
   'title-revoked': { sql: title('null', `date '2024-09-30'`), expect: [['safeSchool', 'notMet', 0, 1]] },
+  'title-condition-last-day': {
+    sql: `${title('null')}; ${condition('smokeFree', `checked_on = date '2024-09-30' - 366`)}; ${condition('safetyLessons', `valid_to = '2024-09-30'`)}`,
+    expect: [
+      ['safeSchool', 'met', 1, 1],
+      ['healthPromoting', 'met', 1, 1],
+    ],
+  },
+  'title-condition-too-old': {
+    sql: `${title('null')}; ${condition('smokeFree', `checked_on = date '2024-09-30' - 367`)}; ${condition('safetyLessons', `valid_to = '2024-09-29'`)}`,
+    expect: [
+      ['safeSchool', 'expired', 0, 1],
+      ['healthPromoting', 'expired', 0, 1],
+    ],
+  },
+  'title-condition-broken': {
+    sql: `${title('null')}; ${condition('noSafetyAccident', `state = 'broken', note = '示例'`)}; ${condition('healthLessons', `checked_on = '2024-10-01'`)}`,
+    expect: [
+      ['safeSchool', 'notMet', 0, 1],
+      ['healthPromoting', 'notMet', 0, 1],
+    ],
+  },
+  'title-condition-found-later': {
+    sql: `${title('null')}; ${condition('healthLessons', `checked_on = '2024-10-01'`)}`,
+    expect: [['healthPromoting', 'noEvidence', 0, 1]],
+  },
   'exempt-by-nobody': {
     sql: `insert into measure_exemption (measure_id, school_id, reason, from_day, proposed_by, state) values ('safeSchool', '$', '示例', '2024-01-01', 'x', 'inForce')`,
     expect: [['safeSchool', 'noEvidence', 0, 1]],

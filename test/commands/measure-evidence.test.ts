@@ -47,7 +47,10 @@ const EVERYTHING = `
     from unnest(array['peakDuty', 'guardPost']) k, (select ((now() at time zone 'Asia/Shanghai')::date - n)::timestamp as d from generate_series(0, 35) n) x;
   insert into belt_survey (campus_id, school_id, surveyed_at, surveyed_by) select id, school_id, now() - interval '30 days', '示例' from campus where school_id = '${NORTH}';
   insert into health_staff (id, school_id, name, qualification, from_day) values ('h', '${NORTH}', '示例', '执业医师', '2020-01-01');
-  insert into title (id, school_id, kind, level, issuer, issued_on, valid_to) select k, '${NORTH}', k, 'city', '示例市', '2024-01-01', (now() at time zone 'Asia/Shanghai')::date from unnest(array['safeSchool', 'healthPromoting']) k`
+  insert into title (id, school_id, kind, level, issuer, issued_on, valid_to) select k, '${NORTH}', k, 'city', '示例市', '2024-01-01', (now() at time zone 'Asia/Shanghai')::date from unnest(array['safeSchool', 'healthPromoting']) k;
+  insert into title_condition (id, school_id, kind, condition, state, checked_on, issuer, number) select k || c, '${NORTH}', k, c, 'kept', current_date - 20, '示例市', '示〔2026〕1号'
+    from (values ('safeSchool', 'safetyLessons'), ('safeSchool', 'noSafetyAccident'), ('safeSchool', 'noNegativeEvent'), ('healthPromoting', 'healthLessons'),
+      ('healthPromoting', 'smokeFree'), ('healthPromoting', 'noFoodPoisoning'), ('healthPromoting', 'noSafetyAccident')) v(k, c)`
 
 /** What depends on days that are over, or on something found, may have nothing to ask. */
 const MAY_ASK_NOTHING = ['patrols', 'peakDuty', 'guardPosts', 'faultsMended', 'hazardsStruckOff']

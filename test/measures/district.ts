@@ -129,6 +129,7 @@ function seedSchool(place: Place, n: number): void {
   else if (n % 7 === 0) add(place, 'school_life', { opened_on: null, closed_on: day(-3, 0, 1), merged_into: draw.of(null, 's-1') })
   if (n % 5 === 0) seedExemption(place)
   seedPeople(place)
+  seedConditions(place)
   seedDuty(place)
   seedThings(place)
   seedButtons(place)
@@ -224,6 +225,33 @@ function seedPeople(place: Place): void {
         revoked_reason: revoked_on && '负面清单',
       })
     }
+}
+
+const CONDITIONS = {
+  safeSchool: ['safetyLessons', 'noSafetyAccident', 'noNegativeEvent'],
+  healthPromoting: ['healthLessons', 'smokeFree', 'noFoodPoisoning', 'noSafetyAccident'],
+}
+
+/** Records of preconditions around a year of age and around their last day; now and then none, or one that says no. */
+function seedConditions(place: Place): void {
+  const { id, draw, day } = place
+  for (const [kind, conditions] of Object.entries(CONDITIONS))
+    for (const condition of conditions)
+      for (let n = draw.of(1, 1, 1, 1, 1, 1, 2, 0); n > 0; n -= 1) {
+        const checked_on = draw.chance(0.7) ? '2024-05-01' : day(-367, -366, -365, 0, 1)
+        const valid_to = draw.chance(0.9) ? null : day(-1, 0, 1)
+        const state = draw.chance(0.95) ? 'kept' : 'broken'
+        add(place, 'title_condition', {
+          id: `${id}-${kind}-${condition}-${n}`,
+          kind,
+          condition,
+          state,
+          checked_on,
+          valid_to: valid_to !== null && valid_to < checked_on ? null : valid_to,
+          issuer: '示例',
+          note: state === 'broken' ? '示例' : null,
+        })
+      }
 }
 
 /** Whole days of the gate room, with holes around a minute; rounds and check-ins of every school day, one of them short. */

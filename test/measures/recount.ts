@@ -58,13 +58,20 @@ const protection = (kind: string) => `select a.id, case when p.id is null then '
   from clock cross join asked a left join lateral (select * from protection_item where school_id = a.id and kind = '${kind}' and checked_on <= today
     order by checked_on desc, state = 'present' limit 1) p on true`
 
-const title = (kind: string) => `
-  select a.id, case when count(t.id) = 0 then 'noEvidence' when bool_or(good) then 'met' when bool_or(old) then 'expired' else 'notMet' end as result,
-    coalesce(bool_or(good), false)::int::float as met, 1::float as required
-  from asked a left join lateral (select id, issued_on <= today and coalesce(valid_to >= today, true) and coalesce(revoked_on > today, true) as good,
-    issued_on <= today and valid_to < today and coalesce(revoked_on > today, true)
-      and issued_on = (select max(issued_on) from title n where n.school_id = a.id and n.kind = '${kind}' and n.issued_on <= today) as old
-    from title, clock where school_id = a.id and kind = '${kind}') t on true group by a.id`
+/** A title that stands, and each of its preconditions by its newest record: what is known to fail first, then what nobody attested, then what is too old. */
+const title = (kind: string, conditions: string) => `
+  with own as (select a.id, bool_or(t.good) as good, bool_or(t.old) as old, count(t.id) as titles from asked a left join lateral (
+      select id, issued_on <= today and coalesce(valid_to >= today, true) and coalesce(revoked_on > today, true) as good,
+        issued_on <= today and valid_to < today and coalesce(revoked_on > today, true)
+          and issued_on = (select max(issued_on) from title n where n.school_id = a.id and n.kind = '${kind}' and n.issued_on <= today) as old
+      from title, clock where school_id = a.id and kind = '${kind}') t on true group by a.id),
+  rests as (select a.id, bool_or(p.state = 'broken') as broken, bool_or(p.state is null) as absent, bool_or(p.state = 'kept' and coalesce(p.valid_to, p.checked_on + 366) < today) as stale
+    from clock cross join asked a cross join unnest(string_to_array('${conditions}', ' ')) wanted
+    left join lateral (select * from title_condition c where c.school_id = a.id and c.kind = '${kind}' and c.condition = wanted and checked_on <= today
+      order by checked_on desc, (state = 'broken') desc, valid_to limit 1) p on true group by a.id),
+  said as (select own.id, case when titles = 0 then 'noEvidence' when coalesce(broken, false) or not (good or old) then 'notMet' when absent then 'noEvidence'
+    when coalesce(stale, false) or not good then 'expired' else 'met' end as result from own join rests using (id))
+  select id, result, (result = 'met')::int::float as met, 1::float as required from said`
 
 const onlineRate = (kind: string) => `select a.id, ${judged('count(o.device_id)', 'count(d.id)', '0', 'count(d.id) = 0')}
   from asked a left join device_then d on d.school_id = a.id and d.kind = '${kind}' left join online o on o.device_id = d.id group by a.id`
@@ -193,7 +200,7 @@ export const MEASURES: Readonly<Record<string, string>> = {
   videoCoverage: COVERAGE,
   buttons: BUTTONS,
   alarmAndVideo: `with b as (${BUTTONS}), v as (${COVERAGE})
-    select b.id, case when b.result = 'noEvidence' or v.result = 'noEvidence' then 'noEvidence' when b.result = 'met' and v.result in ('met', 'notApplicable') then 'met'
+    select b.id, case when 'notMet' in (b.result, v.result) then 'notMet' when 'noEvidence' in (b.result, v.result) then 'noEvidence' when b.result = 'met' and v.result in ('met', 'notApplicable') then 'met'
       when b.result in ('met', 'expired') and v.result in ('met', 'notApplicable') then 'expired' else 'notMet' end as result,
       (b.result = 'met')::int + (v.result = 'met')::int as met, 1 + (v.result <> 'notApplicable')::int as required from b join v using (id)`,
   buttonTests: `select a.id, ${judged(
@@ -256,8 +263,8 @@ export const MEASURES: Readonly<Record<string, string>> = {
     there as (select h.*, full_time and trim(qualification) <> '' as good from health_staff h, clock where from_day <= today and coalesce(until_day > today, true))
     select a.id, ${judged('least(need.n, count(*) filter (where good))', 'coalesce(need.n, 1)', '0', 'a.pupils is null or (need.n > 0 and count(h.id) = 0)')}
     from asked a join need using (id) left join there h on h.school_id = a.id group by a.id, a.pupils, need.n`,
-  healthPromoting: title('healthPromoting'),
-  safeSchool: title('safeSchool'),
+  healthPromoting: title('healthPromoting', 'healthLessons smokeFree noFoodPoisoning noSafetyAccident'),
+  safeSchool: title('safeSchool', 'safetyLessons noSafetyAccident noNegativeEvent'),
 }
 
 /** What depends on the clock, in the order of dependence. */

@@ -13,6 +13,7 @@ import {
   type Thresholds,
   uncountedFirst,
   unknownFields,
+  worstOf,
 } from './measure.ts'
 
 const PLACES = [
@@ -132,10 +133,8 @@ export const alarmAndVideo: MeasureDefinition = {
     const both = [buttons.decide(facts, clock, thresholds), videoCoverage.decide(facts, clock, thresholds)]
     const parts = both.filter(({ result }) => result !== 'notApplicable')
     const met = parts.filter(({ result }) => result === 'met').length
-    const worst =
-      (['noEvidence', 'notMet', 'expired', 'met'] as const).find((result) => parts.some((part) => part.result === result)) ?? 'notMet'
     return {
-      result: worst,
+      result: worstOf(parts.map(({ result }) => result)),
       met,
       required: parts.length,
       gaps: parts.flatMap(({ gaps }) => gaps),

@@ -40,6 +40,7 @@ export interface SchoolFacts {
   readonly drills: readonly DrillFact[]
   readonly healthStaff: readonly HealthStaffFact[]
   readonly titles: readonly TitleFact[]
+  readonly titleConditions: readonly TitleConditionFact[]
   readonly protections: readonly ProtectionFact[]
   readonly equipment: readonly EquipmentFact[]
   /** Days that differ from the week's rule. */
@@ -247,6 +248,19 @@ export interface TitleFact {
   readonly validTo: string | null
   readonly revokedOn: string | null
   readonly revokedReason: string | null
+}
+
+/** The newest record of a precondition of a title. */
+export interface TitleConditionFact {
+  readonly id: string
+  readonly kind: TitleFact['kind']
+  readonly condition: string
+  readonly state: 'kept' | 'broken'
+  readonly checkedOn: string
+  readonly validTo: string | null
+  readonly issuer: string
+  readonly number: string | null
+  readonly note: string | null
 }
 
 /** The newest finding of a kind. */

@@ -1,6 +1,6 @@
-// 卫生健康 and 创建: health staff, titles (R38, R39).
-import { addDays, startOfDay } from '../shanghai.ts'
-import type { SchoolFacts, TitleFact } from './facts.ts'
+// 卫生健康: health staff (R39).
+import { startOfDay } from '../shanghai.ts'
+import type { SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -11,7 +11,6 @@ import {
   numberOf,
   numbersWithin,
   type Thresholds,
-  unknownFields,
 } from './measure.ts'
 
 /** Full-time health staff required: one per 600 pupils, at least one where pupils board; in a kindergarten one per 150 children, at least one. */
@@ -64,79 +63,3 @@ export const healthStaff: MeasureDefinition = {
     return fraction(Math.min(present, required), required, gaps, evidence, { basis })
   },
 }
-
-/** Why a title does not count that day, or null. */
-export function titleRefusal({ issuedOn, validTo, revokedOn }: TitleFact, today: string): 'notYet' | 'revoked' | 'titleExpired' | null {
-  if (issuedOn > today) return 'notYet'
-  if (revokedOn !== null && revokedOn <= today) return 'revoked'
-  return validTo !== null && validTo < today ? 'titleExpired' : null
-}
-
-function titled(
-  kind: TitleFact['kind'],
-  group: MeasureDefinition['group'],
-  words: Pick<MeasureDefinition, 'id' | 'name' | 'rule'>,
-): MeasureDefinition {
-  return {
-    ...words,
-    group,
-    sets: [],
-    counts: 'schools',
-    unit: { zh: '所', en: 'schools' },
-    target: 100,
-    tables: ['title'],
-    evidence: {
-      zh: '称号登记（级别、授予单位、文号、有效期、撤销）',
-      en: 'register of titles (level, issuer, number, validity, revocation)',
-    },
-    check: (thresholds) => unknownFields(thresholds, []),
-    decide({ titles }, { today }) {
-      const own = titles.filter((title) => title.kind === kind)
-      if (own.length === 0) return noEvidence(1, 'noTitle')
-      const judged = own.map((title) => ({ title, why: titleRefusal(title, today) }))
-      const evidence = judged.map(({ title, why }) =>
-        evidenceRow('title', title.id, title.number ?? title.kind, startOfDay(title.issuedOn), why, {
-          level: title.level,
-          issuer: title.issuer,
-          validTo: title.validTo,
-          revokedReason: title.revokedReason,
-        }),
-      )
-      if (judged.some(({ why }) => why === null)) return fraction(1, 1, [], evidence)
-      // One that comes later says nothing of the one that has run out.
-      const newest = judged
-        .filter(({ why }) => why !== 'notYet' || judged.every((other) => other.why === 'notYet'))
-        .sort((a, b) => (a.title.issuedOn < b.title.issuedOn ? 1 : -1))[0]
-      const why = newest?.why ?? 'titleExpired'
-      const title = newest?.title
-      const since =
-        why === 'revoked' && title?.revokedOn
-          ? startOfDay(title.revokedOn)
-          : why === 'titleExpired' && title?.validTo
-            ? startOfDay(addDays(title.validTo, 1))
-            : null
-      const params = {
-        ...(title?.validTo ? { validTo: title.validTo } : {}),
-        ...(title?.revokedReason ? { reason: title.revokedReason } : {}),
-      }
-      return fraction(0, 1, [gap(why, params, since)], evidence, { expired: why === 'titleExpired' })
-    },
-  }
-}
-
-export const safeSchool = titled('safeSchool', 'title', {
-  id: 'safeSchool',
-  name: { zh: '平安校园', en: 'Safe school (title)' },
-  rule: { text: '有未过期、未撤销的“平安校园”称号。', source: '规划第 19 条', clause: '平安校园 100%', thresholds: {}, unverified: false },
-})
-export const healthPromoting = titled('healthPromoting', 'health', {
-  id: 'healthPromoting',
-  name: { zh: '健康促进学校', en: 'Health-promoting school (title)' },
-  rule: {
-    text: '有未过期、未撤销的“健康促进学校”称号。',
-    source: '规划第 19 条；WS/T 495-2016',
-    clause: '健康促进学校 100%',
-    thresholds: {},
-    unverified: false,
-  },
-})

@@ -88,6 +88,10 @@ export function fraction(
   return { result, met, required, gaps, evidence, basis }
 }
 
+/** Of several parts that must all be met, the one that says most: known to fail, then not proven, then too old. */
+export const worstOf = (results: readonly MeasureResult[]): MeasureResult =>
+  (['notMet', 'noEvidence', 'expired'] as const).find((result) => results.includes(result)) ?? 'met'
+
 type Facts = EvidenceRow['facts']
 
 /** A row of evidence that counts (`why` null) or does not. */

@@ -6,7 +6,7 @@ import { DEPARTMENT_MEASURES, type RuledMeasure } from './department.ts'
 import { guardPosts, peakDuty, postsSet } from './duty.ts'
 import { faultsMended } from './faults.ts'
 import { guardsEmployed } from './guards.ts'
-import { healthPromoting, healthStaff, safeSchool } from './health.ts'
+import { healthStaff } from './health.ts'
 import { buttonsOnline, cameraOnline, inServiceGate, inServiceInside } from './in-service.ts'
 import type { MeasureDefinition } from './measure.ts'
 import { networkingRate } from './networking.ts'
@@ -14,6 +14,7 @@ import { policeLink } from './police-link.ts'
 import { barrier, closedCampus, equipment, gateLighting, gateRoomSet, perimeter, separateEntrances, visitorCheck } from './protection.ts'
 import { recorderClock, retention } from './recorders.ts'
 import { drills, gateRoomRoster, guardBackground, guardLicences, patrols } from './staff.ts'
+import { healthPromoting, safeSchool } from './title.ts'
 
 export const MEASURES: readonly MeasureDefinition[] = [
   ...[guardsEmployed, buttons, policeLink, networkingRate],

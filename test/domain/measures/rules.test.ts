@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { checkInRefusal, guardPosts, mannedMinutes } from '#domain/measures/duty.ts'
 import type { SchoolFacts } from '#domain/measures/facts.ts'
-import { healthStaff, healthStaffRequired, titleRefusal } from '#domain/measures/health.ts'
+import { healthStaff, healthStaffRequired } from '#domain/measures/health.ts'
 import { decideMeasure } from '#domain/measures/life.ts'
+import { worstOf } from '#domain/measures/measure.ts'
 import { equipment } from '#domain/measures/protection.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import { drillSlices, drills, gateRoomRoster, guardBackground, holesOf } from '#domain/measures/staff.ts'
+import { healthPromoting, safeSchool, titleRefusal } from '#domain/measures/title.ts'
 import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai.ts'
 
 const MINUTE = 60_000
@@ -219,4 +221,74 @@ it('counts a title until its last day, and not from the day on which it is revok
   expect(titleRefusal(title, '2026-11-29')).toBe('titleExpired')
   expect(titleRefusal(title, '2023-12-31')).toBe('notYet')
   expect(titleRefusal({ ...title, revokedOn: '2026-11-28', revokedReason: 'x' }, '2026-11-28')).toBe('revoked')
+})
+const TITLE_CLOCK = { asOfMs: 0, today: '2026-11-28', from: '2026-11-01', begins: '2026-11-01', to: '2026-12-01' }
+const condition = (name: string, more: object = {}) => ({
+  id: name,
+  kind: 'safeSchool',
+  condition: name,
+  state: 'kept',
+  checkedOn: '2026-09-01',
+  validTo: null,
+  issuer: '示例',
+  number: null,
+  note: null,
+  ...more,
+})
+const title = {
+  id: 't',
+  kind: 'safeSchool',
+  level: 'city',
+  issuer: '示例',
+  number: null,
+  issuedOn: '2024-01-01',
+  validTo: null,
+  revokedOn: null,
+}
+it.each([
+  ['all are kept', {}, 'met', []],
+  [
+    'one is broken, another missing',
+    { a: { state: 'broken', note: '示例' }, b: null },
+    'notMet',
+    ['conditionBroken', 'conditionNotProven'],
+  ],
+  [
+    'one was never proven, another is too old',
+    { a: null, b: { checkedOn: '2025-11-26' } },
+    'noEvidence',
+    ['conditionNotProven', 'conditionExpired'],
+  ],
+  ['one was checked 366 days ago', { a: { checkedOn: '2025-11-27' } }, 'met', []],
+  ['one was checked 367 days ago', { a: { checkedOn: '2025-11-26' } }, 'expired', ['conditionExpired']],
+  ['the proof of one held until today', { a: { validTo: '2026-11-28', checkedOn: '2024-01-01' } }, 'met', []],
+  ['the proof of one held until yesterday', { a: { validTo: '2026-11-27' } }, 'expired', ['conditionExpired']],
+] as const)('rests a title on its preconditions: %s', (_, changed: Record<string, object | null>, result, codes) => {
+  const rule = { conditions: ['a', 'b'], maxAgeDays: 366 }
+  const titleConditions = ['a', 'b', 'c'].flatMap((name) => (changed[name] === null ? [] : [condition(name, changed[name])]))
+  const verdict = safeSchool.decide({ titles: [title], titleConditions } as unknown as SchoolFacts, TITLE_CLOCK, rule)
+  expect([verdict.result, verdict.met, verdict.gaps.map(({ code }) => code)]).toEqual([result, result === 'met' ? 1 : 0, codes])
+  if (codes.length > 0) expect(verdict.gaps[0]?.params).toMatchObject({ condition: 'a' })
+})
+it('asks for no precondition by a version of the rule that names none', () => {
+  const facts = { titles: [title], titleConditions: [] } as unknown as SchoolFacts
+  expect(safeSchool.decide(facts, TITLE_CLOCK, {}).result).toBe('met')
+  expect(safeSchool.check({})).toEqual([])
+})
+it.each([
+  [{ conditions: ['a', 'a'], maxAgeDays: 366 }, 'conditions'],
+  [{ conditions: 'a', maxAgeDays: 366 }, 'conditions'],
+  [{ conditions: ['<b>'], maxAgeDays: 366 }, 'conditions'],
+  [{ conditions: ['a'], maxAgeDays: 0 }, 'maxAgeDays'],
+  [{ conditions: ['a'] }, 'maxAgeDays'],
+])('refuses preconditions that are no list of names: %j', (thresholds, field) => {
+  expect(healthPromoting.check(thresholds).map((one) => one.field)).toEqual([field])
+})
+it.each([
+  [['notMet', 'noEvidence'], 'notMet'],
+  [['noEvidence', 'expired', 'met'], 'noEvidence'],
+  [['expired', 'met'], 'expired'],
+  [['met', 'met'], 'met'],
+] as const)('says of parts %j what is worst: what is known to fail comes before what is not proven', (parts, worst) => {
+  expect(worstOf(parts)).toBe(worst)
 })

@@ -32,7 +32,17 @@ const PEOPLE = ['guard', 'healthStaff'] as const
 const ALL_PEOPLE = 200
 /** What else the registers hold of a school, each with its newest rows. */
 const REGISTERS = [
-  ...(['title', 'guardCheck', 'drill', 'protectionItem', 'equipmentItem', 'keyPlace', 'dutyWindow', 'beltSurvey'] as const),
+  ...([
+    'title',
+    'titleCondition',
+    'guardCheck',
+    'drill',
+    'protectionItem',
+    'equipmentItem',
+    'keyPlace',
+    'dutyWindow',
+    'beltSurvey',
+  ] as const),
   ...(['policeTest', 'gateRoomShift', 'dutyCheckIn', 'patrolRound', 'schoolLife'] as const),
 ]
 const LATEST = 8
