@@ -41,6 +41,7 @@ const ALARM: z.infer<typeof Alarm> = {
   timeTrusted: true,
   escalation: 0,
   overdue: 0,
+  shelvedUntil: null,
   acknowledgedBy: null,
   handledBy: null,
   disposition: null,

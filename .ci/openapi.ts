@@ -33,6 +33,8 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
         photographAlarm: nothing,
         releaseAlarm: nothing,
         takeAlarmAsReal: nothing,
+        shelveAlarm: nothing,
+        unshelveAlarm: nothing,
         raiseSos: nothing,
         replayDeadLetter: nothing,
       },

@@ -18,8 +18,10 @@ import {
   Release,
   Reopen,
   Resolve,
+  Shelve,
   Sos,
   TakeAsReal,
+  Unshelve,
 } from '#contracts/alarm.ts'
 import { AlarmId } from '#contracts/ids.ts'
 import type { Refusal } from '#domain/problem.ts'
@@ -30,6 +32,7 @@ import type { CallNote } from '../commands/note-call.ts'
 import type { Photograph } from '../commands/photograph-alarm.ts'
 import type { SosAct } from '../commands/raise-sos.ts'
 import type { ReleaseAct } from '../commands/release-alarm.ts'
+import type { ShelfAct, UnshelfAct } from '../commands/shelve-alarm.ts'
 import type { RealAct } from '../commands/take-as-real.ts'
 import { findAlarm, listAlarms, readAlarmLog, type SealedLogEntry } from '../store/alarm-list.ts'
 import { unsealNotes } from '../store/note.ts'
@@ -47,6 +50,8 @@ export interface AlarmCommands {
   photographAlarm(photo: Photograph): Promise<{ ok: true; alarm: Alarm } | Refusal>
   releaseAlarm(act: ReleaseAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   takeAlarmAsReal(act: RealAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  shelveAlarm(act: ShelfAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  unshelveAlarm(act: UnshelfAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   raiseSos(act: SosAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
 }
 
@@ -216,6 +221,44 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
     async (request) => {
       const { params, headers, body } = request
       return accepted(await commands.takeAlarmAsReal({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
+        .alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/shelve',
+    {
+      config: { right: 'alarm:shelve', audit: 'alarm.shelve' },
+      schema: {
+        operationId: 'shelveAlarm',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: Shelve,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.shelveAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
+        .alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/unshelve',
+    {
+      config: { right: 'alarm:shelve', audit: 'alarm.unshelve' },
+      schema: {
+        operationId: 'unshelveAlarm',
+        tags: ['alarm'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: Unshelve,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.unshelveAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
         .alarm
     },
   )

@@ -73,10 +73,12 @@ async function take(db: Queryable, { alarmId, command, body, by }: AlarmAct): Pr
     handledBy: by.username,
     actedAt: now,
     overdue: 0,
+    shelvedUntil: null, // whoever goes on with it has taken it from the shelf
   }
   const noteId = body.note ? await sealNote(db, alarm.id, body.note, now) : null
   const line = { alarmId, at: now, kind: LOGGED[command], by: by.username, version: next.version, noteId, data: logData(body) }
-  const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], [line])
+  const back = { alarmId, at: now, kind: 'unshelved', by: by.username, version: next.version } as const
+  const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], alarm.shelvedUntil === null ? [line] : [back, line])
   return { ok: true, alarm: saved as Alarm }
 }
 

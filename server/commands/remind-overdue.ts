@@ -14,7 +14,7 @@ export async function remindOverdue(pool: Pool, onChanged: (alarms: readonly Ala
     const { rows } = await db.query<SelectedAlarm>({
       name: 'due-reminders',
       text: `select ${ALARM_COLUMNS} from alarm
-             where state in ('acknowledged', 'dispatched') and not unacknowledged and overdue < 2 and acted_at <= $1 and not exercise_verified
+             where state in ('acknowledged', 'dispatched') and not unacknowledged and overdue < 2 and acted_at <= $1 and not exercise_verified and shelved_until is null
                and acted_at <= $2::timestamptz - make_interval(secs => (case state when 'acknowledged' then $3::float8[] else $4::float8[] end)[overdue + 1])
              order by id for update limit 500`,
       // Only what is due: those that wait for a later step would else keep the others out of the limit.

@@ -43,6 +43,8 @@ export const Alarm = z
     escalation: z.int().min(0).max(3),
     /** 0 = somebody is on it; 1 = no call, dispatch or arrival in time: sounds again for its owner; 2 = 300 s: for the shift leader. R2 */
     overdue: z.int().min(0).max(2),
+    /** 暂缓: put aside until then with a reason; it comes back by itself, unacknowledged. Never what may be a press. R11 */
+    shelvedUntil: Instant.nullable(),
     acknowledgedBy: z.string().nullable(),
     handledBy: z.string().nullable().meta({ description: 'user who gave the latest command' }),
     disposition: Disposition.nullable(),
@@ -79,6 +81,8 @@ export const AlarmLogEntry = z
       'photographed',
       'released',
       'takenAsReal',
+      'shelved',
+      'unshelved',
     ]),
     by: z.string().nullable().meta({ description: 'username, null for the system' }),
     byName: z.string().nullable(),
@@ -134,6 +138,15 @@ export const Describe = z.strictObject({ version: seen.version, scene: Scene })
 export const Photo = z.strictObject({ version: seen.version, fileId: z.uuid() })
 /** Tells the school's guards of a silent alarm. */
 export const Release = z.strictObject({ version: seen.version })
+
+/** Puts a nuisance aside (暂缓): reason and end are demanded, and it comes back by itself (R11). */
+export const Shelve = z.strictObject({
+  version: seen.version,
+  reason: z.string().trim().min(1).max(500),
+  minutes: z.int().min(1).max(480).meta({ description: 'until it comes back by itself, 8 h at most' }),
+})
+export type Shelve = z.infer<typeof Shelve>
+export const Unshelve = z.strictObject({ version: seen.version })
 
 /** Turns the alarm of a drill or test into a real one (R11). */
 export const TakeAsReal = z.strictObject({ version: seen.version })

@@ -1,4 +1,5 @@
 import type { Alarm } from '#contracts/alarm.ts'
+import { isShelved } from './shelf.ts'
 
 /** What a screen knows of the alarms, by id. Closed ones stay, so that an older version that comes late cannot bring one back. */
 export type AlarmBoard = ReadonlyMap<string, Alarm>
@@ -43,10 +44,11 @@ export const isVerifiedExercise = (alarm: Alarm): boolean => alarm.exercise !== 
 /** Says of an alarm whether it comes from those who can least help themselves: a kindergarten or a special school. */
 export type IsVulnerable = (alarm: Alarm) => boolean
 
-/** Worst first: real, or only claimed to be an exercise, before an exercise of our own; priority, unacknowledged, pressed again, the most vulnerable, the oldest; the id makes it total. */
+/** Worst first, what is shelved last: real, or only claimed to be an exercise, before an exercise of our own; priority, unacknowledged, pressed again, the most vulnerable, the oldest; the id makes it total. */
 export const byUrgency =
   (isVulnerable: IsVulnerable) =>
   (a: Alarm, b: Alarm): number =>
+    Number(isShelved(a)) - Number(isShelved(b)) ||
     Number(isVerifiedExercise(a)) - Number(isVerifiedExercise(b)) ||
     a.priority - b.priority ||
     Number(b.unacknowledged) - Number(a.unacknowledged) ||

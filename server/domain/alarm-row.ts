@@ -5,13 +5,14 @@ export const SOS_SOURCE = 'sos'
 
 /** An alarm as its row holds it: times as dates, place as two columns, and what only the server needs. */
 export interface AlarmRow
-  extends Omit<Alarm, 'deviceTime' | 'receivedAt' | 'lastPressAt' | 'changedAt' | 'arrivedAt' | 'position' | 'raisedBy'> {
+  extends Omit<Alarm, 'deviceTime' | 'receivedAt' | 'lastPressAt' | 'changedAt' | 'arrivedAt' | 'shelvedUntil' | 'position' | 'raisedBy'> {
   position: Alarm['position']
   deviceTime: Date | null
   receivedAt: Date
   lastPressAt: Date
   changedAt: Date
   arrivedAt: Date | null
+  shelvedUntil: Date | null
   unacknowledgedSince: Date | null
   /** The control room's latest act or call: R2's later steps are counted from it. */
   actedAt: Date | null
@@ -50,5 +51,6 @@ export function toAlarm(row: AlarmRow): Alarm {
     lastPressAt: row.lastPressAt.toISOString(),
     changedAt: row.changedAt.toISOString(),
     arrivedAt: iso(row.arrivedAt),
+    shelvedUntil: iso(row.shelvedUntil),
   }
 }

@@ -48,16 +48,19 @@ export interface FurtherPress {
   readonly repeat: boolean
 }
 
-export type Folding = Life & Pick<Alarm, 'count' | 'late' | 'overdue'> & { lastPressAt: Date; unacknowledgedSince: Date | null }
+export type Folding = Life &
+  Pick<Alarm, 'count' | 'late' | 'overdue'> & { lastPressAt: Date; unacknowledgedSince: Date | null; shelvedUntil: Date | null }
 
 /**
  * Folds a further press into an open alarm. While unacknowledged it raises the count only, so that escalation runs from the first
- * unanswered press; after an acknowledgement it alarms again (ISA-18.2), keeps the progress, and escalation starts anew.
+ * unanswered press; after an acknowledgement it alarms again (ISA-18.2), keeps the progress, and escalation starts anew. On the shelf it is
+ * counted and stays there: for that it was put aside, and it is back at its end by itself. A graver kind is another alarm.
  * @param silenceMs how long a device must have been silent before a message marked `repeat` alarms again
  */
 export function foldPress<A extends Folding>(alarm: A, press: FurtherPress, silenceMs: number): { alarm: A; realarmed: boolean } {
   const silent = press.receivedAt.getTime() - alarm.lastPressAt.getTime() >= silenceMs
-  const realarmed = !alarm.unacknowledged && (!press.repeat || silent)
+  const shelved = alarm.shelvedUntil !== null && alarm.shelvedUntil > press.takenAt
+  const realarmed = !alarm.unacknowledged && !shelved && (!press.repeat || silent)
   return {
     realarmed,
     alarm: {
@@ -65,7 +68,7 @@ export function foldPress<A extends Folding>(alarm: A, press: FurtherPress, sile
       count: alarm.count + 1,
       late: alarm.late && press.late,
       lastPressAt: new Date(Math.max(press.receivedAt.getTime(), alarm.lastPressAt.getTime())),
-      ...(realarmed ? { unacknowledged: true, unacknowledgedSince: press.takenAt, escalation: 0, overdue: 0 } : {}),
+      ...(realarmed ? { unacknowledged: true, unacknowledgedSince: press.takenAt, escalation: 0, overdue: 0, shelvedUntil: null } : {}),
     },
   }
 }

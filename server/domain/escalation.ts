@@ -16,10 +16,23 @@ export const OVERDUE = [
 
 /** How far behind whoever has it is: 0, 1 or 2. @param actedAt the latest command or call of the control room */
 export function overdueAt(
-  { state, unacknowledged, exerciseVerified, actedAt }: Pick<AlarmRow, 'state' | 'unacknowledged' | 'exerciseVerified' | 'actedAt'>,
+  {
+    state,
+    unacknowledged,
+    exerciseVerified,
+    actedAt,
+    shelvedUntil,
+  }: Pick<AlarmRow, 'state' | 'unacknowledged' | 'exerciseVerified' | 'actedAt' | 'shelvedUntil'>,
   now: Date,
 ): 0 | 1 | 2 {
-  if (unacknowledged || exerciseVerified || actedAt === null || (state !== 'acknowledged' && state !== 'dispatched')) return 0
+  if (
+    unacknowledged ||
+    exerciseVerified ||
+    shelvedUntil !== null ||
+    actedAt === null ||
+    (state !== 'acknowledged' && state !== 'dispatched')
+  )
+    return 0
   const waited = now.getTime() - actedAt.getTime()
   return OVERDUE.findLast(({ afterMs }) => waited >= afterMs[state])?.level ?? 0
 }

@@ -301,7 +301,7 @@ export class IntakeBook {
       changedAt: message.takenAt,
       exerciseVerified: alarm.exerciseVerified && verified,
       priority: alarm.exerciseVerified && !verified ? press.priority : alarm.priority,
-      ...(alarm.exerciseVerified && !verified ? { unacknowledged: true, unacknowledgedSince: message.takenAt } : {}),
+      ...(alarm.exerciseVerified && !verified ? { unacknowledged: true, unacknowledgedSince: message.takenAt, shelvedUntil: null } : {}),
       version: open.changed ? alarm.version : alarm.version + 1,
     }
     open.changed = true
@@ -428,6 +428,7 @@ function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise
     timeTrusted: event?.timeTrusted !== false,
     escalation: 0,
     overdue: 0,
+    shelvedUntil: null,
     actedAt: null,
     acknowledgedBy: null,
     handledBy: null,

@@ -41,6 +41,8 @@ const ROLES_OF = {
   'alarm:release': CONTROL_ROOM,
   /** Turns the alarm of a drill or test into a real one; nobody turns it back. */
   'alarm:takeAsReal': CONTROL_ROOM,
+  /** Puts an alarm that nobody can have pressed aside for a time, and takes it back. */
+  'alarm:shelve': CONTROL_ROOM,
   'sos:raise': ['guard'],
   /** Telephones, boundaries and buttons of the own schools, for a phone that may be without network when they are needed. */
   'site:read': ['guard'],

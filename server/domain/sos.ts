@@ -50,6 +50,7 @@ export function sosAlarm({ id, username, schoolId, campusId, position, pressedAg
     timeTrusted: true,
     escalation: 0,
     overdue: 0,
+    shelvedUntil: null,
     actedAt: null,
     acknowledgedBy: null,
     handledBy: null,

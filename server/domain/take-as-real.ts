@@ -22,6 +22,7 @@ export function takeAsReal(alarm: AlarmRow, now: Date): { ok: true; alarm: Alarm
       unacknowledgedSince: now,
       escalation: 0,
       overdue: 0,
+      shelvedUntil: null,
       foldKey: deviceId === null ? null : foldKeyOf(deviceId, point, kind, null, schoolId),
       version: alarm.version + 1,
       changedAt: now,

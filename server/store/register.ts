@@ -112,11 +112,12 @@ export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock
 
 function fromJson(json: AlarmJson): AlarmRow {
   const date = (text: string | null) => (text === null ? null : new Date(text))
-  const { deviceTime, receivedAt, lastPressAt, changedAt, arrivedAt, unacknowledgedSince, actedAt } = json
+  const { deviceTime, receivedAt, lastPressAt, changedAt, arrivedAt, shelvedUntil, unacknowledgedSince, actedAt } = json
   return fromRow({
     ...json,
     deviceTime: date(deviceTime),
     arrivedAt: date(arrivedAt),
+    shelvedUntil: date(shelvedUntil),
     unacknowledgedSince: date(unacknowledgedSince),
     actedAt: date(actedAt),
     receivedAt: new Date(receivedAt),

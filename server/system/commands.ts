@@ -8,6 +8,7 @@ import { photographAlarm } from '../commands/photograph-alarm.ts'
 import { raiseSos } from '../commands/raise-sos.ts'
 import { releaseAlarm } from '../commands/release-alarm.ts'
 import { replayDeadLetter } from '../commands/replay-dead-letter.ts'
+import { shelveAlarm, unshelveAlarm } from '../commands/shelve-alarm.ts'
 import { takeAlarmAsReal } from '../commands/take-as-real.ts'
 import type { createDecoder } from '../gateway/decode-message.ts'
 import type { Pool } from '../store/pool.ts'
@@ -30,6 +31,8 @@ export function appCommands(
     photographAlarm: (photo) => photographAlarm(pool, photo, offerOne),
     releaseAlarm: (act) => releaseAlarm(pool, act, offerOne),
     takeAlarmAsReal: (act) => takeAlarmAsReal(pool, act, offerOne),
+    shelveAlarm: (act) => shelveAlarm(pool, act, offerOne),
+    unshelveAlarm: (act) => unshelveAlarm(pool, act, offerOne),
     raiseSos: (act) => raiseSos(pool, act, offerOne),
     replayDeadLetter: (id) =>
       replayDeadLetter(

@@ -1,16 +1,18 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { escalateAlarms } from '../commands/escalate-alarms.ts'
 import { remindOverdue } from '../commands/remind-overdue.ts'
+import { returnShelved } from '../commands/return-shelved.ts'
 import type { Pool } from '../store/pool.ts'
 import { type Loop, loop } from './loop.ts'
 
 const EVERY_MS = 500
 
-/** The timer of the ladder. Its state is the alarms themselves, so nothing is forgotten with the process. */
+/** The timer of the shelf and the ladder. Its state is the alarms themselves, so nothing is forgotten with the process. */
 export const escalator = (pool: Pool, onChanged: (alarms: readonly Alarm[]) => void, onError: (error: Error) => void): Loop =>
   loop(
     EVERY_MS,
     async () => {
+      await returnShelved(pool, onChanged)
       await escalateAlarms(pool, onChanged)
       await remindOverdue(pool, onChanged)
     },

@@ -61,6 +61,8 @@ const EXPECTED: Record<string, Role[] | 'public' | 'signedIn' | 'apiKey'> = {
   photographAlarm: [...CONTROL_ROOM, 'guard'],
   releaseAlarm: CONTROL_ROOM,
   takeAlarmAsReal: CONTROL_ROOM,
+  shelveAlarm: CONTROL_ROOM,
+  unshelveAlarm: CONTROL_ROOM,
   raiseSos: ['guard'],
   listSchools: PLACES,
   listCampuses: PLACES,

@@ -15,6 +15,7 @@ import { photographAlarm } from '../../server/commands/photograph-alarm.ts'
 import { prepareMeasures } from '../../server/commands/prepare-measures.ts'
 import { raiseSos } from '../../server/commands/raise-sos.ts'
 import { releaseAlarm } from '../../server/commands/release-alarm.ts'
+import { shelveAlarm, unshelveAlarm } from '../../server/commands/shelve-alarm.ts'
 import { takeAlarmAsReal } from '../../server/commands/take-as-real.ts'
 import { Role, type Scope } from '../../server/contracts/session.ts'
 import type { Pool } from '../../server/store/pool.ts'
@@ -95,6 +96,8 @@ export async function aWorld(resources = addResources): Promise<World> {
       photographAlarm: (photo) => photographAlarm(pool, photo, () => {}),
       releaseAlarm: (act) => releaseAlarm(pool, act, () => {}),
       takeAlarmAsReal: (act) => takeAlarmAsReal(pool, act, () => {}),
+      shelveAlarm: (act) => shelveAlarm(pool, act, () => {}),
+      unshelveAlarm: (act) => unshelveAlarm(pool, act, () => {}),
       raiseSos: (act) => raiseSos(pool, act, () => {}),
       replayDeadLetter: async () => ({ ok: true, alarms: [] }),
     },

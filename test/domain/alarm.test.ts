@@ -35,7 +35,7 @@ it('never steps back, but for a reopening', () => {
 })
 
 const at = (s: number) => new Date(Date.UTC(2026, 2, 2, 0, 0, s))
-const open = { ...anAlarm(), lastPressAt: at(0), unacknowledgedSince: at(0), receivedAt: at(0) }
+const open = { ...anAlarm(), lastPressAt: at(0), unacknowledgedSince: at(0), receivedAt: at(0), shelvedUntil: null as Date | null }
 
 it('raises only the count while nobody has acknowledged, so that escalation runs from the first press', () => {
   const { alarm, realarmed } = foldPress(open, { receivedAt: at(20), takenAt: at(20), late: false, repeat: false }, 60_000)
@@ -54,6 +54,13 @@ it('alarms again on a repeated state only after a minute of silence', () => {
   const acknowledged = { ...open, unacknowledged: false, unacknowledgedSince: null }
   expect(foldPress(acknowledged, { receivedAt: at(59), takenAt: at(59), late: false, repeat: true }, 60_000).realarmed).toBe(false)
   expect(foldPress(acknowledged, { receivedAt: at(60), takenAt: at(60), late: false, repeat: true }, 60_000).realarmed).toBe(true)
+})
+
+it('counts on the shelf and stays there; past its end the press alarms, whoever is to bring it back', () => {
+  const shelved = { ...open, state: 'acknowledged' as const, unacknowledged: false, unacknowledgedSince: null, shelvedUntil: at(50) }
+  const press = (s: number) => foldPress(shelved, { receivedAt: at(s), takenAt: at(s), late: false, repeat: false }, 60_000)
+  expect(press(49)).toMatchObject({ realarmed: false, alarm: { count: 2, unacknowledged: false, shelvedUntil: at(50) } })
+  expect(press(50)).toMatchObject({ realarmed: true, alarm: { count: 2, unacknowledged: true, shelvedUntil: null } })
 })
 
 it('is no longer late once a live press joins', () => {

@@ -21,7 +21,7 @@ it('climbs no ladder once acknowledged, or in an exercise that the server has op
   expect(levelAt(since, true, after(3600))).toBe(0)
 })
 
-const handled = (state: AlarmState) => ({ state, unacknowledged: false, exerciseVerified: false, actedAt: since })
+const handled = (state: AlarmState) => ({ state, unacknowledged: false, exerciseVerified: false, actedAt: since, shelvedUntil: null })
 
 it.each<[AlarmState, number, number]>([
   ['acknowledged', 59, 0],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { escalateAlarms } from '../../server/commands/escalate-alarms.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
 import { remindOverdue } from '../../server/commands/remind-overdue.ts'
+import { returnShelved } from '../../server/commands/return-shelved.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { readBoard } from '../../server/store/alarm.ts'
 import { findAlarm, listAlarms, readAlarmLog } from '../../server/store/alarm-list.ts'
@@ -161,6 +162,7 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['the next pushes', (pool) => readChanges(pool, 59_990)],
   ['whom escalation is due for', (pool) => escalateAlarms(pool, () => {})],
   ['whom a reminder is due for', (pool) => remindOverdue(pool, () => {})],
+  ['what is due from the shelf', (pool) => returnShelved(pool, () => {})],
   ['how the chain stands', (pool) => readWatch(pool)],
   ['a page of dead letters', (pool) => listDeadLetters(pool, aPrincipal({ role: 'technician' }), page)],
   ['a school’s dead letters', (pool) => listDeadLetters(pool, aPrincipal({ role: 'technician' }), { school: 'school-7', ...page })],

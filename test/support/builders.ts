@@ -33,6 +33,7 @@ export function anAlarm(given: Partial<Alarm> = {}): Alarm {
     timeTrusted: true,
     escalation: 0,
     overdue: 0,
+    shelvedUntil: null,
     acknowledgedBy: null,
     handledBy: null,
     disposition: null,

@@ -12,6 +12,7 @@ it.each<[Partial<Alarm>, string]>([
   [{ state: 'arrived', unacknowledged: false }, 'handled'],
   [{ state: 'arrived', unacknowledged: true }, 'unacknowledged'],
   [{ state: 'resolved', unacknowledged: false }, 'resolved'],
+  [{ state: 'acknowledged', unacknowledged: false, shelvedUntil: '2026-03-02T01:00:00.000Z' }, 'shelved'],
 ])('looks by state: %j is %s', (given, look) => {
   expect(form(given).look).toBe(look)
 })
@@ -22,6 +23,7 @@ it('tells every priority, state, exercise and lateness apart by form alone', () 
     { state: 'acknowledged', unacknowledged: false },
     { state: 'dispatched', unacknowledged: false },
     { state: 'resolved', unacknowledged: false },
+    { state: 'acknowledged', unacknowledged: false, shelvedUntil: '2026-03-02T01:00:00.000Z' },
   ]
   const pictures = [1, 2, 3, 4].flatMap((priority) =>
     states.flatMap((state) =>
@@ -29,6 +31,6 @@ it('tells every priority, state, exercise and lateness apart by form alone', () 
     ),
   )
   const drawn = pictures.map((picture) => JSON.stringify(symbolShapes(picture)).replaceAll(/var\(--p\d\)/g, 'colour'))
-  expect(new Set(drawn).size).toBe(64)
-  expect(new Set(pictures.map(formKey)).size).toBe(64)
+  expect(new Set(drawn).size).toBe(80)
+  expect(new Set(pictures.map(formKey)).size).toBe(80)
 })

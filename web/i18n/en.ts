@@ -223,6 +223,8 @@ export const en: typeof zh = {
     described: 'At the scene',
     released: 'Guards told',
     takenAsReal: 'Taken as real',
+    shelved: 'Shelved',
+    unshelved: 'Back from the shelf',
     scene: { weapon: 'weapon', ramming: 'ramming', conflict: 'conflict', medical: 'ill or hurt', missing: 'missing person', fire: 'fire' },
     system: 'system',
     answer: { going: 'going', cannot: 'cannot go', misPress: 'pressed by mistake' },

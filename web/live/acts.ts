@@ -6,7 +6,19 @@ import { refusalWords } from '../i18n/refusal.ts'
 import { showAnswer } from './board.ts'
 import { loadSession } from './session.ts'
 
-export type ActName = 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close' | 'reopen' | 'release' | 'real' | 'answer' | 'call'
+export type ActName =
+  | 'acknowledge'
+  | 'dispatch'
+  | 'arrive'
+  | 'resolve'
+  | 'close'
+  | 'reopen'
+  | 'release'
+  | 'real'
+  | 'answer'
+  | 'call'
+  | 'shelve'
+  | 'unshelve'
 
 /** One act of a person on one alarm, from the key press to the server's receipt. */
 export interface Act {

@@ -8,25 +8,25 @@ export interface Shape {
   children?: Shape[]
 }
 
-export type SymbolSource = Pick<Alarm, 'priority' | 'state' | 'unacknowledged' | 'exercise' | 'late'>
+export type SymbolSource = Pick<Alarm, 'priority' | 'state' | 'unacknowledged' | 'exercise' | 'late' | 'shelvedUntil'>
 
 /** What an alarm looks like: form first (priority and state), colour second (screens.md). */
 export interface Form {
   priority: 1 | 2 | 3 | 4
-  look: 'unacknowledged' | 'acknowledged' | 'handled' | 'resolved'
+  look: 'unacknowledged' | 'acknowledged' | 'handled' | 'resolved' | 'shelved'
   hatched: boolean
   late: boolean
 }
 
 export function formOf(alarm: SymbolSource): Form {
-  const look = alarm.unacknowledged
-    ? 'unacknowledged'
-    : alarm.state === 'new' || alarm.state === 'acknowledged'
-      ? 'acknowledged'
-      : alarm.state === 'dispatched' || alarm.state === 'arrived'
-        ? 'handled'
-        : 'resolved'
-  return { priority: alarm.priority as Form['priority'], look, hatched: alarm.exercise !== null, late: alarm.late }
+  return { priority: alarm.priority as Form['priority'], look: lookOf(alarm), hatched: alarm.exercise !== null, late: alarm.late }
+}
+
+function lookOf({ unacknowledged, state, shelvedUntil }: SymbolSource): Form['look'] {
+  if (unacknowledged) return 'unacknowledged'
+  if (shelvedUntil !== null) return 'shelved'
+  if (state === 'new' || state === 'acknowledged') return 'acknowledged'
+  return state === 'dispatched' || state === 'arrived' ? 'handled' : 'resolved'
 }
 
 /** Sets all unacknowledged symbols below an element to one beat: 40 of them out of step would flash far faster than 3 Hz (R7). */
@@ -52,6 +52,7 @@ const OUTLINE: Record<1 | 2 | 3, string> = {
 }
 // Strokes at 45° that stay within every outline
 const HATCH = 'M9 25 21 13M13 31 29 15M21 33 31 23'
+const PAUSE = 'M13.5 12h4.5v16h-4.5zM22 12h4.5v16H22z'
 const PERSON = 'M20 12.2a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM12.6 30.5c0-5 3.2-8 7.4-8s7.4 3 7.4 8z'
 
 function outline(priority: Form['priority'], attrs: Shape['attrs']): Shape {
@@ -72,13 +73,15 @@ export function symbolShapes(form: Form): Shape[] {
       stroke: filled ? 'var(--on-priority)' : colour,
       'stroke-width': form.look === 'resolved' ? 1.5 : filled ? 1.5 : 3.5,
       'stroke-linejoin': 'round',
+      ...(form.look === 'shelved' ? { 'stroke-dasharray': '5 4' } : {}),
     }),
   ]
   if (form.hatched)
     body.push({ tag: 'path', attrs: { d: HATCH, stroke: filled ? 'var(--on-priority)' : colour, 'stroke-width': 2, opacity: 0.55 } })
-  if (form.look === 'handled') {
+  const insteadOfNumeral = form.look === 'handled' ? PERSON : form.look === 'shelved' ? PAUSE : null
+  if (insteadOfNumeral !== null) {
     const small = form.priority === 2 ? 'translate(4.6 8.6) scale(0.77)' : 'translate(-1 -0.8) scale(1.05)'
-    body.push({ tag: 'path', attrs: { d: PERSON, fill: colour, transform: small } })
+    body.push({ tag: 'path', attrs: { d: insteadOfNumeral, fill: colour, transform: small } })
   } else {
     body.push({
       tag: 'text',
@@ -109,7 +112,7 @@ export function symbolShapes(form: Form): Shape[] {
         { tag: 'path', attrs: { d: 'M0-4.6V0l3.4 2', fill: 'none', stroke: 'var(--text)', 'stroke-width': 2 } },
       ],
     })
-  if (form.look === 'handled')
+  if (insteadOfNumeral !== null)
     shapes.push({
       tag: 'g',
       attrs: { transform: 'translate(33 8)' },

@@ -24,17 +24,20 @@ import { CloseForm } from './CloseForm.tsx'
 import { CallPanel, type CallResult, type Contact, ContactList, DispatchPanel, useContacts } from './Contacts.tsx'
 import { Photos } from './Photos.tsx'
 import { ReleaseSilent } from './ReleaseSilent.tsx'
+import { ShelfForm, ShelfNote } from './Shelf.tsx'
 import { Siblings } from './Siblings.tsx'
 import { StandingMarks } from './StandingMarks.tsx'
+import { useShelfText } from './shelf-text.ts'
 import { TakeAsReal } from './TakeAsReal.tsx'
 import { useRoomText } from './text.ts'
+import { useShelf } from './use-shelf.ts'
 import { WhoIsOn } from './WhoIsOn.tsx'
 
 /** The keys of the acts; shown on the buttons and heard by the screen. */
 export const KEYS = { acknowledge: ' ', dispatch: 'd', arrive: 'a', resolve: 'r', close: 'c', reopen: 'o' } as const
 
 /** What a person has begun on the alarm and not yet sent: one thing at a time. */
-export type Task = { alarmId: string } & ({ kind: 'close' } | { kind: 'dispatch' } | { kind: 'call'; contact: Contact })
+export type Task = { alarmId: string } & ({ kind: 'close' | 'dispatch' | 'shelve' } | { kind: 'call'; contact: Contact })
 
 const ORDER = ['acknowledge', 'dispatch', 'arrive', 'resolve', 'close', 'reopen'] as const
 
@@ -97,6 +100,8 @@ function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Pro
   const lowered = useTalkSeconds()
   const mayAct = holds(session, 'alarm:acknowledge')
   const lowerable = mayAct && alarm.unacknowledged
+  const shelfText = useShelfText()
+  const shelf = useShelf(alarm, session, { onAct, onTask })
   const keyCap = (name: (typeof ORDER)[number]) => (name === 'acknowledge' ? t.command.space : KEYS[name].toUpperCase())
   const start = (name: (typeof ORDER)[number]) => {
     if (name === 'close' || name === 'dispatch') onTask({ alarmId: alarm.id, kind: name })
@@ -135,6 +140,12 @@ function Commands({ alarm, session, place, inView, onAct, onTask, onFlyTo }: Pro
           <KeyCap>H</KeyCap>
         </button>
       )}
+      {shelf.isOffered && (
+        <button type="button" className={controls.button} onClick={shelf.press}>
+          {shelf.isShelved ? shelfText.takeBack : shelfText.shelve}
+          <KeyCap>Z</KeyCap>
+        </button>
+      )}
       <button
         type="button"
         className={lowerable ? `${controls.button} ${styles.fly}` : controls.button}
@@ -155,6 +166,7 @@ function TaskOrCommands(props: Props) {
   const contacts = useContacts(alarm)
   const done = () => onTask(null)
   if (task?.kind === 'close') return <CloseForm alarm={alarm} onCancel={done} onClose={(body) => onAct('close', body)} />
+  if (task?.kind === 'shelve') return <ShelfForm onCancel={done} onShelve={(body) => onAct('shelve', body)} />
   if (task?.kind === 'dispatch')
     return <DispatchPanel contacts={contacts} onCancel={done} onDispatch={(to) => onAct('dispatch', to === null ? {} : { to })} />
   return (
@@ -240,6 +252,7 @@ export function AlarmDetail(props: Props) {
             {words}
           </p>
         ))}
+        <ShelfNote alarm={alarm} />
         <ReleaseSilent alarm={alarm} session={session} keysCount={keysCount} />
         <TakeAsReal alarm={alarm} session={session} keysCount={keysCount} />
         <BeginIncident alarm={alarm} session={session} />

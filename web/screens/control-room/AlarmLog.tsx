@@ -3,14 +3,15 @@ import type { Alarm, AlarmLogEntry } from '#contracts/alarm.ts'
 import { type Text, useText } from '../../i18n/text.ts'
 import { serverNow, useLink } from '../../live/link.ts'
 import { followLog, readLog, useLog } from '../../live/log.ts'
-import { momentText } from '../../ui/time.ts'
+import { clockText, momentText } from '../../ui/time.ts'
 import styles from './AlarmDetail.module.css'
+import { type ShelfText, useShelfText } from './shelf-text.ts'
 import { type RoomText, useRoomText } from './text.ts'
 
 /** What a line says beyond its kind: a person's answer, a conclusion, a step of escalation, the note. */
-function remark({ kind, data, note }: AlarmLogEntry, t: Text, room: RoomText): string {
+function remark({ kind, data, note }: AlarmLogEntry, t: Text, room: RoomText, shelf: ShelfText): string {
   const words: string[] = []
-  const { answer, disposition, level, scene, to, result } = data
+  const { answer, disposition, level, scene, to, result, until } = data
   if (kind === 'answered' && typeof answer === 'string' && answer in t.log.answer)
     words.push(t.log.answer[answer as keyof Text['log']['answer']])
   if (typeof scene === 'string' && scene in t.log.scene) words.push(t.log.scene[scene as keyof Text['log']['scene']])
@@ -19,6 +20,7 @@ function remark({ kind, data, note }: AlarmLogEntry, t: Text, room: RoomText): s
   if (typeof to === 'string') words.push(to in t.phone ? t.phone[to as keyof Text['phone']] : to)
   if (typeof result === 'string' && result in room.contacts.result)
     words.push(room.contacts.result[result as keyof RoomText['contacts']['result']])
+  if (kind === 'shelved' && typeof until === 'string') words.push(shelf.until(clockText(until)))
   if (note) words.push(note)
   return words.join(' · ')
 }
@@ -27,6 +29,7 @@ function remark({ kind, data, note }: AlarmLogEntry, t: Text, room: RoomText): s
 export function AlarmLog({ alarm }: { alarm: Alarm }) {
   const t = useText()
   const room = useRoomText()
+  const shelf = useShelfText()
   const { entries, alarmId, failed } = useLog()
   useEffect(() => followLog(alarm.id), [alarm.id])
   useEffect(() => readLog(alarm), [alarm])
@@ -46,7 +49,7 @@ export function AlarmLog({ alarm }: { alarm: Alarm }) {
             <time dateTime={line.at}>{momentText(line.at, now)}</time>
             <span>
               <b>{t.log[line.kind]}</b> {line.byName ?? line.by ?? t.log.system}
-              {remark(line, t, room) && <span className={styles.remark}>{remark(line, t, room)}</span>}
+              {remark(line, t, room, shelf) && <span className={styles.remark}>{remark(line, t, room, shelf)}</span>}
             </span>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
+import { isShelved } from '#domain/shelf.ts'
 import { useText } from '../../i18n/text.ts'
 import { callName } from '../../live/call.ts'
 import { usePlaceName, useSchoolName } from '../../live/names.ts'
@@ -19,7 +20,7 @@ export function Announcer({ open }: { open: readonly Alarm[] }) {
   useEffect(() => {
     const waiting = open.filter((alarm) => alarm.unacknowledged)
     const fresh = waiting.filter((alarm) => !known.current.has(callName(alarm)))
-    known.current = new Set(open.map(callName))
+    known.current = new Set(open.filter((alarm) => !isShelved(alarm)).map(callName)) // back from the shelf it calls again
     const [first] = fresh
     if (!first) return
     // A line of its own each time: of words that have not changed a reader says nothing.

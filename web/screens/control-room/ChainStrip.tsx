@@ -1,5 +1,6 @@
 import type { Session } from '#contracts/session.ts'
 import { probeAge } from '#domain/pulse-watch.ts'
+import { isShelved } from '#domain/shelf.ts'
 import { type Text, useText } from '../../i18n/text.ts'
 import { useOpenAlarms } from '../../live/board.ts'
 import { serverNow, useLink } from '../../live/link.ts'
@@ -16,6 +17,7 @@ import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx'
 import { ageText, clockText } from '../../ui/time.ts'
 import styles from './ChainStrip.module.css'
 import { SchoolSearch } from './SchoolSearch.tsx'
+import { useShelfText } from './shelf-text.ts'
 import { type RoomText, useRoomText } from './text.ts'
 import { useAbility } from './use-ability.ts'
 import { useHearingState } from './use-sound.ts'
@@ -55,13 +57,17 @@ function Chain() {
   )
 }
 
-/** What is silent or lowered now, with the time that is left. */
+/** What is put aside, silent or lowered now, with the time that is left. */
 function Muted() {
   const room = useRoomText()
-  const seconds = useLongestMute(useOpenAlarms())
+  const open = useOpenAlarms()
+  const seconds = useLongestMute(open)
+  const shelved = open.filter(isShelved).length
+  const shelf = useShelfText()
   const lowered = useTalkSeconds()
   return (
     <>
+      {shelved > 0 && <Fact ok={false}>{shelf.count(shelved)}</Fact>}
       {seconds > 0 && <Fact ok={false}>{room.mute.muted(seconds)}</Fact>}
       {lowered > 0 && <Fact ok={false}>{room.talk.lowered(lowered)}</Fact>}
     </>

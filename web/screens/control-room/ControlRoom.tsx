@@ -2,6 +2,7 @@ import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState }
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { step } from '#domain/alarm.ts'
+import { isShelved } from '#domain/shelf.ts'
 import { type ActName, startAct } from '../../live/acts.ts'
 import { useAlarmPlace } from '../../live/alarm-places.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
@@ -36,6 +37,7 @@ import { DrillPanel } from './DrillPanel.tsx'
 import { KeyList } from './KeyList.tsx'
 import { PhoneBook } from './PhoneBook.tsx'
 import { QuietDay } from './QuietDay.tsx'
+import { ShelfList } from './Shelf.tsx'
 import { SoundPanel } from './SoundPanel.tsx'
 import { StaleBanner } from './StaleBanner.tsx'
 import { StaleStamp } from './StaleStamp.tsx'
@@ -44,6 +46,7 @@ import { UnableList } from './UnableList.tsx'
 import { useKeys } from './use-keys.ts'
 import { usePointed } from './use-pointed.ts'
 import { useSelection } from './use-selection.ts'
+import { useShelf } from './use-shelf.ts'
 import { useAlarmSound } from './use-sound.ts'
 
 function useLiveScreen(): void {
@@ -97,6 +100,7 @@ export function ControlRoom({ session }: { session: Session }) {
   useExerciseReading()
   const isVulnerable = useVulnerable()
   const open = useOpenAlarms(isVulnerable)
+  const [shelved, waiting] = useMemo(() => [open.filter(isShelved), open.filter((one) => !isShelved(one))], [open])
   const stale = useLink((link) => link.faults.length > 0)
   const board = useBoard((state) => state.alarms)
   const schoolsCampuses = useRegister((register) => register.campuses)
@@ -135,6 +139,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const { setTask, act } = desk
   const task = desk.task?.alarmId === alarm?.id ? desk.task : null
   const contacts = useContacts(alarm)
+  const shelf = useShelf(alarm, session, { onAct: (name, body) => alarm && act(name, alarm, body), onTask: setTask })
   const moment = useRef(() => ({ waiting: 0, busy: false }))
   moment.current = () => ({ waiting: open.filter((one) => one.unacknowledged).length, busy: task !== null || dialog !== null })
   useReloadAfterUpgrade(useCallback(() => moment.current(), []))
@@ -177,6 +182,7 @@ export function ControlRoom({ session }: { session: Session }) {
     ...Object.fromEntries((Object.keys(KEYS) as (keyof typeof KEYS)[]).map((name) => [KEYS[name], byKey(name)])),
     ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((digit) => [String(digit), byDigit(digit)])),
     ...Object.fromEntries(RESULTS.map((result) => [RESULT_KEYS[result], byResult(result)])),
+    z: () => alarm && mayPress() && task?.kind !== 'close' && shelf.press(),
     m: () => alarm?.unacknowledged && mayPress() && toggleMute(alarm),
     h: () => toggleTalk(mayAct && open.some(({ unacknowledged }) => unacknowledged)),
     n: () => {
@@ -228,13 +234,14 @@ export function ControlRoom({ session }: { session: Session }) {
       <main className={styles.body}>
         <div className={styles.queue} style={floodWidth === null ? undefined : ({ '--flood': `${floodWidth}px` } as CSSProperties)}>
           <AlarmQueue
-            open={open}
+            open={waiting}
             list={list}
             selected={archive ? null : selected}
             onSelect={choose}
             onAccept={accept}
             onWidth={setFloodWidth}
           />
+          <ShelfList alarms={shelved} selected={archive ? null : selected} onSelect={choose} />
           <FaultCount />
           <DrillCount onOpen={() => setDialog('drills')} />
           <div data-desk>

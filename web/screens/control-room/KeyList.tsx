@@ -28,6 +28,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
         [['O'], room.keys.reopen],
         [['S'], room.keys.release],
         [['J'], room.keys.takeAsReal],
+        [['Z'], room.keys.shelve],
         [['B'], room.keys.closed],
         [['Ctrl', 'Enter'], room.keys.submit],
       ],

@@ -108,7 +108,10 @@ export function MapPrint() {
           <ul className={styles.legend}>
             {PRIORITIES.map((priority) => (
               <li key={priority}>
-                <AlarmSymbol alarm={{ state: 'acknowledged', unacknowledged: false, priority, exercise: null, late: false }} size={18} />
+                <AlarmSymbol
+                  alarm={{ state: 'acknowledged', unacknowledged: false, priority, exercise: null, late: false, shelvedUntil: null }}
+                  size={18}
+                />
                 {t.printPriority(priority)}
               </li>
             ))}

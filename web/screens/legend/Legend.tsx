@@ -11,11 +11,12 @@ import styles from './Legend.module.css'
 import { useLegendText } from './text.ts'
 
 const LOOKS = {
-  unacknowledged: { state: 'new', unacknowledged: true },
-  acknowledged: { state: 'acknowledged', unacknowledged: false },
-  handled: { state: 'dispatched', unacknowledged: false },
-  resolved: { state: 'resolved', unacknowledged: false },
-} as const satisfies Record<string, Pick<SymbolSource, 'state' | 'unacknowledged'>>
+  unacknowledged: { state: 'new', unacknowledged: true, shelvedUntil: null },
+  acknowledged: { state: 'acknowledged', unacknowledged: false, shelvedUntil: null },
+  handled: { state: 'dispatched', unacknowledged: false, shelvedUntil: null },
+  resolved: { state: 'resolved', unacknowledged: false, shelvedUntil: null },
+  shelved: { state: 'acknowledged', unacknowledged: false, shelvedUntil: '2026-03-02T00:00:00.000Z' },
+} as const satisfies Record<string, Pick<SymbolSource, 'state' | 'unacknowledged' | 'shelvedUntil'>>
 const LOOK_NAMES = Object.keys(LOOKS) as (keyof typeof LOOKS)[]
 const PRIORITIES = [1, 2, 3, 4] as const
 const PLAIN = { ...LOOKS.unacknowledged, priority: 1, exercise: null, late: false } as const
@@ -70,7 +71,7 @@ export function Legend() {
                 <th scope="row">{t.priority[priority]}</th>
                 {LOOK_NAMES.map((look) => (
                   <td key={look}>
-                    <AlarmSymbol alarm={{ ...PLAIN, ...LOOKS[look], priority }} size={48} />
+                    {(look !== 'shelved' || priority > 1) && <AlarmSymbol alarm={{ ...PLAIN, ...LOOKS[look], priority }} size={48} />}
                   </td>
                 ))}
               </tr>
@@ -106,6 +107,7 @@ export function Legend() {
           </li>
           <li>{t.flood}</li>
           <li>{t.mute}</li>
+          <li>{t.shelved}</li>
         </ul>
       </section>
       <section>
