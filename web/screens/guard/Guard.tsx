@@ -8,6 +8,19 @@ import { forgetSite, useSite } from './site.ts'
 import { useGuardText } from './text.ts'
 import { Watch } from './Watch.tsx'
 
+/** Its holder has asked to leave and the server has not heard it: the page is nobody's until it has. */
+function Leaving() {
+  const g = useGuardText()
+  return (
+    <main className={styles.page}>
+      <p role="alert" className={styles.refused}>
+        <b>{g.leaving}</b> {g.leavingWhy}
+      </p>
+      <Emergency />
+    </main>
+  )
+}
+
 /** Whose page it is: enrolled, signed in, or, without a network, whose it was when it last heard the server. */
 export function Guard() {
   const t = useText()
@@ -16,20 +29,24 @@ export function Guard() {
   const kept = useSite((state) => state.kept)
   const [scanned, setScanned] = useState(() => scannedCode() !== null)
   const [ended, setEnded] = useState(false)
+  const isLeaving = useSession((state) => state.isLeaving)
   useEffect(() => {
     if (!scanned && useSession.getState().session === undefined) void loadSession()
   }, [scanned])
   useEffect(() => {
-    if (answered !== null || useSite.getState().kept === null) return
-    setEnded(true)
-    forgetSite()
-  }, [answered])
+    if (isLeaving) return forgetSite()
+    const { kept } = useSite.getState()
+    if (answered === undefined || kept === null) return
+    if (answered === null) setEnded(true)
+    if (answered?.user.username !== kept.session.user.username) forgetSite()
+  }, [answered, isLeaving])
 
   const onEnrolled = () => {
     history.replaceState(null, '', '/guard')
     setScanned(false)
     setEnded(false)
   }
+  if (isLeaving) return <Leaving />
   if (scanned && !answered) return <Enrol ended={false} onEnrolled={onEnrolled} />
   const session = answered ?? (answered === undefined ? kept?.session : null)
   if (session === undefined)

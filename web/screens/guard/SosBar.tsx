@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import styles from './Dock.module.css'
+import { watchDock } from './dock-height.ts'
 import type { Hold } from './hold.ts'
 import { watchHold } from './hold-input.ts'
 import { EMERGENCY } from './telephones.ts'
@@ -10,6 +11,7 @@ import { holdWords } from './words.ts'
 /** SOS by a hold of two seconds, and the emergency numbers: always at the same place, whatever else is on the page. */
 export function SosBar({ above, onStart, onSos }: { above: ReactNode; onStart: () => void; onSos: () => void }) {
   const g = useGuardText()
+  const dock = useRef<HTMLElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const [view, setView] = useState<{ state: Hold['is']; share: number }>({ state: 'idle', share: 0 })
   const latest = useRef({ onStart, onSos })
@@ -27,8 +29,9 @@ export function SosBar({ above, onStart, onSos }: { above: ReactNode; onStart: (
       onView: (state, share) => setView({ state, share }),
     })
   }, [])
+  useEffect(() => (dock.current ? watchDock(dock.current) : undefined), [])
   return (
-    <section className={styles.dock} aria-label={g.dock}>
+    <section ref={dock} className={styles.dock} aria-label={g.dock}>
       {above}
       <Undelivered />
       <div className={styles.bar}>

@@ -176,11 +176,12 @@ function CallingForHelp() {
 function Foot({ session }: { session: Session }) {
   const g = useGuardText()
   const unsent = useSendings(({ sendings }) => sendings.some(({ state }) => state === 'waiting'))
+  const sure = session.kind === 'phone' ? g.signOutPhone : g.signOutDesk
   return (
     <footer className={pageStyles.foot}>
       <span>{session.user.name}</span>
       <LanguageSwitch />
-      <SignOut className={controls.quiet} mayLeave={() => !unsent || window.confirm(g.signOutUnsent)}>
+      <SignOut className={controls.quiet} mayLeave={() => window.confirm(unsent ? g.signOutUnsent : sure)}>
         {g.signOut}
       </SignOut>
     </footer>

@@ -14,6 +14,7 @@ import card from './AlarmCard.module.css'
 import { alarmBefore, NOTHING_CHOSEN } from './before-guard.ts'
 import { answersOf, headingOf, type Outcome, outcomeOf, saidBy } from './card.ts'
 import dock from './Dock.module.css'
+import { watchDock } from './dock-height.ts'
 import { markSwap, watchHands } from './hands.ts'
 import { hereOf } from './here.ts'
 import type { Hold } from './hold.ts'
@@ -197,7 +198,7 @@ function drawDock(session: Session, first: Alarm, onSaid: () => void): Part {
     setText(says, holdWords(state, g))
   }
   showHold('idle', 0)
-  const stop = watchHold(sos, {
+  const stopHold = watchHold(sos, {
     onStart: () => {},
     onHold: () => {
       navigator.vibrate?.(500)
@@ -215,6 +216,7 @@ function drawDock(session: Session, first: Alarm, onSaid: () => void): Part {
   unsent.append(make('strong', '', g.notSent), what, numbers)
   const element = make('section', dock.dock, bar)
   element.setAttribute('aria-label', g.dock)
+  const stopDock = watchDock(element)
   let told = 0
   return {
     element,
@@ -233,7 +235,10 @@ function drawDock(session: Session, first: Alarm, onSaid: () => void): Part {
         )
       if (!unsent.parentNode) element.insertBefore(unsent, bar)
     },
-    stop,
+    stop: () => {
+      stopHold()
+      stopDock()
+    },
   }
 }
 
