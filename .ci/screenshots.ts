@@ -1,5 +1,6 @@
 // npm run screenshots: pictures of every screen and state into screenshots/ (not kept in the repository), from a demo of its own; with words
-// behind -- only of those whose name has one of them (guard, bureau-map, control-room-flood).
+// behind -- only of those whose name has one of them (guard, bureau-map, control-room-flood). With DATA_DIR its district is kept there, so
+// that the next run need not make it again.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -123,7 +124,8 @@ async function startDemo(folder: string, port: number, mqttPort: number): Promis
   throw new Error('the demo did not start')
 }
 
-const folder = await mkdtemp(path.join(tmpdir(), 'xiaowei-screenshots-'))
+const kept = process.env.DATA_DIR
+const folder = kept ?? (await mkdtemp(path.join(tmpdir(), 'xiaowei-screenshots-')))
 const [port, mqttPort] = [await freePort(), await freePort()]
 const demo = await startDemo(folder, port, mqttPort)
 const browser = await chromium.launch(chromiumOptions())
@@ -181,5 +183,5 @@ try {
   await browser.close()
   demo.kill('SIGTERM')
   await new Promise((resolve) => demo.once('exit', resolve))
-  await rm(folder, { recursive: true, force: true })
+  if (kept === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import type { ApiKey, MadeApiKey } from '#contracts/api-key.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { type Listed, ProblemError, request } from '../../api/http.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
@@ -65,7 +66,7 @@ export function ApiKeys() {
         setKeys((await request<Listed<ApiKey>>('/api-keys')).items)
         setWrong(null)
       } catch (error) {
-        setWrong(error instanceof ProblemError ? error.problem.detail : t.failed)
+        setWrong(error instanceof ProblemError ? refusalText(error.problem) : t.failed)
       }
     },
     [t],

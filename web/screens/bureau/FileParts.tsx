@@ -8,6 +8,7 @@ import { readHazards } from '../../api/hazard.ts'
 import { type Listed, ProblemError, request } from '../../api/http.ts'
 import { readTasks } from '../../api/task.ts'
 import { type Served, useServer } from '../../api/use-server.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -162,7 +163,7 @@ function AddPaper({ query, served }: { query: string; served: Served<unknown> })
         await request(`/files?${query}&name=${encodeURIComponent(file.name.slice(0, 200))}`, { method: 'POST', file, timeoutMs: 120_000 })
         added++
       } catch (error) {
-        setWrong(`${file.name}${colon()}${error instanceof ProblemError ? error.problem.detail : unanswered}`)
+        setWrong(`${file.name}${colon()}${error instanceof ProblemError ? refusalText(error.problem) : unanswered}`)
       }
     target.value = ''
     setSaid(t.added(added))

@@ -3,6 +3,7 @@ import type { GapAction } from '#contracts/gap.ts'
 import type { Urge } from '#contracts/urge.ts'
 import { ProblemError } from '../../api/http.ts'
 import { saveGapAction, sendUrges } from '../../api/measure.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { colon, pause } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
@@ -12,7 +13,7 @@ import form from './Forms.module.css'
 import { minuteText } from './PageHead.tsx'
 import { useBureauText } from './text.ts'
 
-const wordsOf = (error: unknown, unanswered: string): string => (error instanceof ProblemError ? error.problem.detail : unanswered)
+const wordsOf = (error: unknown, unanswered: string): string => (error instanceof ProblemError ? refusalText(error.problem) : unanswered)
 
 /** A form that a person opened begins in its first field. */
 function useFirstField<T extends HTMLElement>(): RefObject<T | null> {

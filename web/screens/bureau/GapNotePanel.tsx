@@ -4,6 +4,7 @@ import type { ReportDetail } from '#contracts/report.ts'
 import { type GapNote, noteText } from '#domain/gap-note.ts'
 import { ProblemError } from '../../api/http.ts'
 import { addGapNote } from '../../api/report.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import styles from './Bureau.module.css'
@@ -37,7 +38,7 @@ export function GapNotePanel({ note, measureId, periodId, wanted }: Props) {
       setReport(draft)
       setSaid(t.written(draft.version))
     } catch (error) {
-      setSaid(error instanceof ProblemError ? error.problem.detail : t.unanswered)
+      setSaid(error instanceof ProblemError ? refusalText(error.problem) : t.unanswered)
     }
   }
   return (

@@ -1,4 +1,5 @@
 import type { Served } from '../../api/use-server.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { useBureauText } from './text.ts'
@@ -9,7 +10,7 @@ export function Notice({ served }: { served: Pick<Served<unknown>, 'value' | 'fa
   if (served.failed)
     return (
       <p role="alert" className={desk.wrong}>
-        {served.problem?.detail ?? t.failed}{' '}
+        {served.problem ? refusalText(served.problem) : t.failed}{' '}
         <button type="button" className={controls.quiet} onClick={() => void served.again()}>
           {t.retry}
         </button>

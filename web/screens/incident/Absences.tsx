@@ -4,6 +4,7 @@ import type { Problem } from '#contracts/problem.ts'
 import type { Session } from '#contracts/session.ts'
 import { ProblemError } from '../../api/http.ts'
 import { answerNotice, importAbsences, readAbsences, readNotices } from '../../api/incident.ts'
+import { findingText, refusalText } from '../../i18n/refusal-text.ts'
 import { colon } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import { holds } from '../../live/session.ts'
@@ -58,7 +59,7 @@ function ImportForm({ onTaken }: { onTaken: () => void }) {
       )}
       {problem && (
         <div role="alert">
-          <p className={styles.wrong}>{problem.errors ? a.refused : problem.detail}</p>
+          <p className={styles.wrong}>{problem.errors ? a.refused : refusalText(problem)}</p>
           {problem.errors && (
             <div className={styles.scroll}>
               <table className={styles.table}>
@@ -72,7 +73,7 @@ function ImportForm({ onTaken }: { onTaken: () => void }) {
                   {problem.errors.map(({ path, message }) => (
                     <tr key={`${path} ${message}`}>
                       <td>{path}</td>
-                      <td>{message}</td>
+                      <td>{findingText(message)}</td>
                     </tr>
                   ))}
                 </tbody>

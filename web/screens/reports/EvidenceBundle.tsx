@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Period } from '#contracts/measure.ts'
 import { type Listed, ProblemError, request, requestFile } from '../../api/http.ts'
 import { usePeriodName } from '../../i18n/period-name.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { screenText } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { saveFile } from '../../ui/save-file.ts'
@@ -56,7 +57,7 @@ export function EvidenceBundle() {
       saveFile(file)
       setSaid({ text: t.done(megabytes(file.blob.size)), wrong: false })
     } catch (error) {
-      setSaid({ text: error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed, wrong: true })
+      setSaid({ text: error instanceof ProblemError ? t.refused(refusalText(error.problem)) : t.failed, wrong: true })
     }
     setReceived(null)
   }

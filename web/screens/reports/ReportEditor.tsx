@@ -5,6 +5,7 @@ import type { Session } from '#contracts/session.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError, requestFile } from '../../api/http.ts'
 import { editReport, issueReport, readReport } from '../../api/report.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { withIdentity } from '../../live/identity.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
@@ -35,7 +36,7 @@ export function ReportEditor({ session }: { session: Session }) {
   const explain = async (error: unknown) => {
     if (!(error instanceof ProblemError)) return setSaid({ text: t.failed, wrong: true })
     const current = error.problem.current as Report | undefined
-    if (error.problem.status !== 409 || !current) return setSaid({ text: t.refused(error.problem.detail), wrong: true })
+    if (error.problem.status !== 409 || !current) return setSaid({ text: t.refused(refusalText(error.problem)), wrong: true })
     setNewer(await readReport(id))
     setSaid({ text: t.conflict(current.changedBy, current.version), wrong: true })
   }
@@ -131,7 +132,7 @@ function FileButton({ report, version }: { report: ReportDetail; version: number
       saveFile(await withIdentity(() => requestFile(`/reports/${report.id}/versions/${version}/${format}`)))
       setWrong(null)
     } catch (error) {
-      setWrong(error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed)
+      setWrong(error instanceof ProblemError ? t.refused(refusalText(error.problem)) : t.failed)
     }
   }
   return (

@@ -6,6 +6,7 @@ import { periodText } from '#domain/draft-brief.ts'
 import { addDays, shanghaiDay, shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError } from '../../api/http.ts'
 import { draftReport, readReports } from '../../api/report.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
@@ -39,7 +40,7 @@ function ReportList({ session }: { session: Session }) {
   useEffect(() => {
     readReports()
       .then(({ items }) => setReports(items))
-      .catch((error: unknown) => setWrong(error instanceof ProblemError ? error.problem.detail : t.failed))
+      .catch((error: unknown) => setWrong(error instanceof ProblemError ? refusalText(error.problem) : t.failed))
   }, [t])
   return (
     <Paper session={session} title={t.title} filter="全部" at={new Date()}>
@@ -81,7 +82,7 @@ function DraftForm() {
       const { id } = await draftReport({ kind, from, to: `${addDays(from, 31).slice(0, 7)}-01` })
       await navigate(id)
     } catch (error) {
-      setWrong(error instanceof ProblemError ? t.refused(error.problem.detail) : t.failed)
+      setWrong(error instanceof ProblemError ? t.refused(refusalText(error.problem)) : t.failed)
       setBusy(false)
     }
   }

@@ -4,6 +4,7 @@ import { shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError } from '../../api/http.ts'
 import { endSchedule, readSchedules, scheduleReport } from '../../api/report-schedule.ts'
 import { useServer } from '../../api/use-server.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { colon, comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -45,6 +46,7 @@ const useScheduleText = screenText(zh, en)
 /** Which brief goes to whom when a period is frozen. */
 export function Schedules() {
   const t = useScheduleText()
+  const report = useReportText()
   const served = useServer('report-schedules', readSchedules)
   const [wrong, setWrong] = useState('')
   const act = async (work: () => Promise<unknown>) => {
@@ -53,7 +55,7 @@ export function Schedules() {
       await work()
       await served.again()
     } catch (error) {
-      setWrong(error instanceof ProblemError ? error.problem.detail : String(error))
+      setWrong(error instanceof ProblemError ? refusalText(error.problem) : report.failed)
     }
   }
   return (

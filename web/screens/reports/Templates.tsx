@@ -4,6 +4,7 @@ import { ProblemError, request, requestFile } from '../../api/http.ts'
 import { readPeriods } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import { usePeriodName } from '../../i18n/period-name.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { brackets, comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
@@ -51,7 +52,7 @@ export function Templates({ mayAdd }: { mayAdd: boolean }) {
     try {
       await work()
     } catch (error) {
-      setWrong(error instanceof ProblemError ? report.refused(error.problem.detail) : report.failed)
+      setWrong(error instanceof ProblemError ? report.refused(refusalText(error.problem)) : report.failed)
     }
   }
   const add = async ({ target }: ChangeEvent<HTMLInputElement>) => {

@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import type { Urge } from '#contracts/urge.ts'
 import { ProblemError } from '../../api/http.ts'
 import { answerUrge, readUrges } from '../../api/measure.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import { ExportButton } from '../../ui/ExportButton.tsx'
@@ -113,7 +114,7 @@ function AnswerForm({ urge, onSent, onChanged, onCancel }: FormProps) {
     } catch (error) {
       if (!(error instanceof ProblemError)) return setWrong(t.unanswered)
       const current = error.problem.status === 409 ? (error.problem.current as Urge) : null
-      if (!current) return setWrong(error.problem.detail)
+      if (!current) return setWrong(refusalText(error.problem))
       onChanged(current)
       setWrong(t.meanwhile(current.answers[current.answers.length - 1]?.by ?? ''))
     }

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { ProblemError } from '../../api/http.ts'
 import { setUp } from '../../api/session.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
 import { useText } from '../../i18n/text.ts'
 import { startSession } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
@@ -29,8 +30,7 @@ export function Setup() {
     } catch (error) {
       const refused = error instanceof ProblemError ? error.problem : null
       if (refused?.status === 401) setProblem(setup.link)
-      else
-        setProblem(refused ? [refused.detail, ...(refused.errors ?? []).map(({ message }) => message)].join(' · ') : t.signIn.unreachable)
+      else setProblem(refused ? refusalText(refused) : t.signIn.unreachable)
       setBusy(false)
     }
   }
