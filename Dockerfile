@@ -9,12 +9,14 @@ COPY web web
 RUN npm run build && npm prune --omit=dev
 
 FROM ${IMAGE_PREFIX}node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY migrations migrations
+RUN install -d -o node -g node -m 0700 /data
+VOLUME /data
 USER node
 EXPOSE 8080
 CMD ["node", "dist/server/main.js"]

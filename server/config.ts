@@ -91,6 +91,10 @@ const Environment = z
             .replace(/[^A-Za-z0-9._-]/g, '-')
             .slice(0, 64) || 'xiaowei',
       ),
+    INSTALLATION_KEY: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits, as of openssl rand -hex 32')
+      .optional(),
     REDIS_URL: url('redis', 'rediss').optional(),
     ROLES: Roles,
     DEMO_PASSWORD: z.string().min(8, 'expected 8 characters or more').optional(),
@@ -142,7 +146,7 @@ export const keepOf = ({ KEEP_EVENT_DAYS, KEEP_SAMPLE_DAYS, KEEP_STATE_DAYS }: C
 })
 
 /** What may hold a password is not repeated. */
-const SECRET = /PASSWORD|TOKEN|URL/
+const SECRET = /PASSWORD|TOKEN|URL|INSTALLATION_KEY/
 
 /**
  * Reads, checks and types the environment once. An empty variable counts as absent.

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Role, Scope } from '#contracts/session.ts'
 import type { SyntheticDistrict } from '#domain/synthetic-district.ts'
 import { ensureAccount, type WantedAccount } from './commands/ensure-account.ts'
 import { makeEnrolment } from './commands/make-enrolment.ts'
 import { findAccount } from './store/account.ts'
+import { makeFolder } from './store/folder.ts'
 import type { Pool } from './store/pool.ts'
 
 /** The school of the demo's guard, safety officer and head. */
@@ -57,7 +58,7 @@ export async function demoPassword(dataDir: string, given: string | undefined): 
   const kept = await readFile(file, 'utf8').catch(() => '') // none yet
   if (kept.trim().length >= 8) return { password: kept.trim(), isNew: false }
   const password = randomBytes(9).toString('base64url')
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await makeFolder(dataDir)
   await writeFile(file, `${password}\n`, { mode: 0o600 })
   return { password, isNew: true }
 }

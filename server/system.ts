@@ -25,8 +25,10 @@ import type { PushServer } from './push/push-server.ts'
 import { Relay } from './push/relay.ts'
 import { findChromium } from './reports/print-pdf.ts'
 import { readWaiting } from './store/alarm.ts'
+import { installationKey, type ReadKey } from './store/installation-key.ts'
 import { migrate } from './store/migrate.ts'
 import type { Pool } from './store/pool.ts'
+import { sealSecondFactors } from './store/second-factor.ts'
 import { brokerUrl, EMBEDDED_BROKER_HOST } from './system/broker.ts'
 import { appCommands } from './system/commands.ts'
 import { startDatabase } from './system/database.ts'
@@ -87,6 +89,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     parts.push(pools)
     await prepareMeasures(pool)
     await options.prepare?.(pool)
+    const readKey = installationKey(path.join(config.DATA_DIR, 'installation.key'), config.INSTALLATION_KEY)
 
     const metrics = systemMetrics(VERSION)
     const runs = (role: Config['ROLES'][number]) => config.ROLES.includes(role)
@@ -111,12 +114,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const gateway = new Gateway({ config, pools, metrics, brokerAccounts: options.brokerAccounts ?? [], offer, onError })
     parts.push(relay, gateway)
     await gateway.start()
-    const app = await buildApp(appDeps(options, { pool, log, metrics, gateway, offer }))
+    const app = await buildApp(appDeps(options, { pool, readKey, log, metrics, gateway, offer }))
     parts.push({ stop: () => app.close() })
 
     // Beside the alarm's path the worker runs in a process of its own; alone it has this one.
     const workerApart = runs('worker') && config.ROLES.length > 1
     if (runs('api')) {
+      await sealFactors(pool, readKey, onError)
       const build = `${VERSION}+${buildId()}`
       const screens = startScreens({
         pool,
@@ -155,6 +159,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
 interface Built {
   readonly pool: Pool
+  readonly readKey: ReadKey
   readonly log: Logger
   readonly metrics: SystemMetrics
   readonly gateway: Gateway
@@ -162,7 +167,7 @@ interface Built {
 }
 
 /** What the routes need of the other parts. */
-function appDeps({ config, map, phoneDoor }: SystemOptions, { pool, log, metrics, gateway, offer }: Built): AppDeps {
+function appDeps({ config, map, phoneDoor }: SystemOptions, { pool, readKey, log, metrics, gateway, offer }: Built): AppDeps {
   const { sources, memory } = gateway
   const redecode = createDecoder(sources.current, new DecoderMemory(memory))
   // What a catalogue says of tokens is news to the gateway.
@@ -170,6 +175,7 @@ function appDeps({ config, map, phoneDoor }: SystemOptions, { pool, log, metrics
   const streets = map?.basemap.kind === 'streets' || config.MAP_BASEMAP === 'streets' ? () => syntheticStreets() : null
   return {
     pool,
+    readKey,
     logger: log,
     config: {
       version: VERSION,
@@ -198,6 +204,19 @@ function appDeps({ config, map, phoneDoor }: SystemOptions, { pool, log, metrics
     writeBrokerFiles: async (broker, inForce) => (broker === 'mosquitto' ? mosquittoFiles(inForce) : emqxFiles(inForce)),
     brokerToken: config.BROKER_TOKEN,
     health: { missing: () => missing(pool, gateway.link), metrics: metrics.registry },
+  }
+}
+
+/** Second factors of before are sealed; those of a key that is not here are told of, and keep nobody's alarm waiting. */
+async function sealFactors(pool: Pool, readKey: ReadKey, onError: (error: Error, context: string) => void): Promise<void> {
+  try {
+    const missing = await sealSecondFactors(pool, readKey)
+    if (missing.length > 0)
+      throw new Error(
+        `some are sealed under ${missing.join(', ')}, another key than this one: give every api process the same DATA_DIR or INSTALLATION_KEY`,
+      )
+  } catch (error) {
+    onError(error as Error, 'second factors')
   }
 }
 

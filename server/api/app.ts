@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPlug
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { DialectOfSource } from '../commands/register-device.ts'
 import type { DecodeDocument } from '../commands/take-catalogue.ts'
+import type { ReadKey } from '../store/installation-key.ts'
 import type { Pool } from '../store/pool.ts'
 import { absenceRoutes } from './absence.ts'
 import { access, checkPolicies, watchRoutes } from './access.ts'
@@ -89,6 +90,8 @@ export interface AppConfig
 
 export interface AppDeps {
   pool: Pool
+  /** the key of the installation, under which second factors are sealed */
+  readKey: ReadKey
   logger?: FastifyBaseLogger
   config: AppConfig
   commands: AlarmCommands & DeadLetterCommands
@@ -105,8 +108,8 @@ export interface AppDeps {
 
 /** Resources below /api/v1; those of a later part are added here. */
 export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
-  const { pool, config, commands, decodeDry, decodeDocument, dialectOfSource, refreshSources } = deps
-  await api.register(sessionRoutes, { pool, ...config })
+  const { pool, readKey, config, commands, decodeDry, decodeDocument, dialectOfSource, refreshSources } = deps
+  await api.register(sessionRoutes, { pool, readKey, ...config })
   await api.register(setupRoutes, { pool })
   await api.register(accountRoutes, { pool })
   await api.register(phoneRoutes, { pool, ...config })

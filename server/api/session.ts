@@ -19,6 +19,7 @@ import { offerSecondFactor } from '../commands/offer-second-factor.ts'
 import { proveSecondFactor } from '../commands/prove-second-factor.ts'
 import { signIn } from '../commands/sign-in.ts'
 import { signOut } from '../commands/sign-out.ts'
+import type { ReadKey } from '../store/installation-key.ts'
 import type { Pool } from '../store/pool.ts'
 import { readSchoolNames } from '../store/school.ts'
 import { hasSecondFactor } from '../store/second-factor.ts'
@@ -40,7 +41,7 @@ export interface FactorOptions {
   isRemote?: (address: string) => boolean
 }
 
-type SessionDeps = UnitOptions & FactorOptions & { pool: Pool }
+type SessionDeps = UnitOptions & FactorOptions & { pool: Pool; readKey: ReadKey }
 
 async function toSession(
   { pool, unitName = '' }: SessionDeps,
@@ -72,7 +73,7 @@ const sender = ({ ip, headers }: FastifyRequest) => ({ address: ip, userAgent: h
 
 /** Signing in, by password or with an enrolled phone, and out. */
 export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, deps) => {
-  const { pool } = deps
+  const { pool, readKey } = deps
   app.post(
     '/session',
     {
@@ -80,7 +81,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, dep
       schema: { operationId: 'signIn', tags: ['session'], body: SignIn, response: writes({ 200: Session }, 429) },
     },
     async (request, reply) => {
-      const result = await signIn(pool, {
+      const result = await signIn(pool, readKey, {
         ...request.body,
         ...sender(request),
         replaces: tokenOf(request.headers.cookie),
@@ -126,7 +127,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, dep
       schema: { operationId: 'confirmIdentity', tags: ['session'], body: ConfirmIdentity, response: writes({ 204: z.null() }, 422, 429) },
     },
     async (request, reply) => {
-      accepted(await confirmIdentity(pool, actor(request), signedIn(request).tokenSha256, request.body))
+      accepted(await confirmIdentity(pool, readKey, actor(request), signedIn(request).tokenSha256, request.body))
       return reply.code(204).send(null)
     },
   )
@@ -141,7 +142,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, dep
         response: writes({ 200: SecondFactorOffer }, 409, 422, 429),
       },
     },
-    async (request) => accepted(await offerSecondFactor(pool, actor(request), request.body)).offer,
+    async (request) => accepted(await offerSecondFactor(pool, readKey, actor(request), request.body)).offer,
   )
   app.put(
     '/session/second-factor',
@@ -155,7 +156,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, dep
       },
     },
     async (request, reply) => {
-      accepted(await proveSecondFactor(pool, actor(request), signedIn(request).tokenSha256, request.body.code))
+      accepted(await proveSecondFactor(pool, readKey, actor(request), signedIn(request).tokenSha256, request.body.code))
       return reply.code(204).send(null)
     },
   )
@@ -166,7 +167,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, dep
       schema: { operationId: 'changePassword', tags: ['session'], body: ChangePassword, response: writes({ 204: z.null() }, 422, 429) },
     },
     async (request, reply) => {
-      accepted(await changePassword(pool, actor(request), signedIn(request).tokenSha256, request.body))
+      accepted(await changePassword(pool, readKey, actor(request), signedIn(request).tokenSha256, request.body))
       return reply.code(204).send(null)
     },
   )

@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { findAccountById } from '../store/account.ts'
+import type { ReadKey } from '../store/installation-key.ts'
 import { isPassword } from '../store/password.ts'
 import type { Queryable } from '../store/pool.ts'
 import { hasSecondFactor, takeCode } from '../store/second-factor.ts'
@@ -13,6 +14,7 @@ import type { Actor } from './actor.ts'
  */
 export async function proveIdentity(
   db: Queryable,
+  readKey: ReadKey,
   { principal, address }: Actor,
   { password, code }: { password: string; code?: string | undefined },
 ): Promise<Refusal | null> {
@@ -27,7 +29,7 @@ export async function proveIdentity(
   if (await hasSecondFactor(db, principal.accountId)) {
     if (code === undefined)
       return refuse('code-required', 'this account has a second factor: give the present code of the authenticator too')
-    if (!(await takeCode(db, principal.accountId, code)))
+    if (!(await takeCode(db, readKey, principal.accountId, code)))
       return refuse('refused-input', 'the code is wrong or was used before', {
         errors: [{ path: 'body.code', message: 'expected the present code of the authenticator' }],
       })

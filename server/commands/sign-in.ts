@@ -3,6 +3,7 @@ import { needsFactor } from '#domain/policy.ts'
 import { problem, refuse } from '#domain/problem.ts'
 import { type AccountRow, findAccount } from '../store/account.ts'
 import { audit } from '../store/audit.ts'
+import type { ReadKey } from '../store/installation-key.ts'
 import { isPassword } from '../store/password.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { hasSecondFactor, takeCode } from '../store/second-factor.ts'
@@ -30,7 +31,7 @@ export type SignedInResult = { ok: true; token: string } | { ok: false; problem:
  * Opens a desk session. Refusals do not tell whether the user exists, neither by word nor by time, and after a few of them the same
  * address waits for the same name; nobody else does.
  */
-export async function signIn(pool: Pool, request: SignInRequest): Promise<SignedInResult> {
+export async function signIn(pool: Pool, readKey: ReadKey, request: SignInRequest): Promise<SignedInResult> {
   const { username, password, code, address, userAgent, replaces } = request
   const retryAfter = await takeTry(pool, address, username)
   if (retryAfter > 0) {
@@ -48,7 +49,7 @@ export async function signIn(pool: Pool, request: SignInRequest): Promise<Signed
   if (factor && code === undefined)
     return refuse('code-required', 'this account has a second factor: give the present code of the authenticator too')
   const kind = factor || !request.factorRequired || !needsFactor(role, request.remote) ? 'desk' : 'enrolling'
-  if (factor && !(await takeCode(pool, account.id, code ?? ''))) {
+  if (factor && !(await takeCode(pool, readKey, account.id, code ?? ''))) {
     await recordRefusal(pool, account, address)
     return refuse('sign-in-refused', 'expected the present code of the authenticator, one that was not used before')
   }

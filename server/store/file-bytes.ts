@@ -1,7 +1,8 @@
 // The bytes of files, content-addressed below one folder: <root>/ab/ab12…. What is named by its hash is never written twice or changed.
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { makeFolder } from './folder.ts'
 
 const placeOf = (root: string, sha256: string): string => path.join(root, sha256.slice(0, 2), sha256)
 
@@ -12,7 +13,7 @@ export async function writeBytes(root: string, bytes: Uint8Array): Promise<strin
   const known = await stat(target).catch(() => null) // not there yet
   if (known?.size === bytes.length) return sha256
   const folder = path.dirname(target)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const beside = `${target}.${randomBytes(6).toString('hex')}`
   try {
     const file = await open(beside, 'wx', 0o600)

@@ -1,9 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { decrypt, encrypt, KEY_BYTES } from './cipher.ts'
 import type { Queryable } from './pool.ts'
-
-const CIPHER = 'aes-256-gcm'
-const IV_BYTES = 12
-const TAG_BYTES = 16
 
 /**
  * Seals a note under a key of its own. Log lines refer to it by id and never hold its words, so that a lawful erasure destroys the key
@@ -33,15 +30,8 @@ export async function unsealNotes(db: Queryable, ids: readonly string[]): Promis
 
 /** Seals a text under a key of its own. */
 export function seal(text: string): { key: Buffer; sealed: Buffer } {
-  const key = randomBytes(32)
-  const iv = randomBytes(IV_BYTES)
-  const cipher = createCipheriv(CIPHER, key, iv)
-  const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
-  return { key, sealed }
+  const key = randomBytes(KEY_BYTES)
+  return { key, sealed: encrypt(key, Buffer.from(text, 'utf8')) }
 }
 
-export function unseal(key: Buffer, sealed: Buffer): string {
-  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, IV_BYTES))
-  decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
-  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8')
-}
+export const unseal = (key: Buffer, sealed: Buffer): string => decrypt(key, sealed).toString('utf8')

@@ -2,6 +2,8 @@ import type { InjectOptions } from 'fastify'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildApp } from '../../server/api/app.ts'
+import { installationKey } from '../../server/store/installation-key.ts'
+import { sealSecondFactors } from '../../server/store/second-factor.ts'
 import { aWorld, cookieOf, PASSWORD, signIn, type World } from './world.ts'
 
 let world: World
@@ -68,6 +70,50 @@ describe('a second factor', () => {
     expect((await remove('technician')).statusCode).toBe(409)
     expect((await remove('securityAdmin')).statusCode).toBe(409)
     expect((await remove('nobody')).statusCode).toBe(404)
+  })
+})
+
+describe('the secret of a second factor', () => {
+  const held = async (username: string) => {
+    const { rows } = await world.owner.query<{ secret: Buffer; keyId: string | null }>(
+      `select secret, key_id as "keyId" from second_factor where account_id = (select id from account where username = $1)`,
+      [username],
+    )
+    return rows[0]
+  }
+
+  it('is nowhere in the database as the authenticator has it, and one of before is sealed at the next start', async () => {
+    const secret = await enrol('police')
+    const plain = Buffer.from(Secret.fromBase32(secret).bytes)
+    const { id } = await world.deps.readKey()
+    const sealed = await held('police')
+    expect(sealed?.keyId).toBe(id)
+    expect(sealed?.secret.includes(plain)).toBe(false)
+
+    const mine = `account_id = (select id from account where username = 'police')`
+    await world.owner.query(`update second_factor set secret = $1, key_id = null, last_step = null where ${mine}`, [plain])
+    const open = () => world.call(post('/session', { username: 'police', password: PASSWORD, code: codeOf(secret) }))
+    expect((await open()).statusCode).toBe(200)
+    expect(await sealSecondFactors(world.pool, world.deps.readKey)).toEqual([])
+    expect((await held('police'))?.secret.includes(plain)).toBe(false)
+    await forgetSteps()
+    expect((await open()).statusCode).toBe(200)
+  })
+
+  it('opens neither under the key of another installation nor at another account', async () => {
+    const secret = await enrol('auditor')
+    const { id } = await world.deps.readKey()
+    const other = installationKey('', 'a'.repeat(64))
+    expect(await sealSecondFactors(world.pool, other)).toEqual([id])
+    await forgetSteps()
+    const factors = `(select secret from second_factor where account_id = (select id from account where username = 'auditor'))`
+    await world.owner.query(
+      `insert into second_factor (account_id, secret, key_id, proven_at) select id, ${factors}, $1, now() from account where username = 'guard2'`,
+      [id],
+    )
+    const moved = await world.app.inject(post('/session', { username: 'guard2', password: PASSWORD, code: codeOf(secret) }))
+    expect(moved.statusCode).toBe(500)
+    await world.owner.query(`delete from second_factor where account_id = (select id from account where username = 'guard2')`)
   })
 })
 

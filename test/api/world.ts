@@ -18,6 +18,7 @@ import { releaseAlarm } from '../../server/commands/release-alarm.ts'
 import { shelveAlarm, unshelveAlarm } from '../../server/commands/shelve-alarm.ts'
 import { takeAlarmAsReal } from '../../server/commands/take-as-real.ts'
 import { Role, type Scope } from '../../server/contracts/session.ts'
+import { installationKey } from '../../server/store/installation-key.ts'
 import type { Pool } from '../../server/store/pool.ts'
 import { freshDatabase } from '../support/database.ts'
 
@@ -81,6 +82,7 @@ export async function aWorld(resources = addResources): Promise<World> {
   await prepareMeasures(pool)
   const deps: AppDeps = {
     pool,
+    readKey: installationKey(path.join(filesRoot, 'installation.key')),
     config: {
       version: '0.0.0',
       unitName: '示例区教育局',

@@ -49,6 +49,14 @@ describe('docker-compose.yml', () => {
     expect(service.privileged).toBeUndefined()
   })
 
+  it('keeps what is written for good in a volume, which the image gives to its user', () => {
+    const image = readFileSync('Dockerfile', 'utf8')
+    const folder = /DATA_DIR=(\S+)/.exec(image)?.[1]
+    expect(compose.services.app?.environment?.DATA_DIR).toBeUndefined()
+    expect(compose.services.app?.volumes).toEqual([`files:${folder}`])
+    expect(image).toContain(`install -d -o node -g node -m 0700 ${folder}\n`)
+  })
+
   it('holds no secret, and does not start while one is missing', () => {
     const passwords = services
       .flatMap(([, { environment = {} }]) => Object.entries(environment))
