@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Locator, type Page } from 'playwright-core'
 import { test as base, expect } from 'vitest'
 import type { Alarm, AlarmWithLog } from '#contracts/alarm.ts'
 import type { Role, Scope } from '#contracts/session.ts'
@@ -78,14 +78,9 @@ export class District {
     this.#database = parts.database
   }
 
-  /** @param schools ids; all 175 when null */
-  static async open(schools: readonly string[] | null): Promise<District> {
-    const [database, broker, browser] = await Promise.all([
-      freshDatabase(),
-      startMosquitto(),
-      chromium.launch(chromiumOptions()),
-      ensureWeb(),
-    ])
+  /** @param schools ids; all 175 when null. @param browser stays open when the district closes */
+  static async open(schools: readonly string[] | null, browser: Browser): Promise<District> {
+    const [database, broker] = await Promise.all([freshDatabase(), startMosquitto(), ensureWeb()])
     const register = schools ? partOf(syntheticDistrict(), schools) : syntheticDistrict()
     await seedDistrict(database.pool, register, () => {})
     for (const [username, name, role, scope] of PEOPLE)
@@ -103,7 +98,7 @@ export class District {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close()
+    await Promise.all(this.#browser.contexts().map((context) => context.close()))
     await this.#fleet.end()
     for (const server of this.#others) await server.stop()
     await this.server.stop()
@@ -243,6 +238,8 @@ export async function barriers(page: Page): Promise<string[]> {
 }
 
 interface Fixtures {
+  launch: LaunchOptions
+  browser: Browser
   /** Ids of the schools behind the test; all 175 when null. */
   schools: readonly string[] | null
   district: District
@@ -252,13 +249,22 @@ interface Fixtures {
 const OPEN = ['demo-p001', 'demo-k001', 'demo-m001']
 export const SCHOOLS = { primary: PRIMARY, kindergarten: KINDERGARTEN, middle: MIDDLE } as const
 
-/** A test with a district behind it (one a file) and a page in front (one a test), which must end without an error of its own. */
+/** A test with a browser (one a worker), a district behind it (one a file) and a page in front (one a test), which must end without an error of its own. */
 const withDistrict = (schools: readonly string[] | null) =>
   base.extend<Fixtures>({
+    launch: [chromiumOptions(), { scope: 'worker' }],
+    browser: [
+      async ({ launch }, use) => {
+        const browser = await chromium.launch(launch)
+        await use(browser)
+        await browser.close()
+      },
+      { scope: 'worker' },
+    ],
     schools: [schools, { scope: 'file' }],
     district: [
-      async ({ schools: behind }, use) => {
-        const district = await District.open(behind)
+      async ({ schools: behind, browser }, use) => {
+        const district = await District.open(behind, browser)
         await use(district)
         await district.close()
       },

@@ -43,7 +43,7 @@ async function startDatabase(): Promise<Server> {
     const template = await prepareTemplate(given)
     return { serverUrl: given, template, stop: () => administer(given, `drop database ${template} with (force)`) }
   }
-  const server = await startTimescaledb()
+  const server = await startTimescaledb({ fsync: false })
   try {
     return { serverUrl: server.url, template: await prepareTemplate(server.url), stop: server.remove }
   } catch (error) {
