@@ -82,7 +82,7 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
         if (!reader) throw new Error('a route for keys was entered without one')
         const { format, ...query } = request.query as { format: 'json' | 'csv' }
         const at = new Date()
-        const filter = await table.words(pool, query)
+        const filter = await table.words(pool, reader.principal, query)
         await note(pool, request, reader, `${table.list}: ${filter}`, 'ok')
         if (format === 'json')
           return reply.type('application/json').send(Readable.from(jsonOf(table, pool, reader.principal, query, { at, filter })))

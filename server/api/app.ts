@@ -141,7 +141,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(dayRoutes, { pool })
   await api.register(taskRoutes, { pool })
   await api.register(supervisionOrderRoutes, { pool, ...config })
-  await api.register(schoolRequestRoutes, { pool })
+  await api.register(schoolRequestRoutes, { pool, ...config })
   await api.register(campaignRoutes, { pool })
   await api.register(urgeRoutes, { pool })
   await api.register(gapRoutes, { pool })

@@ -12,7 +12,7 @@ import { reads } from './answer.ts'
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 export const LETTER = z.any().meta({ description: `a letter laid out by GB/T 9704-2012, ${DOCX}` })
-const Workbook = z.any().meta({ description: `a workbook, ${XLSX}` })
+export const Workbook = z.any().meta({ description: `a workbook, ${XLSX}` })
 
 export interface UnitOptions {
   /** Whose papers these are: 单位 on every one. */
@@ -37,7 +37,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> =
       async (request, reply) => {
         const by = principal(request)
         const at = new Date()
-        const filter = await table.words(pool, request.query)
+        const filter = await table.words(pool, by, request.query)
         request.auditObject = `${table.list}: ${filter}`.slice(0, 300)
         const chunks = streamWorkbook({
           name: table.title,

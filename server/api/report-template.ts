@@ -9,6 +9,7 @@ import { WorkbookError } from '../excel/zip.ts'
 import { filledTemplate, templateFields } from '../reports/fill-template.ts'
 import { gapNoteOf } from '../reports/gap-note-of.ts'
 import { readMeasureRows } from '../reports/measure-figures.ts'
+import { TEMPLATES } from '../reports/notice-lists.ts'
 import { findFile, listFiles } from '../store/file.ts'
 import { readBytes } from '../store/file-bytes.ts'
 import { findPeriod } from '../store/period.ts'
@@ -20,8 +21,6 @@ import type { FileOptions } from './file.ts'
 import { found, refused } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
-/** Forms belong to the district. */
-const OWNER = { kind: 'template', id: 'district' } as const
 const Filled = z.any().meta({ description: 'the form, filled: .xlsx or .docx as it was sent' })
 
 /** 套表: the named fields of an upper authority's form, and the form filled from a period. Sent as a file of owner `template district`. */
@@ -57,7 +56,7 @@ export const reportTemplateRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOp
     },
     async () => {
       const items: ReportTemplate[] = []
-      for (const file of await listFiles(pool, OWNER)) items.push(await described(file))
+      for (const file of await listFiles(pool, TEMPLATES)) items.push(await described(file))
       return { items, nextCursor: null }
     },
   )
@@ -76,7 +75,7 @@ export const reportTemplateRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOp
     async (request, reply) => {
       const by = principal(request)
       const file = await findFile(pool, request.params.id)
-      const form = found(file?.ownerKind === OWNER.kind ? file : null, `form ${request.params.id}`)
+      const form = found(file?.ownerKind === TEMPLATES.kind ? file : null, `form ${request.params.id}`)
       const period = found(await findPeriod(pool, request.query.period), `period ${request.query.period}`)
       request.auditObject = `form ${form.name}, ${period.id}`.slice(0, 300)
       const bytes = await bytesOf(form)

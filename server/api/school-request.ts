@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import {
@@ -20,17 +21,21 @@ import { shanghaiDay } from '#domain/shanghai.ts'
 import { answerRequest, readSheets } from '../commands/answer-request.ts'
 import { askSchools } from '../commands/ask-schools.ts'
 import { decideEntry, proposeEntry } from '../commands/decide-request-list.ts'
+import { onePage, streamWorkbook } from '../excel/write-workbook.ts'
+import { mastheadLines } from '../reports/paper.ts'
+import { answersTable, answersWords } from '../reports/request-answers.ts'
 import type { Pool } from '../store/pool.ts'
 import { listEntries } from '../store/request-list.ts'
 import { findRequest, listRequests, readBurden } from '../store/school-request.ts'
 import { principal } from './access.ts'
 import { reads, writes } from './answer.ts'
+import { attachment, type UnitOptions, Workbook, XLSX } from './export.ts'
 import { accepted, found } from './problem.ts'
 
 const Params = z.object({ id: z.uuid() })
 
 /** 清单准入: the list, the requests that it lets through, the schools' answers, and what it spared them. */
-export const schoolRequestRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
+export const schoolRequestRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> = async (app, { pool, unitName = '' }) => {
   app.get(
     '/request-list',
     {
@@ -99,6 +104,30 @@ export const schoolRequestRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async 
       const reader = principal(request)
       const asked = found(await findRequest(pool, reader, id), `request ${id}`)
       return { ...asked, sheets: await readSheets(pool, reader, asked) }
+    },
+  )
+  app.get(
+    '/exports/request-answers',
+    {
+      config: { right: 'schoolRequest:read', audit: 'export', leavesHouse: true },
+      schema: {
+        operationId: 'exportRequestAnswers',
+        tags: ['export'],
+        querystring: z.strictObject({ request: z.uuid() }),
+        response: reads({ 200: Workbook }, 404),
+      },
+    },
+    async (request, reply) => {
+      const by = principal(request)
+      const asked = found(await findRequest(pool, by, request.query.request), `request ${request.query.request}`)
+      request.auditObject = `request-answers: ${asked.id}`
+      const { columns, rows } = answersTable(await readSheets(pool, by, asked))
+      const lines = mastheadLines({ unit: unitName, maker: by.name, at: new Date(), filter: answersWords(asked) })
+      const chunks = streamWorkbook({ name: '答复', title: `${asked.title}：各校填报`, lines, columns, rows: onePage(rows) })
+      return reply
+        .type(XLSX)
+        .header('content-disposition', attachment(`${asked.title}-各校填报.xlsx`))
+        .send(Readable.from(chunks))
     },
   )
   app.post(

@@ -1,6 +1,16 @@
 // The words of incidents as reports, tables and screens write them.
 
-import type { ClockName, Conduct, IncidentFacts, IncidentKind, IncidentStep, Measure, ReportKind } from '#contracts/incident.ts'
+import type { AbsenceCause } from '#contracts/absence.ts'
+import type {
+  ClockName,
+  Conduct,
+  IncidentFacts,
+  IncidentKind,
+  IncidentRequest,
+  IncidentStep,
+  Measure,
+  ReportKind,
+} from '#contracts/incident.ts'
 import type { LimitRule, RuleName } from '#contracts/incident-rule.ts'
 
 export const KIND_WORDS: Record<IncidentKind, string> = {
@@ -10,6 +20,21 @@ export const KIND_WORDS: Record<IncidentKind, string> = {
   discipline: '教育惩戒',
   health: '医教联合',
   other: '其他事件',
+}
+export const ABSENCE_CAUSE_WORDS: Record<AbsenceCause, string> = {
+  influenza: '流感',
+  norovirus: '诺如病毒',
+  chickenpox: '水痘',
+  handFootMouth: '手足口病',
+  foodborne: '食源性疾病',
+  otherInfection: '其他传染病',
+  notInfectious: '非传染性原因',
+}
+export const LOOK_STATE_WORDS: Record<IncidentRequest['state'], string> = {
+  waiting: '待决定',
+  approved: '已同意',
+  refused: '未同意',
+  ended: '已到期',
 }
 export const STEP_WORDS: Record<IncidentStep, string> = {
   guardianTold: '告知监护人',

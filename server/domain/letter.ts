@@ -37,3 +37,15 @@ export function letterBlocks(body: string): Block[] {
   endTable()
   return blocks
 }
+
+/** Width in characters: a figure or a Latin letter is half as wide as a Chinese one. */
+const widthOf = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 1 : 0.5), 0)
+/** 成文日期 stands four characters from the right edge, nothing nearer than two (7.3.5.1). */
+const [DAY_FROM_RIGHT, LEAST] = [4, 2]
+
+/** How far issuer and day stand from the right edge, in characters: the issuer centred above the day, both moved left where it is long. */
+export function signatureIndents(issuer: string, day: string): { issuer: number; day: number } {
+  const beyond = (widthOf(issuer) - widthOf(day)) / 2
+  const from = Math.max(DAY_FROM_RIGHT, LEAST + beyond)
+  return { issuer: from - beyond, day: from }
+}

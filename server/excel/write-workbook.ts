@@ -29,6 +29,11 @@ export interface Paper {
   readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>
 }
 
+/** Rows that are all there already, as a paper takes them. */
+export async function* onePage(rows: readonly (readonly CellValue[])[]): AsyncGenerator<readonly (readonly CellValue[])[]> {
+  yield rows
+}
+
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'

@@ -12,7 +12,7 @@ import { may, type Principal } from '#domain/policy.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { DUTY_CHANGE_WORDS, MEASURE_RESULT_WORDS } from '#domain/words.ts'
 import { evidenceOfSchools, type SchoolRows } from '../commands/recompute-measures.ts'
-import { type CellValue, type SheetColumn, streamWorkbook } from '../excel/write-workbook.ts'
+import { type CellValue, onePage, type SheetColumn, streamWorkbook } from '../excel/write-workbook.ts'
 import type { ZipPart } from '../excel/zip-stream.ts'
 import { readDepartmentStanding, readDuties } from '../store/department-standing.ts'
 import { findFile, listFiles, listFilesOf } from '../store/file.ts'
@@ -224,10 +224,6 @@ ${entries.map((entry) => `<tr><td>${entry.number}</td><td>${sectionOf(entry.part
   yield { name: '目录.html', data: html }
   // As `sha256sum -c` reads it.
   yield { name: 'SHA256SUMS', data: entries.map(({ sha256, part }) => `${sha256}  ${part}\n`).join('') }
-}
-
-async function* onePage(rows: CellValue[][]): AsyncGenerator<CellValue[][]> {
-  yield rows
 }
 
 async function resultsOf({ pool, reader, period }: BundleRequest, { id }: MeasureDefinition): Promise<SchoolResult[]> {

@@ -1,15 +1,25 @@
 // A list as a table: what a screen shows, for Excel, print and other programs. The rows come from the list's own query, never a second one.
 import type * as z from 'zod'
-import type { Principal, Right } from '#domain/policy.ts'
+import { type Principal, type Right, seesSchool } from '#domain/policy.ts'
 import type { CellKind, CellValue, SheetColumn } from '../excel/write-workbook.ts'
+import { readDepartmentName } from '../store/department.ts'
 import type { Paged } from '../store/page.ts'
+import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
-import { readSchoolNames } from '../store/school.ts'
+import { readSchoolNames, readTownshipName } from '../store/school.ts'
 
 /** What a value may need besides its row. */
 export interface Names {
   /** the school's name, or its code where the register has none; null stays null */
   school(id: string | null): string | null
+}
+
+/** What a filter speaks of, as people call it. */
+export interface FilterNames extends Names {
+  township(id: string): string
+  department(id: string): string
+  /** without an id the current one */
+  period(id: string | undefined): string
 }
 
 export interface TableColumn<Item> {
@@ -35,7 +45,7 @@ interface Definition<Query extends z.ZodType, Item> {
   readonly columns: readonly TableColumn<Item>[]
   schoolOf?(item: Item): string | null
   /** The filter as people say it; empty = everything in scope. */
-  words(query: z.output<Query>, names: Names): readonly string[]
+  words(query: z.output<Query>, names: FilterNames): readonly string[]
   /** The list's own store function. */
   read(pool: Pool, reader: Principal, query: z.output<Query>): Promise<Paged<Item>>
 }
@@ -48,7 +58,7 @@ export interface ListTable {
   readonly query: z.ZodType
   readonly columns: readonly (SheetColumn & Pick<TableColumn<never>, 'key' | 'personal'> & { readonly is: CellKind })[]
   /** The filter in words, joined. @param query as the list's own schema parsed it */
-  words(pool: Pool, query: unknown): Promise<string>
+  words(pool: Pool, reader: Principal, query: unknown): Promise<string>
   /** Every row of the filter in the list's order, page after page. */
   rows(pool: Pool, reader: Principal, query: unknown): AsyncGenerator<CellValue[][]>
 }
@@ -71,9 +81,9 @@ export function listTable<Query extends z.ZodType, Item>(definition: Definition<
       choices: null,
       ...(personal ? { personal } : {}),
     })),
-    async words(pool, asked) {
-      const filter = asked as z.output<Query> & { school?: string }
-      return definition.words(filter, await namesOf(pool, [filter.school ?? null])).join('；') || '全部'
+    async words(pool, reader, asked) {
+      const filter = asked as z.output<Query> & Filter
+      return definition.words(filter, await filterNames(pool, reader, filter)).join('；') || '全部'
     },
     async *rows(pool, reader, asked) {
       let cursor: string | null = null
@@ -88,6 +98,29 @@ export function listTable<Query extends z.ZodType, Item>(definition: Definition<
         cursor = page.nextCursor
       } while (cursor !== null)
     },
+  }
+}
+
+interface Filter {
+  readonly school?: string | undefined
+  readonly township?: string | undefined
+  readonly department?: string | undefined
+  readonly period?: string | undefined
+}
+
+/** A school out of scope stays the code that was asked for. */
+async function filterNames(pool: Pool, reader: Principal, { school, township, department, period }: Filter): Promise<FilterNames> {
+  const [names, townshipName, departmentName, asked] = [
+    await namesOf(pool, [school !== undefined && (reader.scope.kind === 'vendor' || seesSchool(reader, school)) ? school : null]),
+    township === undefined ? null : await readTownshipName(pool, township),
+    department === undefined ? null : await readDepartmentName(pool, department),
+    await findPeriod(pool, period),
+  ]
+  return {
+    ...names,
+    township: (id) => townshipName ?? id,
+    department: (id) => departmentName ?? id,
+    period: (id) => asked?.name ?? id ?? '当前',
   }
 }
 

@@ -24,6 +24,7 @@ import { listReports } from '../store/report.ts'
 import { listOrders } from '../store/work-order.ts'
 import { ADMIN_LISTS } from './admin-lists.ts'
 import { COUNT_LISTS } from './count-lists.ts'
+import { INCIDENT_LISTS } from './incident-lists.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { MEASURE_LISTS } from './measure-lists.ts'
 import { NOTICE_LISTS } from './notice-lists.ts'
@@ -218,6 +219,7 @@ export const LISTS: readonly ListTable[] = [
   ...SUPERVISION_LISTS,
   ...REQUEST_LISTS,
   ...COUNT_LISTS,
+  ...INCIDENT_LISTS,
   ...NOTICE_LISTS,
   ...ADMIN_LISTS,
 ]

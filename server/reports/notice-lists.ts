@@ -1,10 +1,12 @@
 // What was sent to whom, and who has signed for it or answered: 提醒, 催办, 定时报表 and their deliveries as tables.
 import * as z from 'zod'
+import type { FileInfo } from '#contracts/file.ts'
 import { type Notice, NoticeQuery } from '#contracts/notice.ts'
 import type { ReportDelivery, ReportSchedule } from '#contracts/report-schedule.ts'
 import { type Urge, UrgeQuery } from '#contracts/urge.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
 import { NOTICE_AUDIENCE_WORDS, NOTICE_KIND_WORDS, NOTICE_OWNER_WORDS, PERIOD_KIND_WORDS, REPORT_KIND_WORDS } from '#domain/words.ts'
+import { listFiles } from '../store/file.ts'
 import { listNotices } from '../store/notice.ts'
 import { listDeliveries, listSchedules } from '../store/report-schedule.ts'
 import { listUrges } from '../store/urge.ts'
@@ -12,6 +14,8 @@ import { type ListTable, listTable } from './list-table.ts'
 import { said } from './school-columns.ts'
 
 const Nothing = z.strictObject({})
+/** Forms belong to the district. */
+export const TEMPLATES = { kind: 'template', id: 'district' } as const
 
 const notices = listTable<typeof NoticeQuery, Notice>({
   list: 'notices',
@@ -127,4 +131,20 @@ const deliveries = listTable<typeof Nothing, ReportDelivery>({
   read: async (pool, reader) => ({ items: await listDeliveries(pool, reader.username), nextCursor: null }),
 })
 
-export const NOTICE_LISTS: readonly ListTable[] = [notices, urges, schedules, deliveries]
+const templates = listTable<typeof Nothing, FileInfo>({
+  list: 'report-templates',
+  title: '套表（上级表样）一览表',
+  right: 'report:read',
+  query: Nothing,
+  columns: [
+    { key: 'name', title: '表样', width: 50, is: 'text', value: ({ name }) => name },
+    { key: 'bytes', title: '字节', width: 11, is: 'number', value: ({ bytes }) => bytes },
+    { key: 'uploadedBy', title: '上传人', width: 14, is: 'text', personal: true, value: ({ uploadedBy }) => uploadedBy },
+    { key: 'uploadedAt', title: '上传时间', width: 20, is: 'instant', value: ({ uploadedAt }) => uploadedAt },
+    { key: 'sha256', title: 'SHA-256', width: 68, is: 'text', value: ({ sha256 }) => sha256 },
+  ],
+  words: () => [],
+  read: async (pool) => ({ items: await listFiles(pool, TEMPLATES), nextCursor: null }),
+})
+
+export const NOTICE_LISTS: readonly ListTable[] = [notices, urges, schedules, deliveries, templates]

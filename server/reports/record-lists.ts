@@ -72,7 +72,7 @@ const hazards = listTable<typeof HazardQuery, Hazard>({
   ],
   words: ({ state, department, place, kind, risk, ...rest }, names) => [
     ...(state ? [`状态：${state === 'open' ? '未销号' : state === 'overdue' ? '已超期' : HAZARD_STATE_WORDS[state]}`] : []),
-    ...(department ? [`部门：${department}`] : []),
+    ...(department ? [`部门：${names.department(department)}`] : []),
     ...(place ? [`范围：${HAZARD_PLACE_WORDS[place]}`] : []),
     ...(kind ? [`类别：${HAZARD_KIND_WORDS[kind]}`] : []),
     ...(risk ? [`风险：${RISK_WORDS[risk]}`] : []),
@@ -229,7 +229,7 @@ const evidence = listTable<typeof EvidenceQuery, ListedEvidence>({
   words: ({ measure, school, period }, names) => [
     `指标：${findMeasure(measure)?.name.zh ?? measure}`,
     `学校：${names.school(school)}`,
-    `周期：${period ?? '当前'}`,
+    `周期：${names.period(period)}`,
   ],
   read: async (pool, reader, query) => ({ items: await readEvidence(pool, reader, query), nextCursor: null }),
 })

@@ -43,9 +43,9 @@ const entries = listTable<typeof RequestListQuery, RequestListEntry>({
     { key: 'inForce', title: '今日有效', width: 9, is: 'text', value: ({ inForce }) => (inForce ? '是' : '否') },
     { key: 'decision', title: '决定说明', width: 30, is: 'text', value: ({ decision }) => decision },
   ],
-  words: ({ state, department }) => [
+  words: ({ state, department }, names) => [
     ...(state ? [`状态：${REQUEST_STATE_WORDS[state]}`] : []),
-    ...(department ? [`部门：${department}`] : []),
+    ...(department ? [`部门：${names.department(department)}`] : []),
   ],
   read: listEntries,
 })
@@ -66,9 +66,9 @@ const sent = listTable<typeof SchoolRequestQuery, SchoolRequest>({
     { key: 'basis', title: '依据', width: 36, is: 'text', value: ({ basis }) => basis },
     { key: 'note', title: '说明', width: 30, is: 'text', value: ({ note }) => note },
   ],
-  words: ({ state, department }) => [
+  words: ({ state, department }, names) => [
     ...(state ? [`状态：${state === 'open' ? '未报齐' : '已报齐'}`] : []),
-    ...(department ? [`部门：${department}`] : []),
+    ...(department ? [`部门：${names.department(department)}`] : []),
   ],
   read: listRequests,
 })

@@ -15,11 +15,11 @@ import { readSchoolResults, readTownshipSums } from '../store/measure-matrix.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { readStanding } from './department-standing.ts'
-import { type ListTable, listTable } from './list-table.ts'
+import { type FilterNames, type ListTable, listTable } from './list-table.ts'
 import { type MeasureRow, readMeasureRows } from './measure-figures.ts'
 import { townshipsOf } from './township-figures.ts'
 
-const periodWords = (period: string | undefined): string => `周期：${period ?? '当前'}`
+const periodWords = (period: string | undefined, names: FilterNames): string => `周期：${names.period(period)}`
 const nameOf = (measureId: string): string => findMeasure(measureId)?.name.zh ?? measureId
 const whole = <T>(items: T[]) => ({ items, nextCursor: null })
 
@@ -74,9 +74,9 @@ const schools = listTable<typeof SchoolsQuery, SchoolRow>({
       value: ({ gaps }) => gaps.map(({ measureId, result }) => `${nameOf(measureId)}（${MEASURE_RESULT_WORDS[result]}）`).join('；'),
     },
   ],
-  words: ({ period, township, find }) => [
-    periodWords(period),
-    ...(township ? [`乡镇街道：${township}`] : []),
+  words: ({ period, township, find }, names) => [
+    periodWords(period, names),
+    ...(township ? [`乡镇街道：${names.township(township)}`] : []),
     ...(find ? [`名称含：${find}`] : []),
   ],
   read: async (pool, reader, query) => whole(await readSchoolRows(pool, reader, query)),
@@ -118,7 +118,7 @@ const townships = listTable<typeof TownshipsQuery, TownshipRow>({
     { key: 'unit', title: '单位', width: 8, is: 'text', value: ({ measureId }) => findMeasure(measureId)?.unit.zh ?? null },
     { key: 'rate', title: '比例', width: 9, is: 'percent', value: ({ figure }) => figure.rate },
   ],
-  words: ({ period, group }) => [periodWords(period), ...(group ? [`类别：${MEASURE_GROUP_WORDS[group]}`] : [])],
+  words: ({ period, group }, names) => [periodWords(period, names), ...(group ? [`类别：${MEASURE_GROUP_WORDS[group]}`] : [])],
   read: async (pool, reader, query) => whole(await readTownshipRows(pool, reader, query)),
 })
 
@@ -151,7 +151,7 @@ const departments = listTable<typeof DepartmentsQuery, DepartmentStanding>({
       value: ({ measures }) => measures.map(({ measureId, met, applicable }) => `${nameOf(measureId)} ${met} ÷ ${applicable}`).join('；'),
     },
   ],
-  words: ({ period, late: only }) => [periodWords(period), ...(only ? ['仅有逾期的部门'] : [])],
+  words: ({ period, late: only }, names) => [periodWords(period, names), ...(only ? ['仅有逾期的部门'] : [])],
   async read(pool, reader, { period: id, late: only }) {
     const period = await findPeriod(pool, id)
     const items = period ? (await readStanding(pool, reader, period)).items : []
@@ -187,10 +187,10 @@ const duties = listTable<typeof DutiesQuery, ListedDuty>({
       value: ({ change }) => (change ? DUTY_CHANGE_WORDS[change] : null),
     },
   ],
-  words: ({ measure, period, department, late: only }) => [
+  words: ({ measure, period, department, late: only }, names) => [
     `指标：${DEPARTMENT_MEASURES.find(({ id }) => id === measure)?.name.zh ?? measure}`,
-    periodWords(period),
-    ...(department ? [`部门：${department}`] : []),
+    periodWords(period, names),
+    ...(department ? [`部门：${names.department(department)}`] : []),
     ...(only ? ['仅未完成'] : []),
   ],
   async read(pool, reader, { measure, period: id, department, late: only }) {
@@ -217,7 +217,7 @@ const rules = listTable<typeof MeasureQuery, MeasureRow>({
     { key: 'source', title: '依据', width: 30, is: 'text', value: (row) => ruleOf(row).source },
     { key: 'clause', title: '条款', width: 20, is: 'text', value: (row) => ruleOf(row).clause },
   ],
-  words: ({ period }) => [periodWords(period)],
+  words: ({ period }, names) => [periodWords(period, names)],
   read: async (pool, reader, { period }) => whole(await readMeasureRows(pool, reader, period)),
 })
 

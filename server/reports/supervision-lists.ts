@@ -1,13 +1,24 @@
 // 专项整治, 联席会议, 借调教师, 考核, 问责 and the departments' figures of a year as tables, in the order of their screens.
-import type * as z from 'zod'
-import { type Accountability, type Appraisal, type Campaign, type Meeting, type TeacherLoan, YearQuery } from '#contracts/campaign.ts'
+import * as z from 'zod'
+import {
+  type Accountability,
+  type Appraisal,
+  type AppraisalProposal,
+  type Campaign,
+  type Meeting,
+  type TeacherLoan,
+  YearQuery,
+} from '#contracts/campaign.ts'
+import { PeriodId } from '#contracts/measure.ts'
 import { type DepartmentFigures, FiguresQuery } from '#contracts/task.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { ACCOUNTABILITY_WORDS, HAZARD_STATE_WORDS } from '#domain/words.ts'
+import { proposeAppraisals } from '../commands/appraise-period.ts'
 import { listAccountabilities, listAppraisals } from '../store/appraisal.ts'
 import { listCampaigns } from '../store/campaign.ts'
 import { readDepartmentFigures } from '../store/department-figures.ts'
 import { listMeetings } from '../store/meeting.ts'
+import { findPeriod } from '../store/period.ts'
 import { listLoans } from '../store/teacher-loan.ts'
 import { type ListTable, listTable } from './list-table.ts'
 
@@ -129,6 +140,25 @@ const appraisals = listTable<typeof YearQuery, Appraisal>({
   read: async (pool, reader, query) => whole(await listAppraisals(pool, reader, yearOf(query))),
 })
 
+const ProposalQuery = z.strictObject({ period: PeriodId.optional() })
+const proposals = listTable<typeof ProposalQuery, AppraisalProposal>({
+  list: 'appraisal-proposals',
+  title: '督导结果一览表',
+  right: 'appraisal:write',
+  query: ProposalQuery,
+  columns: [
+    { key: 'department', title: '部门', width: 24, is: 'text', value: ({ departmentName }) => departmentName },
+    { key: 'points', title: '分值（分）', width: 10, is: 'number', value: ({ points }) => points },
+    { key: 'text', title: '事由', width: 60, is: 'text', value: ({ text }) => text },
+    { key: 'counted', title: '计入考核', width: 10, is: 'text', value: ({ counted }) => (counted ? '已计入' : '未计入') },
+  ],
+  words: ({ period }, names) => [`周期：${names.period(period)}`],
+  async read(pool, _reader, { period: id }) {
+    const period = await findPeriod(pool, id)
+    return whole(period ? await proposeAppraisals(pool, period) : [])
+  },
+})
+
 const accountabilities = listTable<typeof YearQuery, Accountability>({
   list: 'accountabilities',
   title: '问责一览表',
@@ -190,4 +220,12 @@ const departmentFigures = listTable<typeof FiguresQuery, DepartmentFigures>({
   },
 })
 
-export const SUPERVISION_LISTS: readonly ListTable[] = [campaigns, meetings, loans, appraisals, accountabilities, departmentFigures]
+export const SUPERVISION_LISTS: readonly ListTable[] = [
+  campaigns,
+  meetings,
+  loans,
+  appraisals,
+  proposals,
+  accountabilities,
+  departmentFigures,
+]

@@ -1,5 +1,6 @@
 import { type SupervisionOrder, SupervisionOrderQuery } from '#contracts/supervision-order.ts'
 import { type Task, TaskQuery } from '#contracts/task.ts'
+import { findMeasure } from '#domain/measures/registry.ts'
 import { SUPERVISION_STATE_WORDS, TASK_FILTER_WORDS, TASK_STANDING_WORDS, TASK_STATE_WORDS } from '#domain/words.ts'
 import { listSupervisionOrders } from '../store/supervision-order.ts'
 import { listTasks } from '../store/task.ts'
@@ -51,14 +52,14 @@ export const tasks: ListTable = listTable<typeof TaskQuery, Task>({
     { key: 'budgetArrived', title: '到位经费（元）', width: 14, is: 'number', value: ({ budgetArrived }) => budgetArrived },
     { key: 'budgetSpent', title: '支出经费（元）', width: 14, is: 'number', value: ({ budgetSpent }) => budgetSpent },
   ],
-  words: ({ department, lead, year, state, standing, point, measure, text }) => [
-    ...(lead ? [`牵头：${lead}`] : []),
+  words: ({ department, lead, year, state, standing, point, measure, text }, names) => [
+    ...(lead ? [`牵头：${names.department(lead)}`] : []),
     ...(year ? [`年度：${year}`] : []),
-    ...(department ? [`部门：${department}`] : []),
+    ...(department ? [`部门：${names.department(department)}`] : []),
     ...(state ? [`状态：${TASK_STATE_WORDS[state]}`] : []),
     ...(standing ? [`情形：${TASK_FILTER_WORDS[standing]}`] : []),
     ...(point ? [`条目：${point}`] : []),
-    ...(measure ? [`指标：${measure}`] : []),
+    ...(measure ? [`指标：${findMeasure(measure)?.name.zh ?? measure}`] : []),
     ...(text ? [`含：${text}`] : []),
   ],
   read: listTasks,
@@ -84,9 +85,9 @@ export const supervisionOrders: ListTable = listTable<typeof SupervisionOrderQue
     { key: 'answeredAt', title: '答复时间', width: 20, is: 'instant', value: ({ answeredAt }) => answeredAt },
     { key: 'answer', title: '答复', width: 44, is: 'text', value: ({ answer }) => answer },
   ],
-  words: ({ state, department }) => [
+  words: ({ state, department }, names) => [
     ...(state ? [`状态：${state === 'open' ? '未办结' : '已办结'}`] : []),
-    ...(department ? [`部门：${department}`] : []),
+    ...(department ? [`部门：${names.department(department)}`] : []),
   ],
   read: listSupervisionOrders,
 })

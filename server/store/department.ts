@@ -7,6 +7,11 @@ export async function listDepartments(db: Queryable): Promise<Department[]> {
   return rows
 }
 
+export async function readDepartmentName(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ name: string }>('select name from department where id = $1', [id])
+  return rows[0]?.name ?? null
+}
+
 /** Departments that police liaisons act for. */
 export async function policeDepartments(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(`select id from department where kind = 'police'`)

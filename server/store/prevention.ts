@@ -1,5 +1,10 @@
 import type { NewPrevention, Prevention, PreventionOwner, PreventionOwnerKind } from '#contracts/absence.ts'
+import type { IncidentKind } from '#contracts/incident.ts'
+import type { Principal } from '#domain/policy.ts'
+import { numberOf } from './incident.ts'
+import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { incidentScope, schoolScope } from './scope.ts'
 
 type Row = Omit<Prevention, 'at' | 'doneAt'> & { at: Date; doneAt: Date | null; ownerKind: PreventionOwnerKind; ownerId: string }
 const SELECT = `select id, owner_kind as "ownerKind", owner_id as "ownerId", what, due_on::text as "dueOn", by_account as by, at, done_at as "doneAt",
@@ -14,6 +19,59 @@ const toPrevention = ({ ownerKind, ownerId, ...row }: Row): Prevention => ({
 export async function listPreventions(db: Queryable, { ownerKind, ownerId }: PreventionOwner): Promise<Prevention[]> {
   const { rows } = await db.query<Row>(`${SELECT} where owner_kind = $1 and owner_id = $2 order by at, id`, [ownerKind, ownerId])
   return rows.map(toPrevention)
+}
+
+/** A prevention measure with what it follows from. */
+export interface OwnedPrevention extends Prevention {
+  readonly schoolId: string
+  /** of an incident */
+  readonly incidentKind: IncidentKind | null
+  readonly incidentNumber: string | null
+  /** of an absence notice */
+  readonly absentOn: string | null
+}
+
+/** Every one in scope, the latest first: of incidents that the reader may read, and of notices. */
+export async function listAllPreventions(
+  db: Queryable,
+  reader: Principal,
+  { cursor, limit = 1000 }: { cursor?: string | undefined; limit?: number },
+): Promise<Paged<OwnedPrevention>> {
+  const [before, id] = decodeCursor(cursor, INSTANT, UUID) ?? [null, null]
+  const incidents = incidentScope(reader, 4)
+  const notices = schoolScope(reader, 4, 'n.school_id')
+  const { rows } = await db.query<
+    Row & {
+      key: string
+      schoolId: string
+      kind: IncidentKind | null
+      serial: number | null
+      createdAt: Date | null
+      absentOn: string | null
+    }
+  >(
+    `select p.id, p.owner_kind as "ownerKind", p.owner_id as "ownerId", p.what, p.due_on::text as "dueOn", p.by_account as by, p.at,
+       p.done_at as "doneAt", p.done_by as "doneBy", p.task_id as "taskId", coalesce(incident.school_id, n.school_id) as "schoolId",
+       incident.kind, incident.serial, incident.created_at as "createdAt", n.day::text as "absentOn", ${instantKey('p.at')} as key
+     from prevention p left join incident on p.owner_kind = 'incident' and incident.id = p.owner_id
+       left join absence_notice n on p.owner_kind = 'absenceNotice' and n.id = p.owner_id
+     where ((incident.id is not null and ${incidents.sql}) or (n.id is not null and ${notices.sql}))
+       and ($1::timestamptz is null or (p.at, p.id) < ($1, $2::uuid))
+     order by p.at desc, p.id desc limit $3`,
+    [before, id, limit + 1, ...incidents.values],
+  )
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.key, row.id],
+    ({ key: _, kind, serial, createdAt, schoolId, absentOn, ...row }) => ({
+      ...toPrevention(row),
+      schoolId,
+      incidentKind: kind,
+      incidentNumber: serial === null || createdAt === null ? null : numberOf({ serial, createdAt }),
+      absentOn,
+    }),
+  )
 }
 
 /** One, locked until the transaction ends. */

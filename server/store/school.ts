@@ -35,6 +35,11 @@ export async function readSchoolNames(db: Queryable, ids: readonly string[]): Pr
   return rows
 }
 
+export async function readTownshipName(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ name: string }>('select name from township where id = $1', [id])
+  return rows[0]?.name ?? null
+}
+
 export async function hasSchool(db: Queryable, id: string): Promise<boolean> {
   const { rowCount } = await db.query('select from school where id = $1', [id])
   return rowCount === 1

@@ -1,6 +1,6 @@
 // An official letter as .docx (ECMA-376 part 1, §17), laid out by GB/T 9704-2012: A4, margins 37/35/28/26 mm, 22 lines of 28 characters.
 
-import { type Block, letterBlocks } from '#domain/letter.ts'
+import { type Block, letterBlocks, signatureIndents } from '#domain/letter.ts'
 import { chineseDay } from '#domain/shanghai.ts'
 import { xmlText } from '#domain/xml-text.ts'
 import { writeZip } from '../excel/zip.ts'
@@ -20,8 +20,10 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
 
-/** Twips, 1/20 pt: 1 mm = 56.69. A line is 225 mm ÷ 22, a character 156 mm ÷ 28; 三号 is 16 pt, 二号 22 pt, 四号 14 pt. */
-const LINE = 580
+/**
+ * Twips, 1/20 pt: 1 mm = 56.69. A line is 225 mm ÷ 22, rounded down so that 22 fit; a character 156 mm ÷ 28; 三号 is 16 pt, 二号 22 pt, 四号 14 pt.
+ */
+const LINE = 579
 /** What a character of 16 pt lacks to 156 mm ÷ 28 = 15.79 pt, rounded so that 28 fit; a character grid is spread differently by each program. */
 const CHARACTER_SPACE = -5
 const TEXT_WIDTH = 8844
@@ -65,9 +67,13 @@ const footer = (side: 'right' | 'left'): string =>
     `<w:r><w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr><w:t xml:space="preserve">— </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple><w:r><w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr><w:t xml:space="preserve"> —</w:t></w:r>`,
   )}</w:ftr>`
 
+/** From the right edge, in characters of 16 pt. */
+const indentOf = (characters: number): string =>
+  `<w:ind w:rightChars="${Math.round(characters * 100)}" w:right="${Math.round(characters * 320)}"/><w:jc w:val="right"/>`
+
 /** The letter as .docx; the same letter is the same bytes. */
 export function writeLetter({ title, addressee, body, issuer, dated }: Letter): Buffer {
-  const signed = '<w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>'
+  const signature = signatureIndents(issuer, chineseDay(dated))
   const content = [
     paragraph('<w:jc w:val="center"/>', run(title, '方正小标宋简体', 44)),
     paragraph('', ''),
@@ -75,8 +81,8 @@ export function writeLetter({ title, addressee, body, issuer, dated }: Letter): 
     ...letterBlocks(body).map(blockXml),
     paragraph('', ''),
     paragraph('', ''),
-    ...(issuer ? [paragraph(signed, run(issuer, '仿宋_GB2312'))] : []),
-    paragraph(signed, run(chineseDay(dated), '仿宋_GB2312')),
+    ...(issuer ? [paragraph(indentOf(signature.issuer), run(issuer, '仿宋_GB2312'))] : []),
+    paragraph(indentOf(signature.day), run(chineseDay(dated), '仿宋_GB2312')),
   ].join('')
   const section = `<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:footerReference w:type="even" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1587" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="${LINE}"/></w:sectPr>`
   const override = (part: string, kind: string) => `<Override PartName="/word/${part}.xml" ContentType="${WORD}.${kind}+xml"/>`

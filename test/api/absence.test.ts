@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { writeWorkbook } from '../../server/excel/write-workbook.ts'
 import { aWorld, NORTH, SOUTH, type World } from './world.ts'
 
@@ -69,4 +70,12 @@ it('makes one notice above the threshold; the school names the cause, and what p
   expect((await post('bureau', `/preventions/${prevention.id}/task`, { leadDept: 'traffic' })).statusCode).toBe(409)
   expect((await post('schoolHead', `/preventions/${prevention.id}/finish`)).json().items[0]).toMatchObject({ doneBy: 'schoolHead' })
   expect((await post('schoolHead', `/preventions/${prevention.id}/finish`)).statusCode).toBe(409)
+  const sheet = async (user: string, list: string) =>
+    [...(await readWorkbook((await world.as(user, { url: `/api/v1/exports/${list}` })).rawPayload)).rows.values()].slice(4)
+  const [row] = await sheet('bureau', 'preventions')
+  expect([...(row?.values() ?? [])].map(({ text }) => text)).toEqual(
+    expect.arrayContaining([NORTH, '因病缺课预警 2026-03-04', '每日晨检、教室通风', taskId, 'schoolHead']),
+  )
+  expect(await sheet('officer2', 'preventions')).toEqual([])
+  expect([(await sheet('schoolOfficer', 'absence-notices')).length, (await sheet('officer2', 'absence-notices')).length]).toEqual([1, 0])
 })

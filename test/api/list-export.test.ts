@@ -48,6 +48,7 @@ const READER: Record<string, string> = {
 const ASKS: Record<string, string> = {
   'measure-schools': '?measure=guardsEmployed',
   'evidence-rows': `?measure=guardsEmployed&school=${NORTH}`,
+  'school-measures': `?school=${NORTH}`,
   'department-duties': '?measure=tasksOnTime',
   availability: '?from=2026-03-01&to=2026-04-01',
 }

@@ -145,6 +145,13 @@ it('asks schools once in the window; a school sees its own and types only what t
     820, 1, 2,
   ])
   expect((await world.as('market', { url: `/api/v1/school-requests/${asked.id}` })).statusCode).toBe(404)
+  // As a sheet: a row a school, a column a field.
+  const sheet = async (user: string) => world.as(user, { url: `/api/v1/exports/request-answers?request=${asked.id}` })
+  const { rows } = await readWorkbook((await sheet('department')).rawPayload)
+  const cells = (n: number) => [...(rows.get(n)?.values() ?? [])].map(({ text }) => text)
+  expect(cells(3)).toEqual(['学校代码', '学校', '学生人数', '报警器数', '护学岗数', '系统填好（项）', '填报人', '填报时间'])
+  expect(cells(4).slice(2, 7)).toEqual(['820', '1', '2', '2', 'schoolOfficer'])
+  expect((await sheet('market')).statusCode).toBe(404)
 })
 
 it('shows a clerk of one township what its own schools were asked, and lets him ask no other', async () => {

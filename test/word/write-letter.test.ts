@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { letterBlocks } from '#domain/letter.ts'
+import { letterBlocks, signatureIndents } from '#domain/letter.ts'
 import { Zip } from '../../server/excel/zip.ts'
 import { writeLetter } from '../../server/word/write-letter.ts'
 
@@ -19,13 +19,18 @@ it('reads headings, text and tables out of plain lines', () => {
   ])
 })
 
+it('centres the issuer above the day, four characters from the edge and never nearer than two', () => {
+  expect(signatureIndents('区教育局', '2026年3月1日')).toEqual({ issuer: 5, day: 4 }) // 4 and 6 characters wide
+  expect(signatureIndents('示例区校园安全工作领导小组办公室', '2026年3月1日')).toEqual({ issuer: 2, day: 7 })
+})
+
 it('lays a letter out by GB/T 9704-2012, and holds no markup of its author', async () => {
   const bytes = writeLetter({ title: '月报 <b>&', addressee: '各校', body: '一、警情\n正文', issuer: '示例区教育局', dated: '2026-03-01' })
   const document = await new Zip(bytes).text('word/document.xml', 100_000)
   expect(document).toContain('月报 &lt;b&gt;&amp;')
   expect(document).toContain('各校：')
   expect(document).toContain('2026年3月1日')
-  // mm × 56.69 twips: 37 and 35 above and below, 28 and 26 at the sides; 22 lines of 28 characters
+  // mm × 56.69 twips: 37 and 35 above and below, 28 and 26 at the sides; 22 lines of 28 characters: 22 × 579 = 12,738 of 12,756 twips
   expect(document).toContain('w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"')
-  expect(document).toContain('w:type="lines" w:linePitch="580"')
+  expect(document).toContain('w:type="lines" w:linePitch="579"')
 })

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { Venue, VenueNear } from '#contracts/venue.ts'
 import { readVenues } from '../../api/venue.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../hazard/Hazard.module.css'
@@ -16,7 +17,15 @@ export function VenueTable({ schoolId, base }: { schoolId: string; base: string 
   const { value, failed } = useReading(read, 0)
   if (failed) return <p role="alert">{t.retry}</p>
   if (!value) return null
-  return value.items.length === 0 ? <p className={desk.dim}>{t.empty}</p> : <Venues venues={value.items} school={schoolId} base={base} />
+  if (value.items.length === 0) return <p className={desk.dim}>{t.empty}</p>
+  return (
+    <>
+      <p className={desk.buttons}>
+        <ExportButton list="venues" query={`school=${encodeURIComponent(schoolId)}`} />
+      </p>
+      <Venues venues={value.items} school={schoolId} base={base} />
+    </>
+  )
 }
 
 interface Props {

@@ -31,7 +31,13 @@ export function HazardPart({ schoolId }: { schoolId: string }) {
   const served = useServer(`hazards ${schoolId}`, () => readHazards(`school=${encodeURIComponent(schoolId)}`))
   const items = served.value?.items ?? []
   return (
-    <Part title={t.hazards} count={items.length} served={served} empty={t.noHazards}>
+    <Part
+      title={t.hazards}
+      count={items.length}
+      served={served}
+      empty={t.noHazards}
+      sheet={{ list: 'hazards', query: `school=${encodeURIComponent(schoolId)}` }}
+    >
       <Table heads={[t.number, t.title, t.risk, t.state, t.lead, t.due]}>
         {items.map((hazard) => (
           <tr key={hazard.id}>
@@ -64,7 +70,13 @@ export function IncidentPart({ schoolId }: { schoolId: string }) {
   )
   const items = served.value?.items ?? []
   return (
-    <Part title={t.incidents} count={items.length} served={served} empty={t.noIncidents}>
+    <Part
+      title={t.incidents}
+      count={items.length}
+      served={served}
+      empty={t.noIncidents}
+      sheet={{ list: 'incidents', query: `school=${encodeURIComponent(schoolId)}` }}
+    >
       <Table heads={[t.number, t.kind, t.at, t.state, t.people]}>
         {items.map(({ id, number, kind, occurredAt, state, people }) => (
           <tr key={id}>

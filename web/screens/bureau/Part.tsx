@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Served } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { Notice } from './Notice.tsx'
 
 interface Props {
@@ -8,17 +9,19 @@ interface Props {
   count: number
   served: Served<unknown>
   empty: string
+  /** the same rows as Excel: the list’s path below /exports and its query */
+  sheet?: { list: string; query: string }
   /** below the rows, there or not */
   more?: ReactNode
   children: ReactNode
 }
 
 /** One part of a file: a heading with its number of rows, and a table. */
-export function Part({ title, count, served, empty, more, children }: Props) {
+export function Part({ title, count, served, empty, sheet, more, children }: Props) {
   return (
     <section aria-label={title}>
       <h3 style={{ margin: '8px 0' }}>
-        {title} {served.value === null ? '' : count}
+        {title} {served.value === null ? '' : count} {sheet && count > 0 && <ExportButton {...sheet} />}
       </h3>
       <Notice served={served} />
       {served.value !== null && (count === 0 ? <p className={desk.dim}>{empty}</p> : children)}

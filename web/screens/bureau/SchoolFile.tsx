@@ -14,6 +14,7 @@ import { devicesOf } from '../../api/register.ts'
 import { useServer } from '../../api/use-server.ts'
 import { useText } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useTechnicianText } from '../technician/text.ts'
 import styles from './Bureau.module.css'
 import { HazardPart, IncidentPart, PaperPart, TaskPart } from './FileParts.tsx'
@@ -131,6 +132,12 @@ function MeasurePart({ results }: { results: readonly SchoolResult[] }) {
         <button type="button" className={styles.chip} data-print="no" aria-pressed={only} onClick={() => set({ gaps: only ? '' : '1' })}>
           {t.file.allGaps}
         </button>
+        {period && rows.length > 0 && (
+          <ExportButton
+            list="school-measures"
+            query={`${new URLSearchParams({ school: rows[0]?.schoolId ?? '', period: period.id, ...(only ? { gaps: '1' } : {}) })}`}
+          />
+        )}
       </h3>
       <Table heads={[t.overview.measure, t.rows.result, t.rows.fraction, t.rows.gap, t.rows.since, t.rows.change]}>
         {rows.map((row) => {
@@ -164,7 +171,13 @@ function UrgePart({ schoolId }: { schoolId: string }) {
   const urges = useServer(`urges school ${schoolId}`, () => readUrges({ school: schoolId }))
   const items = urges.value ?? []
   return (
-    <Part title={t.file.urges} count={items.length} served={urges} empty={t.urge.never}>
+    <Part
+      title={t.file.urges}
+      count={items.length}
+      served={urges}
+      empty={t.urge.never}
+      sheet={{ list: 'urges', query: `school=${encodeURIComponent(schoolId)}` }}
+    >
       <Table heads={[t.evidence.at, t.file.what, t.rows.urge]}>
         {items.map((urge) => (
           <tr key={urge.id}>
@@ -190,7 +203,13 @@ function AlarmPart({ schoolId }: { schoolId: string }) {
   )
   const items = alarms.value?.items ?? []
   return (
-    <Part title={t.file.alarms} count={items.length} served={alarms} empty={t.file.noAlarms}>
+    <Part
+      title={t.file.alarms}
+      count={items.length}
+      served={alarms}
+      empty={t.file.noAlarms}
+      sheet={{ list: 'alarms', query: `school=${encodeURIComponent(schoolId)}` }}
+    >
       <Table heads={[t.evidence.at, t.file.kind, t.file.state, t.file.count]}>
         {items.map((alarm) => (
           <tr key={alarm.id}>
@@ -219,7 +238,13 @@ function FaultPart({ schoolId }: { schoolId: string }) {
   )
   const items = faults.value?.items ?? []
   return (
-    <Part title={t.file.faults} count={items.length} served={faults} empty={t.file.noFaults}>
+    <Part
+      title={t.file.faults}
+      count={items.length}
+      served={faults}
+      empty={t.file.noFaults}
+      sheet={{ list: 'faults', query: `school=${encodeURIComponent(schoolId)}&state=open` }}
+    >
       <Table heads={[t.file.what, t.file.device, t.file.since]}>
         {items.map((fault) => (
           <tr key={fault.id}>
@@ -249,7 +274,13 @@ function DevicePart({ schoolId }: { schoolId: string }) {
   const devices = useServer(`devices ${schoolId}`, () => devicesOf(schoolId), 60_000)
   const items = [...(devices.value ?? [])].sort(troubledFirst)
   return (
-    <Part title={t.file.devices} count={items.length} served={devices} empty={t.file.noDevices}>
+    <Part
+      title={t.file.devices}
+      count={items.length}
+      served={devices}
+      empty={t.file.noDevices}
+      sheet={{ list: 'devices', query: `school=${encodeURIComponent(schoolId)}` }}
+    >
       <Table heads={[t.file.name, t.file.kind, t.file.state, t.file.since, t.file.heard]}>
         {items.map((device, n) => (
           <tr key={device.id} {...(whole || n < FEW ? {} : { 'data-print': 'only' })}>

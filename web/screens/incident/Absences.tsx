@@ -166,7 +166,12 @@ export function Absences({ session }: { session: Session }) {
   return (
     <>
       {holds(session, 'absence:import') && <ImportForm onTaken={again} />}
-      <h2 style={{ margin: '20px 0 8px' }}>{a.notices}</h2>
+      <div className={styles.bar}>
+        <h2 style={{ margin: '20px 0 8px' }}>{a.notices}</h2>
+        <span className={styles.grow} />
+        {(notices.value?.items.length ?? 0) > 0 && <ExportButton list="absence-notices" query="" />}
+        {holds(session, 'incident:read') && <ExportButton list="preventions" query="" label={a.preventions} />}
+      </div>
       {notices.value?.items.length === 0 && <p className={styles.dim}>{a.noNotices}</p>}
       <ul>
         {notices.value?.items.map((notice) => (

@@ -225,7 +225,12 @@ export function IncidentList({ session }: { session: Session }) {
           {t.failed}
         </p>
       )}
-      {value && items.length > 0 && <ExportButton list="incidents" query={query} />}
+      {value && items.length > 0 && (
+        <p className={styles.buttons}>
+          <ExportButton list="incidents" query={query} />
+          <ExportButton list="preventions" query="" label={t.preventions} />
+        </p>
+      )}
       {value && <p className={styles.dim}>{words(params, `${items.length}${next ? '+' : ''}`)}</p>}
       {!value && !failed && <p className={styles.dim}>{t.loading}</p>}
       {value && items.length === 0 && <p className={styles.empty}>{params.size > 0 ? t.none : t.noneYet}</p>}

@@ -6,6 +6,7 @@ import { colon } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { dateText } from './moment.ts'
 import { wordsOf } from './problem-words.ts'
@@ -48,7 +49,11 @@ export function Requests() {
   const { value, failed, again } = useReading(readRequests, 15_000)
   return (
     <section className={styles.panel} aria-label={t.pages.requests}>
-      <h2>{t.pages.requests}</h2>
+      <div className={styles.bar}>
+        <h2>{t.pages.requests}</h2>
+        <span className={styles.grow} />
+        {(value?.items.length ?? 0) > 0 && <ExportButton list="incident-requests" query="" />}
+      </div>
       {failed && (
         <p role="alert" className={styles.wrong}>
           {t.failed}

@@ -15,6 +15,7 @@ import { screenText } from '../../i18n/text.ts'
 
 const zh = {
   title: '事件与纠纷',
+  preventions: '防范措施一览（Excel）',
   pages: { list: '事件', counts: '统计与趋势', requests: '查看申请', absences: '因病缺课', rules: '时限与节假日', file: '登记事件' },
   home: '返回',
   kind: KIND_WORDS,
@@ -227,6 +228,7 @@ type IncidentText = typeof zh
 
 const en: IncidentText = {
   title: 'Incidents and disputes',
+  preventions: 'Prevention measures (Excel)',
   pages: {
     list: 'Incidents',
     counts: 'Counts and trend',

@@ -1,4 +1,4 @@
-import { type Block, letterBlocks } from '#domain/letter.ts'
+import { type Block, letterBlocks, signatureIndents } from '#domain/letter.ts'
 import { chineseDay } from '#domain/shanghai.ts'
 import { colon } from '../../i18n/text.ts'
 import styles from './Letter.module.css'
@@ -41,6 +41,7 @@ function BlockView({ block }: { block: Block }) {
 /** An official letter as it will be printed (GB/T 9704-2012); on paper its pages are numbered. */
 export function LetterView({ letter }: { letter: LetterFields }) {
   const { title, addressee, body, issuer, dated } = letter
+  const signed = signatureIndents(issuer, dated && chineseDay(dated))
   return (
     <article className={styles.letter} data-page="letter">
       <h2>{title}</h2>
@@ -54,8 +55,8 @@ export function LetterView({ letter }: { letter: LetterFields }) {
         <BlockView key={place} block={block} />
       ))}
       <div className={styles.signed}>
-        {issuer && <p>{issuer}</p>}
-        {dated && <p>{chineseDay(dated)}</p>}
+        {issuer && <p style={{ marginRight: `${signed.issuer}em` }}>{issuer}</p>}
+        {dated && <p style={{ marginRight: `${signed.day}em` }}>{chineseDay(dated)}</p>}
       </div>
     </article>
   )

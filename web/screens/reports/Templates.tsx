@@ -8,6 +8,7 @@ import { refusalText } from '../../i18n/refusal-text.ts'
 import { brackets, comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { useReportText } from './text.ts'
 
@@ -67,7 +68,11 @@ export function Templates({ mayAdd }: { mayAdd: boolean }) {
   }
   return (
     <section className={desk.panel} aria-label={t.title} data-print="no">
-      <h2>{t.title}</h2>
+      <div className={desk.bar}>
+        <h2>{t.title}</h2>
+        <span className={desk.grow} />
+        {(served.value?.items.length ?? 0) > 0 && <ExportButton list="report-templates" query="" />}
+      </div>
       <p className={desk.intro}>{t.intro}</p>
       {mayAdd && (
         <label className={controls.field}>

@@ -66,12 +66,17 @@ export function SentRequests({ mayAnswer, none }: { mayAnswer: boolean; none: st
 }
 
 function Sheets({ id, mayAnswer, onDone }: { id: string; mayAnswer: boolean; onDone: () => void }) {
+  const t = useRequestText()
   const read = useCallback(() => readSchoolRequest(id), [id])
   const { value, again } = useReading(read, 0)
   if (!value) return null
   return (
     <section className={desk.panel} aria-label={value.title} style={{ marginTop: 12 }}>
-      <h2>{value.title}</h2>
+      <div className={desk.bar}>
+        <h2>{value.title}</h2>
+        <span className={desk.grow} />
+        <ExportButton list="request-answers" query={`request=${id}`} label={t.answersSheet} />
+      </div>
       {value.note && <p className={desk.intro}>{value.note}</p>}
       {value.sheets.map((sheet) => (
         <details key={sheet.schoolId} open={value.sheets.length === 1}>

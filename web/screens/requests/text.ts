@@ -55,6 +55,7 @@ const zh = {
   note: '说明',
   send: '下发',
   allSchools: '下发到所有学校；本频次内已发过的学校自动跳过。',
+  answersSheet: '各校填报（Excel）',
   sentColumns: { title: '事项', department: '部门', issued: '下发时间', due: '答复期限', answered: '已答复/学校', basis: '依据' },
   noneSent: '还没有下发的事项。',
   noneSchool: '没有待填事项。只有列入准入清单的事项才会出现在这里。',
@@ -148,6 +149,7 @@ const en: typeof zh = {
   note: 'Note',
   send: 'Send',
   allSchools: 'Goes to every school; those asked in this window already are left out.',
+  answersSheet: 'Answers of all schools (Excel)',
   sentColumns: {
     title: 'Request',
     department: 'Department',

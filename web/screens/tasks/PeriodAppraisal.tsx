@@ -3,6 +3,7 @@ import { appraisePeriod, readProposals } from '../../api/campaign.ts'
 import { readPeriods } from '../../api/measure.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { ExportButton } from '../../ui/ExportButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { refusalWords } from './act-words.ts'
 import { useSupervisionText } from './supervision-text.ts'
@@ -41,6 +42,7 @@ export function PeriodAppraisal({ onDone }: { onDone: () => void }) {
             </option>
           ))}
         </select>
+        {rows.length > 0 && <ExportButton list="appraisal-proposals" query={`period=${encodeURIComponent(period)}`} />}
         <button type="button" className={controls.button} data-print="no" disabled={open.length === 0} onClick={() => void count()}>
           {words.countPeriod(open.length)}
         </button>
