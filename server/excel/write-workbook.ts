@@ -17,6 +17,8 @@ export interface SheetColumn {
   readonly choices: readonly string[] | null
   /** default: text, and numbers as they come */
   readonly is?: CellKind
+  /** Stands beside the print area: what paper has no room for. All columns behind it are so too. */
+  readonly beyondPaper?: true
 }
 
 /** A sheet for people: lines above the header say what it is, whose, of when and of what. */
@@ -102,10 +104,14 @@ function linesOf(text: string, width: number): number {
   }, 0)
 }
 
-/** Excel makes a row as high as its wrapped text when it opens a file, LibreOffice does not: so the height is written. */
+/**
+ * Excel makes a row as high as its wrapped text when it opens a file, LibreOffice does not: so the height is written. What stands beside the
+ * print area makes no row of it higher.
+ */
 function heightXml(columns: readonly SheetColumn[], values: readonly CellValue[]): string {
   let lines = 1
-  for (const [n, value] of values.entries()) if (typeof value === 'string') lines = Math.max(lines, linesOf(value, columns[n]?.width ?? 10))
+  for (const [n, value] of values.entries())
+    if (typeof value === 'string' && !columns[n]?.beyondPaper) lines = Math.max(lines, linesOf(value, columns[n]?.width ?? 10))
   return lines === 1 ? '' : ` ht="${Math.min(lines, MOST_LINES) * LINE_HEIGHT}" customHeight="1"`
 }
 
@@ -126,14 +132,27 @@ function sheetStart({ columns, headerRow }: Layout, fitToPage: boolean): string 
 <cols>${widths.join('')}</cols><sheetData>`
 }
 
-/** Package parts besides the sheets. `titles`: the columns and rows that repeat on every printed page. */
-function bookParts(names: readonly string[], titles: readonly string[]): { name: string; text: string }[] {
-  const sheets = names.map((name, n) => ({ name, path: `worksheets/sheet${n + 1}`, id: n + 1 }))
+interface Sheet {
+  readonly name: string
+  /** the columns and rows that repeat on every printed page */
+  readonly titles: readonly string[]
+  /** what is printed, where that is not all of it */
+  readonly area: string | null
+}
+
+/** Package parts besides the sheets. */
+function bookParts(written: readonly Sheet[]): { name: string; text: string }[] {
+  const sheets = written.map((sheet, n) => ({ ...sheet, path: `worksheets/sheet${n + 1}`, id: n + 1 }))
   const quoted = (name: string) => xmlText(`'${name.replaceAll("'", "''")}'`)
-  const defined =
-    titles.length > 0
-      ? `<definedNames>${sheets.map(({ name }, n) => `<definedName name="_xlnm.Print_Titles" localSheetId="${n}">${titles.map((title) => `${quoted(name)}!${title}`).join(',')}</definedName>`).join('')}</definedNames>`
-      : ''
+  const names = sheets.flatMap(({ name, titles, area }, n) => [
+    ...(area ? [`<definedName name="_xlnm.Print_Area" localSheetId="${n}">${quoted(name)}!${area}</definedName>`] : []),
+    ...(titles.length > 0
+      ? [
+          `<definedName name="_xlnm.Print_Titles" localSheetId="${n}">${titles.map((title) => `${quoted(name)}!${title}`).join(',')}</definedName>`,
+        ]
+      : []),
+  ])
+  const defined = names.length > 0 ? `<definedNames>${names.join('')}</definedNames>` : ''
   const type = (part: string, kind: string) =>
     `<Override PartName="/xl/${part}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${kind}+xml"/>`
   return [
@@ -170,10 +189,10 @@ export function writeWorkbook(name: string, columns: readonly SheetColumn[], row
   const body = rows.map((values, n) => rowXml(n + 2, columns, values)).join('')
   const validations = lists.length > 0 ? `<dataValidations count="${lists.length}">${lists.join('')}</dataValidations>` : ''
   const sheet = `${sheetStart(layout, false)}${headerXml(layout)}${body}</sheetData>${validations}</worksheet>`
-  return writeZip([...bookParts([name], []), { name: 'xl/worksheets/sheet1.xml', text: sheet }])
+  return writeZip([...bookParts([{ name, titles: [], area: null }]), { name: 'xl/worksheets/sheet1.xml', text: sheet }])
 }
 
-/** A tab's name holds at most 31 characters and none of []:*?/\ */
+/** A tab's name holds at most 31 characters and none of []:*?/\ @param n of the sheets of one paper */
 const tabName = (name: string, n: number): string => {
   const suffix = n === 0 ? '' : ` ${n + 1}`
   return `${name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31 - suffix.length)}${suffix}`
@@ -185,20 +204,31 @@ const tabName = (name: string, n: number): string => {
  * @param mostRows rows of one sheet
  */
 export function streamWorkbook(paper: Paper, mostRows = MOST_ROWS): AsyncGenerator<Buffer> {
-  return zipStream(partsOf(paper, mostRows))
+  return streamWorkbooks([paper], mostRows)
 }
 
-async function* partsOf(paper: Paper, mostRows: number): AsyncGenerator<ZipPart> {
-  const rows = new RowSource(paper.rows)
-  const names: string[] = []
-  do {
-    const n = names.length
-    names.push(tabName(paper.name, n))
-    yield { name: `xl/worksheets/sheet${n + 1}.xml`, data: sheetOf(paper, rows, mostRows) }
-  } while (await rows.hasMore())
-  const titleRow = paper.lines.length + 2
-  const across = pagesAcross(paper.columns).pages > 1 ? [`$A:$${columnName(REPEATED - 1)}`] : []
-  for (const { name, text } of bookParts(names, [...across, `$${titleRow}:$${titleRow}`])) yield { name, data: text }
+/** Several papers in one workbook, each with a tab of its own. */
+export function streamWorkbooks(papers: readonly Paper[], mostRows = MOST_ROWS): AsyncGenerator<Buffer> {
+  return zipStream(partsOf(papers, mostRows))
+}
+
+async function* partsOf(papers: readonly Paper[], mostRows: number): AsyncGenerator<ZipPart> {
+  const sheets: Sheet[] = []
+  for (const paper of papers) {
+    const rows = new RowSource(paper.rows)
+    const printed = printedOf(paper.columns)
+    const titleRow = paper.lines.length + 2
+    const across = pagesAcross(printed).pages > 1 ? [`$A:$${columnName(REPEATED - 1)}`] : []
+    let n = 0
+    do {
+      const end = { row: titleRow }
+      const name = tabName(paper.name, n++)
+      yield { name: `xl/worksheets/sheet${sheets.length + 1}.xml`, data: sheetOf(paper, rows, mostRows, end) }
+      const area = printed.length < paper.columns.length ? `$A$1:$${columnName(printed.length - 1)}$${end.row}` : null
+      sheets.push({ name, titles: [...across, `$${titleRow}:$${titleRow}`], area })
+    } while (await rows.hasMore())
+  }
+  for (const { name, text } of bookParts(sheets)) yield { name, data: text }
 }
 
 /** Rows read in pages and taken in pieces: what a full sheet leaves over begins the next one. */
@@ -231,6 +261,12 @@ const PAGE_WIDTH = 200
 const REPEATED = 3
 const widthOf = (columns: readonly SheetColumn[]): number => columns.reduce((sum, { width }) => sum + width, 0)
 
+/** The columns of the print area: all of them, or those before the first that paper has no room for. */
+function printedOf(columns: readonly SheetColumn[]): readonly SheetColumn[] {
+  const beyond = columns.findIndex(({ beyondPaper }) => beyondPaper)
+  return beyond < 1 ? columns : columns.slice(0, beyond)
+}
+
 /** How many pages a sheet is wide when it is printed, and how many of its columns stand on the first. */
 function pagesAcross(columns: readonly SheetColumn[]): { pages: number; onFirst: number } {
   const [all, repeated] = [widthOf(columns), widthOf(columns.slice(0, REPEATED))]
@@ -239,7 +275,8 @@ function pagesAcross(columns: readonly SheetColumn[]): { pages: number; onFirst:
   return { pages: Math.ceil((all - repeated) / Math.max(PAGE_WIDTH / 4, PAGE_WIDTH - repeated)), onFirst: Math.max(1, beyond) }
 }
 
-async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number): AsyncGenerator<string> {
+/** @param end told the last row that was written */
+async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number, end: { row: number }): AsyncGenerator<string> {
   const { columns, title, lines } = paper
   const headerRow = lines.length + 2
   const layout: Layout = { columns, headerRow }
@@ -252,7 +289,8 @@ async function* sheetOf(paper: Paper, rows: RowSource, mostRows: number): AsyncG
     if (page.length === 0) break
     yield page.map((values) => rowXml(++row, columns, values)).join('')
   }
-  const { pages, onFirst } = pagesAcross(columns)
+  end.row = row
+  const { pages, onFirst } = pagesAcross(printedOf(columns))
   const merges = onFirst > 1 ? `<mergeCells count="1"><mergeCell ref="A1:${columnName(onFirst - 1)}1"/></mergeCells>` : ''
   yield `</sheetData><autoFilter ref="A${headerRow}:${lastColumn}${row}"/>${merges}<printOptions gridLines="1"/>
 <pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="${pages}" fitToHeight="0"/>

@@ -31,6 +31,8 @@ export interface TableColumn<Item> {
   readonly is: CellKind
   /** Names a person: it never leaves by the open data (R57). */
   readonly personal?: true
+  /** Stands beside the print area, with all columns behind it. */
+  readonly beyondPaper?: true
   value(item: Item, names: Names): CellValue
 }
 
@@ -73,13 +75,14 @@ export function listTable<Query extends z.ZodType, Item>(definition: Definition<
     title,
     right,
     query,
-    columns: columns.map(({ key, title, width, is, personal }) => ({
+    columns: columns.map(({ key, title, width, is, personal, beyondPaper }) => ({
       key,
       title,
       width,
       is,
       choices: null,
       ...(personal ? { personal } : {}),
+      ...(beyondPaper ? { beyondPaper } : {}),
     })),
     async words(pool, reader, asked) {
       const filter = asked as z.output<Query> & Filter

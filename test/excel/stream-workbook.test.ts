@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
-import { type CellValue, type Paper, type SheetColumn, streamWorkbook } from '../../server/excel/write-workbook.ts'
+import { type CellValue, type Paper, type SheetColumn, streamWorkbook, streamWorkbooks } from '../../server/excel/write-workbook.ts'
 import { Zip } from '../../server/excel/zip.ts'
 import { zipStream } from '../../server/excel/zip-stream.ts'
 
@@ -64,6 +64,20 @@ it('prints a wide list on several pages across that can be read, with its title 
   expect(sheet).toContain('fitToWidth="2" fitToHeight="0"')
   expect(sheet).toContain('<mergeCell ref="A1:D1"/>')
   expect(await zip.text('xl/workbook.xml', 100_000)).toContain(`'警情'!$A:$C,'警情'!$4:$4<`)
+})
+
+it('prints no further than the columns that paper has room for, and writes the rest beside them', async () => {
+  const { columns, ...paper } = aPaper([['校', 1, 2, '2026-03-01', '很长的说明'.repeat(20)]])
+  const wide = columns.map((column, n): SheetColumn => ({ ...column, width: 45, ...(n === 2 ? { beyondPaper: true } : {}) }))
+  const zip = new Zip(await bytesOf(streamWorkbook({ ...paper, columns: wide })))
+  expect(await zip.text('xl/workbook.xml', 100_000)).toContain(`"_xlnm.Print_Area" localSheetId="0">'警情'!$A$1:$B$5<`)
+  expect(await zip.text('xl/worksheets/sheet1.xml', 100_000)).toContain('fitToWidth="1"')
+})
+
+it('writes several papers as one workbook, a tab each', async () => {
+  const zip = new Zip(await bytesOf(streamWorkbooks([aPaper([['甲', 1, null, null, null]]), { ...aPaper([]), name: '第二' }])))
+  expect(await zip.text('xl/workbook.xml', 100_000)).toMatch(/sheet name="警情".*sheet name="第二"/)
+  expect(zip.has('xl/worksheets/sheet2.xml')).toBe(true)
 })
 
 it('goes on in the next sheet where one is full, and ends where the rows end', async () => {
