@@ -233,7 +233,9 @@ function keyOf(kind: TableKind, values: TableRow, known: ReadonlyMap<string, str
     ? (known.get(identityKey(String(values.source), String(values.externalId), String(values.point ?? ''))) ?? null)
     : null
 }
-const plainKey = ({ key }: PlainTable, row: Body): string => key.map((one) => String(row[one] ?? '')).join('/')
+/** What a row leaves open is no part of its name. */
+const plainKey = ({ key }: PlainTable, row: Body): string =>
+  key.flatMap((one) => (row[one] === null ? [] : [String(row[one] ?? '')])).join('/')
 /** The column that names a row, the last of several. */
 const keyColumn = (kind: TableKind): string => REGISTERS[kind].plain?.key.at(-1) ?? 'id'
 
@@ -290,14 +292,19 @@ function taskBody(values: TableRow, { departments }: Named, wrong: Wrong): Body 
 function plainBody(
   plain: PlainTable,
   values: TableRow,
-  { schools, devices, licences, guards }: Named,
+  { schools, campuses, devices, licences, guards }: Named,
   schoolIds: readonly string[] | null,
   wrong: Wrong,
 ): Body {
   const row: Record<string, unknown> = { ...values }
   for (const [key, value] of Object.entries(plain.defaults ?? {})) row[key] ??= value
   if ('schoolId' in row && !schools.has(String(row.schoolId))) wrong('schoolId', `there is no school ${String(row.schoolId)}`)
-  if (typeof row.mergedInto === 'string' && !schools.has(row.mergedInto)) wrong('mergedInto', `there is no school ${row.mergedInto}`)
+  const isOfCampus = plain.table === 'campus_life'
+  if (!isOfCampus && typeof row.mergedInto === 'string' && !schools.has(row.mergedInto))
+    wrong('mergedInto', `there is no school ${row.mergedInto}`)
+  for (const key of isOfCampus ? ['campusId', 'mergedInto'] : ['campusId'])
+    if (typeof row[key] === 'string' && campuses.get(row[key]) !== row.schoolId)
+      wrong(key, `school ${String(row.schoolId)} has no campus ${row[key]}`)
   if (plain.device) {
     const device = devices.get(String(row.deviceId))
     if (device?.schoolId !== row.schoolId) wrong('deviceId', `school ${String(row.schoolId)} has no device ${String(row.deviceId)}`)

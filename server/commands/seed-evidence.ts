@@ -39,7 +39,7 @@ const STATEMENTS: readonly string[] = [
    where kind in ('recorder', 'gateway') and synthetic and ${luck('school_id', 'link')} < 93 order by school_id, kind desc, id on conflict do nothing`,
   `insert into camera_place (id, school_id, device_id, place, area)
    select id, school_id, id, (${PLACES})[n], case when n <= 2 then 'gateStreet' else 'inside' end
-   from (select id, school_id, row_number() over (partition by school_id order by id) as n from device where kind = 'camera' and synthetic) d
+   from (select id, school_id, row_number() over (partition by school_id, campus_id order by id) as n from device where kind = 'camera' and synthetic) d
    where n <= 16 and (n <> 13 or ${luck('school_id', 'sports')} < 90) and (n <> 15 or ${luck('school_id', 'parking')} < 94) on conflict do nothing`,
   `insert into key_place (id, school_id, place, applicable, reason, approved_by, valid)
    select id || '/dormitory', id, 'dormitory', false, '走读学校，无宿舍', '示例·安全科长', tstzrange('-infinity', null) from school where synthetic and not boarding and ${luck('id', 'dorm')} < 80
@@ -100,9 +100,10 @@ const STATEMENTS: readonly string[] = [
    select s.id || '/' || d || '/' || n, s.id, ${at('d', '08:30')} + n * interval '100 minutes', '示例·保安', 8, case when ${luck('s.id || d || n', 'round')} < 98 then 8 else 7 end,
      case when ${luck('s.id || d || n', 'round')} < 98 then null else '食堂' end
    from ${busy} s cross join (select (${TODAY} - n)::timestamp as d from generate_series(1, 30) n where extract(isodow from ${TODAY} - n) <= 5) days cross join generate_series(0, 4) n on conflict do nothing`,
-  `insert into gate_room_shift (id, school_id, starts_at, ends_at, guard_name)
-   select s.id || '/' || n, s.id, ${at(`(${TODAY} - n * 2)::timestamp`, '07:00')}, ${at(`(${TODAY} - n * 2)::timestamp`, '07:00')} + interval '48 hours' - case when ${luck('s.id || n', 'hole')} < 2 then interval '50 minutes' else interval '0' end, '示例·轮值'
-   from (select id from school where synthetic and ${luck('id', 'roster')} < 85) s cross join generate_series(0, 32) n on conflict do nothing`,
+  `insert into gate_room_shift (id, school_id, campus_id, starts_at, ends_at, guard_name)
+   select s.id || '/' || s.campus || '/' || n, s.id, s.campus, ${at(`(${TODAY} - n * 2)::timestamp`, '07:00')}, ${at(`(${TODAY} - n * 2)::timestamp`, '07:00')} + interval '48 hours' - case when ${luck('s.campus || n', 'hole')} < 2 then interval '50 minutes' else interval '0' end, '示例·轮值'
+   from (select school.id, campus.id as campus from school join campus on campus.school_id = school.id where school.synthetic and ${luck('school.id', 'roster')} < 85) s
+     cross join generate_series(0, 32) n on conflict do nothing`,
   // One day of each month before, with what a day of these cameras looks like: full history would be half a million rows. In parts, since
   // the embedded database does one thing at a time.
   ...Array.from({ length: MONTHS }, (_, month) =>

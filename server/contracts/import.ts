@@ -27,6 +27,7 @@ export const TableKind = z.enum([
   'policeTest',
   'policeLink',
   'schoolLife',
+  'campusLife',
   'calendarDay',
   'task',
   'venue',

@@ -84,6 +84,8 @@ const BOTH: readonly Role[] = ['bureau', 'systemAdmin', 'technician']
 const SCHOOL: readonly Role[] = ['bureau', 'systemAdmin', 'schoolOfficer']
 
 const schoolId = column('schoolId', '学校代码', 'School code', SCHOOL_CODE, must)
+/** Of a school of several; nothing = of the whole school. */
+const campusId = column('campusId', '校区代码', 'Campus code', ID)
 const deviceId = column('deviceId', '设备编号', 'Device id', ID, { ...must, width: 24 })
 const date = { type: 'date' } as const
 const at = { type: 'timestamptz', width: 18 } as const
@@ -265,7 +267,7 @@ export const REGISTERS: Record<TableKind, Register> = {
     roles: SCHOOL,
     plain: {
       table: 'gate_room_shift',
-      key: ['schoolId', 'startsAt', 'guardName'],
+      key: ['schoolId', 'campusId', 'startsAt', 'guardName'],
       check: first(after('startsAt', 'endsAt'), within('startsAt', 'endsAt', 48)),
     },
     columns: [
@@ -273,6 +275,7 @@ export const REGISTERS: Record<TableKind, Register> = {
       column('startsAt', '开始', 'From', moment, { ...must, ...at }),
       column('endsAt', '结束', 'Until', moment, { ...must, ...at }),
       text('guardName', '值守人', 'Guard', 50, must),
+      campusId,
     ],
   },
   dutyWindow: {
@@ -459,7 +462,7 @@ export const REGISTERS: Record<TableKind, Register> = {
     roles: PEOPLE,
     plain: {
       table: 'key_place',
-      key: ['schoolId', 'place'],
+      key: ['schoolId', 'campusId', 'place'],
       check: first(
         needs('reason', ({ applicable }) => applicable === false, '不适用 needs a reason'),
         needs('approvedBy', ({ applicable }) => applicable === false, '不适用 needs an approver'),
@@ -471,6 +474,7 @@ export const REGISTERS: Record<TableKind, Register> = {
       column('applicable', '适用', 'Applicable', yesNo, { ...must, choices: YES_NO, width: 8, type: 'boolean' }),
       text('reason', '不适用原因', 'Why not', 200),
       text('approvedBy', '批准人', 'Approved by', 50),
+      campusId,
     ],
   },
   cameraPlace: {
@@ -585,6 +589,26 @@ export const REGISTERS: Record<TableKind, Register> = {
       column('openedOn', '设立日期', 'Opened on', day, date),
       column('closedOn', '撤并日期', 'Closed on', day, date),
       column('mergedInto', '并入学校', 'Merged into', SCHOOL_CODE),
+    ],
+  },
+  campusLife: {
+    zh: '校区启用与撤并',
+    en: 'Opening and closing of campuses',
+    roles: PEOPLE,
+    plain: {
+      table: 'campus_life',
+      id: 'campus_id',
+      key: ['campusId'],
+      check: first(after('openedOn', 'closedOn'), ({ campusId, mergedInto }) =>
+        mergedInto === campusId ? { key: 'mergedInto', message: 'expected another campus' } : null,
+      ),
+    },
+    columns: [
+      schoolId,
+      column('campusId', '校区代码', 'Campus code', ID, must),
+      column('openedOn', '启用日期', 'Opened on', day, date),
+      column('closedOn', '撤并日期', 'Closed on', day, date),
+      column('mergedInto', '并入校区', 'Merged into', ID),
     ],
   },
   calendarDay: {

@@ -22,6 +22,7 @@ const WORDS: Record<string, readonly [zh: string, en: string]> = {
   schoolMonths: ['中小学：每几个月演练一次', 'Schools: a drill every so many months'],
   kindergartenMonths: ['幼儿园：每几个月演练一次', 'Kindergartens: a drill every so many months'],
   places: ['部位', 'Places'],
+  byCampus: ['按校区分别判定', 'By campus'],
   conditions: ['前置条件', 'Preconditions'],
   items: ['装备', 'Equipment'],
   kinds: ['计入的演练种类', 'Kinds of drill that count'],

@@ -155,10 +155,13 @@ async function readSchools(
   return rows
 }
 
-async function readCampuses(db: Queryable, { ids, at, running }: Asked): Rows<CampusFact> {
+async function readCampuses(db: Queryable, { ids, at, fromDay, today, running }: Asked): Rows<CampusFact> {
   const { rows } = await db.query<CampusFact & { schoolId: string }>(
-    `select school_id as "schoolId", id, name, provisional from ${asOf('campus', 'school_id = any($1::text[])', running)} c where school_id = any($1::text[]) order by id`,
-    [ids, at],
+    `select c.school_id as "schoolId", c.id, c.name, c.provisional, l.opened_on::text as "openedOn", l.closed_on::text as "closedOn"
+     from ${asOf('campus', 'school_id = any($1::text[])', running)} c left join campus_life l on l.campus_id = c.id
+     where c.school_id = any($1::text[]) and (l.closed_on is null or l.closed_on > $3::date) and (l.opened_on is null or l.opened_on <= $4::date)
+     order by c.id`,
+    [ids, at, fromDay, today],
   )
   return rows
 }
@@ -373,19 +376,19 @@ async function readListed(db: Queryable, { ids, at }: Asked): Promise<Set<string
 
 /** The list as it stood then: an approval counts from when it was entered, and excuses no period that was over. */
 async function readKeyPlaces(db: Queryable, { ids, at, running }: Asked): Rows<KeyPlaceFact> {
-  const columns = 'school_id, place, applicable, reason, approved_by, valid'
+  const columns = 'id, school_id, campus_id, place, applicable, reason, approved_by, valid'
   const { rows } = await db.query<KeyPlaceFact & { schoolId: string }>(
-    `select school_id as "schoolId", place, applicable, reason, approved_by as "approvedBy"
+    `select school_id as "schoolId", id, campus_id as "campusId", place, applicable, reason, approved_by as "approvedBy"
      from (select ${columns} from key_place union all select ${columns} from key_place_history) k
-     where school_id = any($1::text[]) and (valid @> $2::timestamptz or ($3 and upper(valid) is null)) order by place`,
+     where school_id = any($1::text[]) and (valid @> $2::timestamptz or ($3 and upper(valid) is null)) order by place, campus_id`,
     [ids, at, running],
   )
   return rows
 }
 
 async function readShifts(db: Queryable, { ids, from, at }: Asked): Rows<ShiftFact> {
-  const { rows } = await db.query<Pick<ShiftFact, 'id' | 'guardName'> & { schoolId: string; starts: Date; ends: Date }>(
-    `select school_id as "schoolId", id, starts_at as starts, ends_at as ends, guard_name as "guardName" from gate_room_shift
+  const { rows } = await db.query<Omit<ShiftFact, 'startsMs' | 'endsMs'> & { schoolId: string; starts: Date; ends: Date }>(
+    `select school_id as "schoolId", id, campus_id as "campusId", starts_at as starts, ends_at as ends, guard_name as "guardName" from gate_room_shift
      where school_id = any($1::text[]) and starts_at <= $3 and starts_at > $2::timestamptz - interval '48 hours' and ends_at > $2 order by starts_at, id`,
     [ids, from, at],
   )

@@ -68,7 +68,7 @@ async function apply(id: string, who = 'bureau'): Promise<Import> {
 const GOOD: Partial<Record<TableKind, Cells>> = {
   guard: ['g-1', NORTH, '示例·甲', '13800000000', 'NX10001', '2027年3月1日', '2026/9/1', null, null],
   guardCheck: [NORTH, 'g-1', '2026-08-20', '无问题', '示例派出所'],
-  gateRoomShift: [NORTH, '2026-11-01 07:30', '2026-11-01 19:30', '示例·甲'],
+  gateRoomShift: [NORTH, '2026-11-01 07:30', '2026-11-01 19:30', '示例·甲', `${NORTH}-c`],
   dutyWindow: [NORTH, '护学岗', '南门', '周一二三四五', '7：20', '08:05', '2026-09-01', null],
   dutyCheckIn: [NORTH, '护学岗', '南门', '2026-11-02 07:18', '2026-11-02 08:05', '示例·甲', '到岗', null],
   patrolRound: [NORTH, '2026-11-02 10:00', '示例·甲', 8, 8, null],
@@ -88,7 +88,7 @@ const GOOD: Partial<Record<TableKind, Cells>> = {
   ],
   protectionItem: [NORTH, '硬质防冲撞设施', '已设', '2026-11-03', '示例·科员', null],
   equipmentItem: [NORTH, '防暴头盔', 3, 3, null, '2026-11-03', '示例市清单'],
-  keyPlace: [NORTH, '食堂操作间与储藏室', '否', '不供餐', '示例·科长'],
+  keyPlace: [NORTH, '食堂操作间与储藏室', '否', '不供餐', '示例·科长', null],
   cameraPlace: [NORTH, CAMERA, '校门出入口', '校门外街面', null],
   policeCatalog: [NORTH, '64010400001310000001', CAMERA, '2026-09-01', null, '签字清单', '示例·民警'],
   pictureProof: [NORTH, CAMERA, '2026-11-05 09:00', '示例·民警'],
@@ -97,6 +97,7 @@ const GOOD: Partial<Record<TableKind, Cells>> = {
   policeTest: [NORTH, BUTTON, '2026-11-05 09:00', '公安', '回执-1', null],
   policeLink: [NORTH, BUTTON, '报警主机', '2026-01-01', null],
   schoolLife: [SOUTH, '2001-09-01', null, null],
+  campusLife: [NORTH, `${NORTH}-c`, '2001-09-01', null, null],
   calendarDay: ['2026-10-10', '调休上课', '星期五'],
 }
 

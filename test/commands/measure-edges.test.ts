@@ -47,6 +47,14 @@ const happened = (...lines: readonly [at: string, kind: string, data?: string][]
     .join(', ')}) e(at, kind, data) where school_id = '$'`
 const shifts = (from: string, to: string) =>
   `insert into gate_room_shift (id, school_id, starts_at, ends_at, guard_name) select '$-' || s, '$', s, least(s + interval '1 day', timestamptz '${to}+08'), '示例' from generate_series(timestamptz '${from}+08', timestamptz '${to}+08' - interval '1 second', interval '1 day') s`
+const ofCampus = (campus: string, until = '2024-10-01 00:00:00', from = '2024-09-01 00:00:00') =>
+  shifts(from, until).replace('(id,', '(campus_id, id,').replace("select '$-'", `select '$-${campus}', '$-${campus}-'`)
+const campusLife = (campus: string, opened: string, closed: string) =>
+  `insert into campus_life (campus_id, school_id, opened_on, closed_on, merged_into) values ('$-${campus}', '$', ${opened}, ${closed}, null)`
+const watchesGate = (id: string, campus: string) =>
+  camera(id, 'gate')
+    .replace('insert into device (id,', 'insert into device (campus_id, id,')
+    .replace(`('$-${id}', '$',`, () => `(${campus}, '$-${id}', '$',`)
 const campus = (provisional = false) =>
   `insert into campus (id, school_id, name, ${provisional ? 'point' : 'boundary'}, zone, zone_origin, zone_method, provisional) select '$-c', '$', '校园', point, zone, '${provisional ? 'point' : 'boundary'}', 'test', ${provisional} from campus where id = 'north-1-c'`
 const inCampus = (sql: string) =>
@@ -237,6 +245,56 @@ const EDGES: Record<string, Edge> = {
   'roster-59-seconds': {
     sql: `${shifts('2024-09-01 00:00:00', '2024-10-01 00:00:00')}; update gate_room_shift set ends_at = ends_at - interval '59 seconds' where school_id = '$' and starts_at = '2024-09-12 00:00:00+08'`,
     expect: [['gateRoomRoster', 'met', 43_200, 43_200]],
+  },
+  'roster-of-two-campuses': {
+    sql: `${twoCampuses}; ${ofCampus('c')}; ${ofCampus('d', '2024-09-30 23:59:00')}`,
+    expect: [['gateRoomRoster', 'notMet', 86_399, 86_400]],
+  },
+  'roster-campus-unknown': {
+    sql: `${twoCampuses}; ${shifts('2024-09-01 00:00:00', '2024-10-01 00:00:00')}`,
+    expect: [['gateRoomRoster', 'noEvidence']],
+  },
+  // Merged on the 16th: its gate room was kept until then, and nothing is asked of it any more; its belt neither.
+  'roster-campus-merged-on-16th': {
+    sql: `${twoCampuses}; ${campusLife('d', 'null', `'2024-09-16'`)}; ${ofCampus('c')}; ${ofCampus('d', '2024-09-16 00:00:00')}`,
+    expect: [
+      ['gateRoomRoster', 'met', 64_800, 64_800],
+      ['beltDrawn', 'met', 1, 1],
+    ],
+  },
+  // It left the register since: in September it stood.
+  'roster-campus-deleted-since': {
+    sql: `${twoCampuses}; update campus set valid = tstzrange('2024-01-01', null) where school_id = '$'; ${ofCampus('c')}; delete from campus where id = '$-d'`,
+    expect: [['gateRoomRoster', 'notMet', 43_200, 86_400]],
+  },
+  'campus-opened-on-the-16th': {
+    sql: `${twoCampuses}; ${campusLife('d', `'2024-09-16'`, 'null')}; ${ofCampus('c')}; ${ofCampus('d', '2024-10-01 00:00:00', '2024-09-16 00:00:00')}`,
+    expect: [['gateRoomRoster', 'met', 64_800, 64_800]],
+  },
+  'campus-opened-in-october': {
+    sql: `${twoCampuses}; ${campusLife('d', `'2024-10-01'`, 'null')}; ${ofCampus('c')}`,
+    expect: [
+      ['gateRoomRoster', 'met', 43_200, 43_200],
+      ['beltDrawn', 'met', 1, 1],
+    ],
+  },
+  'places-of-two-campuses': {
+    sql: `${twoCampuses}; ${watchesGate('a', `'$-c'`)}; ${watchesGate('b', 'null')}`,
+    expect: [['videoCoverage', 'notMet', 1, 32]],
+  },
+  'places-of-a-closed-campus': {
+    sql: `${twoCampuses}; ${campusLife('d', 'null', `'2024-09-30'`)}; ${watchesGate('a', `'$-c'`)}; ${watchesGate('b', 'null')}`,
+    expect: [['videoCoverage', 'notMet', 1, 16]],
+  },
+  'places-excused-on-one-campus': {
+    sql: `${twoCampuses}; ${watchesGate('a', `'$-c'`)}; ${watchesGate('b', `'$-d'`)}; ${places(3, 16)}; ${places(1, 1)
+      .replace('(id, school_id', '(campus_id, id, school_id')
+      .replace("select '$-'", () => "select '$-c', '$-x'")}`,
+    expect: [['videoCoverage', 'notMet', 2, 3]],
+  },
+  'places-campus-unknown': {
+    sql: `${twoCampuses}; ${watchesGate('a', 'null')}`,
+    expect: [['videoCoverage', 'noEvidence']],
   },
   'opened-on-the-16th': {
     sql: `${shifts('2024-09-16 00:00:00', '2024-10-01 00:00:00')}; insert into school_life (school_id, opened_on) values ('$', '2024-09-16')`,

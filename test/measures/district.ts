@@ -130,10 +130,12 @@ function seedSchool(place: Place, n: number): void {
   if (n % 5 === 0) seedExemption(place)
   seedPeople(place)
   seedConditions(place)
+  const grounds = seedCampuses(place)
   seedDuty(place)
+  seedGateRooms(place, grounds)
   seedThings(place)
-  seedButtons(place)
-  seedCameras(place)
+  seedButtons(place, grounds)
+  seedCameras(place, grounds)
   seedRecorders(place)
   seedBelt(place)
 }
@@ -254,21 +256,30 @@ function seedConditions(place: Place): void {
       }
 }
 
-/** Whole days of the gate room, with holes around a minute; rounds and check-ins of every school day, one of them short. */
-function seedDuty(place: Place): void {
-  const { id, draw, day } = place
-  const kept = draw.of('none', 'all', 'all', 'hole')
-  const broken = draw.of('2024-09-12', '2024-08-28', '2024-07-03')
-  if (kept !== 'none')
-    for (let on = draw.of('2024-06-01', '2024-09-01'); on < '2024-10-01'; on = shift(on, 1)) {
+/** Whole days of each gate room, with holes around a minute; of one of several nobody may have said whose they are. */
+function seedGateRooms(place: Place, grounds: readonly string[]): void {
+  const { id, draw } = place
+  for (const campus of grounds.length > 1 ? grounds : [null]) {
+    const kept = draw.of('none', 'all', 'all', 'all', 'all', 'hole')
+    const broken = draw.of('2024-09-12', '2024-08-28', '2024-07-03')
+    const said = campus !== null && draw.chance(0.85) ? campus : null
+    if (kept === 'none') continue
+    for (let on = draw.of('2024-06-01', '2024-06-01', '2024-09-01'); on < '2024-10-01'; on = shift(on, 1)) {
       const hole = kept === 'hole' && on === broken ? draw.of(59_000, 60_000, 61_000, 3_600_000, 90_000) : 0
       add(place, 'gate_room_shift', {
-        id: `${id}-${on}`,
+        id: `${campus ?? id}-${on}`,
+        campus_id: said,
         starts_at: `${on}T00:00:00+08:00`,
         ends_at: new Date(Date.parse(`${on}T00:00:00+08:00`) + DAY_MS - hole).toISOString(),
         guard_name: '示例',
       })
     }
+  }
+}
+
+/** Rounds and check-ins of every school day, one of them short. */
+function seedDuty(place: Place): void {
+  const { id, draw, day } = place
   const windows = draw.of(0, 1, 1, 2)
   for (const kind of ['peakDuty', 'guardPost'])
     for (let n = 1; n <= windows; n += 1)
@@ -373,8 +384,9 @@ function aDevice(place: Place, name: string, kind: string, campus_id: string | n
   return id
 }
 
-function seedButtons(place: Place): void {
-  const { id, draw, at } = place
+/** @returns the campuses, none where nobody drew one */
+function seedCampuses(place: Place): readonly string[] {
+  const { id, draw, day } = place
   const campuses = draw.of(1, 1, 2, 0)
   for (let n = 1; n <= campuses; n += 1) {
     const isDrawn = draw.chance(0.8)
@@ -402,7 +414,25 @@ function seedButtons(place: Place): void {
       synthetic: true,
       valid: STOOD,
     })
+    if (draw.chance(0.3))
+      add(place, 'campus_life', {
+        campus_id: `${id}-c${n}`,
+        ...draw.of<Row>(
+          { opened_on: '2024-09-16', closed_on: null },
+          { opened_on: '2024-10-05', closed_on: null },
+          { opened_on: '2024-07-10', closed_on: '2024-09-20' },
+          { opened_on: null, closed_on: day(0, 1) },
+          { opened_on: null, closed_on: '2024-08-15' },
+          { opened_on: null, closed_on: '2024-11-01' },
+        ),
+      })
   }
+  return Array.from({ length: campuses }, (_, n) => `${id}-c${n + 1}`)
+}
+
+function seedButtons(place: Place, grounds: readonly string[]): void {
+  const { id, draw, at } = place
+  const campuses = grounds.length
   const isKnownWhere = draw.chance(0.6) && campuses > 0
   const names = draw.of(
     [],
@@ -442,12 +472,34 @@ function seedButtons(place: Place): void {
   })
 }
 
-function seedCameras(place: Place): void {
-  const { id, draw, at, day } = place
+function seedCameras(place: Place, grounds: readonly string[]): void {
+  const { id, draw } = place
+  if (grounds.length < 2) seedWatch(place, draw.of(null, grounds[0] ?? null), '')
+  else
+    grounds.forEach((campus, n) => {
+      seedWatch(place, draw.chance(0.85) ? campus : null, `${n + 1}-`)
+    })
+  const excused = draw.of(0, 5, 13, 16)
+  PLACES.slice(PLACES.length - excused).forEach((name) => {
+    add(place, 'key_place', {
+      id: `${id}-${name}`,
+      campus_id: draw.of(null, null, null, grounds[0] ?? null, grounds[1] ?? null),
+      place: name,
+      applicable: draw.chance(0.1),
+      reason: '没有',
+      approved_by: draw.of('示例·科长', '示例·科长', '示例·科长', '示例·科长', ' '),
+      valid: STOOD,
+    })
+  })
+}
+
+/** Cameras of one ground. */
+function seedWatch(place: Place, campus: string | null, ground: string): void {
+  const { draw, at, day } = place
   const from = draw.of(...(PERIODS as readonly [JudgedPeriod, ...JudgedPeriod[]])).from
   const watched = draw.of(0, 3, 16, 16)
   for (let n = draw.of(0, 1, 2, 3) + watched; n > 0; n -= 1) {
-    const device = aDevice(place, `cam${n}${draw.chance(0.03) ? '-gone' : ''}`, 'camera')
+    const device = aDevice(place, `cam${ground}${n}${draw.chance(0.03) ? '-gone' : ''}`, 'camera', campus)
     if (draw.chance(0.95))
       add(place, 'camera_place', {
         id: device,
@@ -483,17 +535,6 @@ function seedCameras(place: Place): void {
         seen_by: '示例',
       })
   }
-  const excused = draw.of(0, 5, 13, 16)
-  PLACES.slice(PLACES.length - excused).forEach((name) => {
-    add(place, 'key_place', {
-      id: `${id}-${name}`,
-      place: name,
-      applicable: draw.chance(0.1),
-      reason: '没有',
-      approved_by: draw.of('示例·科长', '示例·科长', '示例·科长', '示例·科长', ' '),
-      valid: STOOD,
-    })
-  })
 }
 
 function aFault(place: Place, device_id: string, kind: string, opened_at: string, closed_at: string | null): void {

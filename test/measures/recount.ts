@@ -33,6 +33,10 @@ ${stood('button_place', 'device_id')};
 create materialized view asked as
   select s.*, l.opened_on, greatest(begins, l.opened_on) as since from clock cross join school_then s left join school_life l on l.school_id = s.id
   where coalesce(l.closed_on > today, true) and coalesce(l.opened_on <= today, true);
+create materialized view campus_standing as
+  select c.*, l.opened_on, l.closed_on from clock cross join campus_then c left join campus_life l on l.campus_id = c.id
+  where coalesce(l.closed_on > begins, true) and coalesce(l.opened_on <= today, true);
+create materialized view campus_now as select c.*, count(*) over (partition by school_id) as of_school from campus_standing c, clock where coalesce(closed_on > today, true);
 create materialized view excused as
   select measure_id, school_id from measure_exemption, clock
   where approved_by is not null and state in ('inForce', 'ended') and coalesce((ended_at at time zone 'Asia/Shanghai')::date > from_day, true) and from_day <= today and coalesce(until_day >= today, true);
@@ -125,7 +129,7 @@ const BUTTONS = `
   with button as (select d.id, d.school_id, d.campus_id, p.place, o.device_id is not null as heard, ${TESTED(30)} as tested, ${TESTED_EVER} as ever
     from clock cross join asked a join device_then d on d.school_id = a.id and d.kind = 'panicButton' left join button_place_then p on p.device_id = d.id left join online o on o.device_id = d.id),
   needed as (
-    select a.id as school_id, 'gateRoom' as place, c.id as campus from asked a left join campus_then c on c.school_id = a.id
+    select a.id as school_id, 'gateRoom' as place, c.id as campus from asked a left join campus_now c on c.school_id = a.id
       and (select bool_and(campus_id is not null) from button b where b.school_id = a.id)
     union select id, 'dormitory', null from asked where boarding
     union select school_id, 'controlRoom', null from button where place = 'controlRoom'
@@ -135,13 +139,20 @@ const BUTTONS = `
   select h.school_id as id, ${judged('count(*) filter (where good)', 'count(*)', 'count(*) filter (where late and not good)', 'not exists (select from button b where b.school_id = h.school_id)')}
   from held h group by h.school_id`
 
+/** On each campus, where the school has several, and only by cameras of which somebody said on which they are. */
 const COVERAGE = `
-  with needed as (select a.id as school_id, wanted as place from asked a cross join ${PLACES} wanted where not exists (select from key_place_then k where k.school_id = a.id and k.place = wanted
-    and not k.applicable and trim(k.reason) <> '' and trim(k.approved_by) <> '')),
-  watched as (select distinct d.school_id, c.place from clock cross join device_then d join camera_place_then c on c.device_id = d.id join online o on o.device_id = d.id
-    where d.kind = 'camera' and not exists (select from broken_picture f where f.device_id = d.id and f.opened_at <= as_of and (f.closed_at is null or f.closed_at > as_of)))
-  select a.id, ${judged('count(w.place)', 'count(n.place)', '0', `count(n.place) > 0 and not exists (select from device_then d where d.school_id = a.id and d.kind = 'camera')`)}
-  from asked a left join needed n on n.school_id = a.id left join watched w on w.school_id = n.school_id and w.place = n.place group by a.id`
+  with ground as (select a.id as school_id, c.id as campus, c.id is not null as is_one_of from asked a left join campus_now c on c.school_id = a.id and c.of_school > 1),
+  needed as (select g.*, wanted as place from ground g cross join ${PLACES} wanted where not exists (select from key_place_then k where k.school_id = g.school_id and k.place = wanted
+    and not k.applicable and trim(k.reason) <> '' and trim(k.approved_by) <> ''
+    and (k.campus_id is null or k.campus_id = g.campus or (not is_one_of and k.campus_id = (select id from campus_now n where n.school_id = g.school_id))))),
+  camera as (select d.id, d.school_id, d.campus_id, c.place, o.device_id is not null and not exists (select from broken_picture f, clock
+      where f.device_id = d.id and f.opened_at <= as_of and (f.closed_at is null or f.closed_at > as_of)) as good,
+      coalesce((select count(*) from campus_now n where n.school_id = d.school_id), 0) < 2 or d.campus_id in (select id from campus_now n where n.school_id = d.school_id) as found
+    from device_then d join camera_place_then c on c.device_id = d.id left join online o on o.device_id = d.id where d.kind = 'camera' and c.place is not null),
+  held as (select n.school_id, bool_or(coalesce(c.good, false)) as good from needed n left join camera c on c.school_id = n.school_id and c.place = n.place
+    and (n.campus is null or c.campus_id = n.campus) group by n.school_id, n.campus, n.place)
+  select a.id, ${judged('count(h.*) filter (where h.good)', 'count(h.*)', '0', 'count(h.*) > 0 and not coalesce((select bool_or(found) from camera c where c.school_id = a.id), false)')}
+  from asked a left join held h on h.school_id = a.id group by a.id`
 
 /** Views by measure: id of the school, result, met, required. */
 export const MEASURES: Readonly<Record<string, string>> = {
@@ -161,16 +172,17 @@ export const MEASURES: Readonly<Record<string, string>> = {
     from clock cross join asked a left join persons p on p.school_id = a.id
     left join lateral (select * from guard_check where guard_id = p.id and checked_on <= today order by checked_on desc, result = 'clear' limit 1) c on true group by a.id`,
   gateRoomRoster: `
-    with span as (select a.id, tstzrange(midnight(a.since), midnight(ends)) as asked, tstzmultirange(tstzrange(midnight(a.since), midnight(ends)))
-      - coalesce((select range_agg(tstzrange(starts_at, ends_at)) from gate_room_shift where school_id = a.id), '{}') as free from clock, asked a),
-    hole as (select id, sum(extract(epoch from upper(h) - lower(h)) / 60) as minutes from span, unnest(free) h where upper(h) - lower(h) >= interval '1 minute' group by id)
-    select span.id, ${judged(
-      'extract(epoch from upper(asked) - lower(asked)) / 60 - coalesce(ceil(minutes), 0)',
-      'extract(epoch from upper(asked) - lower(asked)) / 60',
-      '0',
-      'not exists (select from gate_room_shift s where s.school_id = span.id and s.starts_at < upper(asked) and s.ends_at > lower(asked))',
-    )}
-    from span left join hole using (id)`,
+    with ground as (select a.id, c.id as campus, tstzrange(midnight(greatest(a.since, c.opened_on)), midnight(least(ends, c.closed_on))) as asked
+      from clock, asked a left join (select *, count(*) over (partition by school_id) as n from campus_standing) c on c.school_id = a.id and c.n > 1
+      where greatest(a.since, c.opened_on) < least(ends, c.closed_on)),
+    kept as (select g.*, s.span from ground g left join lateral (select range_agg(tstzrange(starts_at, ends_at)) as span from gate_room_shift
+      where school_id = g.id and (g.campus is null or campus_id = g.campus)) s on true),
+    free as (select id, campus, upper(h) - lower(h) as long from kept, unnest(tstzmultirange(asked) - coalesce(span, '{}')) h where upper(h) - lower(h) >= interval '1 minute'),
+    part as (select kept.id, extract(epoch from upper(asked) - lower(asked)) / 60 as minutes,
+      coalesce((select ceil(sum(extract(epoch from long)) / 60) from free where free.id = kept.id and free.campus is not distinct from kept.campus), 0) as missing,
+      exists (select from gate_room_shift s, clock where s.school_id = kept.id and (campus is null or s.campus_id = campus) and s.starts_at < midnight(ends) and s.ends_at > midnight(begins)) as told
+      from kept)
+    select id, ${judged('sum(minutes - missing)', 'sum(minutes)', '0', 'not bool_or(told)')} from part group by id`,
   patrols: `
     with done as (select a.id, s.d, (select count(*) from patrol_round r where r.school_id = a.id and r.visited >= r.places and (r.at at time zone 'Asia/Shanghai')::date = s.d) as rounds
       from asked a join school_days s on s.d >= a.since)
@@ -238,9 +250,9 @@ export const MEASURES: Readonly<Record<string, string>> = {
     with due as (select f.school_id, coalesce(closed_at <= as_of and closed_at <= opened_at + interval '24 hours', false) as good from asked a join fault f on f.school_id = a.id cross join clock
       where opened_at <= as_of and case when closed_at <= as_of then closed_at >= midnight(a.since) else as_of > opened_at + interval '24 hours' end)
     select a.id, ${judged('count(*) filter (where good)', 'count(due.school_id)')} from asked a left join due on due.school_id = a.id group by a.id`,
-  beltDrawn: `select a.id, ${judged('count(c.boundary)', 'count(c.id)', '0', 'count(c.id) = 0')} from asked a left join campus_then c on c.school_id = a.id group by a.id`,
+  beltDrawn: `select a.id, ${judged('count(c.boundary)', 'count(c.id)', '0', 'count(c.id) = 0')} from asked a left join campus_now c on c.school_id = a.id group by a.id`,
   beltSurveyed: `
-    with belt as (select c.id, c.school_id, c.boundary is not null as drawn, (select max(surveyed_at) from belt_survey where campus_id = c.id and surveyed_at <= as_of) as at from clock, campus_then c)
+    with belt as (select c.id, c.school_id, c.boundary is not null as drawn, (select max(surveyed_at) from belt_survey where campus_id = c.id and surveyed_at <= as_of) as at from clock, campus_now c)
     select a.id, ${judged(`count(*) filter (where drawn and at >= as_of - interval '92 days')`, 'count(b.id)', `count(*) filter (where drawn and at < as_of - interval '92 days')`, 'count(b.at) = 0')}
     from clock cross join asked a left join belt b on b.school_id = a.id group by a.id`,
   hazardsStruckOff: `

@@ -1,6 +1,7 @@
 // 周边200米安全带: drawn from the boundary, surveyed, and its hazards struck off (R29, R33).
 import { addDays, shanghaiDay } from '../shanghai.ts'
 import { tooOldSince } from './age.ts'
+import { campusesOn } from './campus.ts'
 import type { HazardFact } from './facts.ts'
 import {
   evidenceRow,
@@ -24,7 +25,7 @@ export const beltDrawn: MeasureDefinition = {
   counts: 'schools',
   unit: { zh: '处', en: 'campuses' },
   target: 100,
-  tables: ['campus'],
+  tables: ['campus', 'campus_life'],
   evidence: { zh: '校园边界登记', en: 'boundaries of campuses' },
   rule: {
     text: '每个校园都有边界；仅有中心点的为“暂定”，不算划定。',
@@ -34,7 +35,8 @@ export const beltDrawn: MeasureDefinition = {
     unverified: false,
   },
   check: (thresholds) => unknownFields(thresholds, []),
-  decide({ campuses }) {
+  decide(facts, { today }) {
+    const campuses = campusesOn(facts.campuses, today)
     if (campuses.length === 0) return noEvidence(1, 'noCampus')
     const evidence = campuses.map(({ id, name, provisional }) =>
       evidenceRow('campus', id, name, null, provisional ? 'provisional' : null, { provisional }),
@@ -52,7 +54,7 @@ export const beltSurveyed: MeasureDefinition = {
   counts: 'schools',
   unit: { zh: '处', en: 'campuses' },
   target: 100,
-  tables: ['campus', 'belt_survey'],
+  tables: ['campus', 'campus_life', 'belt_survey'],
   evidence: { zh: '排查记录（校园、时间、排查人）', en: 'surveys: which campus, when, by whom' },
   rule: {
     text: '每个校园的安全带在规定天数内排查过；仅有中心点（暂定）的，排查不计。',
@@ -62,17 +64,22 @@ export const beltSurveyed: MeasureDefinition = {
     unverified: true,
   },
   check: numbersWithin({ surveyDays: [1, 366] }),
-  decide({ campuses, beltSurveys }, { asOfMs }, thresholds) {
+  decide({ beltSurveys, ...facts }, { asOfMs, today }, thresholds) {
+    const campuses = campusesOn(facts.campuses, today)
     if (campuses.length === 0) return noEvidence(1, 'noCampus')
     const basis = `campuses=${campuses.length}`
-    if (beltSurveys.length === 0) return noEvidence(campuses.length, 'neverSurveyed', { campuses: campuses.length }, basis)
+    if (!beltSurveys.some(({ campusId }) => campuses.some(({ id }) => id === campusId)))
+      return noEvidence(campuses.length, 'neverSurveyed', { campuses: campuses.length }, basis)
     const gaps: Gap[] = []
     const evidence = campuses.map(({ id, name, provisional }) => {
       const last = beltSurveys.find(({ campusId }) => campusId === id)
       const oldSince = last ? tooOldSince(last.atMs, numberOf(thresholds, 'surveyDays'), asOfMs) : null
       const why = provisional ? 'beltProvisional' : !last ? 'neverSurveyed' : oldSince !== null ? 'surveyTooOld' : null
       if (why) gaps.push(gap(why, { campus: name }, why === 'surveyTooOld' ? oldSince : null))
-      return evidenceRow('beltSurvey', last?.id ?? id, name, last?.atMs ?? null, why, { by: last?.by ?? null, provisional })
+      return evidenceRow(last ? 'beltSurvey' : 'campus', last?.id ?? id, name, last?.atMs ?? null, why, {
+        by: last?.by ?? null,
+        provisional,
+      })
     })
     return fraction(campuses.length - gaps.length, campuses.length, gaps, evidence, {
       basis,

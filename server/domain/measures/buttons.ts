@@ -1,5 +1,6 @@
 // 一键式报警器: by place, heard, and tested through to the police (R28).
 import { tooOldSince } from './age.ts'
+import { campusesOn } from './campus.ts'
 import { type DeviceFact, devicesOf, type PoliceTestFact, type SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
@@ -25,7 +26,8 @@ interface Spot {
  * Where a school must have one: the gate room, of every campus where it is known in which campus each button is; the dormitory's duty room if
  * it boards; the control room if it has one.
  */
-function requiredSpots({ school, campuses, devices, keyPlaces }: SchoolFacts): Spot[] {
+function requiredSpots({ school, devices, keyPlaces, ...facts }: SchoolFacts, today: string): Spot[] {
+  const campuses = campusesOn(facts.campuses, today)
   const controlRoom =
     devices.some(({ kind, place }) => kind === 'panicButton' && place === 'controlRoom') ||
     keyPlaces.some(({ place, applicable }) => place === 'controlRoom' && applicable)
@@ -95,7 +97,7 @@ export const buttons: MeasureDefinition = {
   counts: 'schools',
   unit: { zh: '处', en: 'places' },
   target: 100,
-  tables: ['device', 'button_place', 'device_interval', 'police_test', 'key_place', 'campus', 'school'],
+  tables: ['device', 'button_place', 'device_interval', 'police_test', 'key_place', 'campus', 'campus_life', 'school'],
   evidence: {
     zh: '设备登记与场所、在线状态区间、直测公安记录（公安回执或民警姓名）',
     en: 'devices and their places, intervals of states, tests with the police’s receipt or a named officer',
@@ -109,7 +111,7 @@ export const buttons: MeasureDefinition = {
   },
   check: numbersWithin({ testDays: [1, 366] }),
   decide(facts, clock, thresholds) {
-    const spots = requiredSpots(facts)
+    const spots = requiredSpots(facts, clock.today)
     const own = facts.devices.filter(({ kind }) => kind === 'panicButton')
     const basis = `places=${spots.map(({ place, campus }) => (campus ? `${place}@${campus.id}` : place)).join()}`
     if (own.length === 0) return noEvidence(spots.length, 'noButton', { required: spots.length }, basis)
@@ -163,7 +165,7 @@ export const buttonTests: MeasureDefinition = {
     const rows = own.map(({ id, name, place }) => {
       const test = bestTest(facts.policeTests, id)
       const { why } = testRefusal(test, asOfMs, numberOf(thresholds, 'testDays'))
-      return evidenceRow('policeTest', test?.id ?? id, name, test?.atMs ?? null, why, {
+      return evidenceRow(test ? 'policeTest' : 'device', test?.id ?? id, name, test?.atMs ?? null, why, {
         device: id,
         place,
         receipt: test?.receipt ?? null,

@@ -1,6 +1,8 @@
 // 视频监控全覆盖: a working camera at every key place (R30).
+import type { EvidenceRow } from '#contracts/measure.ts'
 import { buttons } from './buttons.ts'
-import { type DeviceFact, devicesOf } from './facts.ts'
+import { asksByCampus, campusesOn, checkByCampus, groundsOf, isExcused } from './campus.ts'
+import { type CampusFact, type DeviceFact, devicesOf, type SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -12,7 +14,6 @@ import {
   numbersWithin,
   type Thresholds,
   uncountedFirst,
-  unknownFields,
   worstOf,
 } from './measure.ts'
 
@@ -56,57 +57,95 @@ export const videoCoverage: MeasureDefinition = {
   counts: 'schools',
   unit: { zh: '处', en: 'key places' },
   target: 100,
-  tables: ['key_place', 'camera_place', 'device', 'device_interval', 'fault'],
+  tables: ['key_place', 'camera_place', 'device', 'device_interval', 'fault', 'campus', 'campus_life'],
   evidence: {
     zh: '重点部位登记、摄像机部位、在线状态与画面故障',
     en: 'key places, where cameras look, their states and faults of their pictures',
   },
   rule: {
-    text: '清单 16 处重点部位中，除经批准“不适用”的外，每处至少有一台判定时刻在线、且没有未修复的画面或录像故障（视频丢失、遮挡、冻结，录像故障）的摄像机。',
+    text: '清单 16 处重点部位中，除经批准“不适用”的外，每处至少有一台判定时刻在线、且没有未修复的画面或录像故障（视频丢失、遮挡、冻结，录像故障）的摄像机；有几个校区的，每个校区分别判定，没有登记所在校区的摄像机不计。',
     source: 'GB/T 29315-2022；规划第 19 条',
     clause: '重点部位；视频监控全覆盖',
-    thresholds: { places: PLACES },
+    thresholds: { places: PLACES, byCampus: true },
     unverified: true,
   },
-  check: (thresholds) => [...checkPlaces(thresholds), ...unknownFields(thresholds, ['places'])],
-  decide(facts, _clock, thresholds) {
-    const cameras = devicesOf('camera', facts).filter(({ keyPlace }) => keyPlace !== null)
-    const excused = new Set(
-      facts.keyPlaces
-        .filter(({ applicable, reason, approvedBy }) => !applicable && reason?.trim() && approvedBy?.trim())
-        .map(({ place }) => place),
+  check: (thresholds) => [...checkPlaces(thresholds), ...checkByCampus(thresholds, ['places'])],
+  decide(facts, clock, thresholds) {
+    const standing = asksByCampus(thresholds) ? campusesOn(facts.campuses, clock.today) : []
+    const spots = groundsOf(standing).flatMap((campus) =>
+      (thresholds.places as string[])
+        .filter((place) => !isExcused(place, campus, facts.keyPlaces, standing))
+        .map((place) => ({ place, campus })),
     )
-    const places = (thresholds.places as string[]).filter((place) => !excused.has(place))
-    const basis = `places=${places.length}`
-    if (places.length === 0) return notApplicable('nothingRequired', basis)
-    if (cameras.length === 0) return noEvidence(places.length, 'noCameraPlaced', {}, basis)
-    const gaps: Gap[] = []
-    for (const place of places) {
-      const here = cameras.filter(({ keyPlace }) => keyPlace === place)
-      const refusals = here.map(cameraRefusal)
-      if (refusals.some(({ why }) => why === null)) continue
-      const sinces = refusals.flatMap(({ sinceMs }) => sinceMs ?? [])
-      gaps.push(
-        gap(
-          here.length === 0 ? 'noCameraAtPlace' : 'cameraNotWorking',
-          { place, cameras: here.length },
-          sinces.length > 0 ? Math.max(...sinces) : null,
-        ),
-      )
-    }
-    const evidence = [
-      ...uncountedFirst(
-        cameras.map((camera) => {
-          const { why, sinceMs } = cameraRefusal(camera)
-          return evidenceRow('device', camera.id, camera.name, sinceMs, why, { place: camera.keyPlace, state: camera.state })
+    const basis = `places=${spots.length}`
+    if (spots.length === 0) return notApplicable('nothingRequired', basis)
+    const cameras = placedCameras(facts, standing)
+    if (cameras.length === 0) return noEvidence(spots.length, 'noCameraPlaced', {}, basis)
+    const lost = cameras.filter(({ isKnownWhere }) => !isKnownWhere).length
+    if (lost === cameras.length) return noEvidence(spots.length, 'cameraCampusUnknown', { cameras: lost }, basis)
+    const missing = spots.flatMap((spot) => spotGap(spot, cameras))
+    const gaps = missing.length > 0 && lost > 0 ? [gap('cameraCampusUnknown', { cameras: lost }), ...missing] : missing
+    return fraction(spots.length - missing.length, spots.length, gaps, evidenceOf(cameras, facts, standing), { basis })
+  },
+}
+
+interface Spot {
+  readonly place: string
+  readonly campus: CampusFact | null
+}
+interface PlacedCamera {
+  readonly camera: DeviceFact
+  readonly why: string | null
+  readonly sinceMs: number | null
+  /** The school has one campus, or it is known on which of several the camera is. */
+  readonly isKnownWhere: boolean
+}
+
+function placedCameras(facts: SchoolFacts, standing: readonly CampusFact[]): PlacedCamera[] {
+  return devicesOf('camera', facts)
+    .filter(({ keyPlace }) => keyPlace !== null)
+    .map((camera) => ({
+      camera,
+      ...cameraRefusal(camera),
+      isKnownWhere: standing.length < 2 || standing.some(({ id }) => id === camera.campusId),
+    }))
+}
+
+/** Why a place has no camera that works there; nothing where it has one. */
+function spotGap({ place, campus }: Spot, cameras: readonly PlacedCamera[]): Gap[] {
+  const here = cameras.filter(({ camera }) => camera.keyPlace === place && (campus === null || camera.campusId === campus.id))
+  if (here.some(({ why }) => why === null)) return []
+  const sinces = here.flatMap(({ sinceMs }) => sinceMs ?? [])
+  return [
+    gap(
+      here.length === 0 ? 'noCameraAtPlace' : 'cameraNotWorking',
+      { ...(campus ? { campus: campus.name } : {}), place, cameras: here.length },
+      sinces.length > 0 ? Math.max(...sinces) : null,
+    ),
+  ]
+}
+
+function evidenceOf(cameras: readonly PlacedCamera[], { keyPlaces }: SchoolFacts, standing: readonly CampusFact[]): EvidenceRow[] {
+  const campusOf = (campusId: string | null): Record<string, string> => {
+    const campus = standing.length > 1 ? standing.find(({ id }) => id === campusId) : undefined
+    return campus ? { campus: campus.name } : {}
+  }
+  return [
+    ...uncountedFirst(
+      cameras.map(({ camera, why, sinceMs, isKnownWhere }) =>
+        evidenceRow('device', camera.id, camera.name, sinceMs, isKnownWhere ? why : 'campusUnknown', {
+          ...campusOf(camera.campusId),
+          place: camera.keyPlace,
+          state: camera.state,
         }),
       ),
-      ...facts.keyPlaces
-        .filter(({ applicable }) => !applicable)
-        .map(({ place, reason, approvedBy }) => evidenceRow('keyPlace', place, place, null, 'notApplicable', { reason, approvedBy })),
-    ]
-    return fraction(places.length - gaps.length, places.length, gaps, evidence, { basis })
-  },
+    ),
+    ...keyPlaces
+      .filter(({ applicable }) => !applicable)
+      .map(({ id, campusId, place, reason, approvedBy }) =>
+        evidenceRow('keyPlace', id, place, null, 'notApplicable', { ...campusOf(campusId), reason, approvedBy }),
+      ),
+  ]
 }
 
 export const alarmAndVideo: MeasureDefinition = {
@@ -118,16 +157,16 @@ export const alarmAndVideo: MeasureDefinition = {
   tables: [...buttons.tables, ...videoCoverage.tables],
   evidence: { zh: '同“一键式报警器”与“视频监控全覆盖”', en: 'as for panic buttons and for full coverage' },
   rule: {
-    text: '按钮（场所、在线、直测公安）与视频（重点部位全覆盖）两项均达标。',
+    text: '按钮（场所、在线、直测公安）与视频（重点部位全覆盖）两项均达标；有几个校区的，重点部位按校区判定。',
     source: '教育部、公安部（2020 年底三个100%）',
     clause: '一键式报警和视频监控系统达标率',
-    thresholds: { testDays: 30, places: PLACES },
+    thresholds: { testDays: 30, places: PLACES, byCampus: true },
     unverified: true,
   },
   check: (thresholds) => [
     ...numbersWithin({ testDays: [1, 366] })({ testDays: thresholds.testDays }),
     ...checkPlaces(thresholds),
-    ...unknownFields(thresholds, ['testDays', 'places']),
+    ...checkByCampus(thresholds, ['testDays', 'places']),
   ],
   decide(facts, clock, thresholds) {
     const both = [buttons.decide(facts, clock, thresholds), videoCoverage.decide(facts, clock, thresholds)]

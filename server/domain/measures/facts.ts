@@ -15,6 +15,7 @@ export interface SchoolFacts {
     /** The first day on which it is no more. */
     readonly closedOn: string | null
   }
+  /** That stood at some time of the period, up to the moment judged. */
   readonly campuses: readonly CampusFact[]
   readonly guards: readonly GuardFact[]
   /** The newest first; of one day the worse first. */
@@ -58,6 +59,9 @@ export interface CampusFact {
   readonly name: string
   /** 暂定: from a point only. */
   readonly provisional: boolean
+  readonly openedOn: string | null
+  /** The first day on which it is no more. */
+  readonly closedOn: string | null
 }
 
 /** Everybody employed as a guard on the day judged. */
@@ -178,6 +182,9 @@ export interface HazardFact {
 }
 
 export interface KeyPlaceFact {
+  readonly id: string
+  /** null = of the whole school */
+  readonly campusId: string | null
   readonly place: string
   readonly applicable: boolean
   readonly reason: string | null
@@ -186,6 +193,8 @@ export interface KeyPlaceFact {
 
 export interface ShiftFact {
   readonly id: string
+  /** null = nobody said in whose gate room */
+  readonly campusId: string | null
   readonly startsMs: number
   readonly endsMs: number
   readonly guardName: string

@@ -2,7 +2,8 @@
 import { addDays, shanghaiDay, startOfDay } from '../shanghai.ts'
 import { dayTooOldSince } from './age.ts'
 import { completedDays, isSchoolDay } from './calendar.ts'
-import type { SchoolFacts } from './facts.ts'
+import { asksByCampus, checkByCampus, groundsOf } from './campus.ts'
+import type { CampusFact, SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -86,7 +87,7 @@ export const guardBackground: MeasureDefinition = {
       const oldSince = last ? dayTooOldSince(last.checkedOn, numberOf(thresholds, 'maxAgeDays'), today) : null
       const why = !last ? 'neverChecked' : last.result === 'refused' ? 'checkRefused' : oldSince !== null ? 'checkTooOld' : null
       if (why) gaps.push(gap(why, { name }, why === 'checkTooOld' ? oldSince : null))
-      return evidenceRow('guardCheck', last?.id ?? id, name, last ? startOfDay(last.checkedOn) : null, why, {
+      return evidenceRow(last ? 'guardCheck' : 'guard', last?.id ?? id, name, last ? startOfDay(last.checkedOn) : null, why, {
         result: last?.result ?? null,
         issuer: last?.issuer ?? null,
       })
@@ -117,6 +118,23 @@ interface Hole {
 /** What is begun of a minute is missing: figures are rounded down (R32). The holes together, for each has its own part of a minute. */
 const minutesOf = (holes: readonly Hole[]): number => Math.ceil(holes.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / 60_000)
 
+interface Watch {
+  campus: CampusFact | null
+  fromMs: number
+  toMs: number
+  shifts: SchoolFacts['shifts']
+}
+
+/** Whose gate room must be kept from when until when: of each of several campuses for the days on which it stands, else of the school. */
+function watchesOf({ campuses, shifts }: SchoolFacts, { from, asOfMs }: MeasureClock, thresholds: Thresholds): Watch[] {
+  return (asksByCampus(thresholds) ? groundsOf(campuses) : [null]).flatMap((campus) => {
+    const fromMs = startOfDay(campus?.openedOn && campus.openedOn > from ? campus.openedOn : from)
+    const toMs = Math.min(asOfMs + 1, campus?.closedOn ? startOfDay(campus.closedOn) : Number.POSITIVE_INFINITY)
+    const own = campus ? shifts.filter(({ campusId }) => campusId === campus.id) : shifts
+    return toMs > fromMs ? [{ campus, fromMs, toMs, shifts: own }] : []
+  })
+}
+
 export const gateRoomRoster: MeasureDefinition = {
   id: 'gateRoomRoster',
   name: { zh: '门卫室 24 小时值守', en: 'Gate room manned 24 h' },
@@ -125,38 +143,52 @@ export const gateRoomRoster: MeasureDefinition = {
   counts: 'schools',
   unit: { zh: '分钟', en: 'minutes' },
   target: 100,
-  tables: ['gate_room_shift'],
-  evidence: { zh: '门卫室值守表（起止、值守人）', en: 'gate-room roster (from, until, guard)' },
+  tables: ['gate_room_shift', 'campus', 'campus_life'],
+  evidence: { zh: '门卫室值守表（校区、起止、值守人）', en: 'gate-room roster (campus, from, until, guard)' },
   rule: {
-    text: '周期开始至判定时刻，门卫室值守无一分钟以上的空档。',
+    text: '周期开始至判定时刻，门卫室值守无一分钟以上的空档；有几个校区的，每个校区的门卫室分别判定，启用之前、撤并之后的日子不计，没有写明校区的值守不计。',
     source: 'GB/T 29315-2022',
     clause: '人力防范（门卫室 24 h 值守）',
-    thresholds: {},
+    thresholds: { byCampus: true },
     unverified: false,
   },
-  check: (thresholds) => unknownFields(thresholds, []),
-  decide({ shifts }, { from, asOfMs }) {
-    const fromMs = startOfDay(from)
-    const required = Math.floor((asOfMs + 1 - fromMs) / 60_000)
+  check: (thresholds) => checkByCampus(thresholds),
+  decide(facts, clock, thresholds) {
+    const { shifts } = facts
+    const watches = watchesOf(facts, clock, thresholds)
+    const required = watches.reduce((sum, { fromMs, toMs }) => sum + Math.floor((toMs - fromMs) / 60_000), 0)
     if (shifts.length === 0) return noEvidence(required, 'noRoster')
-    const holes = holesOf(shifts, fromMs, asOfMs + 1)
+    const isPlaced = (id: string) => watches.some((watch) => watch.shifts.some((shift) => shift.id === id))
+    if (!shifts.some(({ id }) => isPlaced(id))) return noEvidence(required, 'rosterCampusUnknown', { shifts: shifts.length })
+    const found = watches.map((watch) => ({ ...watch, holes: holesOf(watch.shifts, watch.fromMs, watch.toMs) }))
     // Of the minute that runs nothing is required yet.
-    const missing = Math.min(required, minutesOf(holes))
-    const gaps = holes.slice(0, 20).map((hole) =>
-      gap(
-        'rosterHole',
-        {
-          from: new Date(hole.fromMs).toISOString(),
-          to: new Date(hole.toMs).toISOString(),
-          minutes: minutesOf([hole]),
-        },
-        hole.fromMs,
-      ),
+    const missing = found.reduce(
+      (sum, { holes, fromMs, toMs }) => sum + Math.min(Math.floor((toMs - fromMs) / 60_000), minutesOf(holes)),
+      0,
     )
-    const evidence = shifts.map(({ id, startsMs, endsMs, guardName }) =>
-      evidenceRow('gateRoomShift', id, guardName, startsMs, null, { until: new Date(endsMs).toISOString() }),
-    )
-    return fraction(required - missing, required, gaps, evidence)
+    const gaps = found
+      .flatMap(({ campus, holes }) => holes.map((hole) => ({ campus, hole })))
+      .slice(0, 20)
+      .map(({ campus, hole }) =>
+        gap(
+          'rosterHole',
+          {
+            ...(campus ? { campus: campus.name } : {}),
+            from: new Date(hole.fromMs).toISOString(),
+            to: new Date(hole.toMs).toISOString(),
+            minutes: minutesOf([hole]),
+          },
+          hole.fromMs,
+        ),
+      )
+    const evidence = shifts.map(({ id, campusId, startsMs, endsMs, guardName }) => {
+      const campus = watches.find((watch) => watch.campus !== null && watch.campus.id === campusId)?.campus
+      return evidenceRow('gateRoomShift', id, guardName, startsMs, isPlaced(id) ? null : 'campusUnknown', {
+        until: new Date(endsMs).toISOString(),
+        ...(campus ? { campus: campus.name } : {}),
+      })
+    })
+    return fraction(required - missing, required, gaps, uncountedFirst(evidence))
   },
 }
 

@@ -32,7 +32,7 @@ it('counts every minute once: manned and unmanned minutes of a window add up to 
   fc.assert(
     fc.property(spans, (list) => {
       const present = list.map(([from, long]) => ({ onMs: from * MINUTE, offMs: (from + long) * MINUTE }))
-      const shifts = present.map(({ onMs, offMs }, n) => ({ id: String(n), startsMs: onMs, endsMs: offMs, guardName: '' }))
+      const shifts = present.map(({ onMs, offMs }, n) => ({ id: String(n), campusId: null, startsMs: onMs, endsMs: offMs, guardName: '' }))
       const holes = holesOf(shifts, 100 * MINUTE, 500 * MINUTE).reduce((sum, hole) => sum + (hole.toMs - hole.fromMs) / MINUTE, 0)
       expect(mannedMinutes(present, 100 * MINUTE, 500 * MINUTE) + holes).toBe(400)
     }),

@@ -44,7 +44,7 @@ const REGISTERS = [
     'dutyWindow',
     'beltSurvey',
   ] as const),
-  ...(['policeTest', 'gateRoomShift', 'dutyCheckIn', 'patrolRound', 'schoolLife'] as const),
+  ...(['policeTest', 'gateRoomShift', 'dutyCheckIn', 'patrolRound', 'schoolLife', 'campusLife'] as const),
 ]
 const LATEST = 8
 
