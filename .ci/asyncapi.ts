@@ -210,6 +210,7 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
           loopLagMs: 3,
           brokerDrops: 0,
           escalationLagMs: 0,
+          unmannedSince: null,
           version: '0.1.0',
         },
       },

@@ -36,6 +36,7 @@ export async function openApiDocument(version: string): Promise<DescribedApi> {
         takeAlarmAsReal: nothing,
         shelveAlarm: nothing,
         unshelveAlarm: nothing,
+        takeAlarm: nothing,
         raiseSos: nothing,
         replayDeadLetter: nothing,
       },

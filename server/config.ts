@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import os from 'node:os'
 import * as z from 'zod'
+import { readDutyHours } from '#domain/duty-hours.ts'
 import { type Keep, LEAST_KEEP } from '#domain/retention.ts'
 
 const port = (preset: number) => z.coerce.number({ error: 'expected a port number, 0–65535' }).int().min(0).max(65_535).default(preset)
@@ -34,6 +35,9 @@ const days = (least: number) =>
     .min(least, `expected ${least} days or more: evidence lives as long as what it proves`)
     .max(36_500)
     .default(least)
+
+/** When an operator must be signed in, at the district's clock (R15). */
+const dutyHours = z.string().refine((text) => readDutyHours(text) !== null, 'expected hours like 07:00-22:00')
 
 const Flag = z.enum(['0', '1']).transform((text) => text === '1')
 
@@ -113,6 +117,7 @@ const Environment = z
       .string()
       .regex(/^[+\d][\d -]{2,29}$/, 'expected a telephone number')
       .optional(),
+    DUTY_HOURS: dutyHours.default('00:00-24:00'),
     CHROMIUM: z.string().min(1).optional(),
     SECOND_FACTOR: z.enum(['offered', 'required']).default('offered'),
     LOCAL_NETWORKS: networks(PRIVATE_NETWORKS).transform(blockListOf),

@@ -23,11 +23,13 @@ import {
   TakeAsReal,
   Unshelve,
 } from '#contracts/alarm.ts'
+import { Take } from '#contracts/handover.ts'
 import { AlarmId } from '#contracts/ids.ts'
 import type { Refusal } from '#domain/problem.ts'
 import type { GuardAnswer } from '../commands/answer-alarm.ts'
 import type { AlarmAct } from '../commands/command-alarm.ts'
 import type { Description } from '../commands/describe-alarm.ts'
+import type { TakeAct } from '../commands/hand-over.ts'
 import type { CallNote } from '../commands/note-call.ts'
 import type { Photograph } from '../commands/photograph-alarm.ts'
 import type { SosAct } from '../commands/raise-sos.ts'
@@ -52,6 +54,7 @@ export interface AlarmCommands {
   takeAlarmAsReal(act: RealAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   shelveAlarm(act: ShelfAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   unshelveAlarm(act: UnshelfAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
+  takeAlarm(act: TakeAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
   raiseSos(act: SosAct): Promise<{ ok: true; alarm: Alarm } | Refusal>
 }
 
@@ -260,6 +263,24 @@ export const alarmRoutes: FastifyPluginAsyncZod<{ pool: Pool; commands: AlarmCom
       const { params, headers, body } = request
       return accepted(await commands.unshelveAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] }))
         .alarm
+    },
+  )
+  app.post(
+    '/alarms/:id/take',
+    {
+      config: { right: 'handover:act', audit: 'alarm.take' },
+      schema: {
+        operationId: 'takeAlarm',
+        tags: ['alarm', 'handover'],
+        params: Params,
+        headers: IdempotencyKey,
+        body: Take,
+        response: writes({ 200: Alarm }, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, headers, body } = request
+      return accepted(await commands.takeAlarm({ alarmId: params.id, body, by: principal(request), key: headers['idempotency-key'] })).alarm
     },
   )
   app.post(

@@ -32,6 +32,7 @@ import { exportRoutes, type UnitOptions } from './export.ts'
 import { faultRoutes } from './fault.ts'
 import { type FileOptions, fileRoutes } from './file.ts'
 import { gapRoutes } from './gap.ts'
+import { handoverRoutes } from './handover.ts'
 import { hazardRoutes } from './hazard.ts'
 import { hazardLinkRoutes } from './hazard-link.ts'
 import { setHeaders } from './headers.ts'
@@ -136,6 +137,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(brokerRoutes, { pool, brokerToken: deps.brokerToken })
   await api.register(sourceRoutes, { pool, refreshSources })
   await api.register(exerciseRoutes, { pool })
+  await api.register(handoverRoutes, { pool })
   await api.register(mapRoutes, config)
   await api.register(responderRoutes, { pool })
   await api.register(dayRoutes, { pool })

@@ -83,6 +83,7 @@ export const AlarmLogEntry = z
       'takenAsReal',
       'shelved',
       'unshelved',
+      'taken',
     ]),
     by: z.string().nullable().meta({ description: 'username, null for the system' }),
     byName: z.string().nullable(),

@@ -43,6 +43,9 @@ const ROLES_OF = {
   'alarm:takeAsReal': CONTROL_ROOM,
   /** Puts an alarm that nobody can have pressed aside for a time, and takes it back. */
   'alarm:shelve': CONTROL_ROOM,
+  'handover:read': WATCH,
+  /** Hands the shift over, takes its alarms by name, and takes the shift. */
+  'handover:act': CONTROL_ROOM,
   'sos:raise': ['guard'],
   /** Telephones, boundaries and buttons of the own schools, for a phone that may be without network when they are needed. */
   'site:read': ['guard'],

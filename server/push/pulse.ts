@@ -31,7 +31,7 @@ export function pulse(
 ): Loop {
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
-  let last: Watch = { sentAt: null, committedAt: null, committedAgoMs: null, head: 0, escalationLagMs: 0 }
+  let last: Watch = { sentAt: null, committedAt: null, committedAgoMs: null, head: 0, escalationLagMs: 0, unmannedSince: null }
   let levelAtMs = Number.NEGATIVE_INFINITY
   let level = 0
   return loop(
@@ -56,6 +56,7 @@ export function pulse(
         database: database && !isBehind,
         loopLagMs: Math.max(0, Math.round(delay.max / 1e6) - 20),
         escalationLagMs: Math.max(0, Math.round(watch.escalationLagMs)),
+        unmannedSince: watch.unmannedSince?.toISOString() ?? null,
         version,
         ...chain(),
       })

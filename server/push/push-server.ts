@@ -19,6 +19,7 @@ import { may, type Principal, roomsOf, seesSchool } from '#domain/policy.ts'
 import { problem } from '#domain/problem.ts'
 import { noteShown } from '../commands/note-shown.ts'
 import type { Pool } from '../store/pool.ts'
+import { notePresence } from '../store/presence.ts'
 import { liveSessions, principalOf } from '../store/session.ts'
 import { type Loop, loop } from '../worker/loop.ts'
 import { missedSince, readSubscribe } from './subscribe.ts'
@@ -199,6 +200,10 @@ export class PushServer {
       const principal = live.get(socket.data.tokenSha256.toString('hex'))
       if (!principal || !sameRights(principal, socket.data.principal)) socket.disconnect(true)
     }
+    await notePresence(
+      this.#options.pool,
+      sockets.map(({ data }) => data.tokenSha256).filter((token) => live.has(token.toString('hex'))),
+    )
   }
 }
 

@@ -21,6 +21,8 @@ export interface Watch {
   head: number
   /** the oldest alarm whose next step of the escalation is due, by the database's clock: how long ago it was due, ms; 0 = none */
   escalationLagMs: number
+  /** since when no operator is signed in during the hours of duty; null = one is, or need not be */
+  unmannedSince: Date | null
 }
 
 /** What the pulse tells of the chain: the newest probe that came back, and whether the escalation keeps up. */
@@ -33,9 +35,10 @@ export async function readWatch(db: Queryable): Promise<Watch> {
                   (select value from alarm_cursor) as head,
                   coalesce((select max(extract(epoch from now() - unacknowledged_since) * 1000 - case escalation when 0 then 15000 when 1 then 30000 else 60000 end)
                     from alarm where unacknowledged and state <> 'closed' and escalation < 3 and not exercise_verified and unacknowledged_since < now() - interval '15 seconds'
-                      and extract(epoch from now() - unacknowledged_since) * 1000 > case escalation when 0 then 15000 when 1 then 30000 else 60000 end), 0)::float8 as "escalationLagMs"`,
+                      and extract(epoch from now() - unacknowledged_since) * 1000 > case escalation when 0 then 15000 when 1 then 30000 else 60000 end), 0)::float8 as "escalationLagMs",
+                  (select since from unmanned where ended_at is null) as "unmannedSince"`,
   })
-  return rows[0] ?? { sentAt: null, committedAt: null, committedAgoMs: null, head: 0, escalationLagMs: 0 }
+  return rows[0] ?? { sentAt: null, committedAt: null, committedAgoMs: null, head: 0, escalationLagMs: 0, unmannedSince: null }
 }
 
 /** A gateway silent for so long is taken for gone; its session at the broker goes on queueing: 12 GB a day at our rates. */

@@ -3,6 +3,7 @@ import type { AppDeps } from '../api/app.ts'
 import { answerAlarm } from '../commands/answer-alarm.ts'
 import { commandAlarm } from '../commands/command-alarm.ts'
 import { describeAlarm } from '../commands/describe-alarm.ts'
+import { takeAlarm } from '../commands/hand-over.ts'
 import { noteCall } from '../commands/note-call.ts'
 import { photographAlarm } from '../commands/photograph-alarm.ts'
 import { raiseSos } from '../commands/raise-sos.ts'
@@ -33,6 +34,7 @@ export function appCommands(
     takeAlarmAsReal: (act) => takeAlarmAsReal(pool, act, offerOne),
     shelveAlarm: (act) => shelveAlarm(pool, act, offerOne),
     unshelveAlarm: (act) => unshelveAlarm(pool, act, offerOne),
+    takeAlarm: (act) => takeAlarm(pool, act, offerOne),
     raiseSos: (act) => raiseSos(pool, act, offerOne),
     replayDeadLetter: (id) =>
       replayDeadLetter(

@@ -10,6 +10,7 @@ import { answerAlarm } from '../../server/commands/answer-alarm.ts'
 import { commandAlarm } from '../../server/commands/command-alarm.ts'
 import { describeAlarm } from '../../server/commands/describe-alarm.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
+import { takeAlarm } from '../../server/commands/hand-over.ts'
 import { noteCall } from '../../server/commands/note-call.ts'
 import { photographAlarm } from '../../server/commands/photograph-alarm.ts'
 import { prepareMeasures } from '../../server/commands/prepare-measures.ts'
@@ -100,6 +101,7 @@ export async function aWorld(resources = addResources): Promise<World> {
       takeAlarmAsReal: (act) => takeAlarmAsReal(pool, act, () => {}),
       shelveAlarm: (act) => shelveAlarm(pool, act, () => {}),
       unshelveAlarm: (act) => unshelveAlarm(pool, act, () => {}),
+      takeAlarm: (act) => takeAlarm(pool, act, () => {}),
       raiseSos: (act) => raiseSos(pool, act, () => {}),
       replayDeadLetter: async () => ({ ok: true, alarms: [] }),
     },

@@ -4,10 +4,11 @@ import type { Alarm } from '#contracts/alarm.ts'
 import { PATTERNS, renderPattern, wanted } from '../../web/live/sound-pattern.ts'
 import { anAlarm } from '../support/builders.ts'
 
-const heard = (alarms: Partial<Alarm>[], stale = false) => {
+const LIVE = { stale: false, unmanned: false }
+const heard = (alarms: Partial<Alarm>[], stale = false, unmanned = false) => {
   const want = wanted(
     alarms.map((given) => anAlarm(given)),
-    stale,
+    { stale, unmanned },
     ({ overdue }) => overdue > 0,
   )
   return want && { name: want.pattern.name, pulses: want.pattern.pulses.length }
@@ -30,7 +31,7 @@ it('gives a late press a pattern of its own', () => {
 })
 it('sounds and names a live press before a late one of the same priority, and a worse late one before both', () => {
   const [late, live] = [anAlarm({ late: true }), anAlarm({ schoolId: 'school-2' })]
-  const want = wanted([late, live], false, () => false)
+  const want = wanted([late, live], LIVE, () => false)
   expect([want?.pattern.name, want?.alarm?.id]).toEqual(['priority-1', live.id])
   expect(heard([{ late: true }, { priority: 2 }])?.name).toBe('late')
 })
@@ -49,8 +50,13 @@ it('reminds of what somebody has and does not go on with, after any alarm and af
   expect(heard([overdue, { priority: 3 }])?.name).toBe('priority-3')
   expect(heard([overdue], true)?.name).toBe('stale')
 })
+it('calls a leader to an empty desk, after any alarm and after a picture that is not live', () => {
+  expect(heard([], false, true)?.name).toBe('reminder')
+  expect(heard([{ priority: 4 }], false, true)?.name).toBe('priority-4')
+  expect(heard([], true, true)?.name).toBe('stale')
+})
 it('is louder when an alarm has escalated', () => {
-  const gain = (escalation: number) => wanted([anAlarm({ escalation })], false, () => false)?.pattern.gain ?? 0
+  const gain = (escalation: number) => wanted([anAlarm({ escalation })], LIVE, () => false)?.pattern.gain ?? 0
   expect(gain(1)).toBeGreaterThan(gain(0))
 })
 

@@ -39,7 +39,7 @@ afterEach(() => {
 })
 
 function listen(open: () => readonly Alarm[]) {
-  return startSound({ open, stale: () => false, reminds: () => false, words: ({ point }) => point })
+  return startSound({ open, stale: () => false, unmanned: () => false, reminds: () => false, words: ({ point }) => point })
 }
 
 it('breaks off a sentence about another alarm for a worse one', async () => {

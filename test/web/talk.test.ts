@@ -45,7 +45,7 @@ it.each([1, 2, 4])('is loud at once when an alarm of priority %i calls beside th
   vi.useFakeTimers()
   const [first, second] = [anAlarm({ schoolId: 'school-1' }), anAlarm({ schoolId: 'school-2', priority })]
   let open = [first]
-  const sound = startSound({ open: () => open, stale: () => false, reminds: () => false, words: () => '' })
+  const sound = startSound({ open: () => open, stale: () => false, unmanned: () => false, reminds: () => false, words: () => '' })
   await vi.advanceTimersByTimeAsync(1000)
   toggleTalk(true)
   await vi.advanceTimersByTimeAsync(5000)

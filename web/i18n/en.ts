@@ -225,6 +225,7 @@ export const en: typeof zh = {
     takenAsReal: 'Taken as real',
     shelved: 'Shelved',
     unshelved: 'Back from the shelf',
+    taken: 'Taken at hand-over',
     scene: { weapon: 'weapon', ramming: 'ramming', conflict: 'conflict', medical: 'ill or hurt', missing: 'missing person', fire: 'fire' },
     system: 'system',
     answer: { going: 'going', cannot: 'cannot go', misPress: 'pressed by mistake' },

@@ -184,6 +184,7 @@ export const zh = {
     takenAsReal: '转为真实警情',
     shelved: '暂缓',
     unshelved: '恢复（暂缓结束）',
+    taken: '接班接手',
     scene: { weapon: '持械', ramming: '冲撞', conflict: '冲突', medical: '急病受伤', missing: '走失', fire: '火情' },
     system: '系统',
     answer: { going: '我去', cannot: '去不了', misPress: '误按了' },

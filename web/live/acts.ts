@@ -19,6 +19,7 @@ export type ActName =
   | 'call'
   | 'shelve'
   | 'unshelve'
+  | 'take'
 
 /** One act of a person on one alarm, from the key press to the server's receipt. */
 export interface Act {
@@ -66,7 +67,9 @@ const isAlarm = (value: unknown): value is Alarm => typeof value === 'object' &&
 
 /** Whether nobody else has acted: only presses, answers or escalation moved the version on, so the act means the same as before. */
 const untouched = (name: ActName, seen: Alarm, current: Alarm): boolean =>
-  (current.unacknowledged || name === 'call' || name === 'real') && current.state === seen.state && current.handledBy === seen.handledBy
+  (current.unacknowledged || name === 'call' || name === 'real' || name === 'take') &&
+  current.state === seen.state &&
+  current.handledBy === seen.handledBy
 
 /** What the act was to bring about is so already: there is nothing left to ask for. */
 const isSoAlready = (name: ActName, { exercise, released }: Alarm): boolean =>
@@ -133,7 +136,7 @@ async function runInTurn(act: Act, seen: Alarm, patience: number): Promise<Act['
   return status
 }
 
-const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release', 'real', 'call']
+const OVERTAKING: readonly ActName[] = ['acknowledge', 'answer', 'arrive', 'release', 'real', 'call', 'take']
 
 interface Request {
   alarm: Alarm

@@ -66,11 +66,15 @@ export interface Wanted {
 }
 
 /**
- * One sound at a time: the worst alarm that nobody has acknowledged, of equals a live one before a late one; then a picture that is not live; then what this person is reminded of (R2);
+ * One sound at a time: the worst alarm that nobody has acknowledged, of equals a live one before a late one; then a picture that is not live; then a desk at which nobody sits (R15); then what this person is reminded of (R2);
  * then a drill.
  * @param open in the order of urgency, without those that are mute
  */
-export function wanted(open: readonly Alarm[], stale: boolean, reminds: (alarm: Alarm) => boolean): Wanted | null {
+export function wanted(
+  open: readonly Alarm[],
+  { stale, unmanned }: { stale: boolean; unmanned: boolean },
+  reminds: (alarm: Alarm) => boolean,
+): Wanted | null {
   const waiting = open.filter((alarm) => alarm.unacknowledged).sort((a, b) => a.priority - b.priority || Number(a.late) - Number(b.late))
   const real = waiting.find((alarm) => !isVerifiedExercise(alarm))
   if (real) {
@@ -78,6 +82,7 @@ export function wanted(open: readonly Alarm[], stale: boolean, reminds: (alarm: 
     return { pattern: real.escalation > 0 ? { ...base, gain: Math.min(1, base.gain * 2) } : base, alarm: real }
   }
   if (stale) return { pattern: STALE, alarm: null }
+  if (unmanned) return { pattern: REMINDER, alarm: null }
   const reminder = open.find((alarm) => !alarm.unacknowledged && reminds(alarm))
   if (reminder) return { pattern: REMINDER, alarm: reminder }
   const [exercise] = waiting

@@ -164,6 +164,8 @@ async function lookForOutputs(): Promise<void> {
 interface Sounding {
   open: () => readonly Alarm[]
   stale: () => boolean
+  /** whether this person is called because nobody sits at the desk */
+  unmanned: () => boolean
   /** whether this person has it, or leads the shift of whoever has it, and it is overdue */
   reminds: (alarm: Alarm) => boolean
   /** what is said of an alarm after its pattern, in Chinese; '' = nothing */
@@ -173,7 +175,7 @@ interface Sounding {
 const SPEAK_EVERY_MS = 15_000
 
 /** Sounds what is wanted until nothing is, and speaks school and place between. @returns how to stop; call `poke` when the alarms have changed. */
-export function startSound({ open, stale, reminds, words }: Sounding): { poke: () => void; stop: () => void } {
+export function startSound({ open, stale, unmanned, reminds, words }: Sounding): { poke: () => void; stop: () => void } {
   let spokenFor = ''
   let sentence = ''
   let speakAt = 0
@@ -183,7 +185,7 @@ export function startSound({ open, stale, reminds, words }: Sounding): { poke: (
     const now = performance.now()
     watchOutput(now)
     const alarms = open()
-    const want = wanted(alarms, stale(), reminds)
+    const want = wanted(alarms, { stale: stale(), unmanned: unmanned() }, reminds)
     loop(context?.state === 'running' ? (want?.pattern ?? null) : null)
     const subject = want?.alarm ? callName(want.alarm) : ''
     // Who lowers it for one alarm must hear the next, be it the worst or not.

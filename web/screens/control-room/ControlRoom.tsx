@@ -8,6 +8,7 @@ import { useAlarmPlace } from '../../live/alarm-places.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { useDay, useDayReading } from '../../live/day.ts'
 import { useExerciseReading } from '../../live/exercises.ts'
+import { useHandoverReading } from '../../live/handovers.ts'
 import { useLink } from '../../live/link.ts'
 import { useMapStep } from '../../live/map-step.ts'
 import { toggleMute } from '../../live/mute.ts'
@@ -34,6 +35,7 @@ import styles from './ControlRoom.module.css'
 import { DistrictMap } from './DistrictMap.tsx'
 import { DrillCount } from './DrillCount.tsx'
 import { DrillPanel } from './DrillPanel.tsx'
+import { HandoverCount, HandoverPanel } from './HandoverPanel.tsx'
 import { KeyList } from './KeyList.tsx'
 import { PhoneBook } from './PhoneBook.tsx'
 import { QuietDay } from './QuietDay.tsx'
@@ -43,6 +45,7 @@ import { StaleBanner } from './StaleBanner.tsx'
 import { StaleStamp } from './StaleStamp.tsx'
 import { useRoomText } from './text.ts'
 import { UnableList } from './UnableList.tsx'
+import { UnmannedBanner } from './UnmannedBanner.tsx'
 import { useKeys } from './use-keys.ts'
 import { usePointed } from './use-pointed.ts'
 import { useSelection } from './use-selection.ts'
@@ -98,6 +101,7 @@ export function ControlRoom({ session }: { session: Session }) {
   useTabCount()
   useResponderReading()
   useExerciseReading()
+  useHandoverReading()
   const isVulnerable = useVulnerable()
   const open = useOpenAlarms(isVulnerable)
   const [shelved, waiting] = useMemo(() => [open.filter(isShelved), open.filter((one) => !isShelved(one))], [open])
@@ -107,7 +111,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const list = useRef<HTMLUListElement>(null)
   const [map, setMap] = useState<MapHandle | null>(null)
   const [, setMoves] = useState(0)
-  const [dialog, setDialog] = useState<'keys' | 'unable' | 'sound' | 'phones' | 'drills' | null>(null)
+  const [dialog, setDialog] = useState<'keys' | 'unable' | 'sound' | 'phones' | 'drills' | 'handover' | null>(null)
   const [floodWidth, setFloodWidth] = useState<number | null>(null)
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
@@ -195,6 +199,7 @@ export function ControlRoom({ session }: { session: Session }) {
     v: () => setDialog('sound'),
     t: () => setDialog('phones'),
     y: () => setDialog('drills'),
+    x: () => setDialog('handover'),
     escape: () => (task ? setTask(null) : deselect()),
   })
   const handle = useRef(map)
@@ -230,6 +235,7 @@ export function ControlRoom({ session }: { session: Session }) {
         onSound={() => setDialog('sound')}
       />
       <StaleBanner onPhoneBook={() => setDialog('phones')} />
+      <UnmannedBanner session={session} />
       <Announcer open={open} />
       <main className={styles.body}>
         <div className={styles.queue} style={floodWidth === null ? undefined : ({ '--flood': `${floodWidth}px` } as CSSProperties)}>
@@ -243,7 +249,10 @@ export function ControlRoom({ session }: { session: Session }) {
           />
           <ShelfList alarms={shelved} selected={archive ? null : selected} onSelect={choose} />
           <FaultCount />
-          <DrillCount onOpen={() => setDialog('drills')} />
+          <p className={styles.desks} data-desk>
+            <DrillCount onOpen={() => setDialog('drills')} />
+            <HandoverCount onOpen={() => setDialog('handover')} />
+          </p>
           <div data-desk>
             <ClosedList shown={archiveOpen} onShown={setArchiveOpen} selected={archive?.id ?? null} onSelect={setArchive} />
           </div>
@@ -277,6 +286,7 @@ export function ControlRoom({ session }: { session: Session }) {
       {dialog === 'keys' && <KeyList onClose={() => setDialog(null)} />}
       {dialog === 'sound' && <SoundPanel username={session.user.username} onClose={() => setDialog(null)} />}
       {dialog === 'phones' && <PhoneBook onClose={() => setDialog(null)} />}
+      {dialog === 'handover' && <HandoverPanel session={session} onClose={() => setDialog(null)} />}
       {dialog === 'drills' && <DrillPanel session={session} onClose={() => setDialog(null)} />}
       {dialog === 'unable' && <UnableList onClose={() => setDialog(null)} />}
     </div>

@@ -9,11 +9,9 @@ export function DrillCount({ onOpen }: { onOpen: () => void }) {
   const d = useDrillText()
   const count = useExerciseCount()
   return (
-    <p className={styles.count} data-desk>
-      <button type="button" className={controls.quiet} onClick={onOpen}>
-        {count > 0 ? <span className={styles.kind}>{d.strip(count)}</span> : d.title}
-        <KeyCap>Y</KeyCap>
-      </button>
-    </p>
+    <button type="button" className={controls.quiet} onClick={onOpen}>
+      {count > 0 ? <span className={styles.kind}>{d.strip(count)}</span> : d.title}
+      <KeyCap>Y</KeyCap>
+    </button>
   )
 }

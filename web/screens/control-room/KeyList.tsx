@@ -50,6 +50,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
         [['E', 'P'], room.keys.mapWindows],
         [['V'], room.keys.sound],
         [['Y'], room.keys.drills],
+        [['X'], room.keys.handover],
         [['?'], t.keys.help],
         [['Esc'], t.keys.escape],
       ],

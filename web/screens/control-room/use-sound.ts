@@ -21,12 +21,17 @@ function spokenWords({ kind, schoolId, deviceId, point, exercise, exerciseVerifi
   return [zh.kind[kind], school, place].filter(Boolean).join('，')
 }
 
+/** A leader is called: no operator is signed in (R15). */
+const isCalled = (): boolean =>
+  (useLink.getState().pulse?.unmannedSince ?? null) !== null && (useSession.getState().session?.role ?? 'operator') !== 'operator'
+
 /** Sounds what nobody has acknowledged and nobody has muted, while the screen is open. */
 export function useAlarmSound(): void {
   useEffect(() => {
     const sound = startSound({
       open: () => openAlarms(useBoard.getState().alarms).filter((alarm) => muteLeft(alarm) === 0),
       stale: () => useLink.getState().faults.length > 0,
+      unmanned: isCalled,
       reminds: (alarm) => remindsMe(alarm, useSession.getState().session ?? null),
       words: spokenWords,
     })

@@ -39,7 +39,8 @@ function useBell(username: string): void {
     const sound = startSound({
       open: () =>
         [...useBoard.getState().alarms.values()].filter((alarm) => ringsHere(alarm, username)).sort((a, b) => a.priority - b.priority),
-      reminds: () => false, // a guard has no alarm of the control room's in hand
+      reminds: () => false,
+      unmanned: () => false, // a guard has no alarm of the control room's in hand
       stale: () => useLink.getState().faults.length > 0,
       words: ({ exercise, exerciseVerified }) => (exercise && exerciseVerified ? t.exercise[exercise] : ''),
     })

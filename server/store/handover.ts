@@ -1,0 +1,95 @@
+import type { Handover } from '#contracts/handover.ts'
+import type { Principal } from '#domain/policy.ts'
+import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import type { Queryable } from './pool.ts'
+import { alarmScope } from './scope.ts'
+
+type Row = Omit<Handover, 'startedAt' | 'endedAt'> & { key: string; startedAt: Date; endedAt: Date | null }
+
+const select = (scope: string): string => `select h.id, h.by_account as by, giver.name as "byName", h.started_at as "startedAt",
+    h.taken_by as "takenBy", taker.name as "takenByName", h.withdrawn, h.ended_at as "endedAt", ${instantKey('h.started_at')} as key,
+    coalesce((
+      select jsonb_agg(jsonb_build_object('alarmId', ha.alarm_id, 'from', ha.from_account, 'takenBy', ha.taken_by, 'takenByName', account.name,
+        'takenAt', to_char(ha.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'closed', alarm.state = 'closed')
+        order by alarm.priority, alarm.received_at, ha.alarm_id)
+      from handover_alarm ha join alarm on alarm.id = ha.alarm_id left join account on account.username = ha.taken_by
+      where ha.handover_id = h.id and ${scope}), '[]') as alarms
+  from handover h left join account giver on giver.username = h.by_account left join account taker on taker.username = h.taken_by`
+
+const toHandover = ({ key, ...row }: Row): Handover => ({
+  ...row,
+  startedAt: row.startedAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+})
+
+/** Hand-overs, the latest first, each with its alarms in the reader's scope. */
+export async function listHandovers(
+  db: Queryable,
+  reader: Principal,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Paged<Handover>> {
+  const [at, id] = decodeCursor(cursor, INSTANT, UUID) ?? [null, null]
+  const scope = alarmScope(reader, 4)
+  const { rows } = await db.query<Row>(
+    `${select(scope.sql)} where $1::timestamptz is null or (h.started_at <= $1 and (h.started_at < $1 or h.id > $2::uuid))
+     order by h.started_at desc, h.id limit $3`,
+    [at, id, limit + 1, ...scope.values],
+  )
+  return pageOf(rows, limit, (row) => [row.key, row.id], toHandover)
+}
+
+export async function findHandover(db: Queryable, reader: Principal, id: string): Promise<Handover | null> {
+  const scope = alarmScope(reader, 2)
+  const { rows } = await db.query<Row>(`${select(scope.sql)} where h.id = $1`, [id, ...scope.values])
+  return rows[0] ? toHandover(rows[0]) : null
+}
+
+/** Begins one with every open alarm that its giver sees. @returns its id, null when one of the same person is open */
+export async function insertHandover(db: Queryable, by: Principal): Promise<string | null> {
+  const scope = alarmScope(by, 2)
+  const { rows } = await db.query<{ id: string }>(
+    `with begun as (
+       insert into handover (by_account) values ($1) on conflict (by_account) where ended_at is null do nothing returning id),
+     handed as (
+       insert into handover_alarm (handover_id, alarm_id, from_account)
+       select begun.id, alarm.id, handled_by from begun, alarm where state <> 'closed' and ${scope.sql})
+     select id from begun`,
+    [by.username, ...scope.values],
+  )
+  return rows[0]?.id ?? null
+}
+
+/** One hand-over, locked until the transaction ends. */
+export async function lockHandover(db: Queryable, id: string): Promise<{ by: string; endedAt: Date | null } | null> {
+  const { rows } = await db.query<{ by: string; endedAt: Date | null }>(
+    'select by_account as by, ended_at as "endedAt" from handover where id = $1 for update',
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+/** Notes who has taken the alarm, in every open hand-over of somebody else that waits for it. @returns from whom */
+export async function takeHanded(db: Queryable, alarmId: string, by: string): Promise<string[]> {
+  const { rows } = await db.query<{ giver: string }>(
+    `update handover_alarm ha set taken_by = $2, taken_at = now() from handover h
+     where ha.alarm_id = $1 and ha.taken_by is null and h.id = ha.handover_id and h.ended_at is null and h.by_account <> $2
+     returning h.by_account as giver`,
+    [alarmId, by],
+  )
+  return rows.map(({ giver }) => giver)
+}
+
+/** How many of its alarms nobody has taken and nobody has closed. */
+export async function countWaiting(db: Queryable, id: string): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `select count(*)::int as n from handover_alarm ha join alarm on alarm.id = ha.alarm_id
+     where ha.handover_id = $1 and ha.taken_by is null and alarm.state <> 'closed'`,
+    [id],
+  )
+  return rows[0]?.n ?? 0
+}
+
+/** @param takenBy null: it is taken back by who began it */
+export async function finishHandover(db: Queryable, id: string, takenBy: string | null): Promise<void> {
+  await db.query('update handover set taken_by = $2, withdrawn = $2::text is null, ended_at = now() where id = $1', [id, takenBy])
+}
