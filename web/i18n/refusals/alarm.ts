@@ -23,6 +23,13 @@ export const ALARM_REFUSALS = {
   'no open exercise {}': '没有进行中的演练或测试',
   'no {} {}': '没有 {2}',
   'the police must have been told before, this time is still to come': '须已报备公安：报备时间不能晚于现在',
+  'what may be a press, and a fire, is never shelved': '可能是有人按下的警情和火警不能暂缓',
+  'the alarm is not shelved': '这起警情没有暂缓',
+  'your hand-over has begun already: somebody else takes it, or you take it back': '您已开始交班：等人接班，或撤回',
+  'nobody else hands this alarm over, or it has been taken': '没有人在交这起警情，或已有人接手',
+  'the hand-over has ended': '这次交接班已结束',
+  'no hand-over {}': '没有这次交接班',
+  '{} open alarms of this hand-over have not been taken yet': '还有 {1} 起没有人接手',
   'an incident is made of a closed, genuine alarm; this one is {}, {}':
     '只有已归档的真实警情才能转为事件；这起现为“{1:alarm}”，{2:disposition}',
   'the alarm belongs to no school': '这起警情不属于任何学校',
