@@ -80,7 +80,7 @@ const STATEMENTS: readonly string[] = [
    from school s cross join unnest(array['safeSchool', 'healthPromoting']) k where s.synthetic and ${luck('s.id || k', 'title')} < 93 on conflict do nothing`,
   `insert into title_condition (id, school_id, kind, condition, state, checked_on, valid_to, issuer, number, note)
    select s.id || '/' || k || '/' || c, s.id, k, c, case when ${luck('s.id || c', 'condition')} = 7 then 'broken' else 'kept' end, ${ago(luck('s.id || c', 'attested'))},
-     case when ${luck('s.id || c', 'attestedTo')} < 40 then ${TODAY} + ${luck('s.id || c', 'attestedTo')}::int * 5 - 5 end, issuer || '（示例）',
+     case when ${luck('s.id || c', 'attestedTo')} < 40 then greatest(${TODAY} + ${luck('s.id || c', 'attestedTo')}::int * 5 - 5, ${ago(luck('s.id || c', 'attested'))}) end, issuer || '（示例）',
      '示证〔2026〕' || (1 + ${luck('s.id || c', 'attest')}) || '号', case when ${luck('s.id || c', 'condition')} = 7 then '现场核查不符合（示例）' end
    from school s cross join (values ('safeSchool', 'safetyLessons', '教育局'), ('safeSchool', 'noSafetyAccident', '应急管理局'), ('safeSchool', 'noNegativeEvent', '教育局'),
      ('healthPromoting', 'healthLessons', '教育局'), ('healthPromoting', 'smokeFree', '卫生健康局'), ('healthPromoting', 'noFoodPoisoning', '市场监督管理局'),
