@@ -9,7 +9,7 @@ export interface DutyHours {
 export const ROUND_THE_CLOCK: DutyHours = { from: 0, to: 0 }
 
 /** R15: so long may nobody be signed in before a leader is called, ms. */
-export const UNMANNED_MS = 60_000
+const UNMANNED_MS = 60_000
 
 /** @param text e.g. 07:00-22:00. @returns null where it is none */
 export function readDutyHours(text: string): DutyHours | null {
