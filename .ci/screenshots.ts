@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { chromiumOptions } from '../test/support/chromium.ts'
 import { Fleet } from '../test/support/client.ts'
+import { aPicture } from '../test/support/picture.ts'
 import { freePort } from '../test/support/process.ts'
 
 const wanted = process.argv.slice(2)
@@ -16,17 +17,25 @@ const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((
 
 const PASSWORD = 'demo-password'
 const OUT = path.resolve('screenshots')
-const SIZES = [
-  [1920, 1080],
-  [3840, 1080],
-  [1366, 768],
+type Sizes = readonly (readonly [width: number, height: number])[]
+const PHONES: Sizes = [
   [390, 844],
   [360, 640],
-] as const
+]
+const DESKS: Sizes = [[1920, 1080], [1366, 768], ...PHONES]
+/** The control room is looked at on a wall too. */
+const ROOM: Sizes = [[3840, 1080], ...DESKS]
+/** The last is a phone of 390 px zoomed in threefold. */
+const HAND: Sizes = [...PHONES, [130, 281]]
 const LOOKS = [
   ['dark', 'zh-CN'],
   ['light', 'zh-CN'],
   ['dark', 'en'],
+  ['light', 'en'],
+] as const
+/** The guard's page has one theme, for the sun. */
+const SUN = [
+  ['light', 'zh-CN'],
   ['light', 'en'],
 ] as const
 
@@ -44,7 +53,7 @@ interface Stage {
   page: Page
   context: BrowserContext
   press: (schoolId: string, deviceId: string) => Promise<unknown>
-  take: (name: string) => Promise<void>
+  take: (name: string, sizes?: Sizes) => Promise<void>
 }
 
 /** Homes of everybody, as they are when nothing waits; every page that a desk's navigation leads to is taken too. */
@@ -69,6 +78,11 @@ const HOMES: [user: string, page: string][] = [
   ['security', '/'],
   ['audit', '/'],
 ]
+
+const USERS = HOMES.map(([user]) => user)
+/** Whether a picture of this user's pages may be wanted: not where every word names somebody else's. */
+const mayBeWanted = (user: string): boolean =>
+  wanted.length === 0 || wanted.some((word) => word.startsWith(user) || ![...USERS, 'control-room'].some((name) => word.startsWith(name)))
 
 /** The control room from the first alarm to the flood, each state by the keys that an operator presses. */
 async function controlRoom({ page, context, press, take }: Stage): Promise<void> {
@@ -102,6 +116,53 @@ async function controlRoom({ page, context, press, take }: Stage): Promise<void>
   await context.setOffline(true)
   await page.getByText('画面不是实时的').or(page.getByText('not live')).first().waitFor()
   await take('control-room-stale')
+  await context.setOffline(false)
+}
+
+/** The guard's page from the press to the photo, then without network, and an SOS. */
+async function guardPhone({ page, context, press, take }: Stage): Promise<void> {
+  const button = (name: RegExp) => page.getByRole('button', { name }).first()
+  const settle = () => page.waitForTimeout(1_500)
+  await page
+    .getByText(/^(本机|This phone)$/)
+    .first()
+    .click()
+  await take('guard-device', PHONES)
+  await button(/大字|Large type/).click()
+  await take('guard-large', HAND)
+  await press('demo-p001', 'demo-p001-b1')
+  await button(/我去|I am going/).waitFor()
+  await take('guard-alarm-large', PHONES)
+  await button(/标准字|Normal type/).click()
+  await take('guard-alarm', HAND)
+  await button(/去不了|I cannot/).click()
+  await settle()
+  await take('guard-cannot', PHONES)
+  await button(/我去|I am going/).click()
+  await settle()
+  await take('guard-going', HAND)
+  await button(/已到场|I have arrived/).click()
+  await settle()
+  await take('guard-arrived', PHONES)
+  await page.locator('input[type=file]').setInputFiles({ name: 'gate.png', mimeType: 'image/png', buffer: aPicture(1200, 90) })
+  await settle()
+  await take('guard-photo', PHONES)
+  await context.setOffline(true)
+  await button(/持械|Weapon/).click()
+  await page.getByText(/^(未送达|NOT DELIVERED)$/).waitFor()
+  await take('guard-undelivered', HAND)
+  await context.setOffline(false)
+  await page.getByText(/^(未送达|NOT DELIVERED)$/).waitFor({ state: 'detached' })
+  await button(/SOS/).focus()
+  await page.keyboard.down('Enter')
+  await page.getByRole('heading', { name: /你按下的 SOS|Your SOS/ }).waitFor()
+  await page.keyboard.up('Enter')
+  await take('guard-sos', HAND)
+  await context.setOffline(true)
+  page.once('dialog', (dialog) => void dialog.accept())
+  await button(/^(退出|Sign out)$/).click()
+  await page.getByText(/此页已锁定|This page is locked/).waitFor()
+  await take('guard-leaving', PHONES)
   await context.setOffline(false)
 }
 
@@ -139,18 +200,19 @@ try {
     const page = await context.newPage()
     await page.goto(url)
     await page.mouse.click(1, 1) // a browser lets nothing sound before the first touch
-    const take = async (name: string) => {
+    const take = async (name: string, sizes: Sizes = name.startsWith('operator') || name.startsWith('control') ? ROOM : DESKS) => {
       if (!isWanted(name)) return
-      for (const [theme, language] of LOOKS) {
+      for (const [theme, language] of user.startsWith('guard') ? SUN : LOOKS) {
         await page.evaluate(`localStorage.setItem('xiaowei.theme', '${theme}'); document.documentElement.dataset.theme = '${theme}'`)
         if ((await page.evaluate<string>('document.documentElement.lang')) !== language)
           await page
             .getByRole('button', { name: /^(语言|Language)$/ })
             .first()
             .click({ timeout: 2_000 })
-            .catch(() => {}) // a dialog is in front
-        for (const [width, height] of SIZES) {
+            .catch(() => {}) // a dialog is in front, or the page is nobody's
+        for (const [width, height] of sizes) {
           await page.setViewportSize({ width, height })
+          await page.evaluate('scrollTo(0, 0)')
           await page.waitForTimeout(250)
           await page.screenshot({ path: path.join(OUT, `${name}-${width}x${height}-${theme}-${language}.png`) })
         }
@@ -160,6 +222,7 @@ try {
     return { page, context, take, press: (schoolId, deviceId) => fleet.press(deviceId, { school: schoolId }) }
   }
   for (const [user, url] of HOMES) {
+    if (!mayBeWanted(user)) continue
     const stage = await open(user, url)
     await stage.page.waitForTimeout(2_000)
     const nameOf = (path: string) => `${user}-${path.replace(/\W+/g, '-').replace(/^-|-$/g, '')}`
@@ -177,6 +240,20 @@ try {
     const stage = await open('operator', '/control-room')
     await stage.page.waitForTimeout(2_000)
     await controlRoom(stage)
+  }
+  if (isWanted('guard')) {
+    const two = await open('security', '/')
+    const scope = { kind: 'school', ids: ['demo-p001', 'demo-k001'] }
+    const data = { username: 'guard-of-two', name: '示例·两校保安', role: 'guard', scope, password: PASSWORD }
+    await two.context.request.post('/api/v1/accounts', { data }) // there already in a district that was kept
+    await two.context.close()
+    const between = await open('guard-of-two', '/guard')
+    await between.take('guard-schools', HAND)
+    await between.context.close()
+    const nobody = await open('guard-to-be', '/guard')
+    await nobody.take('guard-enrol', HAND)
+    await nobody.context.close()
+    await guardPhone(await open('guard', '/guard'))
   }
   await fleet.end()
 } finally {

@@ -99,8 +99,8 @@ export const en: typeof zh = {
     days: (d, h) => `${d} d ${h} h`,
     ago: (age) => `${age} ago`,
     dayForm: {
-      day: 'Write 2026-03-02, or 3-2 for this year; up and down step by a day',
-      month: 'Write 2026-03; up and down step by a month',
+      day: 'Write 2026-03-02, or 3-2 for this year; up and down step by a day, Alt+↓ opens a calendar',
+      month: 'Write 2026-03; up and down step by a month, Alt+↓ opens a calendar',
     },
     dayRange: (min, max) => `Between ${min} and ${max}`,
     momentForm: 'Write 2026-03-02 07:42 (24 h, Beijing time); 07:42 alone is today',

@@ -58,8 +58,8 @@ export const zh = {
     days: (d: string, h: string) => `${d} 天 ${h} 小时`,
     ago: (age: string) => `${age}前`,
     dayForm: {
-      day: '写成 2026-03-02，也可只写 3-2（今年）；上下键增减一天',
-      month: '写成 2026-03；上下键增减一个月',
+      day: '写成 2026-03-02，也可只写 3-2（今年）；上下键增减一天，Alt+↓ 打开日历',
+      month: '写成 2026-03；上下键增减一个月，Alt+↓ 打开日历',
     },
     dayRange: (min: string, max: string) => `应在 ${min} 至 ${max} 之间`,
     momentForm: '写成 2026-03-02 07:42（24 小时制，北京时间）；只写 07:42 就是今天',

@@ -1,5 +1,7 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { type Text, useText } from '../i18n/text.ts'
+import styles from './Calendar.module.css'
+import { Calendar } from './Calendar.tsx'
 import { type CalendarUnit, localDay, stepDay } from './time.ts'
 
 const FIRST: Record<CalendarUnit, string> = { day: '2000-01-01', month: '2000-01' }
@@ -27,11 +29,17 @@ interface Props {
 
 /**
  * A day (2026-03-02) or a month (2026-03) as it is written here, for `<input type="date">`, which shows it as the browser's language has
- * it. Up and down step. Hands on what was meant once it is left, submitted or can be read.
+ * it. Up and down step; Alt and down, or the button in it, open a calendar. Hands on what was meant once it is left, submitted or can be read.
  */
 export function DateField({ unit = 'day', min = FIRST[unit], max = LAST[unit], defaultValue, value, onChange, ...attrs }: Props) {
   const t = useText()
   const input = useRef<HTMLInputElement>(null)
+  const field = useRef<HTMLSpanElement>(null)
+  const [opened, setOpened] = useState<{ value: string } | null>(null)
+  const close = useCallback((isByKey: boolean) => {
+    setOpened(null)
+    if (isByKey) input.current?.focus()
+  }, [])
   const judge = (text: string) => input.current?.setCustomValidity(complaint(text, unit, min, max, t.time))
   const show = (text: string) => {
     if (input.current) input.current.value = text
@@ -49,10 +57,15 @@ export function DateField({ unit = 'day', min = FIRST[unit], max = LAST[unit], d
     const day = localDay(text, unit, Date.now())
     if (day !== null) show(day)
   }
+  const open = () => setOpened(opened ? null : { value: localDay(input.current?.value ?? '', unit, Date.now()) ?? '' })
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     const text = event.currentTarget.value
     if (event.key === 'Enter') settle(text) // the form reads it before the field is left
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+    if (event.altKey) {
+      event.preventDefault()
+      return open()
+    }
     const next = stepDay(localDay(text, unit, Date.now()), unit, event.key === 'ArrowUp' ? 1 : -1, Date.now())
     if (next < min || next > max) return
     event.preventDefault()
@@ -60,18 +73,42 @@ export function DateField({ unit = 'day', min = FIRST[unit], max = LAST[unit], d
     onChange?.(next)
   }
   return (
-    <input
-      {...attrs}
-      ref={input}
-      defaultValue={value ?? defaultValue ?? ''}
-      placeholder={unit === 'day' ? '2026-03-02' : '2026-03'}
-      title={t.time.dayForm[unit]}
-      inputMode="numeric"
-      autoComplete="off"
-      maxLength={12}
-      onChange={(event) => write(event.target.value)}
-      onBlur={(event) => settle(event.target.value)}
-      onKeyDown={onKey}
-    />
+    <span ref={field} className={styles.field}>
+      <input
+        {...attrs}
+        ref={input}
+        defaultValue={value ?? defaultValue ?? ''}
+        placeholder={unit === 'day' ? '2026-03-02' : '2026-03'}
+        title={t.time.dayForm[unit]}
+        inputMode="numeric"
+        autoComplete="off"
+        aria-haspopup="dialog"
+        maxLength={12}
+        onChange={(event) => write(event.target.value)}
+        onBlur={(event) => settle(event.target.value)}
+        onKeyDown={onKey}
+      />
+      {/* For finger and mouse: by keyboard the field itself opens it, and a label that holds both names the field alone. */}
+      <button type="button" tabIndex={-1} aria-hidden="true" className={styles.open} onClick={open}>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M3 5h14v12H3zM3 9h14M7 3v4M13 3v4" />
+        </svg>
+      </button>
+      {opened && field.current && (
+        <Calendar
+          unit={unit}
+          value={opened.value}
+          min={min}
+          max={max}
+          field={field.current}
+          onChoose={(chosen) => {
+            show(chosen)
+            onChange?.(chosen)
+            close(true)
+          }}
+          onClose={close}
+        />
+      )}
+    </span>
   )
 }
