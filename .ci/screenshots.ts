@@ -123,10 +123,7 @@ async function controlRoom({ page, context, press, take }: Stage): Promise<void>
 async function guardPhone({ page, context, press, take }: Stage): Promise<void> {
   const button = (name: RegExp) => page.getByRole('button', { name }).first()
   const settle = () => page.waitForTimeout(1_500)
-  await page
-    .getByText(/^(本机|This phone)$/)
-    .first()
-    .click()
+  await page.locator('summary').first().click()
   await take('guard-device', PHONES)
   await button(/大字|Large type/).click()
   await take('guard-large', HAND)
@@ -241,7 +238,7 @@ try {
     await stage.page.waitForTimeout(2_000)
     await controlRoom(stage)
   }
-  if (isWanted('guard')) {
+  if (mayBeWanted('guard')) {
     const two = await open('security', '/')
     const scope = { kind: 'school', ids: ['demo-p001', 'demo-k001'] }
     const data = { username: 'guard-of-two', name: '示例·两校保安', role: 'guard', scope, password: PASSWORD }

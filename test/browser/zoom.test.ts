@@ -50,9 +50,16 @@ test('the guard’s page works at 200 % and shows both answers at 300 % and 50 %
   await school.button.press()
   for (const zoom of [2, 3, 0.5]) {
     const phone = await zoomed(page, district, zoom, [360, 640], 'guard-k')
-    const cannot = phone.getByRole('button', { name: '去不了' })
+    const [go, cannot] = [phone.getByRole('button', { name: '我去' }), phone.getByRole('button', { name: '去不了' })]
+    await cannot.waitFor()
     expect([zoom, await overflow(phone)]).toEqual([zoom, []])
-    await cannot.scrollIntoViewIfNeeded()
+    // Both are under the thumb before any scrolling, above SOS.
+    const [upper, lower, sos] = await Promise.all(
+      [go, cannot, phone.getByRole('button', { name: /SOS/ })].map((part) => part.boundingBox()),
+    )
+    if (!upper || !lower || !sos) throw new Error('the answers are not drawn')
+    expect([zoom, upper.y >= 0, lower.y >= upper.y + upper.height, lower.y + lower.height <= sos.y]).toEqual([zoom, true, true, true])
+    expect(Math.min(upper.height, lower.height) * zoom).toBeGreaterThanOrEqual(128) // R18
     if (zoom === 2) expect(await barriers(phone)).toEqual([])
     if (zoom === 0.5) await says(phone.getByRole('main'), school.button.name)
     await phone.context().close()
@@ -84,7 +91,8 @@ test('every two states of the legend differ for a deuteranope and in grey, whate
     const symbols = page.locator('table svg, table canvas')
     await symbols.first().waitFor()
     const count = await symbols.count()
-    expect(count).toBe(16 + 8) // alarms by priority and state, devices by kind and state
+    expect(count).toBe(19 + 8) // alarms by priority and state (no first priority is shelved), devices by kind and state
+    expect([theme, await barriers(page)]).toEqual([theme, []])
     const seen: { deuteranope: Rgb[]; grey: Rgb[] }[] = []
     for (let i = 0; i < count; i++) {
       const pixels = await pixelsOf(page, i)

@@ -1,0 +1,48 @@
+const zh = {
+  title: '试译台',
+  what: '粘贴一条消息，看它会变成什么；只试译，不入库、不报警。',
+  topic: '主题',
+  payload: '报文',
+  form: '报文写法',
+  as: { text: '文本', hex: '十六进制', base64: 'Base64' },
+  dialect: '方言',
+  auto: '按来源设置',
+  retain: '保留消息（retain）',
+  run: '试译',
+  pick: '取一条异常报文',
+  pickNone: '最近没有带报文的异常报文。',
+  badHex: '十六进制应为成对的 0–9、a–f，可有空格',
+  badBase64: '不是 Base64',
+  result: '结果',
+  disposition: { events: '译成事件', ignore: '读懂了，没有要说的', 'dead-letter': '异常报文' },
+  reason: '原因',
+  suspect: '可能是报警：会以“可疑报文”报警',
+  event: (n: number, count: number) => `事件 ${n} / ${count}`,
+  bytes: (n: number) => `${n} 字节`,
+}
+
+const en: typeof zh = {
+  title: 'Test bench',
+  what: 'Paste a message and see what it would become; nothing is stored, nobody is alarmed.',
+  topic: 'Topic',
+  payload: 'Payload',
+  form: 'Written as',
+  as: { text: 'Text', hex: 'Hex', base64: 'Base64' },
+  dialect: 'Dialect',
+  auto: 'as the sources say',
+  retain: 'retained',
+  run: 'Decode',
+  pick: 'Take a dead letter',
+  pickNone: 'No recent dead letter with a payload.',
+  badHex: 'expected pairs of 0–9 and a–f, spaces allowed',
+  badBase64: 'is no Base64',
+  result: 'Result',
+  disposition: { events: 'Decoded', ignore: 'Understood, nothing to say', 'dead-letter': 'Dead letter' },
+  reason: 'Reason',
+  suspect: 'May be a press: it would alarm as a suspect message',
+  event: (n: number, count: number) => `Event ${n} of ${count}`,
+  bytes: (n: number) => `${n} bytes`,
+}
+
+/** Words of the test bench. */
+export const benchWords = { zh, en }

@@ -1,0 +1,46 @@
+const zh = {
+  what: '每台设备、每个网桥各有自己的凭证：系统生成的密码（只显示一次）或证书。没有默认密码，也没有共用密码；只能在自己的主题上说话，替别的设备说话会被拒绝并成为故障。',
+  search: '按名称找',
+  none: '还没有凭证。',
+  columns: ['名称', '凭证', '签发', '状态', ''],
+  kinds: { password: '密码', certificate: '证书（CN 与名称相同）' },
+  until: (day: string) => `有效期至 ${day}`,
+  inForce: '有效',
+  revoked: '已吊销',
+  revoke: '吊销',
+  revokeSure: '再按一次：吊销',
+  make: '签发凭证',
+  name: '设备编号，或网桥 edge/学校/名称',
+  kind: '凭证',
+  end: '证书有效期至',
+  submit: '签发（原有的随即失效）',
+  once: (name: string) => `${name} 的密码，只显示这一次：`,
+  noted: (name: string) => `${name} 的证书已记下；到期前 30 天会成为故障。`,
+  files: '导出给其他消息服务器',
+  filesWhy: '有效凭证的密码散列与主题权限。放好后令服务器重新载入；吊销后请重新导出。',
+}
+
+const en: typeof zh = {
+  what: 'Each device and each bridge has a credential of its own: a password made here (shown once) or a certificate. There is no default and no shared one; each may speak on its own topics only, and one that speaks for another is refused and becomes a fault.',
+  search: 'Find by name',
+  none: 'No credentials yet.',
+  columns: ['Name', 'Credential', 'Issued', 'State', ''],
+  kinds: { password: 'Password', certificate: 'Certificate (its CN is the name)' },
+  until: (day: string) => `until ${day}`,
+  inForce: 'in force',
+  revoked: 'revoked',
+  revoke: 'Revoke',
+  revokeSure: 'Press again: revoke',
+  make: 'Issue a credential',
+  name: 'Device id, or bridge edge/school/name',
+  kind: 'Credential',
+  end: 'Certificate ends on',
+  submit: 'Issue (the one before ends)',
+  once: (name: string) => `The password of ${name}, shown this once:`,
+  noted: (name: string) => `The certificate of ${name} is noted; 30 days before its end it becomes a fault.`,
+  files: 'For other brokers',
+  filesWhy: 'Password hashes and topic rights in force. Put them in place and reload the broker; export again after a revocation.',
+}
+
+/** Words of the page of credentials. */
+export const credentialWords = { zh, en }
