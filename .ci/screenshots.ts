@@ -145,7 +145,7 @@ async function guardPhone({ page, context, press, take }: Stage): Promise<void> 
   await settle()
   await take('guard-photo', PHONES)
   await context.setOffline(true)
-  await button(/持械|Weapon/).click()
+  await button(/持械|weapon/).click()
   await page.getByText(/^(未送达|NOT DELIVERED)$/).waitFor()
   await take('guard-undelivered', HAND)
   await context.setOffline(false)
