@@ -2,6 +2,7 @@
 // behind -- only of those whose name has one of them (guard, bureau-map, control-room-flood). With DATA_DIR its district is kept there, so
 // that the next run need not make it again.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -169,6 +170,18 @@ async function visit(page: Page, url: string): Promise<void> {
   await page.waitForTimeout(2_000)
 }
 
+/** Closes what an earlier run has left open in a district that was kept: the pictures begin with a calm day. */
+async function calm({ request }: BrowserContext): Promise<void> {
+  const { items } = (await (await request.get('/api/v1/alarms?state=open&limit=1000')).json()) as {
+    items: { id: string; version: number }[]
+  }
+  for (const { id, version } of items)
+    await request.post(`/api/v1/alarms/${id}/close`, {
+      data: { version, disposition: 'test', validationLevel: 0, note: 'screenshots' },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+}
+
 /** A demo in a folder of its own; resolves when it is ready. */
 async function startDemo(folder: string, port: number, mqttPort: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/demo.ts'], {
@@ -217,6 +230,11 @@ try {
       console.log(name)
     }
     return { page, context, take, press: (schoolId, deviceId) => fleet.press(deviceId, { school: schoolId }) }
+  }
+  if (kept !== undefined) {
+    const room = await open('operator', '/legend')
+    await calm(room.context)
+    await room.context.close()
   }
   for (const [user, url] of HOMES) {
     if (!mayBeWanted(user)) continue
