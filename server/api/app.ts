@@ -45,6 +45,7 @@ import { type MapOptions, mapRoutes } from './map.ts'
 import { measureRoutes } from './measure.ts'
 import { measureMatrixRoutes } from './measure-matrix.ts'
 import { measureRuleRoutes } from './measure-rule.ts'
+import { minorsAuditRoutes } from './minors-audit.ts'
 import { noticeRoutes } from './notice.ts'
 import { describeApi, serveDocumentation } from './openapi.ts'
 import { BUILT_PAGES, servePages } from './pages.ts'
@@ -150,6 +151,7 @@ export const addResources: FastifyPluginAsync<AppDeps> = async (api, deps) => {
   await api.register(measureMatrixRoutes, { pool })
   await api.register(auditRoutes, { pool })
   await api.register(exportRoutes, { pool, ...config })
+  await api.register(minorsAuditRoutes, { pool, ...config })
   await api.register(reportRoutes, { pool, ...config })
   await api.register(reportScheduleRoutes, { pool })
   await api.register(reportTemplateRoutes, { pool, ...config })

@@ -129,6 +129,8 @@ const ROLES_OF = {
   'report:receive': ['bureau', 'schoolHead', ...DEPARTMENT],
   /** 佐证包: everything that proves the figures of a period. */
   'evidence:export': ['bureau'],
+  /** The yearly audit of minors' personal data, as one file (R57). */
+  'minorsAudit:export': ['bureau', 'auditor'],
   /** Keys by which other programs read lists. */
   'apiKey:read': ['securityAdmin', 'auditor'],
   'apiKey:write': ['securityAdmin'],
@@ -204,6 +206,7 @@ const DISTRICT_RIGHTS: readonly Right[] = [
   'appraisal:write',
   'task:write',
   'report:schedule',
+  'minorsAudit:export',
 ]
 /** Whether a right is the whole district's, and no part's. */
 export const isOfDistrict = (right: Right): boolean => DISTRICT_RIGHTS.includes(right)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IncidentDetail } from '#contracts/incident.ts'
 import { eraseExpired, removeErasedBytes } from '../../server/commands/erase-incident.ts'
 import { noteIncidentClocks } from '../../server/commands/note-incident-clocks.ts'
+import { Zip } from '../../server/excel/zip.ts'
 import { readBytes } from '../../server/store/file-bytes.ts'
 import { aJpeg } from '../support/camera.ts'
 import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
@@ -359,4 +360,19 @@ it('opens an incident’s files only by an approved look, writes every look down
   expect(await bytes()).not.toBeNull()
   await removeErasedBytes(world.pool, filesRoot)
   expect(await bytes()).toBeNull()
+})
+
+it('hands out a year’s audit of minors’ data as one file: requests, looks and erasures, and nobody’s name (R57)', async () => {
+  const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+  const answer = await world.as('auditor', { url: `/api/v1/exports/minors-audit?year=${year}` })
+  expect(answer.statusCode).toBe(200)
+  const zip = new Zip(answer.rawPayload)
+  const sheets = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => zip.text(`xl/worksheets/sheet${n}.xml`, 10_000_000)))
+  expect(sheets[2]).toContain('依规清除')
+  expect(sheets[3]).toContain('incident.lookAtFile')
+  expect(sheets[4]).toMatch(/经申请删除；删除 \d+ 段，证明 SHA-256 [0-9a-f]{64}/)
+  expect(sheets[6]).toContain('schoolOfficer')
+  expect(sheets[0]).toContain('逐行哈希链完整')
+  for (const sheet of sheets) expect(sheet).not.toMatch(/示例甲|示例乙|小明/)
+  expect((await world.as('auditor', { url: '/api/v1/exports/minors-audit?year=2021' })).statusCode).toBe(200)
 })

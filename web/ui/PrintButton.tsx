@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { screenText } from '../i18n/text.ts'
+import { screenText, useText } from '../i18n/text.ts'
+import { useSession } from '../live/session.ts'
 import controls from './controls.module.css'
 
 const usePrintText = screenText(
@@ -7,13 +8,29 @@ const usePrintText = screenText(
   { print: 'Print', paper: 'Orientation', landscape: 'A4 landscape', portrait: 'A4 portrait' },
 )
 
+let head: CSSStyleSheet | null = null
+/** What stands at the top of every page of paper; a browser that does not know these boxes prints its own head there. */
+function headPages(words: string): void {
+  document.title = words
+  if (!head) {
+    const style = document.createElement('style')
+    document.head.append(style)
+    head = style.sheet
+  }
+  while (head && head.cssRules.length > 0) head.deleteRule(0)
+  head?.insertRule(`@page { @top-left { content: ${JSON.stringify(words)} } }`)
+}
+
 /** Prints the page that is open, on A4 as it is chosen beside it. @param ready false while the rows are still on their way: paper would stay empty */
 export function PrintButton({ ready = true }: { ready?: boolean }) {
   const t = usePrintText()
+  const app = useText().app.name
+  const unit = useSession(({ session }) => session?.unit)
   const [upright, setUpright] = useState(false)
   const start = () => {
     if (upright) document.body.dataset.page = 'upright'
     else delete document.body.dataset.page
+    headPages([unit || app, document.querySelector('main h2')?.textContent ?? ''].filter(Boolean).join(' · '))
     window.print()
   }
   return (

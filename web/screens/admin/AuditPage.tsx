@@ -10,6 +10,7 @@ import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { MomentField } from '../../ui/MomentField.tsx'
 import { fromLocalInput } from '../../ui/time.ts'
+import { MinorsAudit } from '../reports/MinorsAudit.tsx'
 import { useAuditText } from './audit-text.ts'
 import { actWords, useAuditWords } from './audit-words.ts'
 import { useAdminText } from './text.ts'
@@ -63,6 +64,7 @@ export function AuditPage() {
   return (
     <>
       <p className={styles.intro}>{a.what}</p>
+      <MinorsAudit />
       <div className={styles.bar}>
         <label>
           {a.account} <input value={address.get('account') ?? ''} onChange={(event) => set('account', event.target.value)} maxLength={64} />

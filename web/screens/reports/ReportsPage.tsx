@@ -1,20 +1,23 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import { Link, Route, Routes, useNavigate } from 'react-router'
+import type { Period } from '#contracts/measure.ts'
 import type { Report, ReportKind } from '#contracts/report.ts'
 import type { Session } from '#contracts/session.ts'
 import { periodText } from '#domain/draft-brief.ts'
-import { addDays, shanghaiDay, shanghaiMoment } from '#domain/shanghai.ts'
+import { shanghaiDay, shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError } from '../../api/http.ts'
+import { readPeriods } from '../../api/measure.ts'
 import { draftReport, readReports } from '../../api/report.ts'
+import { useServer } from '../../api/use-server.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
 import { refusalText } from '../../i18n/refusal-text.ts'
 import { holds } from '../../live/session.ts'
-import controls from '../../ui/controls.module.css'
-import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { Paper } from '../../ui/Paper.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { EvidenceBundle } from './EvidenceBundle.tsx'
+import { MinorsAudit } from './MinorsAudit.tsx'
 import { ReportEditor } from './ReportEditor.tsx'
 import { Schedules } from './Schedules.tsx'
 import { Templates } from './Templates.tsx'
@@ -30,8 +33,11 @@ export function ReportsPage({ session }: { session: Session }) {
   )
 }
 
-/** The month before this one: a brief is of a month that is over. */
-const lastMonth = (): string => addDays(`${shanghaiDay(Date.now()).slice(0, 7)}-01`, -1).slice(0, 7)
+/** The newest month that is over: a brief is of a month that is over, as the months are cut here. */
+const lastMonth = (periods: readonly Period[]): string => {
+  const today = shanghaiDay(Date.now())
+  return (periods.find(({ kind, to }) => kind === 'month' && to <= today) ?? periods[0])?.id ?? ''
+}
 
 function ReportList({ session }: { session: Session }) {
   const t = useReportText()
@@ -63,6 +69,7 @@ function ReportList({ session }: { session: Session }) {
       {holds(session, 'report:schedule') && <Schedules />}
       <Templates mayAdd={holds(session, 'report:write')} />
       {holds(session, 'evidence:export') && <EvidenceBundle />}
+      {holds(session, 'minorsAudit:export') && <MinorsAudit />}
     </Paper>
   )
 }
@@ -71,15 +78,18 @@ function DraftForm() {
   const t = useReportText()
   const navigate = useNavigate()
   const [kind, setKind] = useState<ReportKind>('monthly')
-  const [month, setMonth] = useState(lastMonth)
+  const periods = useServer('periods', readPeriods).value?.items ?? []
+  const nameOf = usePeriodName()
+  const [period, setPeriod] = useState('')
+  const chosen = period || lastMonth(periods)
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState<string | null>(null)
   const draft = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
-    const from = `${month}-01`
+    const { from = '', to = '' } = periods.find(({ id }) => id === chosen) ?? {}
     try {
-      const { id } = await draftReport({ kind, from, to: `${addDays(from, 31).slice(0, 7)}-01` })
+      const { id } = await draftReport({ kind, from, to })
       await navigate(id)
     } catch (error) {
       setWrong(error instanceof ProblemError ? t.refused(refusalText(error.problem)) : t.failed)
@@ -95,10 +105,14 @@ function DraftForm() {
           </option>
         ))}
       </select>
-      <label className={controls.field}>
-        <DateField unit="month" aria-label={t.month} required value={month} onChange={setMonth} />
-      </label>
-      <button type="submit" className={desk.primary} disabled={busy}>
+      <select aria-label={t.period} value={chosen} onChange={(event) => setPeriod(event.target.value)}>
+        {periods.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {nameOf(name)}
+          </option>
+        ))}
+      </select>
+      <button type="submit" className={desk.primary} disabled={busy || chosen === ''}>
         {busy ? t.drafting : t.draft}
       </button>
       {wrong && <span role="alert">{wrong}</span>}
