@@ -78,17 +78,14 @@ interface Refusal {
 }
 
 /** Who says most of itself comes first: `there is no {}` fits many that say more. */
-const REFUSALS: readonly Refusal[] = [
-  COMMON_REFUSALS,
-  ACCOUNT_REFUSALS,
-  ALARM_REFUSALS,
-  INCIDENT_REFUSALS,
-  EVIDENCE_REFUSALS,
-  DEVICE_REFUSALS,
-]
-  .flatMap((refusals) => Object.entries<string>(refusals))
-  .map(([english, words]) => ({ literal: english.replaceAll('{}', '').length, pattern: patternOf(english), words }))
-  .sort((a, b) => b.literal - a.literal)
+const readRefusals = (): readonly Refusal[] =>
+  [COMMON_REFUSALS, ACCOUNT_REFUSALS, ALARM_REFUSALS, INCIDENT_REFUSALS, EVIDENCE_REFUSALS, DEVICE_REFUSALS]
+    .flatMap((refusals) => Object.entries<string>(refusals))
+    .map(([english, words]) => ({ literal: english.split('{}').join('').length, pattern: patternOf(english), words }))
+    .sort((a, b) => b.literal - a.literal)
+
+/** Made when the first act is refused. */
+let refusals: readonly Refusal[] | null = null
 
 function patternOf(english: string): RegExp {
   const literals = english.split('{}').map((part) => part.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'))
@@ -97,7 +94,8 @@ function patternOf(english: string): RegExp {
 
 /** A refusal in Chinese; one that no catalogue has is handed on as it is. */
 export function chinese(message: string): string {
-  for (const { pattern, words } of REFUSALS) {
+  refusals = refusals ?? readRefusals()
+  for (const { pattern, words } of refusals) {
     const found = pattern.exec(message)
     if (found) return words.replace(/\{(\d)(?::(\w+))?\}/g, (_, n: string, part = '') => (PARTS[part] ?? String)(found[Number(n)] ?? ''))
   }

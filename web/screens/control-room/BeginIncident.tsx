@@ -4,7 +4,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
 import { ProblemError } from '../../api/http.ts'
 import { beginIncident } from '../../api/incident.ts'
-import { refusalText } from '../../i18n/refusal-text.ts'
+import { refusalWords } from '../../i18n/refusal.ts'
 import { screenText } from '../../i18n/text.ts'
 import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
@@ -41,7 +41,7 @@ export function BeginIncident({ alarm, session }: { alarm: Alarm; session: Sessi
       await navigate(`${base}/${id}`)
     } catch (error) {
       const problem = error instanceof ProblemError ? error.problem : null
-      setWrong(problem ? (problem.status === 409 ? t.exists : t.refused(refusalText(problem))) : t.failed)
+      setWrong(problem ? (problem.status === 409 ? t.exists : t.refused(refusalWords(problem))) : t.failed)
     }
   }
   return (

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { ProblemError } from '../../api/http.ts'
-import { refusalText } from '../../i18n/refusal-text.ts'
+import { refusalWords } from '../../i18n/refusal.ts'
 import { useText } from '../../i18n/text.ts'
 import { useOrderQueue } from '../../live/order-queue.ts'
 import { startSession, useSession } from '../../live/session.ts'
@@ -31,7 +31,7 @@ export function SignIn() {
         setProblem(t.signIn.codeWanted)
       } else if (status === 401 || status === 403) setProblem(wantsCode ? t.signIn.wrongWithCode : t.signIn.wrong)
       else if (status === 429) setProblem(t.signIn.tooMany)
-      else setProblem(error instanceof ProblemError ? t.signIn.failed(refusalText(error.problem)) : t.signIn.unreachable)
+      else setProblem(error instanceof ProblemError ? t.signIn.failed(refusalWords(error.problem)) : t.signIn.unreachable)
       setBusy(false)
     }
   }
