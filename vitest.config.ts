@@ -1,13 +1,25 @@
 import { defineConfig } from 'vitest/config'
 
+const given = process.env.MQTT_URL ?? ''
 const database = ['test/support/global-setup.ts']
 
 export default defineConfig({
   test: {
-    // One more than the two cores of the smallest machine: most files wait for processes of their own half of the time.
-    maxWorkers: 3,
+    // One more than the two cores of the smallest machine: most files wait for processes of their own half of the time. One at a time where
+    // all have the one broker that was given: they would hear each other.
+    maxWorkers: given === '' ? 3 : 1,
     // A file imports the program in 2 s, which is a sixth of all time: files of a worker share their modules, and nothing in them keeps state.
     isolate: false,
+    // What the tests are given is not what the programs are given that they start.
+    env: {
+      DATABASE_URL: '',
+      MQTT_URL: '',
+      MQTT_USERNAME: '',
+      MQTT_PASSWORD: '',
+      TEST_MQTT_URL: given,
+      TEST_MQTT_USERNAME: process.env.MQTT_USERNAME ?? '',
+      TEST_MQTT_PASSWORD: process.env.MQTT_PASSWORD ?? '',
+    },
     // A condition is waited for as long as a busy machine needs; what holds is seen at once.
     expect: { poll: { timeout: 30_000, interval: 50 } },
     projects: [

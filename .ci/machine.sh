@@ -12,8 +12,8 @@ missing=()
 # Where there is no headless shell the browser itself will do, and the tests take longer.
 [ -x /usr/bin/chromium-headless-shell ] || { has_browser && ! may_install; } || missing+=(chromium-headless-shell)
 { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]; } || missing+=(fonts-noto-cjk)
-command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing+=(mosquitto)
-command -v mosquitto_pub >/dev/null || missing+=(mosquitto-clients)
+command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || { [ -n "${MQTT_URL:-}" ] && ! may_install; } || missing+=(mosquitto)
+command -v mosquitto_pub >/dev/null || { [ -n "${MQTT_URL:-}" ] && ! may_install; } || missing+=(mosquitto-clients)
 command -v openssl >/dev/null || missing+=(openssl)
 
 if [ "${#missing[@]}" -gt 0 ]; then
@@ -36,6 +36,9 @@ if [ "${#missing[@]}" -gt 0 ]; then
   echo "ok, $((SECONDS - started)) s"
 fi
 
+if [ -n "${MQTT_URL:-}" ]; then
+  echo 'tests use the broker in MQTT_URL, one file after the other; those that stop, kill or configure a broker need Mosquitto on this machine'
+fi
 if [ -n "${DATABASE_URL:-}" ]; then
   echo 'tests use the server in DATABASE_URL; those that stop or freeze a database need root on Debian'
 else

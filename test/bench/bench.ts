@@ -140,6 +140,7 @@ async function main(): Promise<void> {
     await when('mix', async () => {
       const mixed = await startOurs(database, await aBroker())
       pipelines.push(mixed)
+      await untilQuiet(mixed)
       const mix = await throughput(mixed, 'mix', MIX)
       add('careful client, 1 % presses', '≥ 10,000/s', mix, null, '/s', () => mix >= 10_000)
       await mixed.stop()

@@ -3,13 +3,13 @@ import { promisify } from 'node:util'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { noteOrphanedSessions } from '../../server/store/probe.ts'
-import { app, loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
+import { aBroker, app, loader, type Mosquitto } from '../support/broker.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
 let database: FreshDatabase
 let broker: Mosquitto
 beforeAll(async () => {
-  const started = await Promise.all([freshDatabase(), startMosquitto()])
+  const started = await Promise.all([freshDatabase(), aBroker()])
   database = started[0]
   broker = started[1]
 })

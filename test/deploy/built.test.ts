@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
+import { aBroker, app, type Mosquitto } from '../support/broker.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { end, freePort, spawnBound } from '../support/process.ts'
 
@@ -13,7 +13,7 @@ let broker: Mosquitto
 
 beforeAll(async () => {
   database = await freshDatabase()
-  broker = await startMosquitto()
+  broker = await aBroker()
 })
 afterAll(async () => {
   await broker.remove()

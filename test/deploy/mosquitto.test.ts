@@ -10,9 +10,11 @@ import { DynamicSecurity, denials } from '../../server/gateway/dynamic-security.
 import { readRefusedPublish } from '../../server/gateway/refused-publish.ts'
 import { hashDevicePassword, newDevicePassword } from '../../server/store/device-password.ts'
 import { Authority, type Identity } from '../support/authority.ts'
-import { app, type Mosquitto, startMosquitto } from '../support/broker.ts'
+import { app as account, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { freePort } from '../support/process.ts'
 
+/** As the shipped script names it. */
+const app = { ...account, username: 'app' }
 const shipped = fileURLToPath(new URL('../../server/deploy/mosquitto/', import.meta.url))
 const home = mkdtempSync(path.join(tmpdir(), 'xiaowei-deploy-'))
 const clients: MqttClient[] = []

@@ -11,7 +11,7 @@ describe('a broker that goes away', () => {
   let rig: Rig
   let screen: Screen
   beforeAll(async () => {
-    rig = await aRig({ people: ['operator'], buttons: 110 })
+    rig = await aRig({ people: ['operator'], buttons: 110, ownBroker: true })
     screen = await (await Person.signIn(rig.url, 'operator')).screen()
   }, 180_000)
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { app, loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
+import { aBroker, app, loader, type Mosquitto, startMosquitto } from '../support/broker.ts'
 import { Fleet } from '../support/client.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 import { type ServerProcess, startServer } from '../support/server.ts'
@@ -35,6 +35,8 @@ export interface RigOptions {
   roles?: string[]
   /** In place of a database of its own in the run's server: stopped and dropped by whoever brought it. */
   database?: Pick<FreshDatabase, 'url' | 'pool'>
+  /** A broker that the test may stop and kill. */
+  ownBroker?: boolean
 }
 
 export async function aRig({
@@ -42,8 +44,9 @@ export async function aRig({
   people = ['operator', 'operator2'],
   roles = ['all'],
   database,
+  ownBroker = false,
 }: RigOptions = {}): Promise<Rig> {
-  const [mine, broker] = await Promise.all([database ?? freshDatabase(), startMosquitto()])
+  const [mine, broker] = await Promise.all([database ?? freshDatabase(), ownBroker ? startMosquitto() : aBroker()])
   await setStage(mine.pool, { buttons, people })
   const owner = new pg.Pool({ connectionString: mine.url, max: 3 })
   owner.on('error', () => {}) // a database that the test takes away

@@ -9,7 +9,7 @@ import type { Decoded, DecodedEvent } from '../../server/contracts/event.ts'
 import { DIALECTS } from '../../server/dialects/index.ts'
 import { startSystem } from '../../server/system.ts'
 import { type PayloadCase, payloadOf, readCases } from '../dialects/match.ts'
-import { app, loader, startMosquitto } from '../support/broker.ts'
+import { aBroker, app, loader } from '../support/broker.ts'
 import { freshDatabase } from '../support/database.ts'
 import { setStage } from '../support/stage.ts'
 
@@ -58,7 +58,7 @@ const alarmOf = ({ kind, promotes }: DecodedEvent): string => (promotes === 'pan
 
 it('makes of every message behind a real broker what its dialect says', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'xiaowei-examples-'))
-  const [{ pool, url, drop }, broker] = await Promise.all([freshDatabase(), startMosquitto()])
+  const [{ pool, url, drop }, broker] = await Promise.all([freshDatabase(), aBroker()])
   await setStage(pool, { people: [] })
   // A message that names no device is an event and a dead letter, for the alarm of an unknown sender.
   const named = played.flatMap(({ dialect, base, events }) => events.map(({ deviceId }) => ({ dialect, base, deviceId })))

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { givenAccount, givenBroker, isGiven } from './given-broker.ts'
 import { end, freePort, hasEnded, spawnBound } from './process.ts'
 
 /** Debian's Mosquitto on loopback. */
@@ -42,15 +43,19 @@ export interface MosquittoOptions {
 }
 
 /** May publish and read everything, to play a thousand devices over one connection. */
-export const loader = { username: 'loader', password: 'loader-password' }
-export const app = { username: 'app', password: 'app-password' }
+export const loader = isGiven ? givenAccount : { username: 'loader', password: 'loader-password' }
+export const app = isGiven ? givenAccount : { username: 'app', password: 'app-password' }
 
 const shippedRun = fileURLToPath(new URL('../../server/deploy/mosquitto/run.sh', import.meta.url))
 const shippedAcl = fileURLToPath(new URL('../../server/deploy/mosquitto/acl', import.meta.url))
 const packetTrace = /(Sending|Received) (PUB|PING|SUB|UNSUB)/
 
+/** For a test that needs a broker and neither stops nor configures it: the one of MQTT_URL, or else a Mosquitto of its own. */
+export const aBroker = (): Promise<Mosquitto> => (isGiven ? givenBroker() : startMosquitto())
+
 /** Starts a broker with the shipped access rules, persistence and limits, on a port of its own. */
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  if (isGiven && !hasMosquitto()) throw new Error('this test owns its broker: it needs Mosquitto on this machine, and MQTT_URL will not do')
   const home = mkdtempSync(path.join(tmpdir(), 'xiaowei-broker-'))
   const port = options.port ?? (await freePort())
   const configFile = options.configFile ?? writeConfig(home, port, options)
@@ -97,6 +102,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   await broker.start()
   return broker
 }
+
+const hasMosquitto = (): boolean =>
+  [...(process.env.PATH ?? '').split(':'), '/usr/sbin'].some((folder) => existsSync(path.join(folder, 'mosquitto')))
 
 function writeConfig(
   home: string,

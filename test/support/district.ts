@@ -7,7 +7,7 @@ import { type SyntheticDistrict, syntheticDistrict } from '#domain/synthetic-dis
 import { ensureWeb } from '../../server/build-web.ts'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
 import { seedDistrict } from '../../server/commands/seed-district.ts'
-import { app, loader, type Mosquitto, startMosquitto } from './broker.ts'
+import { aBroker, app, loader, type Mosquitto } from './broker.ts'
 import { chromiumOptions } from './chromium.ts'
 import { type Command, Fleet, PASSWORD, Person } from './client.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
@@ -80,7 +80,7 @@ export class District {
 
   /** @param schools ids; all 175 when null. @param browser stays open when the district closes */
   static async open(schools: readonly string[] | null, browser: Browser): Promise<District> {
-    const [database, broker] = await Promise.all([freshDatabase(), startMosquitto(), ensureWeb()])
+    const [database, broker] = await Promise.all([freshDatabase(), aBroker(), ensureWeb()])
     const register = schools ? partOf(syntheticDistrict(), schools) : syntheticDistrict()
     await seedDistrict(database.pool, register, () => {})
     for (const [username, name, role, scope] of PEOPLE)

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { forgetSession, isGiven } from './given-broker.ts'
 import { end, freePort, spawnBound } from './process.ts'
 
 /** As `npm run build` bundles it and the image runs it. It starts in a third of the time that tsx takes. */
@@ -24,6 +25,7 @@ export interface ServerProcess {
 
 /** Starts `npm start`'s program and waits until it is ready. @param environment DATABASE_URL, MQTT_URL, ROLES … */
 export async function startServer(environment: Record<string, string>): Promise<ServerProcess> {
+  if (isGiven && environment.INSTANCE !== undefined) await forgetSession(environment.INSTANCE)
   const port = environment.PORT ?? String(await freePort())
   const lines: string[] = []
   let child: ChildProcess | undefined
