@@ -4,14 +4,23 @@ import * as z from 'zod'
 import { readDutyHours } from '#domain/duty-hours.ts'
 import { type Keep, LEAST_KEEP } from '#domain/retention.ts'
 
-const port = (preset: number) => z.coerce.number({ error: 'expected a port number, 0–65535' }).int().min(0).max(65_535).default(preset)
-const url = (...schemes: string[]) =>
+const PORT = 'expected a port number, 0–65535'
+const port = (preset: number) =>
   z
     .string()
-    .refine(
-      (text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text),
-      `expected a URL with ${schemes.join(':// or ')}://`,
-    )
+    .regex(/^\d{1,5}$/, PORT)
+    .transform(Number)
+    .pipe(z.number().max(65_535, PORT))
+    .default(preset)
+const url = (...schemes: string[]) =>
+  z.string().refine(
+    // PostgreSQL's may leave its host out, and then means a socket of this machine.
+    (text) =>
+      schemes.some((scheme) => text.startsWith(`${scheme}://`)) &&
+      URL.canParse(text) &&
+      (schemes.includes('postgres') || new URL(text).hostname !== ''),
+    `expected a URL with ${schemes.join(':// or ')}:// and a host`,
+  )
 
 const ROLES = ['gateway', 'api', 'worker'] as const
 export type ProcessRole = (typeof ROLES)[number]
@@ -38,6 +47,10 @@ const days = (least: number) =>
 
 /** When an operator must be signed in, at the district's clock (R15). */
 const dutyHours = z.string().refine((text) => readDutyHours(text) !== null, 'expected hours like 07:00-22:00')
+
+/** Tile URLs, several layers one beside the other with blanks. */
+const areTiles = (text: string): boolean =>
+  text.split(/\s+/).every((url) => /^(https?:\/\/[^/]|\/)/.test(url) && ['{z}', '{x}', '{y}'].every((part) => url.includes(part)))
 
 const Flag = z.enum(['0', '1']).transform((text) => text === '1')
 
@@ -134,6 +147,8 @@ const Environment = z
     const needsUrl = ['raster', 'pmtiles', 'tianditu', 'gaode'].includes(environment.MAP_BASEMAP ?? '')
     if (needsUrl && environment.MAP_URL === undefined)
       context.addIssue({ code: 'custom', path: ['MAP_URL'], message: `MAP_BASEMAP=${environment.MAP_BASEMAP} needs MAP_URL` })
+    else if (needsUrl && environment.MAP_BASEMAP !== 'pmtiles' && !areTiles(environment.MAP_URL ?? ''))
+      context.addIssue({ code: 'custom', path: ['MAP_URL'], message: 'expected the address of tiles, with {z}, {x} and {y} in it' })
   })
 export type Config = z.infer<typeof Environment>
 
@@ -150,8 +165,14 @@ export const keepOf = ({ KEEP_EVENT_DAYS, KEEP_SAMPLE_DAYS, KEEP_STATE_DAYS }: C
   states: KEEP_STATE_DAYS,
 })
 
-/** What may hold a password is not repeated. */
+/** What may hold a password is not repeated, only what shows the mistake. */
 const SECRET = /PASSWORD|TOKEN|URL|INSTALLATION_KEY/
+function shown(name: string, found: string): string {
+  if (!SECRET.test(name)) return `"${found.slice(0, 100)}"`
+  if (!name.endsWith('URL')) return `${found.length} characters`
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(found)?.[0]
+  return scheme === undefined ? 'no scheme' : `${scheme}…`
+}
 
 /**
  * Reads, checks and types the environment once. An empty variable counts as absent.
@@ -164,8 +185,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const wrong = read.error.issues.map(({ path, message }) => {
     const name = path.join('.')
     const found = given[name]
-    const isTold = found === undefined || SECRET.test(name) || message.includes('found')
-    return `${name || 'environment'}: ${message}${isTold ? '' : `; found "${found.slice(0, 100)}"`}`
+    const isTold = found === undefined || message.includes('found')
+    return `${name || 'environment'}: ${message}${isTold ? '' : `; found ${shown(name, found)}`}`
   })
   throw new ConfigError(wrong.join('; '))
 }

@@ -16,9 +16,11 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ]
 
-/** Where Chromium is: the path that was configured, or one of the usual places; null: there is none, and no PDF. */
-export const findChromium = (configured: string | undefined): string | null =>
-  configured ?? PLACES.find((place) => existsSync(place)) ?? null
+/** Where Chromium is: the path that was configured, or one of the usual places; null: there is none, and no PDF. @throws when nothing is at that path */
+export function findChromium(configured: string | undefined): string | null {
+  if (configured !== undefined && !existsSync(configured)) throw new Error(`CHROMIUM: expected a program, found none at ${configured}`)
+  return configured ?? PLACES.find((place) => existsSync(place)) ?? null
+}
 
 let last: Promise<unknown> = Promise.resolve()
 

@@ -81,7 +81,8 @@ it('allows a page to load tiles from the hosts that are configured, a numbered h
 })
 
 it('takes Gaode’s tiles as GCJ-02 and any other as WGS-84 unless told', () => {
-  const datum = (environment: Record<string, string>) => mapConfig(config({ MAP_URL: 'x', ...environment }), undefined).basemap.datum
+  const datum = (environment: Record<string, string>) =>
+    mapConfig(config({ MAP_URL: 'https://t/{z}/{x}/{y}', ...environment }), undefined).basemap.datum
   expect(datum({ MAP_BASEMAP: 'gaode' })).toBe('gcj02')
   expect(datum({ MAP_BASEMAP: 'tianditu' })).toBe('wgs84')
   expect(datum({ MAP_BASEMAP: 'raster', MAP_DATUM: 'gcj02' })).toBe('gcj02')

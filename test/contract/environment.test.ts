@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/config.ts'
+import { findChromium } from '../../server/reports/print-pdf.ts'
 import { MAIN } from '../support/server.ts'
 
 const MISTAKES: [name: string, environment: Record<string, string>][] = [
@@ -17,6 +18,9 @@ const MISTAKES: [name: string, environment: Record<string, string>][] = [
   ['DATABASE_URL', { DATABASE_URL: 'localhost:5432' }],
   ['MQTT_URL', { MQTT_URL: 'http://broker' }],
   ['MQTT_URL', { MQTT_URL: 'broker:1883' }],
+  ['MQTT_URL', { MQTT_URL: 'mqtt://' }],
+  ['PORT', { PORT: '0x50' }],
+  ['INSTALLATION_KEY', { INSTALLATION_KEY: 'abc' }],
   ['MQTT_PASSWORD', { MQTT_USERNAME: 'app' }],
   ['MQTT_PASSWORD', { MQTT_PASSWORD: 'secret' }],
   ['INSTANCE', { INSTANCE: 'a b' }],
@@ -33,6 +37,8 @@ const MISTAKES: [name: string, environment: Record<string, string>][] = [
   ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'proxy' }],
   ['MAP_BASEMAP', { MAP_BASEMAP: 'mars' }],
   ['MAP_URL', { MAP_BASEMAP: 'raster' }],
+  ['MAP_URL', { MAP_BASEMAP: 'raster', MAP_URL: 'tiles' }],
+  ['MAP_URL', { MAP_BASEMAP: 'gaode', MAP_URL: 'https://tiles/{z}/{x} https://tiles/{z}/{x}/{y}' }],
   ['MAP_DATUM', { MAP_DATUM: 'bd09' }],
   ['MAP_ATTRIBUTION', { MAP_ATTRIBUTION: 'x'.repeat(501) }],
   ['MAP_APPROVAL', { MAP_APPROVAL: 'x'.repeat(101) }],
@@ -51,12 +57,24 @@ describe('a mistake in the environment', () => {
     expect(() => readConfig({ [name]: found })).toThrow(`; found "${found}"`)
   })
 
+  it.each([
+    ['DATABASE_URL', 'mysql://me:hidden@db/x', 'mysql://…'],
+    ['MQTT_URL', 'hidden', 'no scheme'],
+    ['DEMO_PASSWORD', 'hidden', '6 characters'],
+  ])('shows of %s what is wrong and no more', (name, value, found) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^(?!.*hidden).*; found ${found}$`))
+  })
+
   it('repeats nothing that may hold a password', () => {
     expect(() => readConfig({ DATABASE_URL: 'mysql://me:hidden@db/x', DEMO_PASSWORD: 'hidden' })).toThrow(/^(?!.*hidden)/)
   })
 
   it('is told together with all others', () => {
     expect(() => readConfig({ PORT: 'x', ROLES: 'boss', LOG_LEVEL: 'loud' })).toThrow(/^PORT: .*; ROLES: .*; LOG_LEVEL: /)
+  })
+
+  it('is a program that is not there', () => {
+    expect(() => findChromium('/nowhere/chromium')).toThrow('CHROMIUM: expected a program, found none at /nowhere/chromium')
   })
 
   it('is none where a variable is empty', () => {
