@@ -48,8 +48,11 @@ function readMessage(cursor: Cursor, end: number, type: MessageType, depth: numb
       continue
     }
     const value = readValue(cursor, end, tag % 8, field, depth)
-    if (field.repeated) message[field.name] = [...((message[field.name] as unknown[] | undefined) ?? []), ...value]
-    else message[field.name] = value.at(-1)
+    const known = message[field.name]
+    // Into the same list: a copy for each of 27,777 made one message of 250 kB hold the gateway for 46 s.
+    if (!field.repeated) message[field.name] = value.at(-1)
+    else if (Array.isArray(known)) for (const one of value) known.push(one)
+    else message[field.name] = value
   }
   return message
 }
