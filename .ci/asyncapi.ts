@@ -42,6 +42,7 @@ const ALARM: z.infer<typeof Alarm> = {
   escalation: 0,
   overdue: 0,
   shelvedUntil: null,
+  chatteringAt: null,
   acknowledgedBy: null,
   handledBy: null,
   disposition: null,

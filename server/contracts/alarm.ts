@@ -30,6 +30,9 @@ export const Alarm = z
     receivedAt: Instant.meta({ description: 'when the gateway heard the first press' }),
     lastPressAt: Instant.meta({ description: 'when the gateway heard the latest press' }),
     changedAt: Instant,
+    chatteringAt: Instant.nullable().meta({
+      description: '频繁按下: the latest press that was the third within one minute (R12); null = never',
+    }),
     count: z.int().min(1).meta({ description: 'presses folded into this alarm, the first included' }),
     exercise: Exercise.nullable(),
     exerciseVerified: z.boolean().meta({ description: 'the server itself has an open drill or test for the device' }),

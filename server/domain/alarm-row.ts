@@ -5,7 +5,10 @@ export const SOS_SOURCE = 'sos'
 
 /** An alarm as its row holds it: times as dates, place as two columns, and what only the server needs. */
 export interface AlarmRow
-  extends Omit<Alarm, 'deviceTime' | 'receivedAt' | 'lastPressAt' | 'changedAt' | 'arrivedAt' | 'shelvedUntil' | 'position' | 'raisedBy'> {
+  extends Omit<
+    Alarm,
+    'deviceTime' | 'receivedAt' | 'lastPressAt' | 'changedAt' | 'arrivedAt' | 'shelvedUntil' | 'chatteringAt' | 'position' | 'raisedBy'
+  > {
   position: Alarm['position']
   deviceTime: Date | null
   receivedAt: Date
@@ -13,6 +16,9 @@ export interface AlarmRow
   changedAt: Date
   arrivedAt: Date | null
   shelvedUntil: Date | null
+  chatteringAt: Date | null
+  /** The press before the latest: with it the next one tells whether three came within a minute. */
+  pressBeforeAt: Date | null
   unacknowledgedSince: Date | null
   /** The control room's latest act or call: R2's later steps are counted from it. */
   actedAt: Date | null
@@ -42,7 +48,7 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
 /** The alarm as API, socket and outbox show it. */
 export function toAlarm(row: AlarmRow): Alarm {
-  const { unacknowledgedSince, actedAt, lastPressId, source, identity, foldKey, ...alarm } = row
+  const { unacknowledgedSince, actedAt, pressBeforeAt, lastPressId, source, identity, foldKey, ...alarm } = row
   return {
     ...alarm,
     raisedBy: source === SOS_SOURCE ? identity : null,
@@ -52,5 +58,6 @@ export function toAlarm(row: AlarmRow): Alarm {
     changedAt: row.changedAt.toISOString(),
     arrivedAt: iso(row.arrivedAt),
     shelvedUntil: iso(row.shelvedUntil),
+    chatteringAt: iso(row.chatteringAt),
   }
 }

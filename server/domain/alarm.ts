@@ -49,7 +49,19 @@ export interface FurtherPress {
 }
 
 export type Folding = Life &
-  Pick<Alarm, 'count' | 'late' | 'overdue'> & { lastPressAt: Date; unacknowledgedSince: Date | null; shelvedUntil: Date | null }
+  Pick<Alarm, 'count' | 'late' | 'overdue'> & {
+    lastPressAt: Date
+    unacknowledgedSince: Date | null
+    shelvedUntil: Date | null
+    pressBeforeAt: Date | null
+    chatteringAt: Date | null
+  }
+
+const CHATTERING_MS = 60_000
+
+/** R12: three presses within one minute, wherever that minute begins. */
+const isThirdInAMinute = ({ pressBeforeAt }: Pick<Folding, 'pressBeforeAt'>, { receivedAt }: FurtherPress): boolean =>
+  pressBeforeAt !== null && Math.abs(receivedAt.getTime() - pressBeforeAt.getTime()) <= CHATTERING_MS
 
 /**
  * Folds a further press into an open alarm. While unacknowledged it raises the count only, so that escalation runs from the first
@@ -68,6 +80,8 @@ export function foldPress<A extends Folding>(alarm: A, press: FurtherPress, sile
       count: alarm.count + 1,
       late: alarm.late && press.late,
       lastPressAt: new Date(Math.max(press.receivedAt.getTime(), alarm.lastPressAt.getTime())),
+      pressBeforeAt: alarm.lastPressAt,
+      chatteringAt: isThirdInAMinute(alarm, press) ? press.receivedAt : alarm.chatteringAt,
       ...(realarmed ? { unacknowledged: true, unacknowledgedSince: press.takenAt, escalation: 0, overdue: 0, shelvedUntil: null } : {}),
     },
   }

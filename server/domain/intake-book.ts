@@ -429,6 +429,8 @@ function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise
     escalation: 0,
     overdue: 0,
     shelvedUntil: null,
+    pressBeforeAt: null,
+    chatteringAt: null,
     actedAt: null,
     acknowledgedBy: null,
     handledBy: null,

@@ -51,6 +51,8 @@ export function sosAlarm({ id, username, schoolId, campusId, position, pressedAg
     escalation: 0,
     overdue: 0,
     shelvedUntil: null,
+    pressBeforeAt: null,
+    chatteringAt: null,
     actedAt: null,
     acknowledgedBy: null,
     handledBy: null,

@@ -10,7 +10,8 @@ export const ALARM_COLUMNS = `id, kind, state, unacknowledged, priority, device_
   last_press_at as "lastPressAt", last_press_id as "lastPressId", unacknowledged_since as "unacknowledgedSince", acted_at as "actedAt", overdue, changed_at as "changedAt",
   count, exercise, exercise_verified as "exerciseVerified", late, silent, released, misplaced, time_trusted as "timeTrusted", escalation,
   acknowledged_by as "acknowledgedBy", handled_by as "handledBy", disposition, validation_level as "validationLevel",
-  arrived_at as "arrivedAt", shelved_until as "shelvedUntil", fold_key as "foldKey", version, cursor`
+  arrived_at as "arrivedAt", shelved_until as "shelvedUntil",
+  press_before_at as "pressBeforeAt", chattering_at as "chatteringAt", fold_key as "foldKey", version, cursor`
 
 /** What {@link ALARM_COLUMNS} selects. */
 export type SelectedAlarm = Omit<AlarmRow, 'position'> & { lng: number | null; lat: number | null }
@@ -67,7 +68,7 @@ export const alarmRows = (n: number, gate = 'true'): string => `gate as material
                "lastPressId" text, "unacknowledgedSince" timestamptz, "actedAt" timestamptz, overdue smallint, "changedAt" timestamptz, count int, exercise text,
                "exerciseVerified" boolean, late boolean, silent boolean, released boolean, misplaced boolean, "timeTrusted" boolean, escalation smallint,
                "acknowledgedBy" text, "handledBy" text, disposition text, "validationLevel" smallint, "arrivedAt" timestamptz,
-               "shelvedUntil" timestamptz, "foldKey" text, version int)),
+               "shelvedUntil" timestamptz, "pressBeforeAt" timestamptz, "chatteringAt" timestamptz, "foldKey" text, version int)),
            locked as materialized (
              select alarm.id from alarm join input on input.id = alarm.id and not input.is_new and alarm.version = input.version - 1
              where (select count(*) from gate) = 1
@@ -99,6 +100,7 @@ export const alarmWrites = (n: number, after = ''): string => `logged as (
                last_press_id = n."lastPressId", unacknowledged_since = n."unacknowledgedSince", changed_at = n."changedAt", acted_at = n."actedAt", overdue = n.overdue, count = n.count,
                exercise_verified = n."exerciseVerified", late = n.late, released = n.released, escalation = n.escalation, acknowledged_by = n."acknowledgedBy",
                handled_by = n."handledBy", disposition = n.disposition, validation_level = n."validationLevel", arrived_at = n."arrivedAt", shelved_until = n."shelvedUntil",
+               press_before_at = n."pressBeforeAt", chattering_at = n."chatteringAt",
                version = n.version, cursor = n.cursor
              from numbered n where alarm.id = n.id and not n.is_new),
            pushed as (

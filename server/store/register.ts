@@ -112,12 +112,25 @@ export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock
 
 function fromJson(json: AlarmJson): AlarmRow {
   const date = (text: string | null) => (text === null ? null : new Date(text))
-  const { deviceTime, receivedAt, lastPressAt, changedAt, arrivedAt, shelvedUntil, unacknowledgedSince, actedAt } = json
+  const {
+    deviceTime,
+    receivedAt,
+    lastPressAt,
+    changedAt,
+    arrivedAt,
+    shelvedUntil,
+    pressBeforeAt,
+    chatteringAt,
+    unacknowledgedSince,
+    actedAt,
+  } = json
   return fromRow({
     ...json,
     deviceTime: date(deviceTime),
     arrivedAt: date(arrivedAt),
     shelvedUntil: date(shelvedUntil),
+    pressBeforeAt: date(pressBeforeAt),
+    chatteringAt: date(chatteringAt),
     unacknowledgedSince: date(unacknowledgedSince),
     actedAt: date(actedAt),
     receivedAt: new Date(receivedAt),

@@ -35,7 +35,15 @@ it('never steps back, but for a reopening', () => {
 })
 
 const at = (s: number) => new Date(Date.UTC(2026, 2, 2, 0, 0, s))
-const open = { ...anAlarm(), lastPressAt: at(0), unacknowledgedSince: at(0), receivedAt: at(0), shelvedUntil: null as Date | null }
+const open = {
+  ...anAlarm(),
+  lastPressAt: at(0),
+  unacknowledgedSince: at(0),
+  receivedAt: at(0),
+  shelvedUntil: null as Date | null,
+  pressBeforeAt: null as Date | null,
+  chatteringAt: null as Date | null,
+}
 
 it('raises only the count while nobody has acknowledged, so that escalation runs from the first press', () => {
   const { alarm, realarmed } = foldPress(open, { receivedAt: at(20), takenAt: at(20), late: false, repeat: false }, 60_000)
@@ -61,6 +69,16 @@ it('counts on the shelf and stays there; past its end the press alarms, whoever 
   const press = (s: number) => foldPress(shelved, { receivedAt: at(s), takenAt: at(s), late: false, repeat: false }, 60_000)
   expect(press(49)).toMatchObject({ realarmed: false, alarm: { count: 2, unacknowledged: false, shelvedUntil: at(50) } })
   expect(press(50)).toMatchObject({ realarmed: true, alarm: { count: 2, unacknowledged: true, shelvedUntil: null } })
+})
+
+it('is chattering from the third press within one minute on, wherever that minute begins, and not by the average', () => {
+  const pressed = (...seconds: number[]) =>
+    seconds.reduce((alarm, s) => foldPress(alarm, { receivedAt: at(s), takenAt: at(s), late: false, repeat: false }, 60_000).alarm, open)
+  expect(pressed(5).chatteringAt).toBeNull()
+  expect(pressed(5, 60).chatteringAt).toEqual(at(60))
+  expect(pressed(31, 61, 92).chatteringAt).toBeNull()
+  expect(pressed(500, 550, 560).chatteringAt).toEqual(at(560))
+  expect(pressed(5, 10, 900).chatteringAt).toEqual(at(10))
 })
 
 it('is no longer late once a live press joins', () => {

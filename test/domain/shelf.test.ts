@@ -12,6 +12,8 @@ const aRow = (given: Partial<AlarmRow> = {}): AlarmRow => ({
   deviceTime: null,
   arrivedAt: null,
   shelvedUntil: null,
+  pressBeforeAt: null,
+  chatteringAt: null,
   receivedAt: at(0),
   lastPressAt: at(0),
   changedAt: at(0),

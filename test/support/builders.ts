@@ -34,6 +34,7 @@ export function anAlarm(given: Partial<Alarm> = {}): Alarm {
     escalation: 0,
     overdue: 0,
     shelvedUntil: null,
+    chatteringAt: null,
     acknowledgedBy: null,
     handledBy: null,
     disposition: null,

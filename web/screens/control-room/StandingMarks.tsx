@@ -1,7 +1,7 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { screenText } from '../../i18n/text.ts'
 import { useSecond } from '../../live/link.ts'
-import { isChattering, isStanding } from '../../live/standing.ts'
+import { isStanding } from '../../live/standing.ts'
 import styles from './StandingMarks.module.css'
 
 const useMarkText = screenText({ chattering: '频繁按下', standing: '超时未结' }, { chattering: 'Chattering', standing: 'Open > 24 h' })
@@ -14,7 +14,7 @@ export function StandingMarks({ alarm }: { alarm: Alarm }) {
   const nowMs = useSecond() * 1000
   return (
     <>
-      {isChattering(alarm) && <ChatteringMark />}
+      {alarm.chatteringAt !== null && <ChatteringMark />}
       {isStanding(alarm, nowMs) && <StandingMark />}
     </>
   )
