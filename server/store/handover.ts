@@ -6,13 +6,21 @@ import { alarmScope } from './scope.ts'
 
 type Row = Omit<Handover, 'startedAt' | 'endedAt'> & { key: string; startedAt: Date; endedAt: Date | null }
 
+// While nobody has taken the shift, what is raised meanwhile and nobody else has is handed over too.
+const HANDED = `(
+    select handover_id, alarm_id, from_account, taken_by, taken_at from handover_alarm
+    union all
+    select o.id, a.id, a.handled_by, null, null from handover o, alarm a
+    where o.ended_at is null and a.state <> 'closed' and (a.handled_by is null or a.handled_by = o.by_account)
+      and not exists (select from handover_alarm known where known.handover_id = o.id and known.alarm_id = a.id))`
+
 const select = (scope: string): string => `select h.id, h.by_account as by, giver.name as "byName", h.started_at as "startedAt",
     h.taken_by as "takenBy", taker.name as "takenByName", h.withdrawn, h.ended_at as "endedAt", ${instantKey('h.started_at')} as key,
     coalesce((
       select jsonb_agg(jsonb_build_object('alarmId', ha.alarm_id, 'from', ha.from_account, 'takenBy', ha.taken_by, 'takenByName', account.name,
         'takenAt', to_char(ha.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'closed', alarm.state = 'closed')
         order by alarm.priority, alarm.received_at, ha.alarm_id)
-      from handover_alarm ha join alarm on alarm.id = ha.alarm_id left join account on account.username = ha.taken_by
+      from ${HANDED} ha join alarm on alarm.id = ha.alarm_id left join account on account.username = ha.taken_by
       where ha.handover_id = h.id and ${scope}), '[]') as alarms
   from handover h left join account giver on giver.username = h.by_account left join account taker on taker.username = h.taken_by`
 
@@ -71,9 +79,13 @@ export async function lockHandover(db: Queryable, id: string): Promise<{ by: str
 /** Notes who has taken the alarm, in every open hand-over of somebody else that waits for it. @returns from whom */
 export async function takeHanded(db: Queryable, alarmId: string, by: string): Promise<string[]> {
   const { rows } = await db.query<{ giver: string }>(
-    `update handover_alarm ha set taken_by = $2, taken_at = now() from handover h
-     where ha.alarm_id = $1 and ha.taken_by is null and h.id = ha.handover_id and h.ended_at is null and h.by_account <> $2
-     returning h.by_account as giver`,
+    `with handed as (
+       insert into handover_alarm as known (handover_id, alarm_id, from_account, taken_by, taken_at)
+       select ha.handover_id, ha.alarm_id, ha.from_account, $2::text, now() from ${HANDED} ha join handover h on h.id = ha.handover_id
+       where ha.alarm_id = $1 and ha.taken_by is null and h.ended_at is null and h.by_account <> $2
+       on conflict (handover_id, alarm_id) do update set taken_by = excluded.taken_by, taken_at = excluded.taken_at where known.taken_by is null
+       returning handover_id)
+     select h.by_account as giver from handover h join handed on handed.handover_id = h.id`,
     [alarmId, by],
   )
   return rows.map(({ giver }) => giver)
@@ -82,7 +94,7 @@ export async function takeHanded(db: Queryable, alarmId: string, by: string): Pr
 /** How many of its alarms nobody has taken and nobody has closed. */
 export async function countWaiting(db: Queryable, id: string): Promise<number> {
   const { rows } = await db.query<{ n: number }>(
-    `select count(*)::int as n from handover_alarm ha join alarm on alarm.id = ha.alarm_id
+    `select count(*)::int as n from ${HANDED} ha join alarm on alarm.id = ha.alarm_id
      where ha.handover_id = $1 and ha.taken_by is null and alarm.state <> 'closed'`,
     [id],
   )

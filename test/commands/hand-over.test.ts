@@ -58,6 +58,12 @@ it('hands a shift over when every open alarm has been taken by name, and by nobo
   expect(await endHandover(database.pool, id, coming)).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(/^1 open/) } })
   // Nobody has acknowledged the other: to take it is not to accept it.
   expect(done(await take(nobodys))).toMatchObject({ handledBy: 'li', unacknowledged: true })
+  // What is raised before the shift is taken is handed over too.
+  const raisedSince = await raise()
+  expect(await endHandover(database.pool, id, coming)).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(/^1 open/) } })
+  const listed = (await listHandovers(database.pool, coming, { limit: 1 })).items[0]?.alarms
+  expect(listed?.find(({ alarmId }) => alarmId === raisedSince.id)).toMatchObject({ from: null, takenBy: null })
+  done(await take(raisedSince))
   const ended = await endHandover(database.pool, id, coming)
   expect(ended).toMatchObject({ ok: true, handover: { takenBy: 'li', withdrawn: false } })
   const { rows } = await database.pool.query(
