@@ -235,13 +235,23 @@ export const REGISTERS: Record<TableKind, Register> = {
     zh: '保安',
     en: 'Guards',
     roles: [...SCHOOL, 'technician'],
-    plain: { table: 'guard', key: ['id'], defaults: { fullTime: true }, check: after('employedFrom', 'employedUntil') },
+    plain: {
+      table: 'guard',
+      key: ['id'],
+      defaults: { fullTime: true },
+      check: first(after('employedFrom', 'employedUntil'), ({ licenceFrom, licenceTo }) =>
+        typeof licenceFrom === 'string' && typeof licenceTo === 'string' && licenceTo < licenceFrom
+          ? { key: 'licenceTo', message: `expected a day from ${licenceFrom} on, found ${licenceTo}` }
+          : null,
+      ),
+    },
     columns: [
       column('id', '保安编号', 'Guard id', ID, must),
       schoolId,
       text('name', '姓名', 'Name', 50, must),
       column('phone', '电话', 'Telephone', code(/^\+?[\d -]{3,20}$/, 'a telephone number')),
       column('licence', '保安员证号', 'Guard licence', code(/^[\dA-Za-z-]{4,40}$/, '4–40 digits and letters'), { width: 24 }),
+      column('licenceFrom', '发证日期', 'Licence issued on', day, date),
       column('licenceTo', '证件有效期至', 'Licence valid to', day, date),
       column('employedFrom', '到岗日期', 'Employed from', day, date),
       column('employedUntil', '离岗日期', 'Left on', day, date),

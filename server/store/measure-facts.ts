@@ -169,9 +169,10 @@ async function readCampuses(db: Queryable, { ids, at, fromDay, today, running }:
 async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Rows<GuardFact> {
   // One person on two schools' lists counts at neither, and twice on one list counts once: on the lists as they stood then, not as they are.
   const { rows } = await db.query<GuardFact & { schoolId: string }>(
-    `with listed as ${asOf('guard', candidates(running ? ['guard'] : ['guard', 'guard_history']), running)}
+    `with stood as ${asOf('guard', candidates(running ? ['guard'] : ['guard', 'guard_history']), running)},
+       listed as (${running ? 'select * from stood' : TOLD_LATER})
      select g.school_id as "schoolId", g.id, g.name, g.full_time as "fullTime", g.employed_from::text as "employedFrom", g.licence,
-       g.licence_to::text as "licenceTo",
+       g.licence_from::text as "licenceFrom", g.licence_to::text as "licenceTo",
        (select o.school_id from listed o left join school_life l on l.school_id = o.school_id where o.school_id <> g.school_id and ${SAME_PERSON}
           and (l.closed_on is null or l.closed_on > $3::date) and (l.opened_on is null or l.opened_on <= $3::date) limit 1) as "alsoAt",
        exists (select from listed o where o.school_id = g.school_id and o.id < g.id and ${SAME_PERSON}) as "listedTwice"
@@ -182,6 +183,23 @@ async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Ro
   )
   return rows
 }
+
+const GUARD_VERSIONS = '(select * from guard where id = s.id union all select * from guard_history where id = s.id)'
+/**
+ * The lists as they stood, with what was entered since and says by its own day what was so then: a licence issued by that day, unless a later
+ * entry took its day back, and when this employment ended.
+ */
+const TOLD_LATER = `select s.id, s.school_id, s.name, s.phone, s.full_time, s.employed_from,
+    case when last.employed_from is not distinct from s.employed_from then last.employed_until else s.employed_until end as employed_until,
+    case when paper.id is null then s.licence else paper.licence end as licence,
+    case when paper.id is null then s.licence_from else paper.licence_from end as licence_from,
+    case when paper.id is null then s.licence_to else paper.licence_to end as licence_to
+  from stood s
+  left join lateral (select v.* from ${GUARD_VERSIONS} v order by lower(v.valid) desc limit 1) last on true
+  left join lateral (select v.* from ${GUARD_VERSIONS} v
+    where lower(v.valid) > $2 and v.licence_from <= $3::date and trim(v.licence) <> ''
+      and not exists (select from ${GUARD_VERSIONS} w where lower(w.valid) > lower(v.valid) and w.licence_from is null)
+    order by lower(v.valid) desc limit 1) paper on true`
 
 /** Guards of these schools, and whoever on another's list has the licence or the name and telephone of one of them. */
 const candidates = (tables: readonly string[]): string => {

@@ -66,7 +66,7 @@ async function apply(id: string, who = 'bureau'): Promise<Import> {
 
 /** One good row of each plain register, as people would type it. */
 const GOOD: Partial<Record<TableKind, Cells>> = {
-  guard: ['g-1', NORTH, '示例·甲', '13800000000', 'NX10001', '2027年3月1日', '2026/9/1', null, null],
+  guard: ['g-1', NORTH, '示例·甲', '13800000000', 'NX10001', '2026-03-02', '2027年3月1日', '2026/9/1', null, null],
   guardCheck: [NORTH, 'g-1', '2026-08-20', '无问题', '示例派出所'],
   gateRoomShift: [NORTH, '2026-11-01 07:30', '2026-11-01 19:30', '示例·甲', `${NORTH}-c`],
   dutyWindow: [NORTH, '护学岗', '南门', '周一二三四五', '7：20', '08:05', '2026-09-01', null],
@@ -148,7 +148,7 @@ it.each<[string, TableKind, Cells[], string[]]>([
     ['2 签字人'],
   ],
   ['a number of 19 digits', 'policeCatalog', [[NORTH, '6401040000131000002', CAMERA, '2026-09-01', null, '28181 目录', null]], ['2 B']],
-  ['a guard of two schools', 'guard', [['g-9', SOUTH, '示例·甲', null, 'NX10001', null, null, null, null]], ['2 保安员证号']],
+  ['a guard of two schools', 'guard', [['g-9', SOUTH, '示例·甲', null, 'NX10001', null, null, null, null, null]], ['2 保安员证号']],
   [
     'twenty digits that are no camera',
     'policeCatalog',

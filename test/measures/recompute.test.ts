@@ -104,6 +104,11 @@ const LATER = `
     from device where kind = 'recorder';
   insert into police_test (id, school_id, device_id, at, reached, receipt) select 'late-' || id, school_id, id, '2024-08-31T12:00+08', 'police', 'R-9' from device where id like 's-%-b0%';
   insert into protection_item (id, school_id, kind, state, checked_on, checked_by) select 'late-' || id, id, 'barrier', 'missing', '2024-08-31', '示例' from school where id like 's-%';
+  update guard set licence = 'late-' || id, licence_from = '2024-08-31', licence_to = '2030-01-01' where coalesce(trim(licence), '') = '';
+  update guard set phone = 'late' where id like '%-g1';
+  update guard set licence = 'new-' || id, licence_to = '2030-01-01', licence_from = case when id like '%-g2' then date '2024-09-25' end where licence_to < '2024-09-30' and licence_from is null;
+  update guard set licence_from = null where id like '%-g3' and licence_from is not null;
+  update guard set employed_until = '2024-09-25' where id like '%-g4' and employed_until is null and coalesce(employed_from, '2024-01-01') < '2024-09-25';
   update hazard set state = 'struckOff', struck_off_at = '2024-09-20T12:00+08' where state = 'found' and listed_at < '2024-09-20';
   delete from patrol_round where id like '%-2024-09-25-1'`
 

@@ -46,8 +46,16 @@ create materialized view school_days as
   from clock cross join generate_series(begins, least(ends - 1, today), interval '1 day') d left join calendar_day c on c.day = d
   where case c.kind when 'holiday' then false when 'makeUp' then true when 'exam' then true when 'term' then true else extract(isodow from d) <= 5 end;
 -- People on the lists that day; the same licence, or the same name and telephone, is the same person.
+-- What was told later by a day of its own: a licence issued by then that nobody took back, the end of the same employment.
+create materialized view guard_version as select *, lower(valid) as entered from guard union all select *, lower(valid) from guard_history;
+create materialized view guard_told as
+  select g.id, g.school_id, g.name, g.phone, g.full_time, g.employed_from,
+    (select case when n.employed_from is not distinct from g.employed_from then n.employed_until else g.employed_until end from guard_version n where n.id = g.id order by n.entered desc limit 1) as employed_until,
+    coalesce(p.licence, g.licence) as licence, case when p.id is null then g.licence_from else p.licence_from end as licence_from, case when p.id is null then g.licence_to else p.licence_to end as licence_to
+  from clock, guard_then g left join lateral (select * from guard_version v where v.id = g.id and v.entered > (select as_of from clock) and trim(v.licence) <> '' and v.licence_from <= (select today from clock)
+    and v.entered > coalesce((select max(entered) from guard_version w where w.id = g.id and w.licence_from is null and w.entered > v.entered), '-infinity') order by v.entered desc limit 1) p on true;
 create materialized view rostered as
-  select g.*, nullif(trim(licence), '') as number from guard_then g join asked a on a.id = g.school_id, clock
+  select g.*, nullif(trim(licence), '') as number from guard_told g join asked a on a.id = g.school_id, clock
   where coalesce(employed_from <= today, true) and coalesce(employed_until > today, true);
 create materialized view persons as
   select g.*, exists (select from rostered o where o.school_id <> g.school_id and (o.number = g.number or (o.name = g.name and o.phone = g.phone))) as elsewhere,
@@ -161,7 +169,7 @@ export const MEASURES: Readonly<Record<string, string>> = {
       else case when pupils < 100 then 1 when pupils < 1000 then 2 else 3 + floor((pupils - 1000) / 500.0) end end as n from asked)
     select a.id, ${judged('least(need.n, count(p.id) filter (where full_time and not elsewhere and not again))', 'coalesce(need.n, 1)', '0', 'a.pupils is null or count(p.id) = 0')}
     from asked a join need using (id) left join persons p on p.school_id = a.id group by a.id, a.pupils, need.n`,
-  guardLicences: `select a.id, ${judged('count(p.id) filter (where number is not null and licence_to >= today)', 'count(p.id)', 'count(p.id) filter (where number is not null and licence_to < today)', 'count(p.id) = 0')}
+  guardLicences: `select a.id, ${judged('count(p.id) filter (where number is not null and licence_to >= today and coalesce(licence_from <= today, true))', 'count(p.id)', 'count(p.id) filter (where number is not null and licence_to < today and coalesce(licence_from <= today, true))', 'count(p.id) = 0')}
     from clock cross join asked a left join persons p on p.school_id = a.id group by a.id`,
   guardBackground: `select a.id, ${judged(
     `count(p.id) filter (where c.result = 'clear' and c.checked_on >= today - 366)`,

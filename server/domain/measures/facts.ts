@@ -71,6 +71,7 @@ export interface GuardFact {
   readonly fullTime: boolean
   readonly employedFrom: string | null
   readonly licence: string | null
+  readonly licenceFrom: string | null
   readonly licenceTo: string | null
   /** Another school, open that day, that has the same person on its list. */
   readonly alsoAt: string | null

@@ -3,7 +3,7 @@ import { addDays, shanghaiDay, startOfDay } from '../shanghai.ts'
 import { dayTooOldSince } from './age.ts'
 import { completedDays, isSchoolDay } from './calendar.ts'
 import { asksByCampus, checkByCampus, groundsOf } from './campus.ts'
-import type { CampusFact, SchoolFacts } from './facts.ts'
+import type { CampusFact, GuardFact, SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -20,6 +20,14 @@ import {
   unknownFields,
 } from './measure.ts'
 
+/** Why a licence does not count that day, or null. */
+function licenceRefusal({ licence, licenceFrom, licenceTo }: GuardFact, today: string): string | null {
+  if ((licence ?? '').trim() === '') return 'licenceMissing'
+  if (licenceTo === null) return 'validityMissing'
+  if (licenceFrom !== null && licenceFrom > today) return 'licenceNotYet'
+  return licenceTo < today ? 'licenceExpired' : null
+}
+
 export const guardLicences: MeasureDefinition = {
   id: 'guardLicences',
   name: { zh: '保安员证当日有效', en: 'Guard licences valid that day' },
@@ -29,7 +37,7 @@ export const guardLicences: MeasureDefinition = {
   unit: { zh: '人', en: 'guards' },
   target: 100,
   tables: ['guard', 'guard_history'],
-  evidence: { zh: '保安名册：证号与有效期', en: 'register of guards: licence and its validity' },
+  evidence: { zh: '保安名册：证号、发证日期与有效期', en: 'register of guards: licence, issued on, valid to' },
   rule: {
     text: '在岗保安员全部持保安员证，且判定当日在有效期内。',
     source: '保安服务管理条例',
@@ -41,18 +49,12 @@ export const guardLicences: MeasureDefinition = {
   decide({ guards }, { today }) {
     if (guards.length === 0) return noEvidence(1, 'noGuardRegistered')
     const gaps: Gap[] = []
-    const evidence = guards.map(({ id, name, licence, licenceTo }) => {
-      const why =
-        (licence ?? '').trim() === ''
-          ? 'licenceMissing'
-          : licenceTo === null
-            ? 'validityMissing'
-            : licenceTo < today
-              ? 'licenceExpired'
-              : null
+    const evidence = guards.map((guard) => {
+      const { id, name, licence, licenceFrom, licenceTo } = guard
+      const why = licenceRefusal(guard, today)
       const since = why === 'licenceExpired' && licenceTo !== null ? startOfDay(addDays(licenceTo, 1)) : null
       if (why) gaps.push(gap(why, { name, ...(licenceTo === null ? {} : { validTo: licenceTo }) }, since))
-      return evidenceRow('guard', id, name, null, why, { licence, licenceTo })
+      return evidenceRow('guard', id, name, null, why, { licence, licenceFrom, licenceTo })
     })
     const expired = gaps.length > 0 && gaps.every(({ code }) => code === 'licenceExpired')
     return fraction(guards.length - gaps.length, guards.length, gaps, evidence, { expired })
