@@ -184,6 +184,7 @@ const VALUES: Record<string, readonly [zh: string, en: string]> = {
   safetyLessons: ['安全教育课时落实', 'safety lessons held'],
   noNegativeEvent: ['无负面清单事项', 'no event of the negative list'],
   kept: ['符合', 'kept'],
+  notKept: ['不符合', 'not kept'],
   safeSchool: ['平安校园', 'safe school'],
   clear: ['无问题', 'clear'],
   refused: ['未通过', 'refused'],

@@ -67,7 +67,7 @@ function decideCondition(condition: string, record: TitleConditionFact | undefin
   const why = state === 'broken' ? 'conditionBroken' : old !== null ? 'conditionExpired' : null
   const row: EvidenceRow = evidenceRow('titleCondition', id, number ?? issuer, startOfDay(checkedOn), why, {
     condition,
-    state,
+    result: state === 'kept' ? 'kept' : 'notKept',
     issuer,
     validTo,
     note,
