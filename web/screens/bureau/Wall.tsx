@@ -78,6 +78,7 @@ export function Wall() {
           <p>
             {period && `${nameOfPeriod(period.name)} · ${period.state === 'open' ? t.period.open : t.period.frozen}`}
             {computing && ` · ${t.computing.word}${colon()}${t.computing.progress(computing.schools, computing.of)}`}
+            {matrix.value === null && ` · ${t.loading}`}
             {matrix.value?.computedAt && ` · ${t.dataTime(minuteText(matrix.value.computedAt))}`}
           </p>
         )}
@@ -182,7 +183,7 @@ function SetMap({ matrix, figures, stale }: { matrix: MeasureMatrix | null; figu
         {WORST_FIRST.map((result) => (
           <span key={result}>
             <ResultMark result={result} />
-            {t.result[result]} {[...results.values()].filter((one) => one.result === result).length}
+            {t.result[result]} {matrix ? [...results.values()].filter((one) => one.result === result).length : '—'}
           </span>
         ))}
       </p>
