@@ -50,7 +50,7 @@ Written by \`npm run docs\` from \`server/domain/measures\`; the first version o
 - Two findings of one day contradict each other: the worse one holds.
 - A device that was entered after the moment judged counts only when something dated earlier speaks of it; a hazard stands as its log says it stood then.
 - What is entered after the cut-off and says by a day of its own what was so in the frozen period corrects it visibly: a licence by the day on which it was issued, the end of an employment, a test, a check, a title, a precondition, a shift. What has no day of its own (number of pupils, telephone, where a camera looks) stands as it stood.
-- A school of several campuses is asked for key places and its gate room on each, for the days on which the campus stands (`campus_life`); what does not say on which campus it is counts for none.
+- A school of several campuses is asked for key places and its gate room on each, for the days on which the campus stands (\`campus_life\`); what does not say on which campus it is counts for none.
 - Where a camera looks and where a button is: as it was listed then, or first listed later; a key place is excused from when its approval was entered, and no period that was over before.
 - Tasks and hazards in time are judged by department, from the lists; the rest by school.
 - A school day is what \`calendar_day\` says, else Monday to Friday; a make-up day follows the timetable of the weekday that it names.
