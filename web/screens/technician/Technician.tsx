@@ -208,7 +208,7 @@ interface HeadProps {
 
 function Head({ session, faults, offline, refusal, isKept, readAt, now }: HeadProps) {
   const t = useTechnicianText()
-  const { time } = useText()
+  const { time, app } = useText()
   const queue = useOrderQueue()
   const { username } = session.user
   const waiting = actsOf(queue.waiting, username)
@@ -218,7 +218,9 @@ function Head({ session, faults, offline, refusal, isKept, readAt, now }: HeadPr
   return (
     <>
       <header className={styles.head}>
-        <h1>校卫 · {t.title}</h1>
+        <h1>
+          {app.name} · {t.title}
+        </h1>
         <p>{t.counts(faults.length, overdue)}</p>
         <span className={styles.user}>{session.user.name}</span>
         {holds(session, 'source:draft') && <Link to="/admin">{t.admin}</Link>}
