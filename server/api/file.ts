@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { FileInfo, FileList, FileQuery, MAX_FILE_BYTES, NewFile } from '#contracts/file.ts'
+import { FileInfo, FileList, FileQuery, NewFile } from '#contracts/file.ts'
+import { MAX_FILE_BYTES } from '#domain/file-type.ts'
 import { actedBy } from '../commands/actor.ts'
 import { keepFile } from '../commands/keep-file.ts'
 import { findFile, listFiles } from '../store/file.ts'

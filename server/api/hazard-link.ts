@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { MAX_FILE_BYTES } from '#contracts/file.ts'
 import {
   BoundPhone,
   ConfirmSealed,
@@ -14,6 +13,7 @@ import {
   SealedHazard,
   SealedPhoto,
 } from '#contracts/hazard-link.ts'
+import { MAX_FILE_BYTES } from '#domain/file-type.ts'
 import {
   type Bearer,
   confirmSealed,

@@ -42,7 +42,9 @@ export async function importAbsences(pool: Pool, by: Principal, bytes: Buffer): 
   const { rows, faults } = readAbsences(sheet, shanghaiDay(new Date()))
   const schools = (await readSchoolsOf(pool, [...new Set(rows.map(({ school }) => school))])).filter(({ id }) => seesSchool(by, id))
   const { counts, wrong } = countsOf(rows, schools)
-  const errors = [...faults, ...wrong].slice(0, 200)
+  // A row that is there twice under the same words was told by its cells already.
+  const told = new Set(faults.map(({ path, message }) => `${path} ${message}`))
+  const errors = [...faults, ...wrong.filter(({ path, message }) => !told.has(`${path} ${message}`))].slice(0, 200)
   if (errors.length > 0)
     return refuse(
       'refused-input',
@@ -87,6 +89,7 @@ function countsOf(rows: readonly AbsenceRow[], schools: Awaited<ReturnType<typeo
     if (named.length > 1) return refuseCell(`is the name of ${named.length} schools: write the code`)
     const first = seen.get(`${found.id} ${day}`)
     if (first !== undefined) return refuseCell(`row ${first} has the same school and day already`)
+    if (found.pupils !== null && absent > found.pupils) return refuseCell(`${absent} absent of ${found.pupils} pupils in the register`)
     seen.set(`${found.id} ${day}`, row)
     return [{ schoolId: found.id, pupils: found.pupils, day, absent }]
   })

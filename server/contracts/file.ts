@@ -16,8 +16,6 @@ export const FileOwnerKind = z.enum([
 ])
 export type FileOwnerKind = z.infer<typeof FileOwnerKind>
 
-export const MAX_FILE_BYTES = 20 * 1_048_576
-
 const FileName = z.string().trim().min(1).max(200)
 const Owner = { ownerKind: FileOwnerKind, ownerId: z.string().min(1).max(100) }
 

@@ -2,6 +2,9 @@
 
 export type FileType = 'jpeg' | 'png' | 'webp' | 'pdf' | 'text' | 'docx' | 'xlsx' | 'pptx' | 'ofd'
 
+/** Of a photo or paper. */
+export const MAX_FILE_BYTES = 20 * 1_048_576
+
 export const MEDIA_TYPES: Readonly<Record<FileType, string>> = {
   jpeg: 'image/jpeg',
   png: 'image/png',

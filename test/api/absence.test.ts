@@ -49,6 +49,10 @@ it('knows a school once a day, whether its code or its name is written, and take
 
 it('makes one notice above the threshold; the school names the cause, and what prevents it becomes a task', async () => {
   expect((await send(csv(`${NORTH},2026-03-04,9\n${SOUTH},2026-03-04,8`))).json()).toMatchObject({ added: 2, notices: 1 })
+  expect((await send(csv(`${NORTH},2026-03-05,301`))).json().errors).toEqual([
+    { path: 'A2', message: '301 absent of 300 pupils in the register' },
+  ])
+  expect((await send(csv(`${NORTH},2026-03-05,1\n${NORTH},2026-03-05,1`))).json().errors).toHaveLength(1)
   expect((await send(csv(`${NORTH},2026-03-04,12`))).json()).toMatchObject({ changed: 1, notices: 0 })
   expect((await get('officer2', '/absence-notices')).items).toEqual([])
   const [notice] = (await get('schoolOfficer', '/absence-notices')).items

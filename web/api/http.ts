@@ -1,4 +1,5 @@
 import type { Problem } from '#contracts/problem.ts'
+import { MAX_FILE_BYTES } from '#domain/file-type.ts'
 
 /** A refusal by the server, as it put it (RFC 9457). */
 export class ProblemError extends Error {
@@ -8,6 +9,13 @@ export class ProblemError extends Error {
     this.name = 'ProblemError'
     this.problem = problem
   }
+}
+
+const TOO_LARGE: Problem = {
+  type: '/problems/too-large',
+  title: 'The request is too large',
+  status: 413,
+  detail: `the body may have at most ${MAX_FILE_BYTES / 1_048_576} MiB`,
 }
 
 const isProblem = (body: unknown): body is Problem => typeof body === 'object' && body !== null && 'status' in body && 'title' in body
@@ -29,6 +37,8 @@ export async function request<T>(
   path: string,
   { method = 'GET', body, file, headers = {}, timeoutMs = 15_000, onHeaders }: Options = {},
 ): Promise<T> {
+  // Told here: a server that refuses the body while it is still coming cuts the line, and its words are lost.
+  if (file && path.startsWith('/files?') && file.size > MAX_FILE_BYTES) throw new ProblemError(TOO_LARGE)
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), timeoutMs)
   try {

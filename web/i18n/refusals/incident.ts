@@ -29,6 +29,7 @@ export const INCIDENT_REFUSALS = {
   'expected days of that year alone': '只能填当年的日期',
   'the same day stands twice': '同一天写了两次',
   'no header found: expected the columns 学校代码、日期、因病缺课人数': '没有表头：应有 学校代码、日期、因病缺课人数 三列',
+  '{} absent of {} pupils in the register': '缺课 {1} 人，多于登记的学生 {2} 人',
   'row {} has the same school and day already': '第 {1} 行已有同一学校同一天',
   'stands outside the three columns: the file is refused': '三列之外有内容，整个文件不收',
   'the column "{}" may name a person: the file is refused, counts only': '“{1}”这一列可能涉及个人：整个文件不收，只收人数',
