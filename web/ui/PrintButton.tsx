@@ -30,7 +30,11 @@ export function PrintButton({ ready = true }: { ready?: boolean }) {
   const start = () => {
     if (upright) document.body.dataset.page = 'upright'
     else delete document.body.dataset.page
-    headPages([unit || app, document.querySelector('main h2')?.textContent ?? ''].filter(Boolean).join(' · '))
+    headPages(
+      [unit || app, document.querySelector('main [data-print="only"] h2, main [data-print="only"] h1, main h2')?.textContent ?? '']
+        .filter(Boolean)
+        .join(' · '),
+    )
     window.print()
   }
   return (

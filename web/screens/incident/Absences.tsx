@@ -11,6 +11,8 @@ import { holds } from '../../live/session.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { useAbsenceText } from './absence-text.ts'
 import { Preventions } from './Preventions.tsx'
@@ -154,6 +156,7 @@ function Notice({ notice, session, onChanged }: { notice: AbsenceNotice; session
 /** 因病缺课: import, notices with their causes, numbers by day. */
 export function Absences({ session }: { session: Session }) {
   const a = useAbsenceText()
+  const t = useIncidentText()
   const share = useShare()
   const schools = useRegister((register) => register.schools)
   const read = useCallback(() => readAbsences(''), [])
@@ -165,7 +168,12 @@ export function Absences({ session }: { session: Session }) {
   }
   return (
     <>
-      {holds(session, 'absence:import') && <ImportForm onTaken={again} />}
+      {holds(session, 'absence:import') && (
+        <div data-print="no">
+          <ImportForm onTaken={again} />
+        </div>
+      )}
+      <PaperLine title={t.pages.absences} />
       <div className={styles.bar}>
         <h2 style={{ margin: '20px 0 8px' }}>{a.notices}</h2>
         <span className={styles.grow} />
@@ -182,6 +190,7 @@ export function Absences({ session }: { session: Session }) {
         <h2 style={{ margin: '20px 0 8px' }}>{a.counts}</h2>
         <span className={styles.grow} />
         <ExportButton list="absences" query="" />
+        <PrintButton ready={counts.value !== null} />
       </div>
       {counts.value?.items.length === 0 && <p className={styles.dim}>{a.noCounts}</p>}
       {(counts.value?.items.length ?? 0) > 0 && (

@@ -4,6 +4,8 @@ import { readCounts } from '../../api/incident.ts'
 import { useRegister } from '../../live/register.ts'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { dateText } from './moment.ts'
 import { useIncidentText } from './text.ts'
@@ -93,7 +95,9 @@ export function Counts() {
         </p>
         <span className={styles.grow} />
         <ExportButton list="incident-counts" query="" />
+        <PrintButton />
       </div>
+      <PaperLine title={t.pages.counts} />
       <CountTable title={t.counts.byMonth} head={t.counts.month} counts={items} rowOf={({ month }) => month} words={(month) => month} />
       <CountTable
         title={t.counts.bySchool}

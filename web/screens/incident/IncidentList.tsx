@@ -10,6 +10,8 @@ import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { ageText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { ClockTags } from './Clocks.tsx'
@@ -213,13 +215,18 @@ export function IncidentList({ session }: { session: Session }) {
   const now = Date.now()
   return (
     <>
-      <Candidates onError={setProblem} />
+      <div data-print="no">
+        <Candidates onError={setProblem} />
+      </div>
       {problem && (
         <p role="alert" className={styles.wrong}>
           {problem}
         </p>
       )}
-      <Filters session={session} />
+      <div data-print="no">
+        <Filters session={session} />
+      </div>
+      <PaperLine title={t.title} />
       {failed && (
         <p role="alert" className={styles.wrong}>
           {t.failed}
@@ -229,6 +236,7 @@ export function IncidentList({ session }: { session: Session }) {
         <p className={styles.buttons}>
           <ExportButton list="incidents" query={query} />
           <ExportButton list="preventions" query="" label={t.preventions} />
+          <PrintButton />
         </p>
       )}
       {value && <p className={styles.dim}>{words(params, `${items.length}${next ? '+' : ''}`)}</p>}
