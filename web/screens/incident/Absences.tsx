@@ -129,7 +129,7 @@ function Notice({ notice, session, onChanged }: { notice: AbsenceNotice; session
         )}
       </p>
       {holds(session, 'absence:answer') && notice.cause === null && (
-        <div className={styles.bar} style={{ marginTop: 8 }}>
+        <div className={styles.bar} style={{ marginTop: 8 }} data-print="no">
           <select aria-label={a.cause} value={cause} onChange={(event) => setCause(event.target.value as AbsenceCause | '')}>
             <option value="">{a.choose}</option>
             {AbsenceCause.options.map((one) => (
