@@ -4,8 +4,7 @@ import { useSession } from '../live/session.ts'
 
 const usePaperText = screenText(
   {
-    line: (maker: string, day: string) =>
-      `单位（盖章）：　　　　　　　　填报人：${maker}　　审核人（签字）：　　　　　　日期：${day}`,
+    line: (maker: string, day: string) => `单位（盖章）：　　　　　　　　填报人：${maker}　　审核人（签字）：　　　　　　日期：${day}`,
   },
   {
     line: (maker: string, day: string) =>
