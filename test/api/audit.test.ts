@@ -90,6 +90,8 @@ it('chains what is written at the same time, whatever it holds', async () => {
       write('parallel', { z: 1, a: { n, text: '值班员 "x" é', nothing: undefined, list: [1.5, null, { b: 1, a: 2 }] } }),
     ),
   )
+  // Node knows no address of a connection that was closed meanwhile, whatever the type says.
+  await transaction(world.pool, (db) => audit(db, { ...line('hungUp'), address: undefined as unknown as null }))
   const { rows } = await world.owner.query<{ count: number }>('select count(*) from audit_log')
   expect(await verifyAudit(world.pool)).toEqual({ ok: true, lines: rows[0]?.count })
 })
