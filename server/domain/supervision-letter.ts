@@ -16,7 +16,7 @@ export function supervisionLetter(order: SupervisionOrder, unit: string): Letter
   const received =
     order.receivedAt && order.receivedBy
       ? `签收人：${order.receivedBy}　签收日期：${chineseDay(shanghaiDay(Date.parse(order.receivedAt)))}`
-      : '签收人：　　　　　　　　签收时间：　　　　年　　月　　日　　时'
+      : '签收人：　　　　　签收时间：　　　年　月　日　时'
   return {
     title: '督办单',
     addressee: order.person ? `${order.departmentName}（${order.person}）` : order.departmentName,
