@@ -20,6 +20,9 @@ afterAll(async () => {
 
 beforeEach(async () => void (await database.pool.query('delete from probe')))
 
+/** Of a gateway that runs on: a busy machine may need longer for the command to start than a silent one counts as running. */
+const SOON = -5
+
 const heard = (instance: string, minutesAgo: number) =>
   database.pool.query(
     `insert into probe values ($1, now() - make_interval(mins => $2), now() - make_interval(mins => $2))
@@ -63,7 +66,7 @@ it('ends the session by one command, and refuses one that runs, is unknown, or h
   await device.publishAsync('xiaowei/v1/school-1/button-1/alarm', '{"id":"waits","kind":"panic"}', { qos: 1 })
   await device.endAsync()
 
-  await heard('here', 0)
+  await heard('here', SOON)
   await heard('gone', 60)
   await noteOrphanedSessions(database.pool)
   expect(await retire()).toContain('expected the INSTANCE')
@@ -71,7 +74,7 @@ it('ends the session by one command, and refuses one that runs, is unknown, or h
   expect(await retire('nobody')).toContain('no gateway called nobody')
   await heard('here', 60)
   expect(await retire('gone')).toContain('would be lost')
-  await heard('here', 0)
+  await heard('here', SOON)
   expect(await retire('gone')).toBe('the session of gone is ended')
   expect(await faults()).toEqual([])
 
