@@ -48,7 +48,11 @@ it('exports the measures that the overview shows, in its figures', async () => {
   }[]
   const { rawPayload } = await world.as('bureau', { url: `/api/v1/exports/measures?period=${period.id}` })
   const { rows } = await readWorkbook(rawPayload)
-  const exported = [...rows].filter(([n]) => n > 3).map(([, cells]) => [cells.get(1)?.text, Number(cells.get(4)?.text)])
+  const titles = [...(rows.get(3) ?? [])].map(([column, { text }]) => ({ column, text }))
+  const columnOf = (title: string) => titles.find(({ text }) => text === title)?.column ?? -1
+  const exported = [...rows]
+    .filter(([n]) => n > 3)
+    .map(([, cells]) => [cells.get(columnOf('指标代码'))?.text, Number(cells.get(columnOf('达标'))?.text)])
   expect(exported.sort()).toEqual(listed.map(({ measure, met }) => [measure.id, met]).sort())
   const of = await world.as('bureau', { url: `/api/v1/exports/measure-schools?period=${period.id}&measure=${listed[0]?.measure.id}` })
   expect([...(await readWorkbook(of.rawPayload)).rows.keys()].filter((n) => n > 3)).toHaveLength(2)

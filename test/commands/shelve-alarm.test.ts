@@ -56,7 +56,7 @@ it('puts an intrusion aside, counts what fires meanwhile, and brings it back by 
   await database.pool.query(`update alarm set acted_at = now() - interval '1 hour' where id = $1`, [raised.id])
   expect(await remindOverdue(database.pool, noChange)).toBe(0)
   expect(await returnShelved(database.pool, noChange)).toBe(0)
-  await database.pool.query('update alarm set shelved_until = now() where id = $1', [raised.id])
+  await database.pool.query(`update alarm set shelved_until = now() - interval '1 second' where id = $1`, [raised.id])
   const back: Alarm[] = []
   expect(await returnShelved(database.pool, (alarms) => back.push(...alarms))).toBe(1)
   expect(back).toMatchObject([{ id: raised.id, unacknowledged: true, escalation: 0, shelvedUntil: null, version: again.version + 1 }])
