@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { may } from '#domain/policy.ts'
 import { streamWorkbooks } from '../excel/write-workbook.ts'
 import { minorsAudit } from '../reports/minors-audit.ts'
 import { mastheadLines } from '../reports/paper.ts'
@@ -22,11 +23,13 @@ export const minorsAuditRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptio
     async (request, reply) => {
       const { year } = request.query
       request.auditObject = `minors-audit: ${year}`
-      const lines = mastheadLines({ unit: unitName, maker: principal(request).name, at: new Date(), filter: `年度：${year}` })
+      const reader = principal(request)
+      const lines = mastheadLines({ unit: unitName, maker: reader.name, at: new Date(), filter: `年度：${year}` })
+      const papers = await minorsAudit(pool, year, lines, { whole: may(reader, 'audit:read') })
       return reply
         .type(XLSX)
         .header('content-disposition', attachment(`${year}年未成年人个人信息合规审计.xlsx`))
-        .send(Readable.from(streamWorkbooks(await minorsAudit(pool, year, lines))))
+        .send(Readable.from(streamWorkbooks(papers)))
     },
   )
 }

@@ -322,6 +322,15 @@ export const factWords = (name: string, language: NoteLanguage): string => FACTS
 
 const figuresIn = (part: string): string[] => [...part.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 
+/** What of a gap names a person, or was typed by hand and may. */
+const PERSONAL: readonly string[] = ['name', 'note', 'reason']
+
+/** A gap without anybody's name and without what was typed by hand: as it may leave the house. */
+export const withoutNames = ({ code, params }: Pick<GapReason, 'code' | 'params'>): Pick<GapReason, 'code' | 'params'> => ({
+  code,
+  params: Object.fromEntries(Object.entries(params).filter(([key]) => !PERSONAL.includes(key))),
+})
+
 /** A reason why a school is not met, in words. A code that has none yet is shown with its figures, so that nothing is hidden. */
 export function gapWords({ code, params }: Pick<GapReason, 'code' | 'params'>, language: NoteLanguage): string {
   const template = WORDS[code]?.[at(language)]

@@ -1,8 +1,8 @@
 // A list as a table: what a screen shows, for Excel, print and other programs. The rows come from the list's own query, never a second one.
 import type * as z from 'zod'
-import { type Principal, type Right, seesSchool } from '#domain/policy.ts'
+import { dealsWith, type Principal, type Right } from '#domain/policy.ts'
 import type { CellKind, CellValue, SheetColumn } from '../excel/write-workbook.ts'
-import { readDepartmentName } from '../store/department.ts'
+import { readDepartmentNames } from '../store/department.ts'
 import type { Paged } from '../store/page.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
@@ -34,6 +34,8 @@ export interface TableColumn<Item> {
   /** Stands beside the print area, with all columns behind it. */
   readonly beyondPaper?: true
   value(item: Item, names: Names): CellValue
+  /** What leaves by the open data in its place, where the value may name a person. */
+  openly?(item: Item, names: Names): CellValue
 }
 
 interface Definition<Query extends z.ZodType, Item> {
@@ -61,8 +63,8 @@ export interface ListTable {
   readonly columns: readonly (SheetColumn & Pick<TableColumn<never>, 'key' | 'personal'> & { readonly is: CellKind })[]
   /** The filter in words, joined. @param query as the list's own schema parsed it */
   words(pool: Pool, reader: Principal, query: unknown): Promise<string>
-  /** Every row of the filter in the list's order, page after page. */
-  rows(pool: Pool, reader: Principal, query: unknown): AsyncGenerator<CellValue[][]>
+  /** Every row of the filter in the list's order, page after page. @param to `openData`: other programs, which are told nobody's name */
+  rows(pool: Pool, reader: Principal, query: unknown, to?: 'openData'): AsyncGenerator<CellValue[][]>
 }
 
 const PAGE = 1000
@@ -88,7 +90,7 @@ export function listTable<Query extends z.ZodType, Item>(definition: Definition<
       const filter = asked as z.output<Query> & Filter
       return definition.words(filter, await filterNames(pool, reader, filter)).join('；') || '全部'
     },
-    async *rows(pool, reader, asked) {
+    async *rows(pool, reader, asked, to) {
       let cursor: string | null = null
       do {
         const page: Paged<Item> = await definition.read(pool, reader, {
@@ -97,7 +99,9 @@ export function listTable<Query extends z.ZodType, Item>(definition: Definition<
           limit: PAGE,
         })
         const names = await namesOf(pool, page.items.map(schoolOf))
-        yield page.items.map((item) => columns.map((column) => column.value(item, names)))
+        yield page.items.map((item) =>
+          columns.map((column) => (to && column.openly ? column.openly(item, names) : column.value(item, names))),
+        )
         cursor = page.nextCursor
       } while (cursor !== null)
     },
@@ -108,21 +112,28 @@ interface Filter {
   readonly school?: string | undefined
   readonly township?: string | undefined
   readonly department?: string | undefined
+  readonly lead?: string | undefined
   readonly period?: string | undefined
 }
 
-/** A school out of scope stays the code that was asked for. */
-async function filterNames(pool: Pool, reader: Principal, { school, township, department, period }: Filter): Promise<FilterNames> {
-  const [names, townshipName, departmentName, asked] = [
-    await namesOf(pool, [school !== undefined && (reader.scope.kind === 'vendor' || seesSchool(reader, school)) ? school : null]),
+/** A school that somebody has nothing to do with stays the code that was asked for. */
+async function filterNames(pool: Pool, reader: Principal, filter: Filter): Promise<FilterNames> {
+  const { school, township, department, lead, period } = filter
+  const own = dealsWith(reader)
+  const isKnown = school !== undefined && (reader.scope.kind === 'vendor' || own === null || own.includes(school))
+  const [names, townshipName, departments, asked] = [
+    await namesOf(pool, [isKnown ? school : null]),
     township === undefined ? null : await readTownshipName(pool, township),
-    department === undefined ? null : await readDepartmentName(pool, department),
+    await readDepartmentNames(
+      pool,
+      [department, lead].filter((id) => id !== undefined),
+    ),
     await findPeriod(pool, period),
   ]
   return {
     ...names,
     township: (id) => townshipName ?? id,
-    department: (id) => departmentName ?? id,
+    department: (id) => departments.get(id) ?? id,
     period: (id) => asked?.name ?? id ?? '当前',
   }
 }

@@ -5,7 +5,7 @@ import { SchoolId } from '#contracts/ids.ts'
 import { MeasureId, MeasureQuery, MeasureSchoolQuery, type SchoolResult } from '#contracts/measure.ts'
 import type { Urge } from '#contracts/urge.ts'
 import { changeWords, isGap } from '#domain/gap-note.ts'
-import { gapWords } from '#domain/gap-words.ts'
+import { gapWords, withoutNames } from '#domain/gap-words.ts'
 import { GROUPS, worstFirst } from '#domain/measures/order.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
 import { may, type Principal, seesSchool } from '#domain/policy.ts'
@@ -185,7 +185,14 @@ const resultColumns = <Row extends SchoolResult>(): TableColumn<Row>[] => [
   },
   { key: 'correctedMet', title: '更正后达标', width: 11, is: 'number', value: ({ corrected }) => corrected?.met ?? null },
   { key: 'correctedRequired', title: '更正后应达标', width: 12, is: 'number', value: ({ corrected }) => corrected?.required ?? null },
-  { key: 'gaps', title: '差距', width: 50, is: 'text', value: ({ gaps }) => gaps.map((gap) => gapWords(gap, 'zh')).join('；') },
+  {
+    key: 'gaps',
+    title: '差距',
+    width: 50,
+    is: 'text',
+    value: ({ gaps }) => gaps.map((gap) => gapWords(gap, 'zh')).join('；'),
+    openly: ({ gaps }) => gaps.map((gap) => gapWords(withoutNames(gap), 'zh')).join('；'),
+  },
   { key: 'since', title: '自', width: 20, is: 'instant', value: ({ since }) => since },
   { key: 'change', title: '较上一周期', width: 24, is: 'text', value: (row) => changeWords(row, 'zh') },
   {

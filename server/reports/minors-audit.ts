@@ -1,15 +1,19 @@
-// 未成年人个人信息年度合规审计 (未成年人网络保护条例 Art. 37, filed by the end of January): one workbook, counts and acts, nobody's name.
-import type { Role } from '#contracts/session.ts'
+// 未成年人个人信息年度合规审计 (未成年人网络保护条例 Art. 37, filed by the end of January): one workbook, counts and acts.
+// Who was concerned in an incident is not named; who asked, looked and holds the rights is.
+import type { Role, Scope } from '#contracts/session.ts'
+import { AUDIT_WORDS, actWords } from '#domain/audit-words.ts'
 import { limitOf, ruleAt } from '#domain/incident-clock.ts'
 import { KIND_WORDS } from '#domain/incident-words.ts'
 import { rolesWith } from '#domain/policy.ts'
-import { startOfDay } from '#domain/shanghai.ts'
+import { shanghaiDay, startOfDay } from '#domain/shanghai.ts'
 import { ROLE_WORDS, SCOPE_WORDS } from '#domain/words.ts'
 import { type CellKind, type CellValue, onePage, type Paper, type SheetColumn } from '../excel/write-workbook.ts'
 import { verifyAudit } from '../store/audit.ts'
 import { readRules } from '../store/incident-rule.ts'
 import {
+  type Acts,
   type MinorsAct,
+  type MinorsActSum,
   type MinorsHolder,
   type MinorsRequest,
   readMinorsActs,
@@ -17,8 +21,10 @@ import {
   readMinorsRequests,
   readMinorsSums,
   type Span,
+  sumMinorsActs,
 } from '../store/minors-audit.ts'
 import type { Pool } from '../store/pool.ts'
+import { LISTS } from './lists.ts'
 
 const column = (title: string, width: number, is: CellKind = 'text'): SheetColumn => ({ title, width, choices: null, is })
 
@@ -31,47 +37,53 @@ const KEPT: readonly (readonly string[])[] = [
   ],
   ['事件经过与陈述', '同上', '同上；查看须写明理由、经第二人同意、限时，每次查看记入日志'],
   ['事件材料（照片、文书）', '同上', '只经同意的查看打开，每次打开记入日志；照片去除拍摄信息'],
-  ['教育惩戒档案', '中小学教育惩戒规则', '仅本校可见；教育局只见件数'],
+  ['教育惩戒档案', '中小学教育惩戒规则', '仅本校可见；教育局只见件数；审计员见申请、查看与删除的记录'],
   ['因病缺课人数', '传染病防控预警', '只有学校、日期、人数，不含姓名'],
   ['警情现场照片、语音', '警情处置', '逐条加密；依法删除时销毁密钥并留下证明'],
 ]
 
 const spanOf = (year: number): Span => ({ from: new Date(startOfDay(`${year}-01-01`)), to: new Date(startOfDay(`${year + 1}-01-01`)) })
 
+/** Whom the workbook is for. */
+export interface MinorsAuditReader {
+  /** the auditor: every line; else 教育惩戒 and what accounts did are counted, and not told */
+  readonly whole: boolean
+}
+
 /** The sheets in the order that an auditor asks. @param lines what every paper says of itself */
-export async function minorsAudit(pool: Pool, year: number, lines: readonly string[]): Promise<Paper[]> {
+export async function minorsAudit(pool: Pool, year: number, lines: readonly string[], { whole }: MinorsAuditReader): Promise<Paper[]> {
   const span = spanOf(year)
-  const roles = rolesWith('incident:look')
-  const paper = (name: string, columns: readonly SheetColumn[], rows: Paper['rows']): Paper => ({
+  const paper = (name: string, columns: readonly SheetColumn[], rows: Paper['rows'], asOf = ''): Paper => ({
     name,
-    title: `${year}年未成年人个人信息合规审计：${name}`,
+    title: `${year}年未成年人个人信息合规审计：${name}${asOf}`,
     lines,
     columns,
     rows,
   })
+  const acts = async (name: string, kind: Acts, words: (act: MinorsAct) => string | null): Promise<Paper> =>
+    whole
+      ? paper(name, ACT_COLUMNS, actRows(readMinorsActs(pool, span, kind), words))
+      : paper(name, ACT_SUM_COLUMNS, onePage((await sumMinorsActs(pool, span, kind)).map(actSumRow)))
   return [
-    paper('概况', [column('项目', 40), column('数值', 14, 'number'), column('说明', 70)], onePage(await sumRows(pool, span))),
+    paper('概况', SUM_COLUMNS, onePage(await sumRows(pool, span))),
     paper('处理的信息', [column('信息', 34), column('目的与依据', 50), column('保护方式', 70)], onePage(KEPT)),
-    paper('查看与删除申请', REQUEST_COLUMNS, onePage((await readMinorsRequests(pool, span)).map(requestRow))),
+    paper('查看与删除申请', REQUEST_COLUMNS, onePage((await readMinorsRequests(pool, span, { discipline: whole })).map(requestRow))),
+    await acts('查看记录', 'looks', ({ data }) => textOf(data.reason)),
+    await acts('删除记录', 'erasures', erasureText),
+    await acts('导出记录', 'exports', () => null),
     paper(
-      '查看记录',
-      ACT_COLUMNS,
-      actRows(readMinorsActs(pool, span, 'looks'), ({ data }) => textOf(data.reason)),
+      '有权账号',
+      HOLDER_COLUMNS,
+      onePage((await readMinorsHolders(pool, rolesWith('incident:look'))).map(holderRow)),
+      `（${shanghaiDay(new Date())}）`,
     ),
-    paper('删除记录', ACT_COLUMNS, actRows(readMinorsActs(pool, span, 'erasures'), erasureText)),
-    paper(
-      '导出记录',
-      ACT_COLUMNS,
-      actRows(readMinorsActs(pool, span, 'exports'), () => null),
-    ),
-    paper('有权账号', HOLDER_COLUMNS, onePage((await readMinorsHolders(pool, roles)).map(holderRow))),
-    paper(
-      '权限变更',
-      ACT_COLUMNS,
-      actRows(readMinorsActs(pool, span, 'rights'), ({ data }) => JSON.stringify(data)),
-    ),
+    await acts('权限变更', 'rights', roleChangeText),
+    // The last one: to read the whole log takes long, and what is before it is on its way meanwhile.
+    paper('审计日志校验', SUM_COLUMNS, chainRows(pool)),
   ]
 }
+
+const SUM_COLUMNS = [column('项目', 40), column('数值', 14, 'number'), column('说明', 70)]
 
 async function sumRows(pool: Pool, span: Span): Promise<CellValue[][]> {
   const sums = await readMinorsSums(pool, span)
@@ -81,19 +93,27 @@ async function sumRows(pool: Pool, span: Span): Promise<CellValue[][]> {
     const rule = ruleAt(rules, name, now)
     return rule ? Math.round((limitOf(now, rule, new Map()).getTime() - now.getTime()) / 3_600_000 / 2.4) / 10 : null
   }
-  const chain = await verifyAudit(pool)
   return [
-    ['年末存有姓名的事件', sums.held, '姓名尚未删除的事件件数'],
+    ['年末存有姓名的事件', sums.held, '姓名尚未删除的事件件数；本年未完的为制表时的件数'],
     ['本年登记并写有姓名的事件', sums.opened, ''],
     ['本年删除姓名与陈述的事件', sums.erased, '到期自动删除与申请删除；密钥销毁，日志留有证明'],
     ['查看、删除申请', sums.asked, '每件写明理由，由第二人决定'],
     ['其中同意的', sums.approved, ''],
+    ['其中教育惩戒的', sums.disciplineAsked, '仅本校与审计员可见明细'],
     ['查看姓名、打开材料（次）', sums.looked, '每次记入事件日志与审计日志'],
     ['未获同意而被拒绝的查看（次）', sums.refusedLooks, ''],
-    ['相关列表的导出（次）', sums.exports, '列表不含姓名'],
+    ['相关列表的导出（次）', sums.exports, '列表不含当事人姓名；有经办人与手写的内容'],
     ['结案后保存期限（天）', days('retention'), '到期删除姓名、陈述与材料'],
     ['一次同意可查看的时长（天）', days('lookTime'), ''],
-    ['审计日志校验', chain.ok ? chain.lines : 0, chain.ok ? '逐行哈希链完整，数值为行数' : `第 ${chain.id} 行起不符：${chain.reason}`],
+  ]
+}
+
+async function* chainRows(pool: Pool): AsyncGenerator<CellValue[][]> {
+  const chain = await verifyAudit(pool)
+  yield [
+    chain.ok
+      ? ['审计日志校验', chain.lines, '逐行哈希链完整，数值为行数']
+      : ['审计日志校验', 0, `第 ${chain.id} 行起不符：该行被改动，或其前一行缺失、被替换`],
   ]
 }
 
@@ -140,21 +160,58 @@ const ACT_COLUMNS = [
 ]
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 const roleText = (role: string | null): string | null => (role === null ? null : (ROLE_WORDS[role as Role] ?? role))
+const resultText = (result: string): string => AUDIT_WORDS.result[result] ?? result
 async function* actRows(pages: AsyncIterable<MinorsAct[]>, words: (act: MinorsAct) => string | null): AsyncGenerator<CellValue[][]> {
   for await (const page of pages)
-    yield page.map((act) => [act.at, act.account, roleText(act.role), act.address, act.action, act.object, act.result, words(act)])
+    yield page.map((act) => [
+      act.at,
+      act.account,
+      roleText(act.role),
+      act.address,
+      actWords(act.action, AUDIT_WORDS),
+      objectText(act),
+      resultText(act.result),
+      words(act),
+    ])
 }
 
-function erasureText({ data }: MinorsAct): string {
-  const why = data.rule === 'retention' ? '到期自动删除' : data.approve === false ? '申请删除，未同意' : '经申请删除'
+const ACT_SUM_COLUMNS = [column('动作', 30), column('角色', 16), column('结果', 16), column('次数', 10, 'number')]
+const actSumRow = ({ action, role, result, times }: MinorsActSum): CellValue[] => [
+  actWords(action, AUDIT_WORDS),
+  roleText(role) ?? '系统自动',
+  resultText(result),
+  times,
+]
+
+/** An export's object is its list and filter. */
+function objectText({ action, object }: MinorsAct): string | null {
+  if (action !== 'export' || object === null) return object
+  const [list = '', ...filter] = object.split(': ')
+  const title = LISTS.find((table) => table.list === list)?.title
+  return title === undefined ? object : `${title}：${filter.join(': ')}`
+}
+
+function erasureText({ action, result, data }: MinorsAct): string {
+  if (result !== 'ok') return '未获准，没有删除'
+  if (action !== 'incident.erase' && data.approve !== true) return '申请删除，未同意'
   const proof = typeof data.sha256 === 'string' ? `；删除 ${Number(data.texts ?? 0)} 段，证明 SHA-256 ${data.sha256}` : ''
-  return `${why}${proof}`
+  return `${action === 'incident.erase' ? '到期自动删除' : '经申请删除'}${proof}`
+}
+
+const scopeText = (scope: Scope): string =>
+  scope.kind === 'district' ? SCOPE_WORDS.district : `${SCOPE_WORDS[scope.kind]}：${scope.ids.join('、')}`
+
+/** What `account.role` writes down. */
+interface RoleChange {
+  readonly role: Role
+  readonly scope: Scope
+  readonly before?: Pick<RoleChange, 'role' | 'scope'>
+}
+function roleChangeText({ data }: MinorsAct): string {
+  const { role, scope, before } = data as unknown as RoleChange
+  const said = (held: Pick<RoleChange, 'role' | 'scope'>): string => `${ROLE_WORDS[held.role]}（${scopeText(held.scope)}）`
+  return `${before ? `原为${said(before)}，` : ''}改为${said({ role, scope })}`
 }
 
 const HOLDER_COLUMNS = [column('账号', 18), column('姓名', 20), column('角色', 14), column('数据权限', 40)]
-const holderRow = ({ username, name, role, scope }: MinorsHolder): CellValue[] => [
-  username,
-  name,
-  ROLE_WORDS[role],
-  scope.kind === 'district' ? SCOPE_WORDS.district : `${SCOPE_WORDS[scope.kind]}：${scope.ids.join('、')}`,
-]
+const holderRow = ({ username, name, role, scope }: MinorsHolder): CellValue[] => [username, name, ROLE_WORDS[role], scopeText(scope)]

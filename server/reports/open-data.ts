@@ -21,7 +21,7 @@ const openColumns = ({ columns }: ListTable) => columns.map((column, place) => (
 export async function* csvOf(table: ListTable, pool: Pool, reader: Principal, query: unknown): AsyncGenerator<string> {
   const columns = openColumns(table)
   yield `\ufeff${csvLine(columns.map(({ key }) => key))}`
-  for await (const page of table.rows(pool, reader, query))
+  for await (const page of table.rows(pool, reader, query, 'openData'))
     yield page.map((row) => csvLine(columns.map(({ place }) => row[place] ?? null))).join('')
 }
 
@@ -43,7 +43,7 @@ export async function* jsonOf(
   }
   yield `${JSON.stringify(head).slice(0, -1)},"items":[`
   let first = true
-  for await (const page of table.rows(pool, reader, query)) {
+  for await (const page of table.rows(pool, reader, query, 'openData')) {
     const items = page.map((row) => JSON.stringify(Object.fromEntries(columns.map(({ key, place }) => [key, row[place] ?? null]))))
     if (items.length > 0) yield `${first ? '' : ','}${items.join(',')}`
     first = first && items.length === 0

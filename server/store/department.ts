@@ -7,9 +7,11 @@ export async function listDepartments(db: Queryable): Promise<Department[]> {
   return rows
 }
 
-export async function readDepartmentName(db: Queryable, id: string): Promise<string | null> {
-  const { rows } = await db.query<{ name: string }>('select name from department where id = $1', [id])
-  return rows[0]?.name ?? null
+/** Names of those that exist, by id. */
+export async function readDepartmentNames(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await db.query<{ id: string; name: string }>('select id, name from department where id = any($1::text[])', [ids])
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** Departments that police liaisons act for. */

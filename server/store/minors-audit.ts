@@ -18,6 +18,8 @@ export interface MinorsSums {
   readonly erased: number
   readonly asked: number
   readonly approved: number
+  /** requests that concern 教育惩戒 */
+  readonly disciplineAsked: number
   readonly looked: number
   readonly refusedLooks: number
   readonly exports: number
@@ -36,6 +38,8 @@ export async function readMinorsSums(db: Queryable, { from, to }: Span): Promise
        (select count(*)::int from incident where erased_at >= $1 and erased_at < $2) as erased,
        (select count(*)::int from incident_request where asked_at >= $1 and asked_at < $2) as asked,
        (select count(*)::int from incident_request where asked_at >= $1 and asked_at < $2 and approved) as approved,
+       (select count(*)::int from incident_request r join incident i on i.id = r.incident_id
+         where r.asked_at >= $1 and r.asked_at < $2 and i.kind = 'discipline') as "disciplineAsked",
        (select count(*)::int from audit_log where action = any($3) and at >= $1 and at < $2 and result = 'ok') as looked,
        (select count(*)::int from audit_log where action = any($3) and at >= $1 and at < $2 and result <> 'ok') as "refusedLooks",
        (select count(*)::int from audit_log where action = 'export' and at >= $1 and at < $2 and split_part(object, ':', 1) = any($4)) as exports`,
@@ -60,8 +64,12 @@ export interface MinorsRequest {
   readonly endsAt: string | null
 }
 
-/** Requests to see names or to erase them; a reason holds no name that was known. */
-export async function readMinorsRequests(db: Queryable, { from, to }: Span): Promise<MinorsRequest[]> {
+/** Requests to see names or to erase them; a reason holds no name that was known. @param discipline those of 教育惩戒 too, which are the school's alone */
+export async function readMinorsRequests(
+  db: Queryable,
+  { from, to }: Span,
+  { discipline }: { discipline: boolean },
+): Promise<MinorsRequest[]> {
   type Row = Omit<MinorsRequest, 'number' | 'askedAt' | 'decidedAt' | 'endsAt'> & {
     serial: number
     createdAt: Date
@@ -74,8 +82,8 @@ export async function readMinorsRequests(db: Queryable, { from, to }: Span): Pro
        r.asked_by as "askedBy", r.asked_role as "askedRole", r.asked_at as "askedAt", r.decided_by as "decidedBy", r.decided_at as "decidedAt",
        r.approved, r.ends_at as "endsAt"
      from incident_request r join incident i on i.id = r.incident_id join school s on s.id = i.school_id
-     where r.asked_at >= $1 and r.asked_at < $2 order by r.asked_at, r.id`,
-    [from, to],
+     where r.asked_at >= $1 and r.asked_at < $2 and ($3 or i.kind <> 'discipline') order by r.asked_at, r.id`,
+    [from, to, discipline],
   )
   return rows.map(({ serial, createdAt, askedAt, decidedAt, endsAt, ...row }) => ({
     ...row,
@@ -98,12 +106,31 @@ export interface MinorsAct {
   readonly data: Record<string, unknown>
 }
 
-type Acts = 'looks' | 'erasures' | 'exports' | 'rights'
+export type Acts = 'looks' | 'erasures' | 'exports' | 'rights'
 const ACTIONS: Record<Acts, readonly string[]> = {
   looks: LOOKS,
   erasures: ['incident.erase', 'incident.decide.erase'],
   exports: ['export'],
   rights: ['account.role'],
+}
+
+/** How often each role did something, with which result. */
+export interface MinorsActSum {
+  readonly action: string
+  readonly role: string | null
+  readonly result: string
+  readonly times: number
+}
+
+/** The same acts counted: for whom the log itself is not. */
+export async function sumMinorsActs(db: Queryable, { from, to }: Span, acts: Acts): Promise<MinorsActSum[]> {
+  const { rows } = await db.query<MinorsActSum>(
+    `select action, role, result, count(*)::int as times from audit_log
+     where action = any($3) and at >= $1 and at < $2 and (action <> 'export' or split_part(object, ':', 1) = any($4))
+     group by action, role, result order by action, role, result`,
+    [from, to, ACTIONS[acts], LISTS],
+  )
+  return rows
 }
 
 /** Lines of the audit log, the oldest first, a thousand at a time. */

@@ -1,6 +1,6 @@
 import type { NewPrevention, Prevention, PreventionOwner, PreventionOwnerKind } from '#contracts/absence.ts'
 import type { IncidentKind } from '#contracts/incident.ts'
-import type { Principal } from '#domain/policy.ts'
+import { may, type Principal } from '#domain/policy.ts'
 import { numberOf } from './incident.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
@@ -31,7 +31,7 @@ export interface OwnedPrevention extends Prevention {
   readonly absentOn: string | null
 }
 
-/** Every one in scope, the latest first: of incidents that the reader may read, and of notices. */
+/** Every one in scope, the latest first: of incidents that the reader may read, and of notices for who reads absences. */
 export async function listAllPreventions(
   db: Queryable,
   reader: Principal,
@@ -39,7 +39,7 @@ export async function listAllPreventions(
 ): Promise<Paged<OwnedPrevention>> {
   const [before, id] = decodeCursor(cursor, INSTANT, UUID) ?? [null, null]
   const incidents = incidentScope(reader, 4)
-  const notices = schoolScope(reader, 4, 'n.school_id')
+  const notices = may(reader, 'absence:read') ? schoolScope(reader, 4, 'n.school_id').sql : 'false'
   const { rows } = await db.query<
     Row & {
       key: string
@@ -55,7 +55,7 @@ export async function listAllPreventions(
        incident.kind, incident.serial, incident.created_at as "createdAt", n.day::text as "absentOn", ${instantKey('p.at')} as key
      from prevention p left join incident on p.owner_kind = 'incident' and incident.id = p.owner_id
        left join absence_notice n on p.owner_kind = 'absenceNotice' and n.id = p.owner_id
-     where ((incident.id is not null and ${incidents.sql}) or (n.id is not null and ${notices.sql}))
+     where ((incident.id is not null and ${incidents.sql}) or (n.id is not null and ${notices}))
        and ($1::timestamptz is null or (p.at, p.id) < ($1, $2::uuid))
      order by p.at desc, p.id desc limit $3`,
     [before, id, limit + 1, ...incidents.values],

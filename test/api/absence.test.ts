@@ -81,5 +81,7 @@ it('makes one notice above the threshold; the school names the cause, and what p
     expect.arrayContaining([NORTH, '因病缺课预警 2026-03-04', '每日晨检、教室通风', taskId, 'schoolHead']),
   )
   expect(await sheet('officer2', 'preventions')).toEqual([])
+  // Who reads incidents and no absences is told nothing of what follows from absences.
+  expect(await sheet('dutyLeader', 'preventions')).toEqual([])
   expect([(await sheet('schoolOfficer', 'absence-notices')).length, (await sheet('officer2', 'absence-notices')).length]).toEqual([1, 0])
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MadeApiKey } from '../../server/contracts/api-key.ts'
+import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { anAlarm, aWorld, NORTH, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -57,4 +58,27 @@ it('opens nothing else, and nothing after it was revoked or expired; the key its
   const late = await make({})
   await world.owner.query(`update api_key set expires_at = now() where id = $1`, [late.id])
   expect((await read(late.key, 'alarms')).statusCode).toBe(401)
+})
+
+it('tells why a school is not met without a guard’s name or what was typed by hand; the export does name the guard', async () => {
+  const gaps = [
+    { code: 'licenceMissing', params: { name: '示例·赵' }, since: null },
+    { code: 'conditionBroken', params: { condition: 'noSafetyAccident', checkedOn: '2026-09-01', note: '示例·钱受伤' }, since: null },
+  ]
+  const period = (await world.as('bureau', { url: '/api/v1/periods' })).json().items[0].id
+  await world.owner.query(
+    `insert into measure_result (period_id, measure_id, school_id, school_name, township_id, version, result, met, required, gaps, changed_at)
+     values ($1, 'guardLicences', $2, '北', 'north', 1, 'notMet', 0, 1, $3, now())
+     on conflict (period_id, measure_id, school_id) do update set result = 'notMet', gaps = excluded.gaps`,
+    [period, NORTH, JSON.stringify(gaps)],
+  )
+  const query = `measure-schools?measure=guardLicences&period=${period}`
+  const { key } = await make({ lists: ['measure-schools'] })
+  for (const format of ['json', 'csv']) {
+    const { statusCode, body } = await read(key, `${query}&format=${format}`)
+    expect([statusCode, body]).toEqual([200, expect.stringMatching(/没有保安员证号；前置条件“无安全责任事故”不符合/)])
+    expect(body).not.toContain('示例·')
+  }
+  const { rows } = await readWorkbook((await world.as('bureau', { url: `/api/v1/exports/${query}` })).rawPayload)
+  expect([...rows.values()].flatMap((row) => [...row.values()].map(({ text }) => text)).join()).toContain('示例·赵 没有保安员证号')
 })

@@ -121,3 +121,10 @@ it('hands out what was refused to schools, and of a school its own burden alone'
   expect((await sheetOf('bureau', `refused-requests?year=${YEAR}`)).rows).toMatchObject([{ 事项: '临时统计表', 原因: '不在清单' }])
   expect((await sheetOf('schoolOfficer', `refused-requests?year=${YEAR}`)).rows).toEqual([])
 })
+
+it('says each department and a department’s school of the filter by its own name', async () => {
+  await world.owner.query(`insert into department (id, name) values ('roads', '公路（示例）')`)
+  expect((await sheetOf('bureau', 'tasks?lead=traffic&department=roads')).head[2]).toMatch(/牵头：交警（示例）；部门：公路（示例）$/)
+  const { rows } = await world.owner.query<{ name: string }>('select name from school where id = $1', [NORTH])
+  expect((await sheetOf('department', `hazards?school=${NORTH}`)).head[2]).toContain(`学校：${rows[0]?.name}`)
+})

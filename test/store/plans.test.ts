@@ -23,6 +23,7 @@ import { listResults, schoolResults } from '../../server/store/measure-result.ts
 import { listNotices } from '../../server/store/notice.ts'
 import { readChanges } from '../../server/store/outbox.ts'
 import { appPool, type Pool } from '../../server/store/pool.ts'
+import { listAllPreventions } from '../../server/store/prevention.ts'
 import { readWatch } from '../../server/store/probe.ts'
 import { readRegister } from '../../server/store/register.ts'
 import { listVenues } from '../../server/store/venue.ts'
@@ -83,6 +84,7 @@ beforeAll(async () => {
       select gen_random_uuid(), 'school-' || (n % 175 + 1), 'dispute', case when n > 19900 then 'open' else 'closed' end, at, at, 'x', 'x', case when n > 19900 then null else at end, 1
       from (select n, now() - (20000 - n) * interval '1 hour' as at from generate_series(1, 20000) n) known;
     insert into incident_log (incident_id, at, kind) select id, known_at, 'opened' from incident, generate_series(1, 3);
+    insert into prevention (owner_kind, owner_id, what, due_on, by_account, at) select 'incident', id, 'x', current_date, 'x', known_at from incident;
     insert into notice (kind, owner_kind, owner_id, subject, audience, audience_id, at)
       select 'overdue', 'hazard', id::text, 'x', audience, case audience when 'school' then school_id else '' end, listed_at from hazard, unnest(array['school', 'bureau']) audience;
     insert into audit_log (at, account, action, result, previous_hash, hash) select now() - (60000 - n) * interval '5 minutes', 'x', 'signIn', 'ok', '', '' from generate_series(1, 60000) n;
@@ -99,7 +101,19 @@ const GROWING = [
   ...['alarm', 'alarm_log', 'outbox', 'press_key', 'dead_letter', 'fault', 'device_event', 'health_sample'],
   ...['device_interval', 'device_day', 'school_day', 'fault_under', 'work_order'],
   ...['duty_check_in', 'import_row', 'measure_result'],
-  ...['hazard', 'hazard_log', 'venue', 'venue_distance', 'belt_survey', 'incident', 'incident_log', 'notice', 'audit_log', 'file'],
+  ...[
+    'hazard',
+    'hazard_log',
+    'venue',
+    'venue_distance',
+    'belt_survey',
+    'incident',
+    'incident_log',
+    'prevention',
+    'notice',
+    'audit_log',
+    'file',
+  ],
 ]
 
 interface Plan {
@@ -185,6 +199,8 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['a school’s last surveys', (pool) => lastSurveys(pool, 'school-7')],
   ['a page of incidents', (pool) => listIncidents(pool, district, page)],
   ['a school’s unfinished incidents', (pool) => listIncidents(pool, school, { state: 'unfinished', ...page })],
+  ['a page of prevention measures', (pool) => listAllPreventions(pool, aPrincipal({ role: 'bureau' }), page)],
+  ['a page of the duty leader’s prevention measures', (pool) => listAllPreventions(pool, aPrincipal({ role: 'dutyLeader' }), page)],
   ['what happened in an incident', (pool) => readIncidentLog(pool, SOME)],
   ['the notices to a school', (pool) => listNotices(pool, school, page)],
   ['the notices that a school has not signed for', (pool) => listNotices(pool, school, { state: 'waiting', ...page })],

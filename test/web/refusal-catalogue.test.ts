@@ -10,7 +10,9 @@ const filesIn = (folder: string): string[] =>
 
 /** Where a refusal is written down: in a call that refuses, as a named part of one, or as what a check returns. */
 const SAID =
-  /(?:\b(?:refuse|refused)\w*\(|\bneeds\(|\b(?:message|reason|detail|wrong\w*)(?::| =)|\breturn |\? | : |=> )(?:'[\w.-]+', )?(?:'([^'\n]+)'|"([^"\n]+)"|`([^`\n]+)`)/g
+  /(?:\b(?:refuse|refused)\w*\(|\bneeds\(|\b(?:message|reason|detail|wrong\w*)(?::| =) |\breturn |\? | : |=> )(?:'[\w.-]+', )?(?:'([^'\n]+)'|"([^"\n]+)"|`([^`\n]+)`)/g
+/** What a row of a file lacks: the last argument of `needs`. */
+const NEEDED = /\bneeds\(\s*'\w+',[\s\S]*?,\s*'([^'\n]+)',?\s*\)/g
 const SENTENCE = /^(?:[a-z"“]|X1)[^<>=]*[a-z]{2,} (?:[a-z“]|X1)/
 /** SQL and the words of the program's own log and of its commands, which no screen shows. */
 const UNSEEN =
@@ -19,7 +21,7 @@ const UNSEEN =
 /** Everything that a file may refuse with, every part that differs put as one word. */
 function refusalsOf(file: string): string[] {
   const source = readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '')
-  return [...source.matchAll(SAID)]
+  return [...source.matchAll(SAID), ...source.matchAll(NEEDED)]
     .map(([, single, double, template = '']) => single ?? double ?? template.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, 'X1'))
     .filter((words) => SENTENCE.test(words) && !UNSEEN.test(words))
 }

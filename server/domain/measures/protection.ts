@@ -39,7 +39,7 @@ function found(id: string, kind: string, { name, sets, text, source, clause, unv
       const why = state !== 'present' ? state : oldSince !== null ? 'inspectionTooOld' : null
       const since = state === 'present' ? oldSince : startOfDay(checkedOn)
       const evidence = [evidenceRow('protectionItem', item.id, kind, startOfDay(checkedOn), why, { state, note })]
-      return fraction(why ? 0 : 1, 1, why ? [gap(why, { checkedOn, ...(note ? { note } : {}) }, since)] : [], evidence, {
+      return fraction(why ? 0 : 1, 1, why ? [gap(why, { checkedOn }, since)] : [], evidence, {
         expired: why === 'inspectionTooOld',
       })
     },

@@ -74,11 +74,7 @@ function decideCondition(condition: string, record: TitleConditionFact | undefin
   })
   if (why === null) return { result: 'met', gaps: [], evidence: [row] }
   const gaps: Gap[] = [
-    gap(
-      why,
-      { condition, checkedOn, ...(validTo === null ? {} : { validTo }), ...(note === null ? {} : { note }) },
-      why === 'conditionBroken' ? startOfDay(checkedOn) : old,
-    ),
+    gap(why, { condition, checkedOn, ...(validTo === null ? {} : { validTo }) }, why === 'conditionBroken' ? startOfDay(checkedOn) : old),
   ]
   return { result: why === 'conditionBroken' ? 'notMet' : 'expired', gaps, evidence: [row] }
 }

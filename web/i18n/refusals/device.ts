@@ -168,6 +168,7 @@ export const DEVICE_REFUSALS = {
   '不适用 needs a reason': '不适用须写明理由',
   '不适用 needs an approver': '不适用须有批准人',
   '补签 counts only when somebody confirmed it': '补签须有人确认才计入',
+  'refused-by-broker: {} may not publish here': '消息服务拒收：{1} 无权在此发布',
   'expected a value: {}': '必填：{1:said}',
   'expected a value after {}, found {}': '应晚于 {1}，现为 {2}',
   'expected another school': '应为另一所学校',

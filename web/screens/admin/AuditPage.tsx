@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { AuditEntry } from '#contracts/audit.ts'
+import { actWords } from '#domain/audit-words.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { readAudit } from '../../api/account.ts'
 import { useServer } from '../../api/use-server.ts'
@@ -12,7 +13,7 @@ import { MomentField } from '../../ui/MomentField.tsx'
 import { fromLocalInput } from '../../ui/time.ts'
 import { MinorsAudit } from '../reports/MinorsAudit.tsx'
 import { useAuditText } from './audit-text.ts'
-import { actWords, useAuditWords } from './audit-words.ts'
+import { useAuditWords } from './audit-words.ts'
 import { useAdminText } from './text.ts'
 
 const FILTERS = ['account', 'action', 'from', 'to'] as const

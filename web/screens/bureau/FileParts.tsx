@@ -34,6 +34,7 @@ export function HazardPart({ schoolId }: { schoolId: string }) {
     <Part
       title={t.hazards}
       count={items.length}
+      andMore={Boolean(served.value?.nextCursor)}
       served={served}
       empty={t.noHazards}
       sheet={{ list: 'hazards', query: `school=${encodeURIComponent(schoolId)}` }}
@@ -66,13 +67,14 @@ export function IncidentPart({ schoolId }: { schoolId: string }) {
   const words = useIncidentText()
   const link = usePeriodLink()
   const served = useServer(`incidents ${schoolId}`, () =>
-    request<Listed<Incident>>(`/incidents?school=${encodeURIComponent(schoolId)}&limit=100`),
+    request<Listed<Incident>>(`/incidents?school=${encodeURIComponent(schoolId)}&limit=1000`),
   )
   const items = served.value?.items ?? []
   return (
     <Part
       title={t.incidents}
       count={items.length}
+      andMore={Boolean(served.value?.nextCursor)}
       served={served}
       empty={t.noIncidents}
       sheet={{ list: 'incidents', query: `school=${encodeURIComponent(schoolId)}` }}

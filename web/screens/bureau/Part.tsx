@@ -2,11 +2,17 @@ import type { ReactNode } from 'react'
 import type { Served } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { useFileText } from './file-text.ts'
 import { Notice } from './Notice.tsx'
 
 interface Props {
   title: string
+  /** rows that there are */
   count: number
+  /** of these, on the screen; absent: all of them */
+  shown?: number
+  /** there are more rows than were counted */
+  andMore?: boolean
   served: Served<unknown>
   empty: string
   /** the same rows as Excel: the list’s path below /exports and its query */
@@ -17,14 +23,18 @@ interface Props {
 }
 
 /** One part of a file: a heading with its number of rows, and a table. */
-export function Part({ title, count, served, empty, sheet, more, children }: Props) {
+export function Part({ title, count, shown = count, andMore = false, served, empty, sheet, more, children }: Props) {
+  const t = useFileText()
+  const isCut = shown < count || andMore
   return (
     <section aria-label={title}>
       <h3 style={{ margin: '8px 0' }}>
-        {title} {served.value === null ? '' : count} {sheet && count > 0 && <ExportButton {...sheet} />}
+        {title} {served.value === null ? '' : `${count}${andMore ? '+' : ''}`}{' '}
+        {sheet && count > 0 && <ExportButton {...sheet} {...(isCut ? { label: t.wholeSheet } : {})} />}
       </h3>
       <Notice served={served} />
       {served.value !== null && (count === 0 ? <p className={desk.dim}>{empty}</p> : children)}
+      {isCut && <p className={desk.dim}>{t.cut(shown, count, andMore)}</p>}
       {more}
     </section>
   )

@@ -47,6 +47,10 @@ const REGISTERS = [
   ...(['policeTest', 'gateRoomShift', 'dutyCheckIn', 'patrolRound', 'schoolLife', 'campusLife'] as const),
 ]
 const LATEST = 8
+/** Alarms on the page; the sheet has every one. */
+const ALARMS = 20
+/** As many as one answer of the server holds. */
+const ALL = 1000
 
 /** 一校一档: what is known of one school, each part from where it is kept. */
 export function SchoolFile({ mayAddPapers }: { mayAddPapers: boolean }) {
@@ -198,20 +202,22 @@ function AlarmPart({ schoolId }: { schoolId: string }) {
   const words = useText()
   const alarms = useServer(
     `alarms ${schoolId}`,
-    () => request<Listed<Alarm>>(`/alarms?school=${encodeURIComponent(schoolId)}&limit=20`),
-    30_000,
+    () => request<Listed<Alarm>>(`/alarms?school=${encodeURIComponent(schoolId)}&limit=${ALL}`),
+    60_000,
   )
   const items = alarms.value?.items ?? []
   return (
     <Part
       title={t.file.alarms}
       count={items.length}
+      shown={Math.min(items.length, ALARMS)}
+      andMore={Boolean(alarms.value?.nextCursor)}
       served={alarms}
       empty={t.file.noAlarms}
       sheet={{ list: 'alarms', query: `school=${encodeURIComponent(schoolId)}` }}
     >
       <Table heads={[t.evidence.at, t.file.kind, t.file.state, t.file.count]}>
-        {items.map((alarm) => (
+        {items.slice(0, ALARMS).map((alarm) => (
           <tr key={alarm.id}>
             <td className={styles.date}>{minuteText(alarm.receivedAt)}</td>
             <td>
@@ -233,7 +239,7 @@ function FaultPart({ schoolId }: { schoolId: string }) {
   const link = usePeriodLink()
   const faults = useServer(
     `faults ${schoolId}`,
-    () => request<Listed<Fault>>(`/faults?school=${encodeURIComponent(schoolId)}&state=open&limit=200`),
+    () => request<Listed<Fault>>(`/faults?school=${encodeURIComponent(schoolId)}&state=open&limit=${ALL}`),
     60_000,
   )
   const items = faults.value?.items ?? []
@@ -241,6 +247,7 @@ function FaultPart({ schoolId }: { schoolId: string }) {
     <Part
       title={t.file.faults}
       count={items.length}
+      andMore={Boolean(faults.value?.nextCursor)}
       served={faults}
       empty={t.file.noFaults}
       sheet={{ list: 'faults', query: `school=${encodeURIComponent(schoolId)}&state=open` }}

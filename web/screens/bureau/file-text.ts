@@ -12,6 +12,9 @@ const zh = {
   noEntries: '不是由文件导入：由系统记录、界面登记，或示例数据。',
   none: '没有登记。',
   latest: (shown: number, total: number) => (shown < total ? `最近 ${shown} 条，共 ${total} 条` : `${total} 条`),
+  cut: (shown: number, total: number, andMore: boolean) =>
+    `此处只列 ${shown} 条，共 ${total} 条${andMore ? '以上' : ''}，其余见导出的全表。`,
+  wholeSheet: '导出全部（Excel）',
   registers: '登记',
   ofDevice: '与此设备有关的登记',
   hazards: '隐患',
@@ -54,6 +57,8 @@ const en: typeof zh = {
   noEntries: 'Not by a file: recorded by the system, typed on a screen, or synthetic.',
   none: 'Nothing is registered.',
   latest: (shown, total) => (shown < total ? `the latest ${shown} of ${total}` : `${total}`),
+  cut: (shown, total, andMore) => `Only ${shown} of ${andMore ? 'more than ' : ''}${total} are here; the exported sheet has all.`,
+  wholeSheet: 'Export all (Excel)',
   registers: 'Registers',
   ofDevice: 'Registers about this device',
   hazards: 'Hazards',

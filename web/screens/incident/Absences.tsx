@@ -22,6 +22,9 @@ import { useIncidentText } from './text.ts'
 /** With a byte-order mark, so that Excel and WPS read it as UTF-8. */
 const TEMPLATE = '\ufeff学校代码,日期,因病缺课人数\r\n'
 
+/** As many notices as the server lists. */
+const MOST_NOTICES = 200
+
 /** Takes the health system's file; a refused one is told cell by cell. */
 function ImportForm({ onTaken }: { onTaken: () => void }) {
   const a = useAbsenceText()
@@ -181,6 +184,7 @@ export function Absences({ session }: { session: Session }) {
         {holds(session, 'incident:read') && <ExportButton list="preventions" query="" label={a.preventions} />}
       </div>
       {notices.value?.items.length === 0 && <p className={styles.dim}>{a.noNotices}</p>}
+      {notices.value && notices.value.items.length >= MOST_NOTICES && <p className={styles.dim}>{a.latestNotices(MOST_NOTICES)}</p>}
       <ul>
         {notices.value?.items.map((notice) => (
           <Notice key={notice.id} notice={notice} session={session} onChanged={again} />
@@ -193,6 +197,7 @@ export function Absences({ session }: { session: Session }) {
         <PrintButton ready={counts.value !== null} />
       </div>
       {counts.value?.items.length === 0 && <p className={styles.dim}>{a.noCounts}</p>}
+      {counts.value?.nextCursor && <p className={styles.dim}>{a.latest(counts.value.items.length)}</p>}
       {(counts.value?.items.length ?? 0) > 0 && (
         <div className={styles.scroll}>
           <table className={styles.table}>

@@ -16,6 +16,8 @@ export const useAbsenceText = screenText(
     noNotices: '没有达到预警线的学校。',
     counts: '每日人数',
     noCounts: '还没有导入人数。',
+    latest: (rows: number) => `此处只有最近 ${rows} 行，更早的见导出的全表。`,
+    latestNotices: (rows: number) => `只列最近 ${rows} 条。`,
     table: { school: '学校', day: '日期', absent: '因病缺课（人）', share: '占学生数' },
     noShare: '学生数未登记',
     over: (rule: 'absencePupils' | 'absencePercent', amount: number) =>
@@ -62,6 +64,8 @@ export const useAbsenceText = screenText(
     noNotices: 'No school has reached the threshold.',
     counts: 'Numbers by day',
     noCounts: 'No numbers yet.',
+    latest: (rows) => `Only the latest ${rows} rows are here; the exported sheet has the earlier ones too.`,
+    latestNotices: (rows) => `The latest ${rows} alone.`,
     table: { school: 'School', day: 'Day', absent: 'Absent (pupils)', share: 'Of the pupils' },
     noShare: 'number of pupils not registered',
     over: (rule, amount) => (rule === 'absencePupils' ? `${amount} pupils or more` : `${amount} % or more`),
