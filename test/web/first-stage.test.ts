@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
-import type { Session } from '#contracts/session.ts'
+import { Role, Session } from '#contracts/session.ts'
 import { clearBoard, receiveAlarms } from '../../web/live/board.ts'
+import { holds } from '../../web/live/rights.ts'
 import { useSession } from '../../web/live/session.ts'
 import { type FirstStage, openFirstStage } from '../../web/screens/guard/first-stage.ts'
 import { say, useSendings } from '../../web/screens/guard/sendings.ts'
@@ -36,6 +37,14 @@ afterEach(() => {
   localStorage.clear()
   useSession.setState({ session: undefined })
   useSendings.setState({ sendings: [] })
+})
+
+const sessions = Role.options.flatMap((role) => Session.shape.kind.options.map((kind): Session => ({ ...session, role, kind })))
+
+it.each(sessions)('opens for $role on a $kind as the policy says', (session) => {
+  useSession.setState({ session })
+  openWith(anAlarm({}))
+  expect(stage !== null).toBe(holds(session, 'alarm:answer') && holds(session, 'site:read'))
 })
 
 const openWith = (...alarms: Alarm[]) => {

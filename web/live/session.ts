@@ -1,6 +1,5 @@
 import { create } from 'zustand'
 import type { Session } from '#contracts/session.ts'
-import { may, type Right } from '#domain/policy.ts'
 import { ProblemError } from '../api/http.ts'
 import * as api from '../api/session.ts'
 import { forget, keep, recall } from './storage.ts'
@@ -114,10 +113,3 @@ function setLeaving(isLeaving: boolean): void {
   leaving = setTimeout(leaveAgain, LEAVE_AGAIN_MS)
   addEventListener('online', leaveAgain)
 }
-
-/** Whether the person who is signed in may do it. */
-export const useHolds = (right: Right): boolean => useSession(({ session }) => (session ? holds(session, right) : false))
-
-/** Whether the person may do it: the same policy as the server asks. */
-export const holds = (session: Session, right: Right): boolean =>
-  may({ role: session.role, session: session.kind, scope: session.scope }, right)

@@ -6,7 +6,7 @@ import { ProblemError } from '../../api/http.ts'
 import { beginIncident } from '../../api/incident.ts'
 import { refusalWords } from '../../i18n/refusal.ts'
 import { screenText } from '../../i18n/text.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import controls from '../../ui/controls.module.css'
 
 const useBeginText = screenText(

@@ -9,7 +9,7 @@ import { refreshExercises, stillOpen, useExercises } from '../../live/exercises.
 import { serverNow, useLink, useSecond } from '../../live/link.ts'
 import { useRegister } from '../../live/register.ts'
 import { usePersonName } from '../../live/responders.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import controls from '../../ui/controls.module.css'
 import { MomentField } from '../../ui/MomentField.tsx'
 import { ageText, fromLocalInput, momentText, toLocalInput } from '../../ui/time.ts'

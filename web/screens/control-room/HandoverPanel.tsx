@@ -9,7 +9,7 @@ import { openHandovers, refreshHandovers, untaken, useHandovers } from '../../li
 import { useSecond } from '../../live/link.ts'
 import { usePlaceName, useSchoolName } from '../../live/names.ts'
 import { usePersonName } from '../../live/responders.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'

@@ -3,7 +3,7 @@ import type { Session } from '#contracts/session.ts'
 import { isShelved, shelfRefusal } from '#domain/shelf.ts'
 import type { ActName } from '../../live/acts.ts'
 import { useRegister } from '../../live/register.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import { isWall } from '../../live/shown.ts'
 import type { Task } from './AlarmDetail.tsx'
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useText } from '../../i18n/text.ts'
-import { holds, loadSession, useSession } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
+import { loadSession, useSession } from '../../live/session.ts'
 import { Emergency, Enrol } from './Enrol.tsx'
 import { scannedCode } from './enrol-code.ts'
 import styles from './Page.module.css'

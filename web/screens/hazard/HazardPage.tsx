@@ -1,6 +1,6 @@
 import { Route, Routes } from 'react-router'
 import type { Session } from '#contracts/session.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import { HazardDetail } from './HazardDetail.tsx'
 import { HazardForm } from './HazardForm.tsx'
 import { HazardList } from './HazardList.tsx'

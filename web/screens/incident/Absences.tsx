@@ -7,7 +7,7 @@ import { answerNotice, importAbsences, readAbsences, readNotices } from '../../a
 import { findingText, refusalText } from '../../i18n/refusal-text.ts'
 import { colon } from '../../i18n/text.ts'
 import { useRegister } from '../../live/register.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'

@@ -4,7 +4,7 @@ import { shanghaiMoment } from '#domain/shanghai.ts'
 import { readDeliveries, receiveReport } from '../../api/report-schedule.ts'
 import { useServer } from '../../api/use-server.ts'
 import { screenText } from '../../i18n/text.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 

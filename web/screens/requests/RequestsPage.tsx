@@ -1,7 +1,7 @@
 import { NavLink, Route, Routes } from 'react-router'
 import type { Session } from '#contracts/session.ts'
 import { readDepartments } from '../../api/task.ts'
-import { holds } from '../../live/session.ts'
+import { holds } from '../../live/rights.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../tasks/Tasks.module.css'
 import { Burden } from './Burden.tsx'
