@@ -16,7 +16,7 @@ export interface TakeAct {
   readonly key: string
 }
 
-/** Begins the hand-over of a shift: whoever comes takes every open alarm by name (R15). */
+/** Begins the hand-over of a shift: whoever comes takes its open alarms by name (R15). */
 export function startHandover(pool: Pool, by: Principal): Promise<{ ok: true; handover: Handover } | Refusal> {
   return transaction(pool, async (db) => {
     const id = await insertHandover(db, by)
@@ -27,7 +27,8 @@ export function startHandover(pool: Pool, by: Principal): Promise<{ ok: true; ha
 
 /**
  * Takes an alarm that is being handed over, by name: it is the taker's from here on. Nothing else changes: the steps of R2 are not counted
- * anew because another person has it now.
+ * anew because another person has it now. One that nobody has accepted stays nobody's: with a hand of its own it would look opened again and
+ * ring anew everywhere. Who has taken it then stands in the hand-over and the log.
  */
 export function takeAlarm(pool: Pool, act: TakeAct, onChanged: (alarm: Alarm) => void): Promise<Answer> {
   const { alarmId, body, by, key } = act
@@ -43,7 +44,8 @@ async function take(db: Queryable, { alarmId, body, by }: TakeAct): Promise<Answ
   const from = await takeHanded(db, alarmId, by.username)
   if (from.length === 0) return refuse('conflict', 'nobody else hands this alarm over, or it has been taken', { current })
   const now = new Date()
-  const next = { ...alarm, handledBy: by.username, version: alarm.version + 1, changedAt: now }
+  const handledBy = alarm.state === 'new' ? alarm.handledBy : by.username
+  const next = { ...alarm, handledBy, version: alarm.version + 1, changedAt: now }
   const data = { from: alarm.handledBy, handedBy: from }
   const line = { alarmId, at: now, kind: 'taken', by: by.username, version: next.version, data } as const
   const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], [line])
@@ -53,7 +55,7 @@ async function take(db: Queryable, { alarmId, body, by }: TakeAct): Promise<Answ
 /** Takes the shift, once every open alarm is taken; or takes it back, where the one who began it does. */
 export function endHandover(pool: Pool, id: string, by: Principal): Promise<{ ok: true; handover: Handover } | Refusal> {
   return transaction(pool, async (db) => {
-    const handover = await lockHandover(db, id)
+    const handover = await lockHandover(db, by, id)
     if (!handover) return refuse('not-found', `no hand-over ${id}`)
     if (handover.endedAt !== null) return refuse('conflict', 'the hand-over has ended')
     if (handover.by !== by.username) {

@@ -12,7 +12,7 @@ const HandedAlarm = z.object({
   closed: z.boolean().meta({ description: 'closed meanwhile: nobody needs to take it' }),
 })
 
-/** 交接班 (R15): begun by who goes; whoever comes takes every open alarm by name, then the shift. */
+/** 交接班 (R15): begun by who goes; whoever comes takes its open alarms by name, then the shift. */
 export const Handover = z
   .object({
     id: z.uuid(),

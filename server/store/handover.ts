@@ -1,18 +1,36 @@
 import type { Handover } from '#contracts/handover.ts'
-import type { Principal } from '#domain/policy.ts'
+import { type Principal, rolesWith } from '#domain/policy.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { alarmScope } from './scope.ts'
 
 type Row = Omit<Handover, 'startedAt' | 'endedAt'> & { key: string; startedAt: Date; endedAt: Date | null }
+type Reader = Pick<Principal, 'username' | 'schoolIds'>
 
-// While nobody has taken the shift, what is raised meanwhile and nobody else has is handed over too.
+const KEEPERS = rolesWith('handover:act')
+  .map((role) => `'${role}'`)
+  .join(', ')
+
+/**
+ * What of the open alarms `a` somebody hands over: the giver's own, and what nobody of the control room has. A guard at the scene takes no
+ * shift; what the next desk has stays there. @param giver a username, a trusted SQL expression
+ */
+const isHanded = (giver: string): string => `a.state <> 'closed' and (a.unacknowledged or a.handled_by is null or a.handled_by = ${giver}
+      or not exists (select from account keeper join account_role held on held.account_id = keeper.id
+        where keeper.username = a.handled_by and keeper.disabled_at is null and held.role in (${KEEPERS}) and held.valid @> now()))`
+
+// While nobody has taken the shift, what is raised meanwhile is handed over too.
 const HANDED = `(
     select handover_id, alarm_id, from_account, taken_by, taken_at from handover_alarm
     union all
     select o.id, a.id, a.handled_by, null, null from handover o, alarm a
-    where o.ended_at is null and a.state <> 'closed' and (a.handled_by is null or a.handled_by = o.by_account)
+    where o.ended_at is null and (o.school_ids is null or a.school_id = any(o.school_ids)) and ${isHanded('o.by_account')}
       and not exists (select from handover_alarm known where known.handover_id = o.id and known.alarm_id = a.id))`
+
+/** Hand-overs `h` that are this reader's matter: giver and reader share a school, or are the same. Values: {@link sharedWith}. */
+const sharedScope = (n: number): string =>
+  `(h.school_ids is null or $${n}::text[] is null or h.school_ids && $${n}::text[] or h.by_account = $${n + 1})`
+const sharedWith = ({ schoolIds, username }: Reader): unknown[] => [schoolIds, username]
 
 const select = (scope: string): string => `select h.id, h.by_account as by, giver.name as "byName", h.started_at as "startedAt",
     h.taken_by as "takenBy", taker.name as "takenByName", h.withdrawn, h.ended_at as "endedAt", ${instantKey('h.started_at')} as key,
@@ -24,54 +42,66 @@ const select = (scope: string): string => `select h.id, h.by_account as by, give
       where ha.handover_id = h.id and ${scope}), '[]') as alarms
   from handover h left join account giver on giver.username = h.by_account left join account taker on taker.username = h.taken_by`
 
+const ENDED = /^(true|false)$/
+
 const toHandover = ({ key, ...row }: Row): Handover => ({
   ...row,
   startedAt: row.startedAt.toISOString(),
   endedAt: row.endedAt?.toISOString() ?? null,
 })
 
-/** Hand-overs, the latest first, each with its alarms in the reader's scope. */
+/** The hand-overs of the reader's schools, open ones first, then the latest; each with its alarms in the reader's scope. */
 export async function listHandovers(
   db: Queryable,
   reader: Principal,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Paged<Handover>> {
-  const [at, id] = decodeCursor(cursor, INSTANT, UUID) ?? [null, null]
-  const scope = alarmScope(reader, 4)
+  const [ended, at, id] = decodeCursor(cursor, ENDED, INSTANT, UUID) ?? [null, null, null]
+  const scope = alarmScope(reader, 7)
   const { rows } = await db.query<Row>(
-    `${select(scope.sql)} where $1::timestamptz is null or (h.started_at <= $1 and (h.started_at < $1 or h.id > $2::uuid))
-     order by h.started_at desc, h.id limit $3`,
-    [at, id, limit + 1, ...scope.values],
+    `${select(scope.sql)} where ${sharedScope(5)} and ($1::boolean is null or (h.ended_at is not null) > $1
+       or (h.ended_at is not null) = $1 and (h.started_at < $2::timestamptz or h.started_at = $2 and h.id > $3::uuid))
+     order by (h.ended_at is not null), h.started_at desc, h.id limit $4`,
+    [ended, at, id, limit + 1, ...sharedWith(reader), ...scope.values],
   )
-  return pageOf(rows, limit, (row) => [row.key, row.id], toHandover)
+  return pageOf(rows, limit, (row) => [String(row.endedAt !== null), row.key, row.id], toHandover)
 }
 
 export async function findHandover(db: Queryable, reader: Principal, id: string): Promise<Handover | null> {
-  const scope = alarmScope(reader, 2)
-  const { rows } = await db.query<Row>(`${select(scope.sql)} where h.id = $1`, [id, ...scope.values])
+  const scope = alarmScope(reader, 4)
+  const { rows } = await db.query<Row>(`${select(scope.sql)} where h.id = $1 and ${sharedScope(2)}`, [
+    id,
+    ...sharedWith(reader),
+    ...scope.values,
+  ])
   return rows[0] ? toHandover(rows[0]) : null
 }
 
-/** Begins one with every open alarm that its giver sees. @returns its id, null when one of the same person is open */
+/**
+ * Begins one with every open alarm in its giver's scope that is the giver's or nobody's. The alarms are locked in id order first, as the keys
+ * of `handover_alarm` would lock them in any. @returns its id, null when one of the same person is open
+ */
 export async function insertHandover(db: Queryable, by: Principal): Promise<string | null> {
-  const scope = alarmScope(by, 2)
+  const scope = alarmScope(by, 3)
   const { rows } = await db.query<{ id: string }>(
     `with begun as (
-       insert into handover (by_account) values ($1) on conflict (by_account) where ended_at is null do nothing returning id),
+       insert into handover (by_account, school_ids) values ($1, $2) on conflict (by_account) where ended_at is null do nothing returning id),
+     open as materialized (
+       select a.id, a.handled_by from alarm a where ${isHanded('$1')} and ${scope.sql} order by a.id for key share of a),
      handed as (
        insert into handover_alarm (handover_id, alarm_id, from_account)
-       select begun.id, alarm.id, handled_by from begun, alarm where state <> 'closed' and ${scope.sql})
+       select begun.id, open.id, open.handled_by from begun, open)
      select id from begun`,
-    [by.username, ...scope.values],
+    [by.username, by.schoolIds, ...scope.values],
   )
   return rows[0]?.id ?? null
 }
 
-/** One hand-over, locked until the transaction ends. */
-export async function lockHandover(db: Queryable, id: string): Promise<{ by: string; endedAt: Date | null } | null> {
+/** One hand-over of the reader's schools, locked until the transaction ends. */
+export async function lockHandover(db: Queryable, reader: Reader, id: string): Promise<{ by: string; endedAt: Date | null } | null> {
   const { rows } = await db.query<{ by: string; endedAt: Date | null }>(
-    'select by_account as by, ended_at as "endedAt" from handover where id = $1 for update',
-    [id],
+    `select h.by_account as by, h.ended_at as "endedAt" from handover h where h.id = $1 and ${sharedScope(2)} for update`,
+    [id, ...sharedWith(reader)],
   )
   return rows[0] ?? null
 }

@@ -10,6 +10,7 @@ import { listHandovers } from '../../server/store/handover.ts'
 import { notePresence } from '../../server/store/presence.ts'
 import { readWatch } from '../../server/store/probe.ts'
 import { openSession } from '../../server/store/session.ts'
+import { callOf, hasCalledAnew } from '../../web/live/call.ts'
 import { aPrincipal, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
@@ -23,7 +24,9 @@ const done = (answer: { ok: boolean }): Alarm => {
   if (!('alarm' in answer)) throw new Error(JSON.stringify(answer))
   return answer.alarm as Alarm
 }
-const raise = async () => done(await raiseSos(database.pool, { body: { schoolId: 'school-1' }, ...by(leaving) }, noChange))
+const raise = async (schoolId = 'school-1') => done(await raiseSos(database.pool, { body: { schoolId }, ...by(leaving) }, noChange))
+const ACCOUNT = { password: 'a-long-password', synthetic: true, scope: { kind: 'district' } } as const
+const SCHOOL_1 = { kind: 'school' as const, ids: ['school-1'] }
 const command = async (alarm: Alarm, name: 'acknowledge' | 'resolve') =>
   done(await commandAlarm(database.pool, { alarmId: alarm.id, command: name, body: { version: alarm.version }, ...by(leaving) }, noChange))
 const take = (alarm: Alarm, who = coming) =>
@@ -57,7 +60,13 @@ it('hands a shift over when every open alarm has been taken by name, and by nobo
   expect(await take(taken)).toMatchObject({ ok: false, problem: { status: 409 } })
   expect(await endHandover(database.pool, id, coming)).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(/^1 open/) } })
   // Nobody has acknowledged the other: to take it is not to accept it.
-  expect(done(await take(nobodys))).toMatchObject({ handledBy: 'li', unacknowledged: true })
+  // With a hand of its own it would be taken for one opened again, and ring anew on every phone and desk.
+  const calls = done(await take(nobodys))
+  expect(calls).toMatchObject({ handledBy: null, state: 'new', unacknowledged: true, version: nobodys.version + 1 })
+  expect(hasCalledAnew(calls, callOf(nobodys))).toBe(false)
+  expect(await take(calls)).toMatchObject({ ok: false, problem: { status: 409 } })
+  const shown = (await listHandovers(database.pool, leaving, { limit: 1 })).items[0]?.alarms
+  expect(shown?.find(({ alarmId }) => alarmId === calls.id)).toMatchObject({ takenBy: 'li', from: null })
   // What is raised before the shift is taken is handed over too.
   const raisedSince = await raise()
   expect(await endHandover(database.pool, id, coming)).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(/^1 open/) } })
@@ -87,11 +96,83 @@ it('leaves with who hands over what nobody takes, and is taken back by him alone
   expect(await take(open)).toMatchObject({ ok: false })
 })
 
+it('hands over the own alarms and what nobody of the control room has, and leaves the next desk its own', async () => {
+  await database.pool.query(
+    `update alarm set state = 'closed', unacknowledged = false, unacknowledged_since = null where state <> 'closed'`,
+  )
+  await ensureAccount(database.pool, { ...ACCOUNT, username: 'sun', name: '示例·邻台', role: 'operator' })
+  await ensureAccount(database.pool, { ...ACCOUNT, scope: SCHOOL_1, username: 'gate', name: '示例·门卫', role: 'guard' })
+  const has = async (username: string, unacknowledged = false) => {
+    const alarm = await raise()
+    await database.pool.query(
+      `update alarm set handled_by = $2, unacknowledged = $3, unacknowledged_since = case when $3 then now() end,
+         state = case when $3 then 'new' else 'acknowledged' end where id = $1`,
+      [alarm.id, username, unacknowledged],
+    )
+    return alarm.id
+  }
+  const raised = async () => ({
+    handed: [await has('wang'), await has('gate'), await has('gate', true), await has('sun', true), (await raise()).id],
+    kept: await has('sun'),
+  })
+  const before = await raised()
+  const started = await startHandover(database.pool, leaving)
+  if (!started.ok) throw new Error(started.problem.detail)
+  expect(started.handover.alarms.map(({ alarmId }) => alarmId).sort()).toEqual([...before.handed].sort())
+  const meanwhile = await raised()
+  const [listed] = (await listHandovers(database.pool, coming, { limit: 1 })).items
+  expect(listed?.alarms.map(({ alarmId }) => alarmId).sort()).toEqual([...before.handed, ...meanwhile.handed].sort())
+  expect(await endHandover(database.pool, started.handover.id, coming)).toMatchObject({
+    problem: { detail: expect.stringMatching(/^10 open/) },
+  })
+  expect(await endHandover(database.pool, started.handover.id, leaving)).toMatchObject({ ok: true })
+})
+
+it('is a matter of those alone who share a school with who hands over, and of its alarms alone', async () => {
+  await database.pool.query(
+    `update alarm set state = 'closed', unacknowledged = false, unacknowledged_since = null where state <> 'closed'`,
+  )
+  const of = (username: string, ...schoolIds: string[]) => aPrincipal({ username, schoolIds, scope: { kind: 'township', ids: ['t1'] } })
+  const [giver, same, other] = [of('east', 'school-1'), of('east2', 'school-1', 'school-3'), of('west', 'school-2')]
+  const started = await startHandover(database.pool, giver)
+  if (!started.ok) throw new Error(started.problem.detail)
+  const { id } = started.handover
+  const [own, foreign] = [await raise(), await raise('school-2')]
+  const waiting = async (reader: typeof giver) =>
+    (await listHandovers(database.pool, reader, { limit: 10 })).items.find((one) => one.id === id)?.alarms.map(({ alarmId }) => alarmId)
+  expect(await waiting(giver)).toEqual([own.id])
+  expect(await waiting(same)).toEqual([own.id])
+  expect(await waiting(coming)).toEqual([own.id])
+  expect(await waiting(other)).toBeUndefined()
+  expect(await endHandover(database.pool, id, other)).toMatchObject({ ok: false, problem: { status: 404 } })
+  expect(await take(foreign, other)).toMatchObject({ ok: false, problem: { status: 409 } })
+  expect(await endHandover(database.pool, id, same)).toMatchObject({ ok: false, problem: { detail: expect.stringMatching(/^1 open/) } })
+  done(await take(own, same))
+  expect(await endHandover(database.pool, id, same)).toMatchObject({ ok: true, handover: { takenBy: 'east2' } })
+})
+
+it('lists what nobody has ended before what is history, page by page', async () => {
+  const [forgotten, later] = [aPrincipal({ username: 'forgetful' }), aPrincipal({ username: 'later' })]
+  const old = await startHandover(database.pool, forgotten)
+  if (!old.ok) throw new Error(old.problem.detail)
+  await database.pool.query(`update handover set started_at = now() - interval '9 days' where id = $1`, [old.handover.id])
+  const since = await startHandover(database.pool, later)
+  if (!since.ok) throw new Error(since.problem.detail)
+  await endHandover(database.pool, since.handover.id, later)
+  const first = await listHandovers(database.pool, coming, { limit: 1 })
+  expect(first.items[0]?.id).toBe(old.handover.id)
+  const { nextCursor } = first
+  const next = await listHandovers(database.pool, coming, { limit: 1, cursor: nextCursor ?? '' })
+  expect(next.items[0]?.id).toBe(since.handover.id)
+  const rest = await listHandovers(database.pool, coming, { limit: 50, cursor: next.nextCursor ?? '' })
+  const { rows } = await database.pool.query('select count(*)::int as n from handover')
+  expect(rest.items.length + 2).toBe(rows[0].n)
+  await endHandover(database.pool, old.handover.id, forgotten)
+})
+
 it('calls the leaders after a minute without an operator, once, and ends it when one is there', async () => {
-  const scope = { kind: 'district' } as const
-  const account = { password: 'a-long-password', synthetic: true, scope }
-  await ensureAccount(database.pool, { ...account, username: 'zhao', name: '示例·值班长', role: 'shiftLeader' })
-  await ensureAccount(database.pool, { ...account, username: 'wang', name: '示例·值班员', role: 'operator' })
+  await ensureAccount(database.pool, { ...ACCOUNT, username: 'zhao', name: '示例·值班长', role: 'shiftLeader' })
+  await ensureAccount(database.pool, { ...ACCOUNT, username: 'wang', name: '示例·值班员', role: 'operator' })
   const longAgo = new Date(Date.now() - 3_600_000)
   const look = () => noteUnmanned(database.pool, ROUND_THE_CLOCK, longAgo)
   const unmanned = async () => (await readWatch(database.pool)).unmannedSince

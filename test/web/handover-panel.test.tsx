@@ -54,7 +54,7 @@ it('offers each alarm to whoever comes, and the shift only when none is left', a
   await show('li')
   expect(screen.getAllByRole('button', { name: '接手' })).toHaveLength(2)
   expect(screen.getByRole('button', { name: '接班' })).toHaveProperty('disabled', true)
-  expect(screen.getByText('还没有人受理')).toBeTruthy()
+  expect(screen.getByText('还没有值班员受理')).toBeTruthy()
   expect(screen.getByText('交接班 未接 2 起')).toBeTruthy()
 })
 

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
+import type { Problem } from '#contracts/problem.ts'
 import { sendAct } from '../api/alarm.ts'
 import { newKey, ProblemError } from '../api/http.ts'
 import { refusalWords } from '../i18n/refusal.ts'
@@ -32,6 +33,8 @@ export interface Act {
   /** sending; unsure = no receipt, being sent again; failed = given up; conflict, refused = the server's answer */
   status: 'sending' | 'unsure' | 'failed' | 'conflict' | 'refused' | 'done'
   detail: string
+  /** the server's answer itself, where it refused */
+  problem: Problem | null
   current: Alarm | null
 }
 
@@ -96,12 +99,13 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
       return say({ status: 'done' }, isAlarm(alarm) ? alarm : null)
     } catch (error) {
       if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) {
-        const { status } = error.problem
-        const detail = refusalWords(error.problem)
-        const current = isAlarm(error.problem.current) ? error.problem.current : null
+        const { problem } = error
+        const { status } = problem
+        const detail = refusalWords(problem)
+        const current = isAlarm(problem.current) ? problem.current : null
         if (status === 401) void loadSession()
         if (current) showAnswer(current)
-        if (status !== 409) return say({ status: 'refused', detail })
+        if (status !== 409) return say({ status: 'refused', detail, problem })
         if (current && isSoAlready(act.name, current)) return say({ status: 'done' }, current)
         // Of the very version that was sent the refusal is final: asked again it would only be refused again.
         if (current && overtakes && current.version !== act.body.version && untouched(act.name, seen, current)) {
@@ -109,7 +113,7 @@ async function run(first: Act, seen: Alarm, patience: number, overtakes: boolean
           put(again)
           return run(again, current, patience, overtakes)
         }
-        return say({ status: 'conflict', detail, current })
+        return say({ status: 'conflict', detail, problem, current })
       }
       if (act.tries >= patience) return say({ status: 'failed' })
       say({ status: 'unsure', tries: act.tries + 1 })
@@ -159,6 +163,7 @@ export function startAct({ alarm, name, body = {}, patience = 6 }: Request): Pro
     tries: 0,
     status: 'sending',
     detail: '',
+    problem: null,
     current: null,
   }
   put(act)

@@ -3,6 +3,8 @@ export const ALARM_REFUSALS = {
   'no alarm {}': '没有这起警情，或已不归本账号',
   'there is no alarm {}': '没有这起警情，或已不归本账号',
   'the alarm is closed': '警情已归档',
+  'version {} was seen, the alarm is at {}: it is {}': '这起警情刚有变化，现为“{3:alarm}”',
+  'version {} was seen, the alarm is at {}: it is {}, by {}': '{4} 刚先处理了这起警情，现为“{3:alarm}”',
   'cannot {} an alarm that is {} and acknowledged': '警情现为“{2:alarm}”，不能{1:act}',
   'cannot {} an alarm that is {}': '警情现为“{2:alarm}”，不能{1:act}',
   'a genuine alarm needs the arrival time, or noArrivalReason': '真实警情须填到场时间，或未到场的原因',

@@ -1,9 +1,13 @@
-import { useEffect, useRef, useState } from 'react'
+import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import type { Alarm } from '#contracts/alarm.ts'
 import type { Handover } from '#contracts/handover.ts'
+import type { Problem } from '#contracts/problem.ts'
 import type { Session } from '#contracts/session.ts'
 import { endHandover, startHandover } from '../../api/handover.ts'
 import { ProblemError } from '../../api/http.ts'
-import { startAct } from '../../live/acts.ts'
+import { refusalText } from '../../i18n/refusal-text.ts'
+import { useText } from '../../i18n/text.ts'
+import { dismissAct, startAct, useActs } from '../../live/acts.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
 import { openHandovers, refreshHandovers, untaken, useHandovers } from '../../live/handovers.ts'
 import { useSecond } from '../../live/link.ts'
@@ -15,7 +19,7 @@ import controls from '../../ui/controls.module.css'
 import { KeyCap } from '../../ui/KeyCap.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './HandoverPanel.module.css'
-import { useHandoverText } from './handover-text.ts'
+import { type HandoverText, useHandoverText } from './handover-text.ts'
 import keyStyles from './KeyList.module.css'
 
 /** The hand-over that waits, if any; opens the panel. */
@@ -31,11 +35,41 @@ export function HandoverCount({ onOpen }: { onOpen: () => void }) {
   )
 }
 
+const refusedWords = (problem: Problem | null | undefined, t: HandoverText): string =>
+  problem ? t.refused(refusalText(problem)) : t.noAnswer
+
+/** Takes an alarm. @returns why it was not taken, in words, as the dialog covers where the desk says so; '' when there is nothing to say */
+async function take(alarm: Alarm, t: HandoverText): Promise<string> {
+  const status = await startAct({ alarm, name: 'take' })
+  if (status === 'failed') return t.noAnswer
+  if (status !== 'conflict' && status !== 'refused') return ''
+  const problem = useActs.getState().acts.get(alarm.id)?.problem
+  dismissAct(alarm.id)
+  return refusedWords(problem, t)
+}
+
+/** Does what is about the shift itself. @returns why it was not done, in words; '' when it is done */
+const doShift = (act: () => Promise<unknown>, t: HandoverText): Promise<string> =>
+  act().then(
+    () => '',
+    (error: unknown) => refusedWords(error instanceof ProblemError && error.problem.status < 500 ? error.problem : null, t),
+  )
+
+/** @param act answers why it was not done, '' when it is */
+type OnDo = (click: MouseEvent, act: () => Promise<string>) => void
+
 interface OneProps {
   handover: Handover
   me: string
   mayAct: boolean
-  onDo: (act: () => Promise<unknown>) => void
+  onDo: OnDo
+}
+
+/** Of an act that has no receipt yet: that it is being sent again. */
+function Unsure({ alarmId }: { alarmId: string }) {
+  const t = useText()
+  const act = useActs(({ acts }) => acts.get(alarmId))
+  return act?.name === 'take' && act.status === 'unsure' ? <small>{t.command.retrying(act.tries)}</small> : null
 }
 
 /** Its alarms, each with who has it now; whoever comes takes one by one. */
@@ -61,13 +95,14 @@ function Alarms({ handover, me, mayAct, onDo }: OneProps) {
                   ? t.closed
                   : takenBy !== null && takenAt !== null
                     ? t.takenBy(takenByName ?? takenBy, momentText(takenAt, nowMs))
-                    : from === null
-                      ? t.nobody
-                      : t.stays(person(from))}
+                    : from === handover.by
+                      ? t.stays(person(from))
+                      : t.nobody}
               </small>
+              <Unsure alarmId={alarmId} />
             </span>
             {mayTake && takenBy === null && !closed && alarm && (
-              <button type="button" className={controls.button} onClick={() => onDo(() => startAct({ alarm, name: 'take' }))}>
+              <button type="button" className={controls.button} data-next onClick={(click) => onDo(click, () => take(alarm, t))}>
                 {t.take}
               </button>
             )}
@@ -98,8 +133,9 @@ function OpenOne(props: OneProps) {
           <button
             type="button"
             className={isMine ? controls.button : controls.primary}
+            data-next={!isMine || undefined}
             disabled={!isMine && waiting > 0}
-            onClick={() => onDo(() => endHandover(handover.id))}
+            onClick={(click) => onDo(click, () => doShift(() => endHandover(handover.id), t))}
           >
             {isMine ? t.withdraw : t.shift}
           </button>
@@ -110,7 +146,13 @@ function OpenOne(props: OneProps) {
   )
 }
 
-/** 交接班 (R15): begun by who goes, every open alarm taken by name by who comes. */
+/** The button that a key pressed goes with what was taken: the next one has the focus, so that keys alone take all. */
+function keepHand(dialog: HTMLDialogElement | null): void {
+  const at = document.activeElement
+  if (at === null || at === document.body || at === dialog) dialog?.querySelector<HTMLElement>('[data-next]:not([disabled])')?.focus()
+}
+
+/** 交接班 (R15): begun by who goes, its open alarms taken by name by who comes. */
 export function HandoverPanel({ session, onClose }: { session: Session; onClose: () => void }) {
   const t = useHandoverText()
   const { items, failed } = useHandovers()
@@ -127,11 +169,12 @@ export function HandoverPanel({ session, onClose }: { session: Session; onClose:
   const mayAct = holds(session, 'handover:act')
   const open = openHandovers(items)
   const ended = items.filter(({ endedAt }) => endedAt !== null).slice(0, 5)
-  const onDo = (act: () => Promise<unknown>) => {
+  const onDo: OnDo = ({ detail }, act) => {
     setSaid('')
     void act()
-      .catch((error: unknown) => setSaid(error instanceof ProblemError && error.problem.status < 500 ? t.conflict : t.noAnswer))
+      .then(setSaid)
       .then(refreshHandovers)
+      .then(() => detail === 0 && keepHand(dialog.current))
   }
   return (
     <dialog ref={dialog} className={`${keyStyles.dialog} ${styles.panel}`} aria-label={t.title} onClose={onClose}>
@@ -143,10 +186,14 @@ export function HandoverPanel({ session, onClose }: { session: Session; onClose:
       ))}
       {mayAct && !open.some(({ by }) => by === me) && (
         <p className={styles.acts}>
-          <button type="button" className={open.length === 0 ? controls.primary : controls.button} onClick={() => onDo(startHandover)}>
+          <button
+            type="button"
+            className={open.length === 0 ? controls.primary : controls.button}
+            onClick={(click) => onDo(click, () => doShift(startHandover, t))}
+          >
             {t.start}
           </button>
-          <span>{t.startMine(alarms.length)}</span>
+          {alarms.length === 0 && <span>{t.startNone}</span>}
         </p>
       )}
       {!mayAct && <p className={keyStyles.lead}>{t.readOnly}</p>}
