@@ -20,6 +20,12 @@ function refuseForeign(kind: TableKind, batch: readonly StagedRow[], { principal
   if (foreign) throw new Kept(`${foreign.key} is another school's: nothing of the file was kept`)
 }
 
+/** Whether two rows say the same. A column that one of them lacks is empty there: it was staged before the register had it. */
+function saysSame(one: Body | null | undefined, other: Body | null | undefined): boolean {
+  if (!one || !other) return !one && !other
+  return Object.keys({ ...one, ...other }).every((key) => isDeepStrictEqual(one[key] ?? null, other[key] ?? null))
+}
+
 /**
  * Does what the dry run staged, in transactions of a few hundred rows; when one is refused, those before it are taken back, so that all of
  * the file is in the register or none of it.
@@ -37,7 +43,7 @@ export async function applyImport(pool: Pool, actor: Actor, imported: Import, si
           kind,
           batch.map(({ key }) => key),
         )
-        const changed = batch.find(({ key, before }) => !isDeepStrictEqual(current.get(key) ?? null, before))
+        const changed = batch.find(({ key, before }) => !saysSame(current.get(key), before))
         if (changed) throw new Kept(`${changed.key} was changed by somebody since the file was checked: check it again`)
         await writeBodies(
           db,
@@ -78,7 +84,7 @@ export async function undoImport(pool: Pool, actor: Actor, imported: Import, sig
         kind,
         batch.map(({ key }) => key),
       )
-      const changed = batch.find(({ key, body }) => !isDeepStrictEqual(current.get(key), body))
+      const changed = batch.find(({ key, body }) => !saysSame(current.get(key), body))
       if (changed) throw new Kept(`${changed.key} was changed since: it would be lost`)
     })
     await takeBack(pool, imported).catch(async (error: unknown) => {
@@ -145,7 +151,7 @@ async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>, u
         kind,
         batch.map(({ key }) => key),
       )
-      const written = batch.filter(({ key, body }) => isDeepStrictEqual(current.get(key), body))
+      const written = batch.filter(({ key, body }) => saysSame(current.get(key), body))
       const reached = batch.filter(({ n }) => n <= upTo)
       stayed.push(...stayedOf(reached, current))
       await removeBodies(
@@ -164,10 +170,10 @@ async function takeBack(pool: Pool, { id, kind }: Pick<Import, 'id' | 'kind'>, u
 }
 
 /** Keys of rows that are neither as the file has them nor as they were before it. */
-export const stayedOf = (batch: readonly StagedRow[], current: ReadonlyMap<string, unknown>): string[] =>
+export const stayedOf = (batch: readonly StagedRow[], current: ReadonlyMap<string, Body>): string[] =>
   batch.flatMap(({ key, body, before }) => {
-    const now = current.get(key) ?? null
-    return isDeepStrictEqual(now, body) || isDeepStrictEqual(now, before) ? [] : [key]
+    const now = current.get(key)
+    return saysSame(now, body) || saysSame(now, before) ? [] : [key]
   })
 
 async function eachBatch(

@@ -300,11 +300,11 @@ function plainBody(
   for (const [key, value] of Object.entries(plain.defaults ?? {})) row[key] ??= value
   if ('schoolId' in row && !schools.has(String(row.schoolId))) wrong('schoolId', `there is no school ${String(row.schoolId)}`)
   const isOfCampus = plain.table === 'campus_life'
-  if (!isOfCampus && typeof row.mergedInto === 'string' && !schools.has(row.mergedInto))
-    wrong('mergedInto', `there is no school ${row.mergedInto}`)
-  for (const key of isOfCampus ? ['campusId', 'mergedInto'] : ['campusId'])
-    if (typeof row[key] === 'string' && campuses.get(row[key]) !== row.schoolId)
-      wrong(key, `school ${String(row.schoolId)} has no campus ${row[key]}`)
+  // A campus is merged into another school's as often as into its own.
+  if (typeof row.mergedInto === 'string' && !(isOfCampus ? campuses : schools).has(row.mergedInto))
+    wrong('mergedInto', `there is no ${isOfCampus ? 'campus' : 'school'} ${row.mergedInto}`)
+  if (typeof row.campusId === 'string' && campuses.get(row.campusId) !== row.schoolId)
+    wrong('campusId', `school ${String(row.schoolId)} has no campus ${row.campusId}`)
   if (plain.device) {
     const device = devices.get(String(row.deviceId))
     if (device?.schoolId !== row.schoolId) wrong('deviceId', `school ${String(row.schoolId)} has no device ${String(row.deviceId)}`)

@@ -11,7 +11,7 @@ import { readVersions } from '../store/measure.ts'
 import { readFacts } from '../store/measure-facts.ts'
 import { type NewResult, removeResults, saveCorrections, saveEvidence, saveResults } from '../store/measure-result.ts'
 import { exemptionsOn, freeze, nextDue, noteComputed, periodsToFreeze, takeChanges, takeNewcomers } from '../store/measure-run.ts'
-import { notAddedUp, saveSums } from '../store/measure-sum.ts'
+import { isOfTwoRules, notAddedUp, saveSums } from '../store/measure-sum.ts'
 import { ensurePeriods, findPeriod } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 
@@ -54,7 +54,8 @@ export async function recomputeMeasures(
     computed += due.schoolIds.length
     await delay((performance.now() - batchMs) * pace)
   }
-  for (const id of touched) await transaction(pool, (db) => saveSums(db, id, now()))
+  // The pass that computes the last school of a period by a new rule adds it up.
+  for (const id of touched) if (!(await isOfTwoRules(pool, id, now()))) await transaction(pool, (db) => saveSums(db, id, now()))
   for (const id of await periodsToFreeze(pool, now())) await transaction(pool, (db) => freeze(db, id, 'xiaowei', now()))
   return computed
 }

@@ -30,6 +30,7 @@ const WORDS: Record<string, readonly [zh: string, en: string]> = {
   ],
   rosterCampusUnknown: ['{shifts} 班值守都没有写明校区', 'none of {shifts} shifts says in which campus'],
   campusUnknown: ['没有登记在哪个校区', 'its campus is not registered'],
+  campusNotStanding: ['所在校区已撤并或尚未启用', 'its campus is closed or has not opened yet'],
   cameraCampusUnknown: ['{cameras} 台摄像机没有登记在哪个校区，不计', '{cameras} cameras whose campus is not registered do not count'],
   noPatrol: ['没有巡查记录', 'no patrol on record'],
   patrolsShort: ['{day} 完整巡查 {rounds} 次，应 {required} 次', '{rounds} full rounds on {day}, {required} required'],

@@ -126,7 +126,7 @@ const DUTY_RESULTS = { onPost: '到岗', lateArrival: '迟到', absent: '缺岗'
 const DRILLS = { evacuation: '疏散', fire: '消防', earthquake: '地震', violence: '防暴恐', other: '其他' }
 const TITLES = { safeSchool: '平安校园', healthPromoting: '健康促进学校' }
 /** What a title rests on; which of them are asked for is the rule's. */
-const CONDITIONS = {
+export const CONDITIONS = {
   healthLessons: '开设健康教育课',
   smokeFree: '符合无烟学校标准',
   noFoodPoisoning: '无集体性食物中毒',

@@ -14,6 +14,9 @@ const LEVEL_WORDS: Record<SchoolLevel, string> = {
 /** On day `$2`: who has left, or has not begun, is none of the school's guards. */
 const EMPLOYED = `(g.employed_from is null or g.employed_from <= $2::date) and (g.employed_until is null or g.employed_until > $2::date)`
 
+/** On day `$2`: a campus that was merged, or has not opened, is none of the school's. */
+const STANDING = `not exists (select from campus_life l where l.campus_id = c.id and (l.closed_on <= $2::date or l.opened_on > $2::date))`
+
 /** What the system knows of schools, by school and source; what nobody has written down is null. */
 export async function readKnownFacts(
   db: Queryable,
@@ -22,7 +25,7 @@ export async function readKnownFacts(
 ): Promise<Map<string, Record<string, FieldValue>>> {
   const { rows } = await db.query<Record<string, FieldValue> & { code: string; level: SchoolLevel }>(
     `select s.id as code, s.name, s.level, t.name as township, s.pupils, s.boarding,
-       (select count(*)::int from campus c where c.school_id = s.id) as campuses,
+       (select count(*)::int from campus c where c.school_id = s.id and ${STANDING}) as campuses,
        (select count(*)::int from guard g where g.school_id = s.id and ${EMPLOYED}) as guards,
        (select count(*)::int from guard g where g.school_id = s.id and ${EMPLOYED} and g.full_time) as "fullTimeGuards",
        (select count(*)::int from device d where d.school_id = s.id) as devices,

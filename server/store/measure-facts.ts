@@ -187,10 +187,10 @@ async function readGuards(db: Queryable, { ids, at, today, running }: Asked): Ro
 const GUARD_VERSIONS = '(select * from guard where id = s.id union all select * from guard_history where id = s.id)'
 /**
  * The lists as they stood, with what was entered since and says by its own day what was so then: a licence issued by that day, unless a later
- * entry took its day back, and when this employment ended.
+ * entry took its day back, and when this employment ended; an end that is blanked since does not undo it.
  */
 const TOLD_LATER = `select s.id, s.school_id, s.name, s.phone, s.full_time, s.employed_from,
-    case when last.employed_from is not distinct from s.employed_from then last.employed_until else s.employed_until end as employed_until,
+    case when last.employed_from is not distinct from s.employed_from then coalesce(last.employed_until, s.employed_until) else s.employed_until end as employed_until,
     case when paper.id is null then s.licence else paper.licence end as licence,
     case when paper.id is null then s.licence_from else paper.licence_from end as licence_from,
     case when paper.id is null then s.licence_to else paper.licence_to end as licence_to

@@ -64,6 +64,19 @@ export async function notAddedUp(db: Queryable): Promise<string[]> {
 // What was computed before somebody approved another number of a rule is the old rule's figure under the new rule's name.
 const RULED_AT = `(select coalesce(max(approved_at), '-infinity') from measure_version where version > 1 and state in ('inForce', 'superseded'))`
 
+/**
+ * Whether a running period still holds figures from before a rule got another number: added up with those of now they would be of neither.
+ * One that has passed its cut-off is added up whatever it holds, for it is about to be frozen.
+ */
+export async function isOfTwoRules(db: Queryable, periodId: string, at: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select from period p join measure_school m on m.period_id = p.id
+     where p.id = $1 and p.state = 'open' and p.cutoff_at > $2 and m.computed_at < ${RULED_AT} limit 1`,
+    [periodId, at],
+  )
+  return rowCount === 1
+}
+
 /** How far the computing of a period has come in the reader's scope; null once every school has a result by today's rules and the figures have their sums. */
 export async function readComputing(
   db: Queryable,

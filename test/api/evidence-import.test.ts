@@ -97,7 +97,7 @@ const GOOD: Partial<Record<TableKind, Cells>> = {
   policeTest: [NORTH, BUTTON, '2026-11-05 09:00', '公安', '回执-1', null],
   policeLink: [NORTH, BUTTON, '报警主机', '2026-01-01', null],
   schoolLife: [SOUTH, '2001-09-01', null, null],
-  campusLife: [NORTH, `${NORTH}-c`, '2001-09-01', null, null],
+  campusLife: [NORTH, `${NORTH}-c`, '2001-09-01', null, `${SOUTH}-c`],
   calendarDay: ['2026-10-10', '调休上课', '星期五'],
 }
 
@@ -163,6 +163,8 @@ it.each<[string, TableKind, Cells[], string[]]>([
     ['2 离岗'],
   ],
   ['a school merged into itself', 'schoolLife', [[NORTH, null, '2026-08-01', NORTH]], ['2 并入学校']],
+  ['a campus merged into none that there is', 'campusLife', [[NORTH, `${NORTH}-c`, null, '2026-08-01', 'nowhere']], ['2 并入校区']],
+  ['a campus of another school', 'campusLife', [[NORTH, `${SOUTH}-c`, null, '2026-08-01', null]], ['2 校区代码']],
   ['a check of another school’s guard', 'guardCheck', [[SOUTH, 'g-1', '2026-08-21', '不得录用', '示例派出所']], ['2 保安编号']],
   [
     'an amended check-in that nobody confirmed',
@@ -285,10 +287,14 @@ it('tells which rows of a refused file stay, because somebody has changed them s
   const row = (key: string, before: object | null) =>
     ({ n: 0, op: before ? 'change' : 'add', key, body: { id: key, name: '新' }, before }) as never
   const batch = [row('as-written', null), row('taken-back', { name: '旧' }), row('never-added', null), row('edited', null)]
-  const current = new Map<string, unknown>([
+  const current = new Map<string, Record<string, unknown>>([
     ['as-written', { id: 'as-written', name: '新' }],
     ['taken-back', { name: '旧' }],
     ['edited', { id: 'edited', name: '别人改的' }],
   ])
   expect(stayedOf(batch, current)).toEqual(['edited'])
+  // What was staged before its register had another column is untouched as long as that column is empty.
+  const since = (licenceFrom: string | null) => new Map([['as-written', { id: 'as-written', name: '新', licenceFrom }]])
+  expect(stayedOf(batch.slice(0, 1), since(null))).toEqual([])
+  expect(stayedOf(batch.slice(0, 1), since('2024-01-01'))).toEqual(['as-written'])
 })

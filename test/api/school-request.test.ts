@@ -183,6 +183,18 @@ it('shows requests by school and month, and what schools were spared', async () 
   expect((await get('schoolOfficer', '/request-burden')).schools.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([NORTH])
 })
 
+it('fills in the campuses that stand today', async () => {
+  const campuses = async () => (await readKnownFacts(world.pool, [NORTH], [])).get(NORTH)?.campuses
+  const before = Number(await campuses())
+  await world.owner.query(`insert into campus_life (campus_id, school_id, closed_on) values ('${NORTH}-c', '${NORTH}', '${day(1)}')`)
+  expect(await campuses()).toBe(before)
+  await world.owner.query(`update campus_life set closed_on = '${day(0)}'`)
+  expect(await campuses()).toBe(before - 1)
+  await world.owner.query(`update campus_life set closed_on = null, opened_on = '${day(1)}'`)
+  expect(await campuses()).toBe(before - 1)
+  await world.owner.query('delete from campus_life')
+})
+
 it('fills in the guards who are employed today, and the full-time ones apart', async () => {
   await world.owner.query(`insert into guard (id, school_id, name, full_time, employed_from, employed_until) values
     ('k1', '${NORTH}', '示例·甲', true, null, null), ('k2', '${NORTH}', '示例·乙', false, '${day(0)}', '${day(1)}'),

@@ -57,10 +57,8 @@ const watchesGate = (id: string, campus: string) =>
     .replace(`('$-${id}', '$',`, () => `(${campus}, '$-${id}', '$',`)
 const campus = (provisional = false) =>
   `insert into campus (id, school_id, name, ${provisional ? 'point' : 'boundary'}, zone, zone_origin, zone_method, provisional) select '$-c', '$', '校园', point, zone, '${provisional ? 'point' : 'boundary'}', 'test', ${provisional} from campus where id = 'north-1-c'`
-const inCampus = (sql: string) =>
-  sql
-    .replace('insert into device (id,', 'insert into device (campus_id, id,')
-    .replace(`values ('$-gateRoom'`, () => `values ('$-c', '$-gateRoom'`)
+const onCampus = (id: string, sql: string) =>
+  sql.replace('insert into device (id,', 'insert into device (campus_id, id,').replace('values (', () => `values ('$-${id}', `)
 const twoCampuses = `${campus()}; ${campus().replace('$-c', '$-d')}`
 const surveyed = (at: string) =>
   `insert into belt_survey (campus_id, school_id, surveyed_at, surveyed_by) values ('$-c', '$', ${at}, '示例')`
@@ -72,6 +70,9 @@ const hazard = (due: string, struck = 'null', state = 'rectifying') =>
   `insert into hazard (school_id, place, kind, title, risk, state, found_by, found_at, listed_at, due_on, struck_off_at) values ('$', 'belt', 'other', '示例', 'general', '${state}', '示例', '2024-09-02', '2024-09-02', ${due}, ${struck})`
 const places = (from: number, to: number, reason = '走读', approver = '示例·科长') =>
   `insert into key_place (id, school_id, place, applicable, reason, approved_by, valid) select '$-' || n, '$', (array['gateOutside', 'gate', 'gateRoom', 'perimeter', 'mainRoad', 'teaching', 'office', 'dormitory', 'canteen', 'waterPower', 'library', 'laboratory', 'sports', 'archive', 'parking', 'controlRoom'])[n], false, '${reason}', '${approver}', tstzrange('2024-01-01', null) from generate_series(${from}, ${to}) n`
+const otherPlacesExcused = `${places(1, 1)}; ${places(3, 16)}`
+const hasPlace = (on: string, place: string) =>
+  `insert into key_place (id, school_id, campus_id, place, applicable, valid) values ('$-${on}-${place}', '$', '$-${on}', '${place}', true, tstzrange('2024-01-01', null))`
 const excusedNow = (place: string) =>
   `insert into key_place (id, school_id, place, applicable, reason, approved_by) values ('$-${place}', '$', '${place}', false, '撤并', '示例·科长')`
 const keptConditions = (school: string) =>
@@ -100,6 +101,12 @@ const EDGES: Record<string, Edge> = {
   'licence-blank': { sql: guard('a', 'licence, licence_to', `' ', '2025-09-29'`), expect: [['guardLicences', 'notMet', 0, 1]] },
   'guard-left': { pupils: 50, sql: guard('a', 'employed_until', `'2024-09-30'`), expect: [['guardsEmployed', 'noEvidence', 0, 1]] },
   'guard-leaves': { pupils: 50, sql: guard('a', 'employed_until', `'2024-10-01'`), expect: [['guardsEmployed', 'met', 1, 1]] },
+  // A month that is over keeps the end of an employment that somebody blanks afterwards.
+  'guard-end-blanked-since': {
+    pupils: 50,
+    sql: `${guard('a', 'employed_until, valid', `'2024-09-30', tstzrange('2024-08-01', null)`)}; update guard set employed_until = null where id = '$-a'`,
+    expect: [['guardsEmployed', 'noEvidence', 0, 1]],
+  },
   'guard-listed-twice': {
     pupils: 150,
     sql: `${guard('a', 'licence', `'L-3'`)}; ${guard('b', 'licence', `'L-3'`)}`,
@@ -188,12 +195,22 @@ const EDGES: Record<string, Edge> = {
   },
   // A second campus needs a button in its own gate room, as soon as it is known in which campus each button is.
   'campus-without-button': {
-    sql: `${twoCampuses}; ${inCampus(button('gateRoom'))}; ${tested('gateRoom', `${END} - interval '1 day'`)}`,
+    sql: `${twoCampuses}; ${onCampus('c', button('gateRoom'))}; ${tested('gateRoom', `${END} - interval '1 day'`)}`,
     expect: [['buttons', 'notMet', 1, 2]],
   },
   'campus-of-button-unknown': {
     sql: `${twoCampuses}; ${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '1 day'`)}`,
     expect: [['buttons', 'met', 1, 1]],
+  },
+  // A button of a campus that is closed, or not yet open, stands in no place that is asked for.
+  'button-on-the-closed-campus': {
+    sql: `${twoCampuses}; ${campusLife('d', 'null', `'2024-09-30'`)}; ${onCampus('d', button('gateRoom'))}; ${tested('gateRoom', `${END} - interval '1 day'`)}`,
+    expect: [['buttons', 'noEvidence', 0, 1]],
+  },
+  'button-on-a-closed-third': {
+    sql: `${twoCampuses}; ${campus().replace('$-c', '$-e')}; ${campusLife('e', 'null', `'2024-09-30'`)}; ${onCampus('c', button('gateRoom'))}; ${tested('gateRoom', `${END} - interval '1 day'`)};
+      ${onCampus('e', button('other'))}`,
+    expect: [['buttons', 'notMet', 1, 2]],
   },
   'test-a-moment-late': {
     sql: `${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '30 days 1 millisecond'`)}`,
@@ -291,6 +308,31 @@ const EDGES: Record<string, Edge> = {
       .replace('(id, school_id', '(campus_id, id, school_id')
       .replace("select '$-'", () => "select '$-c', '$-x'")}`,
     expect: [['videoCoverage', 'notMet', 2, 3]],
+  },
+  // Its camera watches nothing that is asked for, on the one campus that stands neither.
+  'camera-on-the-closed-campus': {
+    sql: `${twoCampuses}; ${campusLife('d', 'null', `'2024-09-30'`)}; ${otherPlacesExcused}; ${watchesGate('a', `'$-d'`)}; ${watchesGate('b', `'$-c'`).replace(`'gate'`, `'sports'`)}`,
+    expect: [
+      ['videoCoverage', 'notMet', 0, 1],
+      ['cameraOnline', 'met', 2, 2],
+    ],
+  },
+  'camera-on-a-campus-not-open-yet': {
+    sql: `${twoCampuses}; ${campusLife('d', `'2024-10-01'`, 'null')}; ${otherPlacesExcused}; ${watchesGate('a', `'$-d'`)}`,
+    expect: [['videoCoverage', 'noEvidence', 0, 1]],
+  },
+  'camera-on-the-only-campus': {
+    sql: `${twoCampuses}; ${campusLife('d', 'null', `'2024-09-30'`)}; ${otherPlacesExcused}; ${watchesGate('a', `'$-c'`)}`,
+    expect: [['videoCoverage', 'met', 1, 1]],
+  },
+  // The whole school is excused; one campus says by an entry of its own that it has the place.
+  'own-place-of-excused-school': {
+    sql: `${twoCampuses}; ${places(1, 16)}; ${hasPlace('c', 'gate')}; ${watchesGate('a', `'$-c'`)}`,
+    expect: [['videoCoverage', 'met', 1, 1]],
+  },
+  'own-place-of-only-campus': {
+    sql: `${campus()}; ${places(1, 16)}; ${hasPlace('c', 'gate')}; ${watchesGate('a', 'null')}`,
+    expect: [['videoCoverage', 'met', 1, 1]],
   },
   'places-campus-unknown': {
     sql: `${twoCampuses}; ${watchesGate('a', 'null')}`,

@@ -3,6 +3,7 @@ import type { MeasureFigureList, SchoolEvidence, SchoolMeasureList, SchoolResult
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { type NewResult, saveResults } from '../../server/store/measure-result.ts'
+import { takeChanges } from '../../server/store/measure-run.ts'
 import { saveSums } from '../../server/store/measure-sum.ts'
 import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
 
@@ -71,6 +72,25 @@ it('says that figures of a rule that has another number since are being computed
   onTestFinished(forgetRule)
   await approveRule()
   expect((await get<MeasureFigureList>('/measures')).computing).toEqual({ schools: 0, of: 2, isFirst: false })
+  await recompute()
+  expect((await get<MeasureFigureList>('/measures')).computing).toBeNull()
+})
+
+it('adds nothing up while some of its schools have figures of the rule before', async () => {
+  await recompute()
+  onTestFinished(forgetRule)
+  const { period } = await get<MeasureFigureList>('/measures')
+  await approveRule()
+  await takeChanges(world.pool)
+  await world.owner.query(`update measure_school set next_at = 'infinity' where school_id = $1`, [SOUTH])
+  await recompute() // the northern school alone
+  expect((await get<MeasureFigureList>('/measures')).computing).toEqual({ schools: 1, of: 2, isFirst: false })
+  const { rowCount } = await world.owner.query(
+    'select from measure_sum where period_id = $1 and computed_at >= (select max(approved_at) from measure_version where version = 2)',
+    [period.id],
+  )
+  expect(rowCount).toBe(0)
+  await askAgain()
   await recompute()
   expect((await get<MeasureFigureList>('/measures')).computing).toBeNull()
 })

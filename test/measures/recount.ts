@@ -50,7 +50,7 @@ create materialized view school_days as
 create materialized view guard_version as select *, lower(valid) as entered from guard union all select *, lower(valid) from guard_history;
 create materialized view guard_told as
   select g.id, g.school_id, g.name, g.phone, g.full_time, g.employed_from,
-    (select case when n.employed_from is not distinct from g.employed_from then n.employed_until else g.employed_until end from guard_version n where n.id = g.id order by n.entered desc limit 1) as employed_until,
+    (select case when n.employed_from is not distinct from g.employed_from then coalesce(n.employed_until, g.employed_until) else g.employed_until end from guard_version n where n.id = g.id order by n.entered desc limit 1) as employed_until,
     coalesce(p.licence, g.licence) as licence, case when p.id is null then g.licence_from else p.licence_from end as licence_from, case when p.id is null then g.licence_to else p.licence_to end as licence_to
   from clock, guard_then g left join lateral (select * from guard_version v where v.id = g.id and v.entered > (select as_of from clock) and trim(v.licence) <> '' and v.licence_from <= (select today from clock)
     and v.entered > coalesce((select max(entered) from guard_version w where w.id = g.id and w.licence_from is null and w.entered > v.entered), '-infinity') order by v.entered desc limit 1) p on true;
@@ -135,29 +135,35 @@ const TESTED_EVER = `exists (select from police_test t where t.device_id = d.id 
 
 const BUTTONS = `
   with button as (select d.id, d.school_id, d.campus_id, p.place, o.device_id is not null as heard, ${TESTED(30)} as tested, ${TESTED_EVER} as ever
-    from clock cross join asked a join device_then d on d.school_id = a.id and d.kind = 'panicButton' left join button_place_then p on p.device_id = d.id left join online o on o.device_id = d.id),
+    from clock cross join asked a join device_then d on d.school_id = a.id and d.kind = 'panicButton'
+      and (d.campus_id is null or d.campus_id in (select id from campus_now n where n.school_id = a.id) or not exists (select from campus_now n where n.school_id = a.id))
+    left join button_place_then p on p.device_id = d.id left join online o on o.device_id = d.id),
   needed as (
     select a.id as school_id, 'gateRoom' as place, c.id as campus from asked a left join campus_now c on c.school_id = a.id
       and (select bool_and(campus_id is not null) from button b where b.school_id = a.id)
     union select id, 'dormitory', null from asked where boarding
     union select school_id, 'controlRoom', null from button where place = 'controlRoom'
-    union select a.id, 'controlRoom', null from asked a join key_place_then k on k.school_id = a.id and k.place = 'controlRoom' and k.applicable),
+    union select a.id, 'controlRoom', null from asked a join key_place_then k on k.school_id = a.id and k.place = 'controlRoom' and k.applicable
+      and (k.campus_id is null or k.campus_id in (select id from campus_now n where n.school_id = a.id) or not exists (select from campus_now n where n.school_id = a.id))),
   held as (select n.*, coalesce(bool_or(b.heard and b.tested), false) as good, coalesce(bool_or(b.heard and b.ever), false) as late from needed n
     left join button b on b.school_id = n.school_id and b.place = n.place and (n.campus is null or b.campus_id = n.campus) group by 1, 2, 3)
   select h.school_id as id, ${judged('count(*) filter (where good)', 'count(*)', 'count(*) filter (where late and not good)', 'not exists (select from button b where b.school_id = h.school_id)')}
   from held h group by h.school_id`
 
-/** On each campus, where the school has several, and only by cameras of which somebody said on which they are. */
+/**
+ * On each campus, where the school has several, and only by cameras of which somebody said on which they are; never by those of a campus that
+ * does not stand. Its own entry excuses a place or does not, the whole school's where it has none.
+ */
 const COVERAGE = `
-  with ground as (select a.id as school_id, c.id as campus, c.id is not null as is_one_of from asked a left join campus_now c on c.school_id = a.id and c.of_school > 1),
-  needed as (select g.*, wanted as place from ground g cross join ${PLACES} wanted where not exists (select from key_place_then k where k.school_id = g.school_id and k.place = wanted
-    and not k.applicable and trim(k.reason) <> '' and trim(k.approved_by) <> ''
-    and (k.campus_id is null or k.campus_id = g.campus or (not is_one_of and k.campus_id = (select id from campus_now n where n.school_id = g.school_id))))),
+  with ground as (select a.id as school_id, case when c.of_school > 1 then c.id end as campus, c.id as own from asked a left join campus_now c on c.school_id = a.id),
+  needed as (select g.*, wanted as place from ground g cross join ${PLACES} wanted where not coalesce((select not k.applicable and trim(k.reason) <> '' and trim(k.approved_by) <> ''
+    from key_place_then k where k.school_id = g.school_id and k.place = wanted and (k.campus_id is null or k.campus_id = g.own) order by k.campus_id nulls last limit 1), false)),
   camera as (select d.id, d.school_id, d.campus_id, c.place, o.device_id is not null and not exists (select from broken_picture f, clock
       where f.device_id = d.id and f.opened_at <= as_of and (f.closed_at is null or f.closed_at > as_of)) as good,
-      coalesce((select count(*) from campus_now n where n.school_id = d.school_id), 0) < 2 or d.campus_id in (select id from campus_now n where n.school_id = d.school_id) as found
+      case (select count(*) from campus_now n where n.school_id = d.school_id) when 0 then true when 1 then d.campus_id is null else false end
+        or coalesce(d.campus_id in (select id from campus_now n where n.school_id = d.school_id), false) as found
     from device_then d join camera_place_then c on c.device_id = d.id left join online o on o.device_id = d.id where d.kind = 'camera' and c.place is not null),
-  held as (select n.school_id, bool_or(coalesce(c.good, false)) as good from needed n left join camera c on c.school_id = n.school_id and c.place = n.place
+  held as (select n.school_id, bool_or(coalesce(c.good, false)) as good from needed n left join camera c on c.school_id = n.school_id and c.place = n.place and c.found
     and (n.campus is null or c.campus_id = n.campus) group by n.school_id, n.campus, n.place)
   select a.id, ${judged('count(h.*) filter (where h.good)', 'count(h.*)', '0', 'count(h.*) > 0 and not coalesce((select bool_or(found) from camera c where c.school_id = a.id), false)')}
   from asked a left join held h on h.school_id = a.id group by a.id`

@@ -1,7 +1,7 @@
 // 一键式报警器: by place, heard, and tested through to the police (R28).
 import { tooOldSince } from './age.ts'
-import { campusesOn } from './campus.ts'
-import { type DeviceFact, devicesOf, type PoliceTestFact, type SchoolFacts } from './facts.ts'
+import { campusesOn, isOnGround } from './campus.ts'
+import { type CampusFact, type DeviceFact, devicesOf, type PoliceTestFact, type SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
   fraction,
@@ -19,21 +19,19 @@ import {
 /** Where one must be; with the campus where it must be in that one. */
 interface Spot {
   readonly place: string
-  readonly campus: SchoolFacts['campuses'][number] | null
+  readonly campus: CampusFact | null
 }
 
 /**
  * Where a school must have one: the gate room, of every campus where it is known in which campus each button is; the dormitory's duty room if
  * it boards; the control room if it has one.
+ * @param campuses those that stand @param own its buttons, less those of other campuses
  */
-function requiredSpots({ school, devices, keyPlaces, ...facts }: SchoolFacts, today: string): Spot[] {
-  const campuses = campusesOn(facts.campuses, today)
+function requiredSpots({ school, keyPlaces }: SchoolFacts, campuses: readonly CampusFact[], own: readonly DeviceFact[]): Spot[] {
   const controlRoom =
-    devices.some(({ kind, place }) => kind === 'panicButton' && place === 'controlRoom') ||
-    keyPlaces.some(({ place, applicable }) => place === 'controlRoom' && applicable)
-  const byCampus =
-    campuses.length > 1 &&
-    devices.every(({ kind, campusId }) => kind !== 'panicButton' || campuses.some((campus) => campus.id === campusId))
+    own.some(({ place }) => place === 'controlRoom') ||
+    keyPlaces.some(({ place, applicable, campusId }) => place === 'controlRoom' && applicable && isOnGround(campusId, campuses))
+  const byCampus = campuses.length > 1 && own.every(({ campusId }) => campusId !== null)
   const gateRooms = (byCampus ? campuses : [null]).map((campus) => ({ place: 'gateRoom', campus }))
   const others = [...(school.boarding ? ['dormitory'] : []), ...(controlRoom ? ['controlRoom'] : [])]
   return [...gateRooms, ...others.map((place) => ({ place, campus: null }))]
@@ -111,10 +109,15 @@ export const buttons: MeasureDefinition = {
   },
   check: numbersWithin({ testDays: [1, 366] }),
   decide(facts, clock, thresholds) {
-    const spots = requiredSpots(facts, clock.today)
-    const own = facts.devices.filter(({ kind }) => kind === 'panicButton')
+    const standing = campusesOn(facts.campuses, clock.today)
+    const every = devicesOf('panicButton', facts)
+    const own = every.filter(({ campusId }) => isOnGround(campusId, standing))
+    const elsewhere = every
+      .filter((button) => !own.includes(button))
+      .map(({ id, name, place, state }) => evidenceRow('device', id, name, null, 'campusNotStanding', { place, state }))
+    const spots = requiredSpots(facts, standing, own)
     const basis = `places=${spots.map(({ place, campus }) => (campus ? `${place}@${campus.id}` : place)).join()}`
-    if (own.length === 0) return noEvidence(spots.length, 'noButton', { required: spots.length }, basis)
+    if (own.length === 0) return { ...noEvidence(spots.length, 'noButton', { required: spots.length }, basis), evidence: elsewhere }
     const rows = own.map((button) => rowOf(button, facts.policeTests, clock, thresholds, spots))
     const gaps: Gap[] = []
     for (const { place, campus } of spots) {
@@ -130,13 +133,7 @@ export const buttons: MeasureDefinition = {
       )
     }
     const expired = gaps.length > 0 && gaps.every(({ code }) => code === 'testTooOld')
-    return fraction(
-      spots.length - gaps.length,
-      spots.length,
-      gaps,
-      rows.map(({ row }) => row),
-      { basis, expired },
-    )
+    return fraction(spots.length - gaps.length, spots.length, gaps, [...rows.map(({ row }) => row), ...elsewhere], { basis, expired })
   },
 }
 

@@ -22,8 +22,12 @@ export function checkByCampus(thresholds: Thresholds, known: readonly string[] =
 /** Of what a rule asks: each of several campuses, or the school as a whole (null). */
 export const groundsOf = (campuses: readonly CampusFact[]): readonly (CampusFact | null)[] => (campuses.length > 1 ? campuses : [null])
 
+/** On a campus that stands, or nobody said on which it is; where no campus stands, none is told apart. */
+export const isOnGround = (campusId: string | null, campuses: readonly CampusFact[]): boolean =>
+  campusId === null || campuses.length === 0 || campuses.some(({ id }) => id === campusId)
+
 /**
- * That a key place is excused, by reason and approver: of the whole school, or of this ground.
+ * That a key place is excused, by reason and approver: as the entry of this ground says, or that of the whole school where it has none.
  * @param ground a campus, or the school as a whole, of whose only campus an entry may be too
  */
 export function isExcused(
@@ -33,12 +37,8 @@ export function isExcused(
   campuses: readonly CampusFact[],
 ): boolean {
   const own = ground ?? (campuses.length === 1 ? campuses[0] : null)
-  return keyPlaces.some(
-    (entry) =>
-      entry.place === place &&
-      !entry.applicable &&
-      (entry.reason ?? '').trim() !== '' &&
-      (entry.approvedBy ?? '').trim() !== '' &&
-      (entry.campusId === null || entry.campusId === own?.id),
-  )
+  const entries = keyPlaces.filter((entry) => entry.place === place)
+  const entry =
+    entries.find(({ campusId }) => campusId !== null && campusId === own?.id) ?? entries.find(({ campusId }) => campusId === null)
+  return entry !== undefined && !entry.applicable && (entry.reason ?? '').trim() !== '' && (entry.approvedBy ?? '').trim() !== ''
 }

@@ -1,7 +1,7 @@
 // 视频监控全覆盖: a working camera at every key place (R30).
 import type { EvidenceRow } from '#contracts/measure.ts'
 import { buttons } from './buttons.ts'
-import { asksByCampus, campusesOn, checkByCampus, groundsOf, isExcused } from './campus.ts'
+import { asksByCampus, campusesOn, checkByCampus, groundsOf, isExcused, isOnGround } from './campus.ts'
 import { type CampusFact, type DeviceFact, devicesOf, type SchoolFacts } from './facts.ts'
 import {
   evidenceRow,
@@ -80,10 +80,13 @@ export const videoCoverage: MeasureDefinition = {
     const basis = `places=${spots.length}`
     if (spots.length === 0) return notApplicable('nothingRequired', basis)
     const cameras = placedCameras(facts, standing)
-    if (cameras.length === 0) return noEvidence(spots.length, 'noCameraPlaced', {}, basis)
-    const lost = cameras.filter(({ isKnownWhere }) => !isKnownWhere).length
-    if (lost === cameras.length) return noEvidence(spots.length, 'cameraCampusUnknown', { cameras: lost }, basis)
-    const missing = spots.flatMap((spot) => spotGap(spot, cameras))
+    const counted = cameras.filter(({ unplaced }) => unplaced === null)
+    const lost = cameras.filter(({ unplaced }) => unplaced === 'campusUnknown').length
+    if (counted.length === 0)
+      return lost === 0
+        ? noEvidence(spots.length, 'noCameraPlaced', {}, basis)
+        : noEvidence(spots.length, 'cameraCampusUnknown', { cameras: lost }, basis)
+    const missing = spots.flatMap((spot) => spotGap(spot, counted))
     const gaps = missing.length > 0 && lost > 0 ? [gap('cameraCampusUnknown', { cameras: lost }), ...missing] : missing
     return fraction(spots.length - missing.length, spots.length, gaps, evidenceOf(cameras, facts, standing), { basis })
   },
@@ -97,8 +100,8 @@ interface PlacedCamera {
   readonly camera: DeviceFact
   readonly why: string | null
   readonly sinceMs: number | null
-  /** The school has one campus, or it is known on which of several the camera is. */
-  readonly isKnownWhere: boolean
+  /** Why it watches no ground that is asked for: its campus does not stand, or of several nobody said on which it is. */
+  readonly unplaced: 'campusNotStanding' | 'campusUnknown' | null
 }
 
 function placedCameras(facts: SchoolFacts, standing: readonly CampusFact[]): PlacedCamera[] {
@@ -107,7 +110,11 @@ function placedCameras(facts: SchoolFacts, standing: readonly CampusFact[]): Pla
     .map((camera) => ({
       camera,
       ...cameraRefusal(camera),
-      isKnownWhere: standing.length < 2 || standing.some(({ id }) => id === camera.campusId),
+      unplaced: !isOnGround(camera.campusId, standing)
+        ? 'campusNotStanding'
+        : standing.length > 1 && camera.campusId === null
+          ? 'campusUnknown'
+          : null,
     }))
 }
 
@@ -132,8 +139,8 @@ function evidenceOf(cameras: readonly PlacedCamera[], { keyPlaces }: SchoolFacts
   }
   return [
     ...uncountedFirst(
-      cameras.map(({ camera, why, sinceMs, isKnownWhere }) =>
-        evidenceRow('device', camera.id, camera.name, sinceMs, isKnownWhere ? why : 'campusUnknown', {
+      cameras.map(({ camera, why, sinceMs, unplaced }) =>
+        evidenceRow('device', camera.id, camera.name, sinceMs, unplaced ?? why, {
           ...campusOf(camera.campusId),
           place: camera.keyPlace,
           state: camera.state,
@@ -172,8 +179,11 @@ export const alarmAndVideo: MeasureDefinition = {
     const both = [buttons.decide(facts, clock, thresholds), videoCoverage.decide(facts, clock, thresholds)]
     const parts = both.filter(({ result }) => result !== 'notApplicable')
     const met = parts.filter(({ result }) => result === 'met').length
+    const results = parts.map(({ result }) => result)
+    // The first versions put what is not proven before what fails: what was judged by them stays so.
+    const first = (['noEvidence', 'notMet', 'expired'] as const).find((result) => results.includes(result)) ?? 'met'
     return {
-      result: worstOf(parts.map(({ result }) => result)),
+      result: asksByCampus(thresholds) ? worstOf(results) : first,
       met,
       required: parts.length,
       gaps: parts.flatMap(({ gaps }) => gaps),

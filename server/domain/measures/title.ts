@@ -1,5 +1,6 @@
 // 创建: titles with their validity, and the preconditions that they rest on (R38).
 import type { EvidenceRow } from '#contracts/measure.ts'
+import { CONDITIONS } from '../register.ts'
 import { addDays, startOfDay } from '../shanghai.ts'
 import { dayTooOldSince } from './age.ts'
 import type { TitleConditionFact, TitleFact } from './facts.ts'
@@ -85,8 +86,9 @@ const conditionsOf = ({ conditions = [] }: Thresholds): readonly string[] => con
 function checkConditions({ conditions, ...rest }: Thresholds): { field: string; reason: string }[] {
   const ages = conditions === undefined ? unknownFields(rest, ['maxAgeDays']) : numbersWithin({ maxAgeDays: [1, 3660] })(rest)
   if (conditions === undefined) return ages
-  const isList = Array.isArray(conditions) && conditions.length <= 20 && conditions.every((one) => /^[A-Za-z]{1,40}$/.test(String(one)))
-  if (!isList) return [{ field: 'conditions', reason: 'expected a list of at most 20 preconditions' }, ...ages]
+  const known: readonly unknown[] = Object.keys(CONDITIONS)
+  const isList = Array.isArray(conditions) && conditions.every((one) => known.includes(one))
+  if (!isList) return [{ field: 'conditions', reason: `expected a list of preconditions, of ${known.join(', ')}` }, ...ages]
   return new Set(conditions).size === conditions.length ? ages : [{ field: 'conditions', reason: 'names a precondition twice' }, ...ages]
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { alarmAndVideo, videoCoverage } from '#domain/measures/coverage.ts'
 import { checkInRefusal, guardPosts, mannedMinutes } from '#domain/measures/duty.ts'
 import type { SchoolFacts } from '#domain/measures/facts.ts'
 import { healthStaff, healthStaffRequired } from '#domain/measures/health.ts'
@@ -276,12 +277,13 @@ it('asks for no precondition by a version of the rule that names none', () => {
   expect(safeSchool.check({})).toEqual([])
 })
 it.each([
-  [{ conditions: ['a', 'a'], maxAgeDays: 366 }, 'conditions'],
-  [{ conditions: 'a', maxAgeDays: 366 }, 'conditions'],
+  [{ conditions: ['smokeFree', 'smokeFree'], maxAgeDays: 366 }, 'conditions'],
+  [{ conditions: 'smokeFree', maxAgeDays: 366 }, 'conditions'],
+  [{ conditions: ['noSafetyAccidents'], maxAgeDays: 366 }, 'conditions'],
   [{ conditions: ['<b>'], maxAgeDays: 366 }, 'conditions'],
-  [{ conditions: ['a'], maxAgeDays: 0 }, 'maxAgeDays'],
-  [{ conditions: ['a'] }, 'maxAgeDays'],
-])('refuses preconditions that are no list of names: %j', (thresholds, field) => {
+  [{ conditions: ['smokeFree'], maxAgeDays: 0 }, 'maxAgeDays'],
+  [{ conditions: ['smokeFree'] }, 'maxAgeDays'],
+])('refuses preconditions that are no list of what the register knows: %j', (thresholds, field) => {
   expect(healthPromoting.check(thresholds).map((one) => one.field)).toEqual([field])
 })
 it.each([
@@ -291,4 +293,42 @@ it.each([
   [['met', 'met'], 'met'],
 ] as const)('says of parts %j what is worst: what is known to fail comes before what is not proven', (parts, worst) => {
   expect(worstOf(parts)).toBe(worst)
+})
+
+const device = (id: string, kind: 'camera' | 'panicButton', more: object) => ({
+  id,
+  name: id,
+  kind,
+  campusId: null,
+  pictureFaultMs: null,
+  sinceMs: null,
+  ...more,
+})
+const standing = (id: string, closedOn: string | null = null) => ({ id, name: id, provisional: false, openedOn: null, closedOn })
+const oneCampus = { school: { boarding: false }, campuses: [standing('c')], keyPlaces: [], policeTests: [] }
+it('keeps the order of the first versions of 一键式报警和视频: not proven before what fails', () => {
+  const facts = { ...oneCampus, devices: [device('b', 'panicButton', { place: 'gateRoom', state: 'offline' })] } as unknown as SchoolFacts
+  const rule = { testDays: 30, places: ['gate'] }
+  expect(alarmAndVideo.decide(facts, TITLE_CLOCK, rule).result).toBe('noEvidence')
+  expect(alarmAndVideo.decide(facts, TITLE_CLOCK, { ...rule, byCampus: true }).result).toBe('notMet')
+})
+it('says of a camera on a campus that does not stand that it is there, not that nobody knows where it is', () => {
+  const devices = [
+    device('on-c', 'camera', { campusId: 'c', keyPlace: 'gate', state: 'online' }),
+    device('on-closed', 'camera', { campusId: 'x', keyPlace: 'gate', state: 'online' }),
+    device('nowhere', 'camera', { keyPlace: 'gate', state: 'online' }),
+  ]
+  const campuses = [standing('c'), standing('d'), standing('x', '2026-11-28')]
+  const rule = { places: ['gate'], byCampus: true }
+  const verdict = videoCoverage.decide({ ...oneCampus, campuses, devices } as unknown as SchoolFacts, TITLE_CLOCK, rule)
+  expect(verdict).toMatchObject({ result: 'notMet', met: 1, required: 2 })
+  expect(verdict.gaps.map(({ code, params }) => [code, params.cameras])).toEqual([
+    ['cameraCampusUnknown', 1],
+    ['noCameraAtPlace', 0],
+  ])
+  expect(Object.fromEntries(verdict.evidence.map(({ id, why }) => [id, why]))).toEqual({
+    'on-c': null,
+    'on-closed': 'campusNotStanding',
+    nowhere: 'campusUnknown',
+  })
 })
