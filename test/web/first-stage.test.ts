@@ -61,6 +61,11 @@ it('says no longer that it is a drill once the alarm is taken as real', () => {
   expect(host.querySelector('small')?.textContent).toContain('2')
 })
 
+it('cuts a long name at its end whichever way it is written', () => {
+  openWith(anAlarm({ schoolId: 'north' }))
+  expect([...host.querySelectorAll('[dir=auto]')].map(({ textContent }) => textContent)).toEqual(['北校（示例）'])
+})
+
 it('begins with the one that rings, not with one that the guard has answered', () => {
   const [answered, rings] = [
     anAlarm({ id: 'answered', priority: 1, point: '门卫室' }),

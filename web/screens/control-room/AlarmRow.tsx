@@ -66,11 +66,17 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
         <AlarmSymbol alarm={worst} size={36} />
       </span>
       <div className={styles.words}>
-        <button type="button" className={styles.pick} title={school} aria-current={isSelected} onClick={() => onSelect(target.id)}>
-          <bdi>
-            <span className={styles.shared}>{school.slice(0, shared)}</span>
-            {school.slice(shared)}
-          </bdi>
+        {/* A name written from right to left is cut at its end, which is on the left. */}
+        <button
+          type="button"
+          dir="auto"
+          className={styles.pick}
+          title={school}
+          aria-current={isSelected}
+          onClick={() => onSelect(target.id)}
+        >
+          <span className={styles.shared}>{school.slice(0, shared)}</span>
+          {school.slice(shared)}
         </button>
         {alarms.length === 1 ? (
           <>

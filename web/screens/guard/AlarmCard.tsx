@@ -92,7 +92,9 @@ export function AlarmCard({ alarm, by, schoolName, me }: Props) {
             {alarm.late && ` · ${t.alarm.late}`}
           </p>
           <h1>{headingOf(alarm, by, school, t, g)}</h1>
-          <p className={styles.school}>{schoolName}</p>
+          <p className={styles.school} dir="auto">
+            {schoolName}
+          </p>
         </div>
         <p className={styles.when}>
           <Age at={alarm.receivedAt} />

@@ -43,10 +43,12 @@ export function StaleNotice({ schoolId }: { schoolId: string | null }) {
 
 /** Beside an alarm: a strip at the foot of the page, so that no answer moves away under the thumb. */
 export function StaleStrip() {
+  const g = useGuardText()
+  const isLinked = useLink((link) => link.pulseAtMs !== null)
   const stale = useStale()
   return stale ? (
     <p role="alert" className={dockStyles.strip}>
-      <b>{stale.title}</b> {stale.since}
+      <b>{g.stale}</b> {isLinked ? stale.since : g.staleNever}
     </p>
   ) : null
 }

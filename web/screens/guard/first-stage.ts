@@ -129,7 +129,9 @@ function drawCard(session: Session, first: Alarm, alarmNow: () => Alarm): Part {
   const schoolName = session.schools.find(({ id }) => id === first.schoolId)?.name ?? first.schoolId ?? ''
   let symbol = symbolElement(formOf(first), 56)
   let drawn = ''
-  const what = make('div', '', kind, heading, make('p', card.school, schoolName))
+  const school = make('p', card.school, schoolName)
+  school.dir = 'auto'
+  const what = make('div', '', kind, heading, school)
   const header = make('header', '', symbol, what, make('p', card.when, age, times))
   // A drill may turn out to be real, and a press come again, before the whole page has come.
   const drawKind = (alarm: Alarm) => {
@@ -155,8 +157,8 @@ function drawCard(session: Session, first: Alarm, alarmNow: () => Alarm): Part {
       inStep(symbol)
       const { site } = useSite.getState()
       const isKnown = site !== null || alarm.point !== '' || alarm.raisedBy !== null
-      const school = site?.schools.find(({ id }) => id === alarm.schoolId)
-      setText(heading, isKnown ? headingOf(alarm, by, school, t, g) : g.fetchingPlace)
+      const known = site?.schools.find(({ id }) => id === alarm.schoolId)
+      setText(heading, isKnown ? headingOf(alarm, by, known, t, g) : g.fetchingPlace)
       const now = serverNow({ nowMs: performance.now(), serverOffsetMs: useLink.getState().serverOffsetMs })
       setText(age, ageText(now - Date.parse(alarm.receivedAt), t.time))
       const asked = answersOf(alarm, saidNow())
