@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Person, type Screen } from '../support/client.ts'
+import type { Handover } from '#contracts/handover.ts'
+import { type Answer, Person, type Screen } from '../support/client.ts'
 import { differences, GOOD, historyOf, OutboxReader } from './history.ts'
 import { aRig, LONG, patiently, type Rig } from './rig.ts'
 
@@ -56,7 +57,7 @@ describe('operators, two gateways and a worker at the same alarms', () => {
     expect(await operator.alarm(id)).toMatchObject({ version: 2 })
   })
 
-  it(`presses, faults, beats, commands, receipts of screens and the ladder beside each other for ${SECONDS} s: no deadlock, every screen equal to the database`, {
+  it(`presses, faults, beats, commands, hand-overs, receipts of screens and the ladder beside each other for ${SECONDS} s: no deadlock, every screen equal to the database`, {
     timeout: 360_000,
   }, async () => {
     const reader = new OutboxReader(rig.owner)
@@ -111,6 +112,24 @@ describe('operators, two gateways and a worker at the same alarms', () => {
         await pause(1)
       }
     })
+    const shifts = new Map<number, number>()
+    const handingOver = people.map(async (person, index) => {
+      const comes = people[1 - index] as Person
+      const noted = <T>({ status, body }: Answer<T>): T => {
+        shifts.set(status, (shifts.get(status) ?? 0) + 1)
+        return body
+      }
+      while (running()) {
+        const { id, alarms } = noted(await person.send<Handover>('POST', '/handovers'))
+        for (const { alarmId } of alarms.slice(0, 5)) {
+          const version = screens[1 - index]?.board.get(alarmId)?.version ?? 1
+          noted(await comes.send('POST', `/alarms/${alarmId}/take`, { version }, { 'idempotency-key': randomUUID() }))
+        }
+        await comes.send('POST', `/handovers/${id}/end`)
+        noted(await person.send('POST', `/handovers/${id}/end`))
+        await pause(20)
+      }
+    })
     const waiting = (async () => {
       while (running()) {
         // As if they had waited: each row by itself, so that this test takes no locks in an order of its own.
@@ -124,11 +143,13 @@ describe('operators, two gateways and a worker at the same alarms', () => {
         await pause(100)
       }
     })()
-    await Promise.all([...pressing, troubling, ...commanding, ...showing, waiting])
+    await Promise.all([...pressing, troubling, ...commanding, ...showing, ...handingOver, waiting])
 
     expect(sent).toBeGreaterThan(SECONDS * 5)
     expect([...statuses.keys()].filter((status) => ![200, 409].includes(status))).toEqual([])
     expect(statuses.get(200)).toBeGreaterThan(0)
+    expect([...shifts.keys()].filter((status) => ![200, 201, 409].includes(status))).toEqual([])
+    expect(shifts.get(201)).toBeGreaterThan(0)
     for (const screen of screens) await vi.waitFor(async () => expect(await differences(rig.owner, screen)).toEqual([]), patiently)
     await reader.stop()
     expect(reader.jumps).toEqual([])

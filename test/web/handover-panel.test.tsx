@@ -58,6 +58,25 @@ it('offers each alarm to whoever comes, and the shift only when none is left', a
   expect(screen.getByText('交接班 未接 2 起')).toBeTruthy()
 })
 
+it('says why an alarm or the shift was not taken, in the words of the refusal', async () => {
+  await show('li')
+  const closed = { ...handover, alarms: handover.alarms.map((one) => ({ ...one, closed: true })) }
+  const refuseWith = (detail: string) => {
+    const body = JSON.stringify({ type: '/problems/conflict', title: 'conflict', status: 409, detail })
+    vi.stubGlobal('fetch', async (_: unknown, init?: RequestInit) =>
+      init?.method === 'POST' ? new Response(body, { status: 409 }) : new Response(JSON.stringify({ items: [closed] })),
+    )
+  }
+  refuseWith('nobody else hands this alarm over, or it has been taken')
+  screen.getAllByRole('button', { name: '接手' })[0]?.click()
+  expect(await screen.findByText('未执行：没有人在交这起警情，或已有人接手。')).toBeTruthy()
+  const shift = screen.getByRole('button', { name: '接班' })
+  await vi.waitFor(() => expect(shift).toHaveProperty('disabled', false))
+  refuseWith('2 open alarms of this hand-over have not been taken yet')
+  shift.click()
+  expect(await screen.findByText('未执行：还有 2 起没有人接手。')).toBeTruthy()
+})
+
 it('lets who hands over take back, and take none of the alarms again', async () => {
   await show('wang')
   expect(screen.queryByRole('button', { name: '接手' })).toBeNull()
