@@ -5,9 +5,8 @@ const database = ['test/support/global-setup.ts']
 
 export default defineConfig({
   test: {
-    // One more than the two cores of the smallest machine: most files wait for processes of their own half of the time. One at a time where
-    // all have the one broker that was given: they would hear each other.
-    maxWorkers: given === '' ? 3 : 1,
+    // As many as the smallest machine has cores. One at a time where all have the one broker that was given: they would hear each other.
+    maxWorkers: given === '' ? 2 : 1,
     // A file imports the program in 2 s, which is a sixth of all time: files of a worker share their modules, and nothing in them keeps state.
     isolate: false,
     // What the tests are given is not what the programs are given that they start.
