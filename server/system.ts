@@ -41,7 +41,7 @@ import { openDoor, startScreens } from './system/screens.ts'
 import { workerLoops, workerSettings } from './system/worker.ts'
 import { WorkerHost, type WorkerHostOptions } from './system/worker-host.ts'
 import { tellAnswered, Waiting } from './worker/downlink.ts'
-import { escalator } from './worker/escalate.ts'
+import { escalator, shelfTimer } from './worker/escalate.ts'
 import type { Loop } from './worker/loop.ts'
 
 const VERSION: string = packageJson.version
@@ -120,7 +120,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     // Beside the alarm's path the worker runs in a process of its own; alone it has this one.
     const workerApart = runs('worker') && config.ROLES.length > 1
     if (runs('api')) {
-      await sealFactors(pool, readKey, onError)
       const build = `${VERSION}+${buildId()}`
       const screens = startScreens({
         pool,
@@ -139,9 +138,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await relay.start()
     if (runs('gateway')) await gateway.listen()
     if (runs('worker')) {
-      const ladder = escalator(pool, offer, (error) => onError(error, 'escalation'))
-      parts.push(ladder)
-      ladder.start()
+      const timers = [
+        escalator(pool, offer, (error) => onError(error, 'escalation')),
+        shelfTimer(pool, offer, (error) => onError(error, 'shelf')),
+      ]
+      parts.push(...runLoops(timers))
       const settings = workerSettings(config, databaseUrl)
       parts.push(
         ...(workerApart
@@ -150,6 +151,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       )
     }
     const url = await listen(app, config)
+    if (runs('api')) {
+      const sealing = sealFactors(pool, readKey, onError) // waited for by nothing of an alarm's path
+      parts.push({ stop: () => sealing })
+    }
     return { url, brokerUrl: brokerUrl(config), databaseUrl, pool, app, stop, died }
   } catch (error) {
     await stop()

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '#domain/problem.ts'
 import { audit } from '../store/audit.ts'
 import type { ReadKey } from '../store/installation-key.ts'
 import { type Pool, transaction } from '../store/pool.ts'
-import { offerSecondFactor as makeOffer } from '../store/second-factor.ts'
+import { offerSecondFactor as makeOffer, sealedElsewhere } from '../store/second-factor.ts'
 import { type Actor, actedBy } from './actor.ts'
 import { proveIdentity } from './prove-identity.ts'
 
@@ -19,6 +19,11 @@ export async function offerSecondFactor(
   if (refused && refused.problem.type !== '/problems/code-required') return refused
   const key = await readKey()
   return transaction(pool, async (db) => {
+    if (await sealedElsewhere(db, key, actor.principal.accountId))
+      return refuse(
+        'conflict',
+        'second factors of others are sealed under another key than this server has: whoever runs it restores that key',
+      )
     const offer = await makeOffer(db, key, actor.principal.accountId, actor.principal.username)
     if (!offer) return refuse('conflict', 'this account has a second factor: a security administrator takes it away first')
     await audit(db, { ...actedBy(actor), action: 'secondFactor.offer', object: actor.principal.username, result: 'ok' })

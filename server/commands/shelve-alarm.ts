@@ -38,7 +38,10 @@ export function shelveAlarm(pool: Pool, act: ShelfAct, onChanged: (alarm: Alarm)
       const now = new Date()
       const next = shelve(alarm, body.minutes, by.username, now)
       const noteId = await sealNote(db, alarmId, body.reason, now)
-      return save(db, next, { kind: 'shelved', by: by.username, noteId, data: { until: next.shelvedUntil } })
+      const shelved: Line = { kind: 'shelved', by: by.username, noteId, data: { until: next.shelvedUntil } }
+      // It clears the bit, and whoever counts the times of R3 finds that where every acknowledgement is.
+      const accepted: Line[] = alarm.unacknowledged ? [{ kind: 'acknowledged', by: by.username, noteId: null, data: {} }] : []
+      return save(db, next, [...accepted, shelved])
     },
     onChanged,
   )
@@ -55,7 +58,7 @@ export function unshelveAlarm(pool: Pool, act: UnshelfAct, onChanged: (alarm: Al
       if (!('alarm' in seen)) return seen
       const { alarm } = seen
       if (alarm.shelvedUntil === null) return refuse('conflict', 'the alarm is not shelved', { current: toAlarm(alarm) })
-      return save(db, takeBack(alarm, by.username, new Date()), { kind: 'unshelved', by: by.username, noteId: null, data: {} })
+      return save(db, takeBack(alarm, by.username, new Date()), [{ kind: 'unshelved', by: by.username, noteId: null, data: {} }])
     },
     onChanged,
   )
@@ -74,14 +77,18 @@ async function isButton(db: Queryable, deviceId: string | null): Promise<boolean
 }
 
 interface Line {
-  kind: 'shelved' | 'unshelved'
+  kind: 'acknowledged' | 'shelved' | 'unshelved'
   by: string
   noteId: string | null
   data: Record<string, unknown>
 }
 
-async function save(db: Queryable, alarm: AlarmRow, line: Line): Promise<Answer> {
+async function save(db: Queryable, alarm: AlarmRow, lines: readonly Line[]): Promise<Answer> {
   const { id: alarmId, changedAt: at, version } = alarm
-  const [saved] = await saveAlarms(db, [{ alarm, isNew: false }], [{ alarmId, at, version, ...line }])
+  const [saved] = await saveAlarms(
+    db,
+    [{ alarm, isNew: false }],
+    lines.map((line) => ({ alarmId, at, version, ...line })),
+  )
   return { ok: true, alarm: saved as Alarm }
 }

@@ -46,6 +46,7 @@ async function take(db: Queryable, { alarmId, body, by }: RealAct): Promise<Answ
   const ended = await endExercisesOf(db, deviceId, schoolId)
   const next = { ...taken.alarm, handledBy: by.username }
   const line = { alarmId, at: now, kind: 'takenAsReal', by: by.username, version: next.version, data: { exercise, ended } } as const
-  const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], [line])
+  const back = { alarmId, at: now, kind: 'unshelved', by: by.username, version: next.version } as const
+  const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], alarm.shelvedUntil === null ? [line] : [back, line])
   return { ok: true, alarm: saved as Alarm }
 }

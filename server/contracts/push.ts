@@ -39,7 +39,7 @@ export const Pulse = z
     loopLagMs: z.number(),
     brokerDrops: z.int().nullable(),
     escalationLagMs: z.number().meta({ description: 'how far the escalation timer is behind its oldest due step, ms' }),
-    unmannedSince: Instant.nullable().meta({ description: '值班台无人: since when no operator is signed in during duty hours (R15)' }),
+    unmannedSince: Instant.nullable().meta({ description: '值班台无人: since when nobody is at the desk during duty hours (R15)' }),
     version: z.string().meta({ description: 'of the server and its pages; another one than before: load the page anew at a quiet moment' }),
   })
   .meta({ id: 'Pulse' })

@@ -30,9 +30,13 @@ export function dutySince({ from, to }: DutyHours, now: Date): number | null {
   return minute < to ? began - DAY_MS : null
 }
 
+/** Whether somebody is there for certain, or nobody must be: only this ends a call, for what nobody can know yet proves nothing. */
+export const isManned = (hours: DutyHours, seenAt: Date | null, now: Date): boolean =>
+  dutySince(hours, now) === null || (seenAt !== null && now.getTime() - seenAt.getTime() < UNMANNED_MS)
+
 /**
- * Since when no operator is signed in, once that is too long (R15); null = somebody is, or nobody must be.
- * @param seenAt when an operator's screen was last open
+ * Since when nobody is at the desk, once that is too long (R15); null = somebody is, or nobody must be.
+ * @param seenAt when a screen at the desk was last open
  * @param watchedFrom since when anybody looks: what was before nobody knows
  */
 export function unmannedSince(hours: DutyHours, seenAt: Date | null, watchedFrom: Date, now: Date): Date | null {

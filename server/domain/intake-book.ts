@@ -290,8 +290,9 @@ export class IntakeBook {
       this.#log(alarm, 'raised', press, { misplaced })
       return alarm
     }
+    const before = open.alarm
     const { alarm, realarmed } = foldPress(
-      open.alarm,
+      before,
       { receivedAt: message.receivedAt, takenAt: message.takenAt, late: press.late, repeat: press.repeat },
       REPEAT_SILENCE_MS,
     )
@@ -304,7 +305,9 @@ export class IntakeBook {
       ...(alarm.exerciseVerified && !verified ? { unacknowledged: true, unacknowledgedSince: message.takenAt, shelvedUntil: null } : {}),
       version: open.changed ? alarm.version : alarm.version + 1,
     }
+    const hasLeft = before.shelvedUntil !== null && open.alarm.shelvedUntil === null
     open.changed = true
+    if (hasLeft) this.#plan.log.push({ alarmId: alarm.id, at: message.takenAt, kind: 'unshelved', version: open.alarm.version, data: {} })
     this.#log(open.alarm, realarmed ? 'realarmed' : 'pressed', press, { count: open.alarm.count })
     return open.alarm
   }

@@ -221,6 +221,10 @@ export function may({ role, session, scope }: Pick<Principal, 'role' | 'session'
   return roles.includes(role) && (session === 'desk' || (session === 'phone' && PHONE_RIGHTS.includes(right)))
 }
 
+/** Whether somebody with an open screen is at the district's desk: may take any alarm of it, not only those of a part. */
+export const mansDesk = (principal: Pick<Principal, 'role' | 'session' | 'scope' | 'schoolIds'>): boolean =>
+  principal.session === 'desk' && principal.schoolIds === null && may(principal, 'alarm:acknowledge')
+
 /** The roles that hold a right. */
 export const rolesWith = (right: Right): readonly Role[] => ROLES_OF[right]
 

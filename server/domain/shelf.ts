@@ -7,7 +7,8 @@ export const SHELF_MOST_MINUTES = 480
 /** What only a device says: a person pressed none of these, and none is of the worst priority. */
 const SHELVABLE: ReadonlySet<AlarmKind> = new Set(['intrusion', 'alarm-input', 'alarm-other'])
 
-export const isShelved = ({ shelvedUntil }: Pick<Alarm, 'shelvedUntil'>): boolean => shelvedUntil !== null
+/** Whether somebody has put it aside. What a gateway of before this column has pushed says nothing of it, and is not. */
+export const isShelved = ({ shelvedUntil }: Pick<Alarm, 'shelvedUntil'>): boolean => typeof shelvedUntil === 'string'
 
 /**
  * Why an alarm can never be put aside; null = it can. R11 names the panic button; here it is all that a person may have pressed: panic,

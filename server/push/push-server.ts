@@ -15,7 +15,7 @@ import {
   type Viewed,
 } from '#contracts/push.ts'
 import { DeviceView, type PlacedDelta } from '#domain/device-view.ts'
-import { may, type Principal, roomsOf, seesSchool } from '#domain/policy.ts'
+import { mansDesk, may, type Principal, roomsOf, seesSchool } from '#domain/policy.ts'
 import { problem } from '#domain/problem.ts'
 import { noteShown } from '../commands/note-shown.ts'
 import type { Pool } from '../store/pool.ts'
@@ -200,9 +200,13 @@ export class PushServer {
       const principal = live.get(socket.data.tokenSha256.toString('hex'))
       if (!principal || !sameRights(principal, socket.data.principal)) socket.disconnect(true)
     }
+    const present = sockets.filter(({ data }) => {
+      const principal = live.get(data.tokenSha256.toString('hex'))
+      return principal !== undefined && mansDesk(principal)
+    })
     await notePresence(
       this.#options.pool,
-      sockets.map(({ data }) => data.tokenSha256).filter((token) => live.has(token.toString('hex'))),
+      present.map(({ data }) => data.tokenSha256),
     )
   }
 }

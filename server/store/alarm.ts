@@ -90,10 +90,12 @@ export const alarmWrites = (n: number, after = ''): string => `logged as (
            inserted as (
              insert into alarm (id, kind, state, unacknowledged, priority, device_priority, school_id, campus_id, device_id, source, identity,
                point, lng, lat, device_time, received_at, last_press_at, last_press_id, unacknowledged_since, changed_at, count, exercise,
-               exercise_verified, late, silent, released, misplaced, time_trusted, escalation, fold_key, version, cursor)
+               exercise_verified, late, silent, released, misplaced, time_trusted, escalation, press_before_at,
+               chattering_at, fold_key, version, cursor)
              select id, kind, state, unacknowledged, priority, "devicePriority", "schoolId", "campusId", "deviceId", source, identity,
                point, lng, lat, "deviceTime", "receivedAt", "lastPressAt", "lastPressId", "unacknowledgedSince", "changedAt", count, exercise,
-               "exerciseVerified", late, silent, released, misplaced, "timeTrusted", escalation, "foldKey", version, cursor
+               "exerciseVerified", late, silent, released, misplaced, "timeTrusted", escalation, "pressBeforeAt",
+               "chatteringAt", "foldKey", version, cursor
              from numbered where is_new),
            updated as (
              update alarm set state = n.state, unacknowledged = n.unacknowledged, priority = n.priority, last_press_at = n."lastPressAt",

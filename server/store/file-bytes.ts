@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { makeFolder } from './folder.ts'
+import { makeFolder, syncFolder } from './folder.ts'
 
 const placeOf = (root: string, sha256: string): string => path.join(root, sha256.slice(0, 2), sha256)
 
@@ -30,15 +30,6 @@ export async function writeBytes(root: string, bytes: Uint8Array): Promise<strin
   }
   for (const changed of [folder, root]) await syncFolder(changed)
   return sha256
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 /** Takes the bytes of this hash off the disk. */

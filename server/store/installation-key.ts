@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { link, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { KEY_BYTES } from './cipher.ts'
-import { makeFolder } from './folder.ts'
+import { makeFolder, syncFolder } from './folder.ts'
 
 export interface InstallationKey {
   /** Names the key beside what was sealed under it, and tells nothing of it. */
@@ -52,6 +52,7 @@ async function readOrMake(file: string): Promise<string> {
   } finally {
     await rm(beside, { force: true })
   }
+  await syncFolder(path.dirname(file)) // what is sealed under a key whose name a power cut takes away opens for nobody
   return readFile(file, 'utf8')
 }
 

@@ -1,20 +1,22 @@
+import { rolesWith } from '#domain/policy.ts'
 import type { Queryable } from './pool.ts'
 
-/** Notes that the screens of these sessions are open; of the control room's only, and not more often than needed. */
+/** Notes that somebody is at the desk with these sessions' screens ({@link mansDesk}), not more often than needed. */
 export async function notePresence(db: Queryable, tokens: readonly Buffer[]): Promise<void> {
   if (tokens.length === 0) return
   await db.query({
     name: 'note-presence',
     text: `update session set present_at = now()
-           where token_sha256 = any($1::bytea[]) and kind = 'desk' and role = 'operator' and (present_at is null or present_at < now() - interval '10 seconds')`,
+           where token_sha256 = any($1::bytea[]) and (present_at is null or present_at < now() - interval '10 seconds')`,
     values: [tokens],
   })
 }
 
-/** When an operator's screen was last open, by the database's clock, and what that clock says; null = never. */
+/** When a screen at the desk was last open, by the database's clock, and what that clock says; null = never. */
 export async function lastPresence(db: Queryable): Promise<{ seenAt: Date | null; now: Date }> {
   const { rows } = await db.query<{ seenAt: Date | null; now: Date }>(
-    `select (select max(present_at) from session where role = 'operator' and present_at is not null) as "seenAt", now() as now`,
+    `select (select max(present_at) from session where role = any($1) and present_at is not null) as "seenAt", now() as now`,
+    [rolesWith('alarm:acknowledge')],
   )
   return rows[0] ?? { seenAt: null, now: new Date() }
 }

@@ -33,6 +33,15 @@ export async function offerSecondFactor(
   return rowCount === 1 ? { secret: secret.base32, uri: totp(secret, username).toString() } : null
 }
 
+/** Whether proven factors of others are sealed under another key: this process has not the installation's, and makes nothing under its own. */
+export async function sealedElsewhere(db: Queryable, key: InstallationKey, accountId: string): Promise<boolean> {
+  const { rows } = await db.query('select from second_factor where key_id <> $1 and account_id <> $2 and proven_at is not null limit 1', [
+    key.id,
+    accountId,
+  ])
+  return rows.length > 0
+}
+
 /** Takes a code: it must be of the present step or a neighbour's (30 s each), and of a later one than the last that was taken. */
 export async function takeCode(db: Queryable, readKey: ReadKey, accountId: string, code: string): Promise<boolean> {
   const { rows } = await db.query<Held>('select secret, key_id as "keyId" from second_factor where account_id = $1', [accountId])

@@ -7,14 +7,17 @@ import { type Loop, loop } from './loop.ts'
 
 const EVERY_MS = 500
 
-/** The timer of the shelf and the ladder. Its state is the alarms themselves, so nothing is forgotten with the process. */
+/** The timer of the ladder. Its state is the alarms themselves, so nothing is forgotten with the process. */
 export const escalator = (pool: Pool, onChanged: (alarms: readonly Alarm[]) => void, onError: (error: Error) => void): Loop =>
   loop(
     EVERY_MS,
     async () => {
-      await returnShelved(pool, onChanged)
       await escalateAlarms(pool, onChanged)
       await remindOverdue(pool, onChanged)
     },
     onError,
   )
+
+/** The timer of the shelf, apart from the ladder's: neither waits for the other, nor fails with it. */
+export const shelfTimer = (pool: Pool, onChanged: (alarms: readonly Alarm[]) => void, onError: (error: Error) => void): Loop =>
+  loop(EVERY_MS, () => returnShelved(pool, onChanged), onError)

@@ -2,6 +2,7 @@ import type { InjectOptions } from 'fastify'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildApp } from '../../server/api/app.ts'
+import { removeSecondFactor } from '../../server/commands/remove-second-factor.ts'
 import { installationKey } from '../../server/store/installation-key.ts'
 import { sealSecondFactors } from '../../server/store/second-factor.ts'
 import { aWorld, cookieOf, PASSWORD, signIn, type World } from './world.ts'
@@ -194,5 +195,28 @@ describe('a password', () => {
     expect((await close('vendor', false)).statusCode).toBe(204)
     await signIn(world.app, 'vendor', 'a quite new phrase')
     expect((await close('securityAdmin', true)).statusCode).toBe(409)
+  })
+})
+
+describe('where the key is lost', () => {
+  it('nothing is sealed under another beside what is left, and whoever runs the server takes that away', async () => {
+    await enrol('systemAdmin')
+    const app = await buildApp({ ...world.deps, readKey: installationKey('', 'b'.repeat(64)) })
+    const cookie = await world.cookie('guard')
+    const offer = () => app.inject({ ...post('/session/second-factor', { password: PASSWORD }), headers: { cookie } })
+    const refused = await offer()
+    expect([refused.statusCode, refused.json().detail]).toEqual([409, expect.stringContaining('another key')])
+
+    const { rows: left } = await world.owner.query<{ username: string }>(
+      'select username from account join second_factor f on f.account_id = account.id where f.proven_at is not null',
+    )
+    for (const { username } of left) expect(await removeSecondFactor(world.pool, null, username)).toEqual({ ok: true })
+    expect(await removeSecondFactor(world.pool, null, 'systemAdmin')).toMatchObject({ ok: false, problem: { status: 409 } })
+    expect((await offer()).statusCode).toBe(200)
+    const { rows } = await world.owner.query(
+      `select account, role, data from audit_log where action = 'secondFactor.remove' and object = 'systemAdmin'`,
+    )
+    expect(rows).toEqual([{ account: null, role: null, data: { commandLine: true } }])
+    await app.close()
   })
 })

@@ -174,12 +174,13 @@ it('calls the leaders after a minute without an operator, once, and ends it when
   await ensureAccount(database.pool, { ...ACCOUNT, username: 'zhao', name: '示例·值班长', role: 'shiftLeader' })
   await ensureAccount(database.pool, { ...ACCOUNT, username: 'wang', name: '示例·值班员', role: 'operator' })
   const longAgo = new Date(Date.now() - 3_600_000)
-  const look = () => noteUnmanned(database.pool, ROUND_THE_CLOCK, longAgo)
+  const look = (watchedFrom = longAgo) => noteUnmanned(database.pool, ROUND_THE_CLOCK, () => watchedFrom)
   const unmanned = async () => (await readWatch(database.pool)).unmannedSince
-  await noteUnmanned(database.pool, ROUND_THE_CLOCK, new Date())
+  await look(new Date())
   expect(await unmanned()).toBeNull()
   await look()
   await look()
+  await look(new Date()) // a second worker, which has just begun, ends nothing
   expect(await unmanned()).toEqual(longAgo)
   const { rows } = await database.pool.query(`select id from account where username = 'wang'`)
   const token = await openSession(database.pool, { accountId: rows[0].id, role: 'operator', kind: 'desk', userAgent: null })

@@ -66,6 +66,15 @@ describe('presses', () => {
     expect(await alarmsOf('button-3')).toMatchObject([{ count: 3, version: 2 }])
   })
 
+  it('keeps of a first batch that its button chatters (R12)', async () => {
+    const { changes } = await ingest(press(49, 'a'), press(49, 'b'), press(49, 'c'))
+    expect(changes).toMatchObject([{ count: 3, chatteringAt: expect.any(String) }])
+    const { rows } = await database.pool.query(
+      `select chattering_at as "chatteringAt", press_before_at is not null as "knowsBefore" from alarm where device_id = 'button-49'`,
+    )
+    expect(rows).toEqual([{ chatteringAt: new Date(changes[0]?.chatteringAt ?? ''), knowsBefore: true }])
+  })
+
   it('opens one alarm when two gateways take presses of one button in the same moment (thingsboard#15583)', async () => {
     for (let i = 0; i < 40; i++) await Promise.all([ingest(press(4, `a${i}`)), ingest(press(4, `b${i}`)), ingest(press(4, `c${i}`))])
     expect(await alarmsOf('button-4')).toMatchObject([{ count: 120, version: 120 }])

@@ -7,6 +7,7 @@ import { raiseSos } from '../../server/commands/raise-sos.ts'
 import { remindOverdue } from '../../server/commands/remind-overdue.ts'
 import { returnShelved } from '../../server/commands/return-shelved.ts'
 import { shelveAlarm, unshelveAlarm } from '../../server/commands/shelve-alarm.ts'
+import { takeAlarmAsReal } from '../../server/commands/take-as-real.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
 import { aPrincipal, aPublish, aRegister } from '../support/builders.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
@@ -60,7 +61,7 @@ it('puts an intrusion aside, counts what fires meanwhile, and brings it back by 
   const back: Alarm[] = []
   expect(await returnShelved(database.pool, (alarms) => back.push(...alarms))).toBe(1)
   expect(back).toMatchObject([{ id: raised.id, unacknowledged: true, escalation: 0, shelvedUntil: null, version: again.version + 1 }])
-  expect(await logOf(raised)).toEqual(['raised', 'shelved', 'pressed', 'unshelved'])
+  expect(await logOf(raised)).toEqual(['raised', 'acknowledged', 'shelved', 'pressed', 'unshelved'])
   const { rows } = await database.pool.query('select unacknowledged_since is not null as climbs from alarm where id = $1', [raised.id])
   expect(rows).toEqual([{ climbs: true }])
 })
@@ -83,4 +84,28 @@ it('refuses a press, and so does the table itself', async () => {
   await expect(
     database.pool.query('update alarm set shelved_until = now(), unacknowledged = false where id = $1', [sos.id]),
   ).rejects.toThrow('alarm_shelf')
+})
+
+it('says in the log that it has left the shelf: by what fires past its end, and by who takes it as real', async () => {
+  const shelved = done(await shelve(await intrusion()))
+  await database.pool.query(`update alarm set shelved_until = now() - interval '1 s' where id = $1`, [shelved.id])
+  const again = await intrusion()
+  expect(again).toMatchObject({ id: shelved.id, unacknowledged: true, shelvedUntil: null })
+  expect((await logOf(shelved)).slice(-2)).toEqual(['unshelved', 'realarmed'])
+
+  const aside = done(await shelve(again))
+  await database.pool.query(`update alarm set exercise = 'test' where id = $1`, [aside.id])
+  const real = done(await takeAlarmAsReal(database.pool, { alarmId: aside.id, body: { version: aside.version }, ...keyed() }, noChange))
+  expect(real).toMatchObject({ unacknowledged: true, shelvedUntil: null })
+  expect((await logOf(aside)).slice(-2)).toEqual(['unshelved', 'takenAsReal'])
+})
+
+it('yields to a gateway of before the shelf, which alarms again or closes without a word of it', async () => {
+  const asOld = async (change: string): Promise<unknown> => {
+    const { id } = done(await shelve(await intrusion()))
+    await database.pool.query(`update alarm set ${change} where id = $1`, [id])
+    return (await database.pool.query('select shelved_until as "shelvedUntil" from alarm where id = $1', [id])).rows
+  }
+  expect(await asOld('unacknowledged = true, unacknowledged_since = now()')).toEqual([{ shelvedUntil: null }])
+  expect(await asOld(`state = 'closed'`)).toEqual([{ shelvedUntil: null }])
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dutySince, readDutyHours, unmannedSince } from '#domain/duty-hours.ts'
+import { dutySince, isManned, readDutyHours, unmannedSince } from '#domain/duty-hours.ts'
 
 /** A time of 2 March at the district. */
 const at = (time: string) => new Date(`2026-03-02T${time}+08:00`)
@@ -36,4 +36,12 @@ it('calls after 60 s without anybody, counted from the last one seen, the begin 
   expect(unmannedSince(day, at('01:00:00'), long, at('23:00:00'))).toBeNull()
   expect(unmannedSince(all, null, at('08:00:30'), at('08:01:00'))).toBeNull()
   expect(unmannedSince(all, null, at('08:00:30'), at('08:01:30'))).toEqual(at('08:00:30'))
+})
+
+it('is manned by who was seen within 60 s, or where nobody must be; never by what nobody can know yet', () => {
+  const [all, day] = [hours('00:00-24:00'), hours('07:00-22:00')]
+  expect(isManned(all, at('08:00:00'), at('08:00:59'))).toBe(true)
+  expect(isManned(all, at('08:00:00'), at('08:01:00'))).toBe(false)
+  expect(isManned(all, null, at('08:00:00'))).toBe(false)
+  expect(isManned(day, null, at('23:00:00'))).toBe(true)
 })

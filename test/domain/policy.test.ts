@@ -6,6 +6,7 @@ import {
   audienceOf,
   homeOf,
   isOfDistrict,
+  mansDesk,
   may,
   RIGHTS,
   type Right,
@@ -56,6 +57,11 @@ describe('rights', () => {
   it('lets an enrolled phone read, hear, answer, arrive, call for help and know its own school, and no more (R54)', () => {
     const held = RIGHTS.filter((right) => may(reader('guard', ['a'], 'phone'), right))
     expect(held).toEqual(['alarm:read', 'alarm:live', 'alarm:arrive', 'alarm:answer', 'sos:raise', 'site:read'])
+  })
+  it('has at the district’s desk who may take any alarm of it, at a desk and not in a part', () => {
+    expect(Role.options.filter((role) => mansDesk(reader(role)))).toEqual(['operator', 'shiftLeader'])
+    expect(mansDesk(reader('operator', ['a']))).toBe(false)
+    expect(mansDesk(reader('operator', DISTRICT, 'phone'))).toBe(false)
   })
   it('gives every role a home', () => {
     for (const role of Role.options) expect(homeOf(role)).toMatch(/^\/[a-z-]+$/)

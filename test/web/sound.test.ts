@@ -50,10 +50,13 @@ it('reminds of what somebody has and does not go on with, after any alarm and af
   expect(heard([overdue, { priority: 3 }])?.name).toBe('priority-3')
   expect(heard([overdue], true)?.name).toBe('stale')
 })
-it('calls a leader to an empty desk, after any alarm and after a picture that is not live', () => {
+it('calls a leader to an empty desk, after all that he may mute or answer, so that it hides none of it', () => {
   expect(heard([], false, true)?.name).toBe('reminder')
   expect(heard([{ priority: 4 }], false, true)?.name).toBe('priority-4')
   expect(heard([], true, true)?.name).toBe('stale')
+  expect(heard([{ exercise: 'drill', exerciseVerified: true }], false, true)?.name).toBe('drill')
+  const overdue = anAlarm({ unacknowledged: false, state: 'acknowledged', overdue: 1 })
+  expect(wanted([overdue], { stale: false, unmanned: true }, () => true)?.alarm?.id).toBe(overdue.id)
 })
 it('is louder when an alarm has escalated', () => {
   const gain = (escalation: number) => wanted([anAlarm({ escalation })], LIVE, () => false)?.pattern.gain ?? 0

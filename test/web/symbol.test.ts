@@ -13,6 +13,7 @@ it.each<[Partial<Alarm>, string]>([
   [{ state: 'arrived', unacknowledged: true }, 'unacknowledged'],
   [{ state: 'resolved', unacknowledged: false }, 'resolved'],
   [{ state: 'acknowledged', unacknowledged: false, shelvedUntil: '2026-03-02T01:00:00.000Z' }, 'shelved'],
+  [{ state: 'acknowledged', unacknowledged: false, shelvedUntil: undefined as never }, 'acknowledged'], // pushed by a gateway of before the shelf
 ])('looks by state: %j is %s', (given, look) => {
   expect(form(given).look).toBe(look)
 })

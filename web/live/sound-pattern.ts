@@ -66,8 +66,8 @@ export interface Wanted {
 }
 
 /**
- * One sound at a time: the worst alarm that nobody has acknowledged, of equals a live one before a late one; then a picture that is not live; then a desk at which nobody sits (R15); then what this person is reminded of (R2);
- * then a drill.
+ * One sound at a time: the worst alarm that nobody has acknowledged, of equals a live one before a late one; then a picture that is not live; then what this person is reminded of (R2);
+ * then a drill; then a desk at which nobody sits (R15), which nobody mutes and so hides nothing else.
  * @param open in the order of urgency, without those that are mute
  */
 export function wanted(
@@ -82,11 +82,11 @@ export function wanted(
     return { pattern: real.escalation > 0 ? { ...base, gain: Math.min(1, base.gain * 2) } : base, alarm: real }
   }
   if (stale) return { pattern: STALE, alarm: null }
-  if (unmanned) return { pattern: REMINDER, alarm: null }
   const reminder = open.find((alarm) => !alarm.unacknowledged && reminds(alarm))
   if (reminder) return { pattern: REMINDER, alarm: reminder }
   const [exercise] = waiting
-  return exercise ? { pattern: DRILL, alarm: exercise } : null
+  if (exercise) return { pattern: DRILL, alarm: exercise }
+  return unmanned ? { pattern: REMINDER, alarm: null } : null
 }
 
 const ATTACK_S = 0.015

@@ -1,4 +1,5 @@
 import type { Alarm } from '#contracts/alarm.ts'
+import { isShelved } from '#domain/shelf.ts'
 
 /** A piece of SVG as data: React and Leaflet's DOM draw the same tree, and no text of anybody becomes markup. */
 export interface Shape {
@@ -24,7 +25,7 @@ export function formOf(alarm: SymbolSource): Form {
 
 function lookOf({ unacknowledged, state, shelvedUntil }: SymbolSource): Form['look'] {
   if (unacknowledged) return 'unacknowledged'
-  if (shelvedUntil !== null) return 'shelved'
+  if (isShelved({ shelvedUntil })) return 'shelved'
   if (state === 'new' || state === 'acknowledged') return 'acknowledged'
   return state === 'dispatched' || state === 'arrived' ? 'handled' : 'resolved'
 }

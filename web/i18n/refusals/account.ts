@@ -3,6 +3,8 @@ export const ACCOUNT_REFUSALS = {
   'expected the name and password of an account that may sign in': '用户名或密码不对',
   'expected the present code of the authenticator, one that was not used before': '验证码不对，或已用过',
   'this account has a second factor: give the present code of the authenticator too': '此账号开启了两步验证，请再输验证码',
+  'second factors of others are sealed under another key than this server has: whoever runs it restores that key':
+    '其他账号的两步验证是用另一把密钥封存的，本服务器没有那把密钥：请系统运行人员先恢复密钥',
   'this account has a second factor: a security administrator takes it away first': '此账号已有两步验证，须先由安全管理员取消',
   'expected the present code of the authenticator': '应为验证器上现在的 6 位数字',
   'the code does not fit what the authenticator was given': '验证码与验证器不符',

@@ -14,7 +14,7 @@ export function StandingMarks({ alarm }: { alarm: Alarm }) {
   const nowMs = useSecond() * 1000
   return (
     <>
-      {alarm.chatteringAt !== null && <ChatteringMark />}
+      {typeof alarm.chatteringAt === 'string' && <ChatteringMark />}
       {isStanding(alarm, nowMs) && <StandingMark />}
     </>
   )

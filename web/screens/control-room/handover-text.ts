@@ -29,7 +29,7 @@ const zh = {
   readOnly: '交接由值班员、值班长操作。',
   close: '关闭',
   unmanned: (age: string) => `值班台无人 ${age}`,
-  unmannedLead: '没有值班员登录：新警情没有人受理。请立即安排值班员到岗登录。',
+  unmannedLead: '没有全区的值班员、值班长登录：新警情没有人受理。请立即安排值班员到岗登录。',
 }
 
 export type HandoverText = typeof zh
@@ -62,6 +62,7 @@ export const useHandoverText = screenText<HandoverText>(zh, {
   refused: (why) => `Not done: ${why}.`,
   readOnly: 'Operator and shift leader hand over.',
   close: 'Close',
-  unmanned: (age) => `No operator for ${age}`,
-  unmannedLead: 'No operator is signed in: nobody will accept a new alarm. Please have one sign in at once.',
+  unmanned: (age) => `Nobody at the desk for ${age}`,
+  unmannedLead:
+    'Nobody of the whole district’s control room is signed in: nobody will accept a new alarm. Please have one sign in at once.',
 })

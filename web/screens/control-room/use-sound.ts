@@ -21,7 +21,7 @@ function spokenWords({ kind, schoolId, deviceId, point, exercise, exerciseVerifi
   return [zh.kind[kind], school, place].filter(Boolean).join('，')
 }
 
-/** A leader is called: no operator is signed in (R15). */
+/** A leader is called: nobody is at the desk (R15). */
 const isCalled = (): boolean =>
   (useLink.getState().pulse?.unmannedSince ?? null) !== null && (useSession.getState().session?.role ?? 'operator') !== 'operator'
 
