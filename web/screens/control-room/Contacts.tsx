@@ -46,6 +46,7 @@ interface ListProps {
 export function ContactList({ contacts, onCall }: ListProps) {
   const t = useText()
   const room = useRoomText()
+  const isRead = useRegister(({ schools }) => schools.size > 0)
   return (
     <section aria-label={t.detail.phones} className={styles.phones}>
       {contacts.map((contact, index) => (
@@ -66,7 +67,7 @@ export function ContactList({ contacts, onCall }: ListProps) {
           <b>{contact.phone}</b>
         </a>
       ))}
-      {contacts.length === 0 && <p>{room.contacts.missing}</p>}
+      {contacts.length === 0 && <p>{isRead ? room.contacts.missing : room.contacts.notRead}</p>}
     </section>
   )
 }

@@ -28,6 +28,7 @@ const zh = {
     misPressNote: '现场称误按：仅作记录，不降级、不静音；核实后请归档。',
     cancel: '不记录',
     missing: '本校没有登记电话；可拨 110。',
+    notRead: '学校电话还没有取到，正在重试；可拨 110。',
     readOnly: '电话结果由值班员记录',
   },
   dispatch: {
@@ -199,6 +200,7 @@ const en: RoomText = {
     misPressNote: 'They say it was a mistake: a note only, nothing is lowered or muted. Verify, then close.',
     cancel: 'Do not note',
     missing: 'No telephone is registered for this school; 110 can be dialled.',
+    notRead: 'The school’s telephones have not been read yet; trying again. 110 can be dialled.',
     readOnly: 'Results of calls are noted by the operator',
   },
   dispatch: {
