@@ -106,7 +106,7 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onWidth }
   return (
     <>
       <h2 className={styles.head}>
-        {t.queue.title} <b>{open.length}</b>
+        {t.queue.title} <b>{loaded || open.length > 0 ? open.length : '…'}</b>
         {waiting > 0 && <span className={styles.waiting}>{t.queue.waiting(waiting)}</span>}
         {fresh > 0 && (
           <button type="button" className={styles.fresh} onClick={release}>
