@@ -19,6 +19,7 @@ export const EVIDENCE_REFUSALS = {
   'names a place twice': '同一部位写了两次',
   'names a precondition twice': '同一前置条件写了两次',
   'expected a list of at most 20 preconditions': '应为前置条件的清单，至多 20 条',
+  'expected a list of preconditions, of {}': '应为前置条件的清单，可选：{1}',
   'expected true or false, found {}': '应为是或否，现为 {1}',
   'expected another campus': '应为另一校区',
   'what happened, or what is not there': '写明发生了什么、缺什么',
