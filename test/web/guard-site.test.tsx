@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Session } from '#contracts/session.ts'
+import { clearBoard } from '../../web/live/board.ts'
 import { endSession, startSession, useSession } from '../../web/live/session.ts'
 import { Guard } from '../../web/screens/guard/Guard.tsx'
 import { readSite } from '../../web/screens/guard/site.ts'
@@ -37,7 +38,10 @@ async function opensWith(): Promise<unknown> {
   return (await import('../../web/screens/guard/site.ts')).useSite.getState().kept?.session.user.username ?? null
 }
 
-beforeEach(() => localStorage.clear())
+beforeEach(() => {
+  localStorage.clear()
+  clearBoard() // files of a worker share their modules, and the page draws every alarm
+})
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
