@@ -1,6 +1,7 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { type AlarmChange, type AlarmLogLine, type AlarmRow, toAlarm } from '#domain/alarm-row.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 
 export const CHANGE_CHANNEL = 'xiaowei_change'
 
@@ -17,7 +18,7 @@ export const ALARM_COLUMNS = `id, kind, state, unacknowledged, priority, device_
 export type SelectedAlarm = Omit<AlarmRow, 'position'> & { lng: number | null; lat: number | null }
 
 export function fromRow({ lng, lat, ...row }: SelectedAlarm): AlarmRow {
-  return { ...row, position: lng === null || lat === null ? null : [lng, lat] }
+  return { ...row, position: positionOf(lng, lat) }
 }
 
 /** One alarm, locked until the transaction ends; null when there is none. */

@@ -3,6 +3,7 @@ import type { BeltSurvey, ListedSurvey } from '#contracts/venue.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 import { schoolScope } from './scope.ts'
 
 type Row = Omit<BeltSurvey, 'surveyedAt' | 'position'> & { surveyedAt: Date; lng: number | null; lat: number | null }
@@ -14,7 +15,7 @@ const COLUMNS = `survey.id, campus_id as "campusId", survey.school_id as "school
 const toSurvey = <T extends Row>({ surveyedAt, lng, lat, ...row }: T) => ({
   ...row,
   surveyedAt: surveyedAt.toISOString(),
-  position: lng === null || lat === null ? null : ([lng, lat] as LngLat),
+  position: positionOf(lng, lat),
 })
 
 interface Surveyed {

@@ -12,10 +12,13 @@ const SELECT = `select id, coalesce(boundary, point) as geometry, school_id as "
 
 const toFeature = ({ id, geometry, ...properties }: Row): CampusFeature => ({ type: 'Feature', id, geometry, properties })
 
+/** One row of before the check of positions must not cost anybody the map. */
+export const ON_THE_MAP = 'on_the_map(boundary) and on_the_map(point) and on_the_map(zone) and on_the_map(gates)'
+
 /** Campuses in the reader's scope, as GeoJSON features. */
 export async function readCampuses(db: Queryable, reader: Principal): Promise<CampusFeature[]> {
   const scope = placeScope(reader, 1, 'campus.school_id')
-  const { rows } = await db.query<Row>(`${SELECT} where ${scope.sql} order by id`, scope.values)
+  const { rows } = await db.query<Row>(`${SELECT} where ${ON_THE_MAP} and ${scope.sql} order by id`, scope.values)
   return rows.map(toFeature)
 }
 
@@ -27,7 +30,7 @@ export async function findCampus(
 ): Promise<{ campus: CampusFeature; changedBy: string | null; changedAt: Date } | null> {
   const scope = placeScope(reader, 2, 'campus.school_id')
   const { rows } = await db.query<Row & { changedBy: string | null; changedAt: Date }>(
-    `${SELECT.replace('version', 'version, changed_by as "changedBy", lower(valid) as "changedAt"')} where id = $1 and ${scope.sql}`,
+    `${SELECT.replace('version', 'version, changed_by as "changedBy", lower(valid) as "changedAt"')} where id = $1 and ${ON_THE_MAP} and ${scope.sql}`,
     [id, ...scope.values],
   )
   const [row] = rows

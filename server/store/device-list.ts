@@ -4,6 +4,7 @@ import type { Principal } from '#domain/policy.ts'
 import { readDeafness } from './hearing.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 import { deviceScope, schoolScope } from './scope.ts'
 
 export interface DeviceFilter {
@@ -46,7 +47,7 @@ function toDevice(
   const since = runningState === state ? runningSince : state === 'offline' && sinceMs !== null ? new Date(sinceMs) : null
   return {
     ...row,
-    position: lng === null || lat === null ? null : [lng, lat],
+    position: positionOf(lng, lat),
     state,
     stateSince: since?.toISOString() ?? null,
     lastHeardAt: row.lastHeardAt?.toISOString() ?? null,
@@ -134,7 +135,14 @@ export async function readDevicePlaces(db: Queryable, reader: Principal, kind: D
       deaf,
     ),
   )
-  return { ids, lng, lat, states, state: state.map((one) => states.indexOf(one)) }
+  const places = ids.map((_, i) => positionOf(lng[i], lat[i]))
+  return {
+    ids,
+    lng: places.map((place) => place?.[0] ?? null),
+    lat: places.map((place) => place?.[1] ?? null),
+    states,
+    state: state.map((one) => states.indexOf(one)),
+  }
 }
 
 export async function findDevice(db: Queryable, reader: Principal, id: string, now = new Date()): Promise<Device | null> {

@@ -1,10 +1,12 @@
 // What the watch over all devices reads and writes. Columns come as arrays: 18,000 rows of objects cost more to parse than to read. As JSON:
 // pg reads 17,000 ids and times of an array of its own in 30 ms and more, in which no press is heard, and JSON.parse in 3.
+
 import type { DeviceKind, DeviceState } from '#contracts/device.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { CHATTER_WINDOW_MS } from '#domain/damping.ts'
 import { afterTransition, type LastHeard, type Standstill, type Transition, type Watched } from '#domain/device-watch.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 
 interface RegisterRow {
   ids: string[] | null
@@ -42,7 +44,12 @@ export async function readCameraPositions(db: Queryable): Promise<Map<string, Ln
            from device where kind = 'camera' and lng is not null`,
   })
   const row = rows[0]
-  return new Map((row?.ids ?? []).map((id, i) => [id, [row?.lng[i] as number, row?.lat[i] as number]]))
+  return new Map(
+    (row?.ids ?? []).flatMap((id, i) => {
+      const position = positionOf(row?.lng[i], row?.lat[i])
+      return position ? [[id, position] as const] : []
+    }),
+  )
 }
 
 interface HeardRow {

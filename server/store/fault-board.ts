@@ -7,6 +7,7 @@ import { isNear } from '#domain/near.ts'
 import type { Principal } from '#domain/policy.ts'
 import { dueAt } from '#domain/work-order.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 import { faultScope } from './scope.ts'
 import { type OrderRow, readOrdersOf, readPauses, toWorkOrder } from './work-order.ts'
 
@@ -110,7 +111,7 @@ function toBoardFault(
   const { lng, lat, campusId, underAtMost, underTotal, underCameras, underButtons, total, ...fault } = row
   const shows = (at: string | null, position: LngLat | null) =>
     at !== null && position !== null && (gates.get(at) ?? []).some((gate) => isNear(gate, position, GATE_M))
-  const atGate = shows(campusId, lng === null || lat === null ? null : [lng, lat])
+  const atGate = shows(campusId, positionOf(lng, lat))
   const below = underAtMost ?? []
   const underGate = below.some(({ kind, campusId: at, position }) => kind === 'camera' && position?.[0] != null && shows(at, position))
   const loss = lossOf({ ...fault, atGate, underKinds: below.map(({ kind }) => kind), underGate })

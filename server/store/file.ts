@@ -1,6 +1,7 @@
 import type { FileInfo, FileOwnerKind } from '#contracts/file.ts'
 import type { LngLat } from '#contracts/time.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 
 export interface FileOwner {
   readonly kind: FileOwnerKind
@@ -32,7 +33,7 @@ const toFile = ({ uploadedAt, capturedAt, lng, lat, ...row }: Row): FileInfo => 
   ...row,
   uploadedAt: uploadedAt.toISOString(),
   capturedAt: capturedAt?.toISOString() ?? null,
-  position: lng === null || lat === null ? null : [lng, lat],
+  position: positionOf(lng, lat),
 })
 
 /** Writes down a file whose bytes are on the disk; the same bytes of the same owner are the file that is there. */

@@ -4,6 +4,7 @@ import type { Principal } from '#domain/policy.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 import { hazardScope } from './scope.ts'
 
 type Named = { id: string; name: string }
@@ -42,7 +43,7 @@ export function toHazard(row: HazardRow): Hazard {
   const { leadDept, leadName, coDepts, coNames, lng, lat, extensionTo, extensionBy, reminded, ...rest } = row
   return {
     ...rest,
-    position: lng === null || lat === null ? null : [lng, lat],
+    position: positionOf(lng, lat),
     foundAt: row.foundAt.toISOString(),
     listedAt: row.listedAt.toISOString(),
     changedAt: row.changedAt.toISOString(),

@@ -2,6 +2,7 @@ import type { AlarmRow } from '#domain/alarm-row.ts'
 import { keyOf, type Register, type RegisteredDevice, suspectKeyOf, UNIQUE_IN_THE_WORLD } from '#domain/intake.ts'
 import { ALARM_COLUMNS, fromRow, type SelectedAlarm } from './alarm.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 
 export interface Asked {
   /** Whether any message can come to an alarm; only then are open alarms read. */
@@ -96,7 +97,7 @@ export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock
     devices: found.devices.map(
       ({ lng, lat, samples, pending, ...device }): RegisteredDevice => ({
         ...device,
-        position: lng === null || lat === null ? null : [lng, lat],
+        position: positionOf(lng, lat),
         clock: { samples: samples ?? [], pending: pending ?? [] },
       }),
     ),

@@ -3,6 +3,7 @@ import type { Adoption, Unregistered, UnregisteredBridge } from '#contracts/unre
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, NUMBER, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { positionOf } from './position.ts'
 import { schoolScope } from './scope.ts'
 
 /** Messages that are replayed on adoption: those that may have been a press all, of the rest the newest. */
@@ -136,7 +137,7 @@ export async function pruneUnregistered(db: Queryable): Promise<void> {
 const toUnregistered = ({ lng, lat, draft, draftedBy, ...row }: Row): Unregistered => ({
   ...row,
   id: String(row.id),
-  position: lng === null || lat === null ? null : [lng, lat],
+  position: positionOf(lng, lat),
   firstAt: row.firstAt.toISOString(),
   lastAt: row.lastAt.toISOString(),
   dismissedAt: row.dismissedAt?.toISOString() ?? null,

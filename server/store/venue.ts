@@ -3,6 +3,7 @@ import type { LngLat } from '#contracts/time.ts'
 import type { DistanceRule, NewVenue, ProposeRule, Venue, VenueKind, VenueNear } from '#contracts/venue.ts'
 import { type Distances, judge, ruleFor, type Surroundings } from '#domain/distance-rule.ts'
 import type { Principal } from '#domain/policy.ts'
+import { ON_THE_MAP } from './campus.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
@@ -31,6 +32,9 @@ interface VenueRow {
   version: number
   near: NearRow[]
 }
+
+/** A row of before the check of positions must not cost anybody the list. */
+const PLACED = 'lng between -180 and 180 and lat between -90 and 90'
 
 /** @param scope condition on near.school_id, so that a school hears of no other */
 const select = (
@@ -76,7 +80,7 @@ export async function listVenues(
   const rules = await listRules(db)
   const { rows } = await db.query<VenueRow & { key: string }>(
     `${select(scope.sql, `${instantKey('entered_at')} as key, `)}
-     where ($1::text is null or kind = $1)
+     where ${PLACED} and ($1::text is null or kind = $1)
        and ($2::text is null or exists (select from venue_distance near where near.venue_id = venue.id and near.school_id = $2))
        and (${scope.sql === 'true'} or exists (select from venue_distance near where near.venue_id = venue.id and ${scope.sql}))
        and ($3::timestamptz is null or (entered_at <= $3 and (entered_at < $3 or venue.id > $4::uuid)))
@@ -95,7 +99,7 @@ export async function listVenues(
 export async function findVenue(db: Queryable, id: string, reader?: Pick<Principal, 'schoolIds'>): Promise<Venue | null> {
   const scope = reader ? schoolScope(reader, 2, 'near.school_id') : { sql: 'true', values: [] }
   const { rows } = await db.query<VenueRow>(
-    `${select(scope.sql)} where venue.id = $1
+    `${select(scope.sql)} where venue.id = $1 and ${PLACED}
        and (${scope.sql === 'true'} or exists (select from venue_distance near where near.venue_id = venue.id and ${scope.sql}))`,
     [id, ...scope.values],
   )
@@ -182,7 +186,7 @@ export async function saveDistances(
 /** Venues that were measured before a campus or the road network last changed, locked. */
 export async function lockStaleVenues(db: Queryable, limit: number): Promise<{ id: string; position: LngLat }[]> {
   const { rows } = await db.query<{ id: string; lng: number; lat: number }>(
-    `select id, lng, lat from venue where measured_at < greatest((select max(lower(valid)) from campus), (select imported_at from road_network where state = 'inForce')) order by measured_at limit $1 for update skip locked`,
+    `select id, lng, lat from venue where ${PLACED} and measured_at < greatest((select max(lower(valid)) from campus), (select imported_at from road_network where state = 'inForce')) order by measured_at limit $1 for update skip locked`,
     [limit],
   )
   return rows.map(({ id, lng, lat }) => ({ id, position: [lng, lat] }))
@@ -244,7 +248,7 @@ export interface BeltRow {
 export async function readBelts(db: Queryable): Promise<BeltRow[]> {
   const { rows } = await db.query<BeltRow>(
     `select campus.id as "campusId", school_id as "schoolId", school.name as "schoolName", campus.name, provisional, zone
-     from campus join school on school.id = school_id order by campus.id`,
+     from campus join school on school.id = school_id where ${ON_THE_MAP} order by campus.id`,
   )
   return rows
 }
