@@ -36,8 +36,7 @@ export const departmentStandingRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = a
     async (request) => {
       const { query } = request
       const period = found(await findPeriod(pool, query.period), `period ${query.period ?? 'that runs'}`)
-      const { items, later } = await readDuties(pool, principal(request), period, Date.now(), query)
-      return { period, items: items.slice(0, query.limit), later: later.slice(0, query.limit), nextCursor: null }
+      return { period, ...(await readDuties(pool, principal(request), period, Date.now(), query)), nextCursor: null }
     },
   )
 }

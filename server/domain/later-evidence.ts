@@ -1,4 +1,3 @@
-import type { Duty, LaterDuty } from '#contracts/department-standing.ts'
 import type { EvidenceRow } from '#contracts/measure.ts'
 
 const nameOf = ({ kind, id }: EvidenceRow): string => JSON.stringify([kind, id])
@@ -15,16 +14,4 @@ export function laterEvidence(kept: readonly EvidenceRow[], now: readonly Eviden
     ...now.filter((row) => counted.get(nameOf(row)) !== row.counts),
     ...gone.map((row): EvidenceRow => ({ ...row, counts: false, why: 'noLongerThere' })),
   ]
-}
-
-/** What a department's frozen figure did not know: tasks and hazards that came since, that count otherwise, or that are no longer asked for. */
-export function laterDuties(kept: readonly Duty[], now: readonly Duty[]): LaterDuty[] {
-  const before = new Map(kept.map((duty) => [duty.id, duty]))
-  const still = new Set(now.map(({ id }) => id))
-  const differs = now.flatMap((duty): LaterDuty[] => {
-    const known = before.get(duty.id)
-    if (known?.counts === duty.counts && known.departmentId === duty.departmentId) return []
-    return [{ ...duty, change: known ? 'changed' : 'added' }]
-  })
-  return [...differs, ...kept.filter(({ id }) => !still.has(id)).map((duty): LaterDuty => ({ ...duty, change: 'removed' }))]
 }

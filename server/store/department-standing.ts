@@ -1,7 +1,6 @@
 // What each department answers for: computed while a period runs, kept when it is frozen, corrected beside.
 import type { DepartmentStanding, Duty, DutyQuery, LaterDuty } from '#contracts/department-standing.ts'
 import type { Period } from '#contracts/measure.ts'
-import { laterDuties } from '#domain/later-evidence.ts'
 import { DEPARTMENT_MEASURES, type DepartmentMeasureId, departmentFraction } from '#domain/measures/department.ts'
 import { versionOn } from '#domain/measures/figure.ts'
 import { clockOf } from '#domain/measures/period.ts'
@@ -22,23 +21,26 @@ interface DutyRow {
 
 /**
  * Every task and hazard that counts, one a row. `$1` the moment judged, `$2` its day, `$3` the period's first day, `$4` and `$5` days of grace.
- * A task as it stood then: its version in force, or the first one of later. @param own whose hazards; tasks are the whole district's
+ * Both as they stood then; of hazards nothing is read that was struck off before the period, so that the list may grow. @param own whose hazards;
+ * tasks are the whole district's
  */
 const dutiesOf = (own: Condition): string => `with task_then as (
-    select distinct on (v.id) v.* from (select * from task union all select * from task_history) v
-    where upper(v.valid) is null or upper(v.valid) > $1 order by v.id, lower(v.valid)),
+    select id, text, lead_dept, state, due_on, finished_on from task where lower(valid) <= $1
+    union all select id, text, lead_dept, state, due_on, finished_on from task_history where upper(valid) > $1 and lower(valid) <= $1),
   hazard_then as (
-    select id, title, lead_dept, "dueOn"::date as due_on, ("struckOff" at time zone 'Asia/Shanghai')::date as struck_on,
-      (fixed_at at time zone 'Asia/Shanghai')::date as fixed_on
-    from (${hazardsThen(`lead_dept is not null and ${own.sql}`, '$1')}) h where "dueOn" is not null and not returned),
+    select id, school_id, title, "leadDept" as lead_dept, "dueOn"::date as due_on, ("struckOff" at time zone 'Asia/Shanghai')::date as struck_on,
+      ("fixedAt" at time zone 'Asia/Shanghai')::date as fixed_on
+    from (${hazardsThen(`(struck_off_at is null or struck_off_at >= $3::date::timestamp at time zone 'Asia/Shanghai') and ${own.sql}`, '$1')}) h
+    where "dueOn" is not null and "leadDept" is not null and not returned),
   duty as (
     select 'tasksOnTime' as measure, lead_dept as dept, id, text as title, due_on, case when state <> 'open' then finished_on end as done_on,
       state <> 'open' and finished_on <= due_on + $4::int as met
     from task_then
-    where state <> 'cancelled' and lower(valid) <= $1
+    where state <> 'cancelled'
       and ((state <> 'open' and finished_on between $3::date and $2::date) or (state = 'open' and due_on + $4::int < $2::date))
     union all
-    select 'hazardsOnTime', lead_dept, id::text, title, due_on, struck_on, struck_on is not null and coalesce(fixed_on, struck_on) <= due_on + $5::int
+    select 'hazardsOnTime', lead_dept, id::text, (select name from school where school.id = school_id) || '：' || title, due_on, struck_on,
+      struck_on is not null and coalesce(fixed_on, struck_on) <= due_on + $5::int
     from hazard_then where struck_on between $3::date and $2::date or (struck_on is null and due_on + $5::int < $2::date))`
 
 /** Days of grace by the rule in force on the day judged. */
@@ -61,32 +63,40 @@ async function computed(db: Queryable, reader: Principal | null, period: Period,
   return rows
 }
 
-type DutyFilter = Pick<DutyQuery, 'measure' | 'department'>
+interface DutyFilter extends Pick<DutyQuery, 'measure' | 'department'> {
+  /** at most so many; absent: all */
+  readonly limit?: number | undefined
+}
+const FIELDS = `id, title, dept as "departmentId", name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts`
+/** `$6` the measure, `$7` the department, `$8` the most. */
+const NOW = `now_due as (select duty.*, d.name from duty join department d on d.id = dept where measure = $6 and ($7::text is null or dept = $7))`
 
-/** The tasks or hazards behind a figure as it comes to now. @param reader null = of every school */
+/** The tasks or hazards behind a figure as it comes to now. */
 async function dutiesNow(
   db: Queryable,
-  reader: Principal | null,
+  reader: Principal,
   period: Period,
   nowMs: number,
-  { measure, department }: DutyFilter,
+  { measure, department, limit }: DutyFilter,
 ): Promise<Duty[]> {
-  const own = reader ? schoolScope(reader, 8, 'hazard.school_id') : EVERY_SCHOOL
-  const { rows } = await db.query<Duty>(
-    `${dutiesOf(own)} select duty.id, title, d.id as "departmentId", d.name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts
-     from duty join department d on d.id = dept where measure = $6 and ($7::text is null or dept = $7) order by met, due_on, duty.id`,
-    [...(await dutyParameters(db, period, nowMs)), measure, department ?? null, ...own.values],
-  )
+  const own = schoolScope(reader, 9, 'hazard.school_id')
+  const { rows } = await db.query<Duty>(`${dutiesOf(own)}, ${NOW} select ${FIELDS} from now_due order by met, due_on, id limit $8`, [
+    ...(await dutyParameters(db, period, nowMs)),
+    measure,
+    department ?? null,
+    limit ?? null,
+    ...own.values,
+  ])
   return rows
 }
 
 /** The tasks or hazards behind a frozen figure; null where none were kept. */
-async function dutiesKept(db: Queryable, { id }: Period, { measure, department }: DutyFilter): Promise<Duty[] | null> {
+async function dutiesKept(db: Queryable, { id }: Period, { measure, department, limit }: DutyFilter): Promise<Duty[] | null> {
   const { rows } = await db.query<Duty>(
     `select duty_id as id, title, department_id as "departmentId", department_name as "departmentName", due_on::text as "dueOn",
        done_on::text as "doneOn", met as counts
-     from department_duty where period_id = $1 and measure_id = $2 and ($3::text is null or department_id = $3) order by met, due_on, duty_id`,
-    [id, measure, department ?? null],
+     from department_duty where period_id = $1 and measure_id = $2 and ($3::text is null or department_id = $3) order by met, due_on, duty_id limit $4`,
+    [id, measure, department ?? null, limit ?? null],
   )
   if (rows.length > 0) return rows
   // Frozen by a program that did not keep them yet: a figure is there, and nothing behind it.
@@ -95,6 +105,22 @@ async function dutiesKept(db: Queryable, { id }: Period, { measure, department }
     [id, measure, department ?? null],
   )
   return figures.length > 0 ? null : rows
+}
+
+/** What a frozen figure did not know: tasks and hazards that came since, that count otherwise, or that are no longer asked for; these last. */
+async function dutiesLater(db: Queryable, period: Period, nowMs: number, { measure, department, limit }: DutyFilter): Promise<LaterDuty[]> {
+  const { rows } = await db.query<LaterDuty>(
+    `${dutiesOf(EVERY_SCHOOL)}, ${NOW},
+     kept as (select duty_id as id, title, department_id as dept, department_name as name, due_on, done_on, met from department_duty
+       where period_id = $9 and measure_id = $6 and ($7::text is null or department_id = $7)),
+     differing as (
+       select n.id, n.title, n.dept, n.name, n.due_on, n.done_on, n.met, case when k.id is null then 'added' else 'changed' end as change
+       from now_due n left join kept k on k.id = n.id where k.id is null or k.met <> n.met or k.dept <> n.dept
+       union all select k.*, 'removed' from kept k where not exists (select from now_due n where n.id = k.id))
+     select ${FIELDS}, change from differing order by change = 'removed', met, due_on, id limit $8`,
+    [...(await dutyParameters(db, period, nowMs)), measure, department ?? null, limit ?? null, period.id],
+  )
+  return rows
 }
 
 /**
@@ -108,9 +134,10 @@ export async function readDuties(
   nowMs: number,
   filter: DutyFilter,
 ): Promise<{ items: Duty[]; later: LaterDuty[] }> {
-  const now = await dutiesNow(db, reader, period, nowMs, filter)
   const kept = period.state === 'frozen' && reader.schoolIds === null ? await dutiesKept(db, period, filter) : null
-  return kept ? { items: kept, later: laterDuties(kept, now) } : { items: now, later: [] }
+  return kept
+    ? { items: kept, later: await dutiesLater(db, period, nowMs, filter) }
+    : { items: await dutiesNow(db, reader, period, nowMs, filter), later: [] }
 }
 
 /**

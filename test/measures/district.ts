@@ -32,7 +32,7 @@ type Row = Record<string, unknown>
 type Rows = Record<string, Row[]>
 
 /** Mulberry32: the same district on every machine. */
-function drawing(seed: number) {
+export function drawing(seed: number) {
   let state = seed
   const next = () => {
     state = (state + 0x6d2b79f5) | 0
@@ -43,7 +43,7 @@ function drawing(seed: number) {
   const of = <T>(...choices: readonly [T, ...T[]]): T => choices[Math.floor(next() * choices.length)] ?? choices[0]
   return { of, chance: (share: number) => next() < share }
 }
-type Drawing = ReturnType<typeof drawing>
+export type Drawing = ReturnType<typeof drawing>
 
 const shift = (day: string, days: number): string => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 /** A moment so many ms after the last one of a period (its last millisecond = 0). */

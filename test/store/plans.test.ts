@@ -1,17 +1,22 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Period } from '#contracts/measure.ts'
+import { clockOf } from '#domain/measures/period.ts'
 import { escalateAlarms } from '../../server/commands/escalate-alarms.ts'
 import { ingestMessages } from '../../server/commands/ingest-messages.ts'
 import { remindOverdue } from '../../server/commands/remind-overdue.ts'
 import { returnShelved } from '../../server/commands/return-shelved.ts'
 import { createDecoder } from '../../server/gateway/decode-message.ts'
+import { listAbsences } from '../../server/store/absence.ts'
 import { readBoard } from '../../server/store/alarm.ts'
 import { findAlarm, listAlarms, readAlarmLog } from '../../server/store/alarm-list.ts'
 import { listAudit } from '../../server/store/audit.ts'
 import { listAvailability, readHistory } from '../../server/store/availability.ts'
 import { saveBeats } from '../../server/store/beat.ts'
 import { lastSurveys } from '../../server/store/belt-survey.ts'
+import { readBriefFigures } from '../../server/store/brief-figures.ts'
 import { listDeadLetters } from '../../server/store/dead-letter-list.ts'
+import { readDepartmentStanding, readDuties } from '../../server/store/department-standing.ts'
 import { listDevices } from '../../server/store/device-list.ts'
 import { findEvidenceRecord, listEvidenceRecords } from '../../server/store/evidence-record.ts'
 import { readFaultBoard } from '../../server/store/fault-board.ts'
@@ -19,13 +24,18 @@ import { listFaults } from '../../server/store/fault-list.ts'
 import { listFiles } from '../../server/store/file.ts'
 import { listHazards, lockDueHazards, readHazardLog } from '../../server/store/hazard.ts'
 import { listIncidents, readIncidentLog } from '../../server/store/incident.ts'
-import { listResults, schoolResults } from '../../server/store/measure-result.ts'
+import { listRequests as listIncidentRequests } from '../../server/store/incident-request.ts'
+import { readFacts } from '../../server/store/measure-facts.ts'
+import { readSchoolResults, readTownshipSums } from '../../server/store/measure-matrix.ts'
+import { keptEvidence, listResults, schoolResults } from '../../server/store/measure-result.ts'
 import { listNotices } from '../../server/store/notice.ts'
 import { readChanges } from '../../server/store/outbox.ts'
 import { appPool, type Pool } from '../../server/store/pool.ts'
 import { listAllPreventions } from '../../server/store/prevention.ts'
 import { readWatch } from '../../server/store/probe.ts'
 import { readRegister } from '../../server/store/register.ts'
+import { listRequests, readTargets } from '../../server/store/school-request.ts'
+import { listUrges } from '../../server/store/urge.ts'
 import { listVenues } from '../../server/store/venue.ts'
 import { listOrders } from '../../server/store/work-order.ts'
 import { aPrincipal, aPublish, aRegister } from '../support/builders.ts'
@@ -89,6 +99,26 @@ beforeAll(async () => {
       select 'overdue', 'hazard', id::text, 'x', audience, case audience when 'school' then school_id else '' end, listed_at from hazard, unnest(array['school', 'bureau']) audience;
     insert into audit_log (at, account, action, result, previous_hash, hash) select now() - (60000 - n) * interval '5 minutes', 'x', 'signIn', 'ok', '', '' from generate_series(1, 60000) n;
     insert into file (sha256, name, media_type, bytes, owner_kind, owner_id, uploaded_by) select lpad(to_hex(n), 64, '0'), 'x', 'image/jpeg', 1, 'hazard', n::text, 'x' from generate_series(1, 30000) n;
+    insert into department (id, name) select 'd' || n, 'x' from generate_series(1, 12) n;
+    insert into department_duty (period_id, measure_id, duty_id, title, department_id, department_name, due_on, done_on, met)
+      select 'p' || p, 'hazardsOnTime', n::text, 'x', 'd' || (n % 12 + 1), 'x', current_date, null, false from generate_series(1, 12) p, generate_series(1, 2000) n;
+    insert into task (id, point, text, lead_dept, starts_on, due_on, first_due_on, changed_by) select 't' || n, '1', 'x', 'd' || (n % 12 + 1), current_date, current_date, current_date, 'x' from generate_series(1, 400) n;
+    insert into task_history select (jsonb_populate_record(null::task, to_jsonb(t) || jsonb_build_object('valid', format('[%s,%s)', now() - (n + 1) * interval '1 day', now() - n * interval '1 day')))).* from task t, generate_series(1, 50) n;
+    update hazard set lead_dept = 'd' || (number % 12 + 1);
+    insert into absence (school_id, day, absent, imported_by) select 'school-' || s, current_date - n, 1, 'x' from generate_series(1, 175) s, generate_series(1, 300) n;
+    insert into urge (measure_id, school_id, period_id, text, urged_by, urged_at, urged_on)
+      select 'measure' || m, 'school-' || s, 'p1', 'x', 'x', now() - n * interval '1 day', current_date - n from generate_series(1, 10) m, generate_series(1, 175) s, generate_series(1, 15) n;
+    insert into request_list (id, department_id, title, kind, basis, approver, frequency, fields, filed_on, valid_from, valid_to, state, proposed_by)
+      values ('00000000-0000-4000-8000-00000000000b', 'd1', 'x', 'inspection', 'x', 'x', 'monthly', '[]', '2020-01-01', '2020-03-01', '2030-01-01', 'approved', 'x');
+    insert into school_request (id, list_id, department_id, due_on, issued_by, issued_at)
+      select gen_random_uuid(), '00000000-0000-4000-8000-00000000000b', 'd1', current_date, 'x', now() - n * interval '1 day' from generate_series(1, 300) n;
+    insert into school_request_target (request_id, school_id, list_id, period, month, fields, filled)
+      select r.id, s.id, r.list_id, r.id::text, to_char(r.issued_at, 'YYYY-MM'), 5, 3 from school_request r, school s;
+    insert into patrol_round (id, school_id, at, who, places, visited)
+      select 'p' || n, 'school-' || (n % 175 + 1), now() - n * interval '10 minutes', 'x', 8, 8 from generate_series(1, 60000) n;
+    insert into measure_evidence (period_id, measure_id, school_id, evidence) select period_id, measure_id, school_id, '[]' from measure_result;
+    insert into incident_request (incident_id, purpose, reason, asked_by, asked_role, asked_at, decided_by, decided_at, approved)
+      select id, 'look', 'x', 'x', 'bureau', known_at, 'y', known_at, true from incident;
     update alarm_cursor set value = 60000;
     analyze`)
 })
@@ -113,6 +143,14 @@ const GROWING = [
     'notice',
     'audit_log',
     'file',
+    'department_duty',
+    'task_history',
+    'absence',
+    'urge',
+    'school_request_target',
+    'patrol_round',
+    'measure_evidence',
+    'incident_request',
   ],
 ]
 
@@ -162,6 +200,17 @@ const township = aPrincipal({ role: 'bureau', scope: { kind: 'township', ids: ['
 const page = { limit: 100 }
 const SOME = '00000000-0000-4000-8000-000000000001'
 const day = (before: number) => new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10)
+const thisMonth = (): Period => ({
+  id: 'now',
+  kind: 'custom',
+  name: 'x',
+  from: day(30),
+  to: day(-1),
+  cutoffAt: new Date(Date.now() + 86_400_000).toISOString(),
+  state: 'open',
+  frozenAt: null,
+  frozenBy: null,
+})
 const quarter = () => ({ from: day(90), to: day(0) })
 
 it.each<[string, (pool: Pool) => Promise<unknown>]>([
@@ -206,6 +255,33 @@ it.each<[string, (pool: Pool) => Promise<unknown>]>([
   ['the notices that a school has not signed for', (pool) => listNotices(pool, school, { state: 'waiting', ...page })],
   ['the notices to a township’s clerk', (pool) => listNotices(pool, township, page)],
   ['the notices that a township’s clerk has not signed for', (pool) => listNotices(pool, township, { state: 'waiting', ...page })],
+  [
+    'hazards that departments answer for this month',
+    (pool) => readDuties(pool, district, thisMonth(), Date.now(), { measure: 'hazardsOnTime', limit: 1000 }),
+  ],
+  [
+    'tasks that a department answers for this month',
+    (pool) => readDuties(pool, district, thisMonth(), Date.now(), { measure: 'tasksOnTime', department: 'd1', limit: 1000 }),
+  ],
+  ['what departments come to this month', (pool) => readDepartmentStanding(pool, district, thisMonth(), Date.now())],
+  [
+    'a month’s duties as they were frozen, and what came since',
+    (pool) =>
+      readDuties(pool, district, { ...thisMonth(), id: 'p5', state: 'frozen' }, Date.now(), { measure: 'hazardsOnTime', limit: 1000 }),
+  ],
+  ['a page of absences', (pool) => listAbsences(pool, district, page)],
+  ['a school’s absences', (pool) => listAbsences(pool, school, { school: 'school-7', ...page })],
+  ['a page of urges', (pool) => listUrges(pool, district, page)],
+  ['a school’s urges', (pool) => listUrges(pool, school, page)],
+  ['a page of requests to schools', (pool) => listRequests(pool, district, page)],
+  ['requests that wait for a school', (pool) => listRequests(pool, school, { state: 'open', ...page })],
+  ['what a request asked of whom', (pool) => readTargets(pool, district, SOME)],
+  ['requests for names that wait', (pool) => listIncidentRequests(pool, district, {})],
+  ['a school’s measures of a period', (pool) => readSchoolResults(pool, district, 'p5')],
+  ['the townships’ figures of a period', (pool) => readTownshipSums(pool, district, 'p5')],
+  ['the evidence of a frozen result', (pool) => keptEvidence(pool, 'p5', 'measure7', 'school-7')],
+  ['what a day’s brief says', (pool) => readBriefFigures(pool, district, { from: day(1), to: day(0), before: day(2) })],
+  ['the evidence of a batch of schools', (pool) => readFacts(pool, ['school-7', 'school-8'], clockOf(thisMonth(), Date.now()))],
   ['a page of the audit log', (pool) => listAudit(pool, page)],
   ['the files of a hazard', (pool) => listFiles(pool, { kind: 'hazard', id: '17' })],
   ['a school’s devices', (pool) => listDevices(pool, district, { school: 'school-7', ...page })],
