@@ -1,4 +1,6 @@
 // 月报、通报 as a first draft: sentences from figures, nothing that a figure does not say. People edit it afterwards.
+import type { Fraction } from '#contracts/measure.ts'
+import { amountText } from './gap-note.ts'
 import { chineseDay } from './shanghai.ts'
 import { DEVICE_KIND_WORDS, DISPOSITION_WORDS, FAULT_KIND_WORDS } from './words.ts'
 
@@ -37,6 +39,8 @@ export interface BriefFigures {
     readonly target: number
     readonly unit: string
     readonly isComputed: boolean
+    /** of a frozen period: what it comes to now; null: the same */
+    readonly corrected: Fraction | null
     /** 上报数 beside 系统数, in words; null: none was noted */
     readonly reported: { readonly text: string; readonly difference: string | null; readonly reason: string } | null
   }[]
@@ -116,10 +120,11 @@ function measureLines(f: BriefFigures): string[] {
     row('指标', '达标÷应达标', '比例', '目标', ...(isReported ? ['上报数'] : [])),
     ...f.measures.map(({ name, met, applicable, rate, target, unit, isComputed, reported }) =>
       isComputed
-        ? row(name, `${met}÷${applicable} ${unit}`, percentText(rate), `${target}%`, ...beside(reported))
+        ? row(name, `${amountText(met)}÷${amountText(applicable)} ${unit}`, percentText(rate), `${target}%`, ...beside(reported))
         : row(name, '计算中', '计算中', `${target}%`, ...beside(reported)),
     ),
     ...differenceLines(f),
+    ...correctedLines(f),
     f.measures.some(({ isComputed }) => !isComputed)
       ? '部分指标尚在计算中，算完后请重新起草。'
       : short.length > 0
@@ -135,6 +140,16 @@ function differenceLines(f: BriefFigures): string[] {
   const each = apart.map(({ name, reported }) => `${name}（${reported?.difference}；${reported?.reason || '原因未说明'}）`)
   return [`上报数与系统数不同的指标 ${apart.length} 项，两数并列，差数为上报数减系统数：${each.join('、')}。`]
 }
+
+/** Of a frozen period: what it comes to by evidence that came later. The figures above stay. */
+function correctedLines(f: BriefFigures): string[] {
+  const later = f.measures.filter(({ corrected }) => corrected !== null)
+  if (later.length === 0) return []
+  const each = later.map(({ name, unit, corrected }) => `${name}（更正后 ${corrected && fractionText(corrected)} ${unit}）`)
+  return [`统计期冻结之后因佐证变化而有更正的指标 ${later.length} 项，上表仍为冻结时的数：${each.join('、')}。`]
+}
+const fractionText = ({ met, applicable, rate }: Fraction): string =>
+  `${amountText(met)}÷${amountText(applicable)}${rate === null ? '' : `，${percentText(rate)}`}`
 
 /** The body of a draft. */
 export function draftBrief(kind: 'monthly' | 'notice', figures: BriefFigures): string {

@@ -42,6 +42,9 @@ export const rateText = (rate: number | null): string => (rate === null ? '—' 
 /** An amount without needless decimals: 12, 3,450.5 */
 export const amountText = (amount: number): string => amount.toLocaleString('en-US', { maximumFractionDigits: 1 })
 
+/** An amount as a sheet holds it: the number that {@link amountText} writes. */
+export const shownAmount = (amount: number): number => Math.round(amount * 10) / 10
+
 /** The unit of a figure; a school’s own fraction has the measure’s. */
 export const figureUnit = ({ counts, unit }: Pick<Measure, 'counts' | 'unit'>, language: NoteLanguage): string =>
   counts === 'units' ? unit[language] : language === 'zh' ? '所' : 'schools'

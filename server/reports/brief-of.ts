@@ -1,5 +1,6 @@
 import type { Fraction, Measure, MeasureFigure, Period } from '#contracts/measure.ts'
 import type { BriefFigures } from '#domain/draft-brief.ts'
+import { figureUnit } from '#domain/gap-note.ts'
 import type { Principal } from '#domain/policy.ts'
 import { differenceOf, differenceText, reportedText } from '#domain/reported-figure.ts'
 import { readBriefFigures } from '../store/brief-figures.ts'
@@ -11,13 +12,14 @@ import { findPeriodOf, readMeasureRows } from './measure-figures.ts'
 export async function briefOf(pool: Pool, by: Principal, days: { from: string; to: string }): Promise<BriefFigures> {
   const period = await findPeriodOf(pool, days)
   const rows = period ? await readMeasureRows(pool, by, period.id) : []
-  const measures = rows.map(({ measure, met, applicable, rate, reported, computedAt }) => ({
+  const measures = rows.map(({ measure, met, applicable, rate, reported, corrected, computedAt }) => ({
     name: measure.name.zh,
-    unit: measure.unit.zh,
+    unit: figureUnit(measure, 'zh'),
     target: measure.target,
     met,
     applicable,
     rate,
+    corrected,
     isComputed: computedAt !== null,
     reported: reported && reportedOf(reported, measure, computedAt === null ? null : { met, applicable, rate }),
   }))

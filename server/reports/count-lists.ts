@@ -100,6 +100,9 @@ const absences = listTable<typeof AbsenceQuery, Absence>({
   read: listAbsences,
 })
 
+/** What came with the program was nobody's. */
+const byWords = (account: string | null): string | null => (account === 'system' || account === 'initial' ? '系统' : account)
+
 const limits = listTable<typeof Nothing, LimitRule>({
   list: 'incident-limits',
   title: '法定时限与预警线一览表',
@@ -113,9 +116,9 @@ const limits = listTable<typeof Nothing, LimitRule>({
     { key: 'warnMinutes', title: '提前提醒（分钟）', width: 12, is: 'number', value: ({ warnMinutes }) => warnMinutes },
     { key: 'source', title: '依据', width: 40, is: 'text', value: ({ source }) => source },
     { key: 'reason', title: '理由', width: 36, is: 'text', value: ({ reason }) => reason },
-    { key: 'proposedBy', title: '提出人', width: 12, is: 'text', personal: true, value: ({ proposedBy }) => proposedBy },
+    { key: 'proposedBy', title: '提出人', width: 12, is: 'text', personal: true, value: ({ proposedBy }) => byWords(proposedBy) },
     { key: 'proposedAt', title: '提出时间', width: 20, is: 'instant', value: ({ proposedAt }) => proposedAt },
-    { key: 'approvedBy', title: '批准人', width: 12, is: 'text', personal: true, value: ({ approvedBy }) => approvedBy },
+    { key: 'approvedBy', title: '批准人', width: 12, is: 'text', personal: true, value: ({ approvedBy }) => byWords(approvedBy) },
     { key: 'approvedAt', title: '批准时间', width: 20, is: 'instant', value: ({ approvedAt }) => approvedAt },
     { key: 'validFrom', title: '生效', width: 20, is: 'instant', value: ({ validFrom }) => validFrom },
   ],

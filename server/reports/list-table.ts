@@ -68,10 +68,15 @@ export interface ListTable {
 }
 
 const PAGE = 1000
+const titles = new Map<string, string>()
+
+/** What a list is called; undefined when there is none of that path. */
+export const titleOf = (list: string): string | undefined => titles.get(list)
 
 /** A list with its columns; `words` and `rows` take what the list's own schema has parsed. */
 export function listTable<Query extends z.ZodType, Item>(definition: Definition<Query, Item>): ListTable {
   const { list, title, right, query, columns, schoolOf = () => null } = definition
+  titles.set(list, title)
   return {
     list,
     title,

@@ -4,7 +4,7 @@ import type { GapAction } from '#contracts/gap.ts'
 import { SchoolId } from '#contracts/ids.ts'
 import { MeasureId, MeasureQuery, MeasureSchoolQuery, type SchoolResult } from '#contracts/measure.ts'
 import type { Urge } from '#contracts/urge.ts'
-import { changeWords, isGap } from '#domain/gap-note.ts'
+import { changeWords, figureUnit, isGap, shownAmount } from '#domain/gap-note.ts'
 import { gapWords, withoutNames } from '#domain/gap-words.ts'
 import { GROUPS, worstFirst } from '#domain/measures/order.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
@@ -23,7 +23,7 @@ import { type MeasureRow, readMeasureRows } from './measure-figures.ts'
 const count = (result: keyof typeof MEASURE_RESULT_WORDS) => ({
   key: `${result}Schools`,
   title: `${MEASURE_RESULT_WORDS[result]}（所）`,
-  width: 8,
+  width: 11,
   is: 'number' as const,
   value: ({ schools, computedAt }: MeasureRow) => (computedAt === null ? null : (schools[result] ?? 0)),
 })
@@ -41,15 +41,15 @@ const measures = listTable<typeof MeasureQuery, MeasureRow>({
   columns: [
     { key: 'group', title: '类别', width: 10, is: 'text', value: ({ measure }) => MEASURE_GROUP_WORDS[measure.group] },
     { key: 'name', title: '指标', width: 30, is: 'text', value: ({ measure }) => measure.name.zh },
-    { key: 'met', title: '达标', width: 9, is: 'number', value: ({ met, computedAt }) => (computedAt === null ? null : met) },
+    { key: 'met', title: '达标', width: 9, is: 'number', value: ({ met, computedAt }) => (computedAt === null ? null : shownAmount(met)) },
     {
       key: 'applicable',
       title: '应达标',
       width: 9,
       is: 'number',
-      value: ({ applicable, computedAt }) => (computedAt === null ? null : applicable),
+      value: ({ applicable, computedAt }) => (computedAt === null ? null : shownAmount(applicable)),
     },
-    { key: 'unit', title: '单位', width: 6, is: 'text', value: ({ measure }) => measure.unit.zh },
+    { key: 'unit', title: '单位', width: 6, is: 'text', value: ({ measure }) => figureUnit(measure, 'zh') },
     { key: 'rate', title: '比例', width: 9, is: 'percent', value: ({ rate }) => rate },
     { key: 'target', title: '目标', width: 9, is: 'percent', value: ({ measure }) => measure.target },
     { key: 'correctedRate', title: '更正后比例', width: 9, is: 'percent', value: ({ corrected }) => corrected?.rate ?? null },
@@ -78,7 +78,7 @@ const measures = listTable<typeof MeasureQuery, MeasureRow>({
       width: 11,
       is: 'number',
       beyondPaper: true,
-      value: ({ corrected }) => corrected?.met ?? null,
+      value: ({ corrected }) => corrected && shownAmount(corrected.met),
     },
     {
       key: 'correctedApplicable',
@@ -86,7 +86,7 @@ const measures = listTable<typeof MeasureQuery, MeasureRow>({
       width: 12,
       is: 'number',
       beyondPaper: true,
-      value: ({ corrected }) => corrected?.applicable ?? null,
+      value: ({ corrected }) => corrected && shownAmount(corrected.applicable),
     },
     {
       key: 'reportedMet',
@@ -174,8 +174,8 @@ async function readSchools(pool: Pool, reader: Principal, query: SchoolsOfMeasur
 
 const resultColumns = <Row extends SchoolResult>(): TableColumn<Row>[] => [
   { key: 'result', title: '结果', width: 9, is: 'text', value: ({ result }) => MEASURE_RESULT_WORDS[result] },
-  { key: 'met', title: '达标', width: 9, is: 'number', value: ({ met }) => met },
-  { key: 'required', title: '应达标', width: 9, is: 'number', value: ({ required }) => required },
+  { key: 'met', title: '达标', width: 9, is: 'number', value: ({ met }) => shownAmount(met) },
+  { key: 'required', title: '应达标', width: 9, is: 'number', value: ({ required }) => shownAmount(required) },
   {
     key: 'correctedResult',
     title: '更正后结果',
@@ -183,8 +183,14 @@ const resultColumns = <Row extends SchoolResult>(): TableColumn<Row>[] => [
     is: 'text',
     value: ({ corrected }) => corrected && MEASURE_RESULT_WORDS[corrected.result],
   },
-  { key: 'correctedMet', title: '更正后达标', width: 11, is: 'number', value: ({ corrected }) => corrected?.met ?? null },
-  { key: 'correctedRequired', title: '更正后应达标', width: 12, is: 'number', value: ({ corrected }) => corrected?.required ?? null },
+  { key: 'correctedMet', title: '更正后达标', width: 11, is: 'number', value: ({ corrected }) => corrected && shownAmount(corrected.met) },
+  {
+    key: 'correctedRequired',
+    title: '更正后应达标',
+    width: 12,
+    is: 'number',
+    value: ({ corrected }) => corrected && shownAmount(corrected.required),
+  },
   {
     key: 'gaps',
     title: '差距',

@@ -1,7 +1,6 @@
 // 未成年人个人信息年度合规审计 (未成年人网络保护条例 Art. 37, filed by the end of January): one workbook, counts and acts.
 // Who was concerned in an incident is not named; who asked, looked and holds the rights is.
 import type { Role, Scope } from '#contracts/session.ts'
-import { AUDIT_WORDS, actWords } from '#domain/audit-words.ts'
 import { limitOf, ruleAt } from '#domain/incident-clock.ts'
 import { KIND_WORDS } from '#domain/incident-words.ts'
 import { rolesWith } from '#domain/policy.ts'
@@ -24,7 +23,7 @@ import {
   sumMinorsActs,
 } from '../store/minors-audit.ts'
 import type { Pool } from '../store/pool.ts'
-import { LISTS } from './lists.ts'
+import { actionText, objectText, resultText, roleText } from './audit-line.ts'
 
 const column = (title: string, width: number, is: CellKind = 'text'): SheetColumn => ({ title, width, choices: null, is })
 
@@ -64,6 +63,13 @@ export async function minorsAudit(pool: Pool, year: number, lines: readonly stri
     whole
       ? paper(name, ACT_COLUMNS, actRows(readMinorsActs(pool, span, kind), words))
       : paper(name, ACT_SUM_COLUMNS, onePage((await sumMinorsActs(pool, span, kind)).map(actSumRow)))
+  const holders = (all: readonly MinorsHolder[]): Paper =>
+    paper(
+      '有权账号',
+      whole ? HOLDER_COLUMNS : HOLDER_SUM_COLUMNS,
+      onePage(whole ? all.map(holderRow) : holderSums(all)),
+      `（${shanghaiDay(new Date())}）`,
+    )
   return [
     paper('概况', SUM_COLUMNS, onePage(await sumRows(pool, span))),
     paper('处理的信息', [column('信息', 34), column('目的与依据', 50), column('保护方式', 70)], onePage(KEPT)),
@@ -71,12 +77,7 @@ export async function minorsAudit(pool: Pool, year: number, lines: readonly stri
     await acts('查看记录', 'looks', ({ data }) => textOf(data.reason)),
     await acts('删除记录', 'erasures', erasureText),
     await acts('导出记录', 'exports', () => null),
-    paper(
-      '有权账号',
-      HOLDER_COLUMNS,
-      onePage((await readMinorsHolders(pool, rolesWith('incident:look'))).map(holderRow)),
-      `（${shanghaiDay(new Date())}）`,
-    ),
+    holders(await readMinorsHolders(pool, rolesWith('incident:look'))),
     await acts('权限变更', 'rights', roleChangeText),
     // The last one: to read the whole log takes long, and what is before it is on its way meanwhile.
     paper('审计日志校验', SUM_COLUMNS, chainRows(pool)),
@@ -159,8 +160,6 @@ const ACT_COLUMNS = [
   column('说明', 60),
 ]
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const roleText = (role: string | null): string | null => (role === null ? null : (ROLE_WORDS[role as Role] ?? role))
-const resultText = (result: string): string => AUDIT_WORDS.result[result] ?? result
 async function* actRows(pages: AsyncIterable<MinorsAct[]>, words: (act: MinorsAct) => string | null): AsyncGenerator<CellValue[][]> {
   for await (const page of pages)
     yield page.map((act) => [
@@ -168,7 +167,7 @@ async function* actRows(pages: AsyncIterable<MinorsAct[]>, words: (act: MinorsAc
       act.account,
       roleText(act.role),
       act.address,
-      actWords(act.action, AUDIT_WORDS),
+      actionText(act.action),
       objectText(act),
       resultText(act.result),
       words(act),
@@ -177,19 +176,11 @@ async function* actRows(pages: AsyncIterable<MinorsAct[]>, words: (act: MinorsAc
 
 const ACT_SUM_COLUMNS = [column('动作', 30), column('角色', 16), column('结果', 16), column('次数', 10, 'number')]
 const actSumRow = ({ action, role, result, times }: MinorsActSum): CellValue[] => [
-  actWords(action, AUDIT_WORDS),
+  actionText(action),
   roleText(role) ?? '系统自动',
   resultText(result),
   times,
 ]
-
-/** An export's object is its list and filter. */
-function objectText({ action, object }: MinorsAct): string | null {
-  if (action !== 'export' || object === null) return object
-  const [list = '', ...filter] = object.split(': ')
-  const title = LISTS.find((table) => table.list === list)?.title
-  return title === undefined ? object : `${title}：${filter.join(': ')}`
-}
 
 function erasureText({ action, result, data }: MinorsAct): string {
   if (result !== 'ok') return '未获准，没有删除'
@@ -215,3 +206,14 @@ function roleChangeText({ data }: MinorsAct): string {
 
 const HOLDER_COLUMNS = [column('账号', 18), column('姓名', 20), column('角色', 14), column('数据权限', 40)]
 const holderRow = ({ username, name, role, scope }: MinorsHolder): CellValue[] => [username, name, ROLE_WORDS[role], scopeText(scope)]
+
+const HOLDER_SUM_COLUMNS = [column('角色', 14), column('数据权限', 40), column('账号数', 10, 'number')]
+/** How many accounts of each role see how far: whose they are is the auditor's to know. */
+function holderSums(all: readonly MinorsHolder[]): CellValue[][] {
+  const sums = new Map<string, [role: Role, kind: Scope['kind'], accounts: number]>()
+  for (const { role, scope } of all) {
+    const key = `${role} ${scope.kind}`
+    sums.set(key, [role, scope.kind, (sums.get(key)?.[2] ?? 0) + 1])
+  }
+  return [...sums.values()].map(([role, kind, accounts]) => [ROLE_WORDS[role], SCOPE_WORDS[kind], accounts])
+}

@@ -36,6 +36,7 @@ import type { Paged } from '../store/page.ts'
 import { findPeriod } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { listVenues } from '../store/venue.ts'
+import { actionText, objectText, resultText, roleText } from './audit-line.ts'
 import { type ListTable, listTable } from './list-table.ts'
 import { said, schoolColumns, schoolOf } from './school-columns.ts'
 
@@ -295,16 +296,16 @@ const auditLog = listTable<typeof AuditQuery, AuditEntry>({
     { key: 'id', title: '序号', width: 10, is: 'number', value: ({ id }) => id },
     { key: 'at', title: '时间', width: 20, is: 'instant', value: ({ at }) => at },
     { key: 'account', title: '账号', width: 16, is: 'text', personal: true, value: ({ account }) => account },
-    { key: 'role', title: '角色', width: 14, is: 'text', value: ({ role }) => role },
+    { key: 'role', title: '角色', width: 14, is: 'text', value: ({ role }) => roleText(role) },
     { key: 'address', title: '地址', width: 18, is: 'text', personal: true, value: ({ address }) => address },
-    { key: 'action', title: '动作', width: 22, is: 'text', value: ({ action }) => action },
-    { key: 'object', title: '对象', width: 36, is: 'text', personal: true, value: ({ object }) => object },
-    { key: 'result', title: '结果', width: 12, is: 'text', value: ({ result }) => result },
+    { key: 'action', title: '动作', width: 22, is: 'text', value: ({ action }) => actionText(action) },
+    { key: 'object', title: '对象', width: 36, is: 'text', personal: true, value: objectText },
+    { key: 'result', title: '结果', width: 12, is: 'text', value: ({ result }) => resultText(result) },
     { key: 'hash', title: '链值（SHA-256）', width: 66, is: 'text', value: ({ hash }) => hash },
   ],
   words: ({ account, action, from, to }) => [
     ...(account ? [`账号：${account}`] : []),
-    ...(action ? [`动作：${action}`] : []),
+    ...(action ? [`动作：${actionText(action)}`] : []),
     ...(from || to ? [`时间：${from ? shanghaiMoment(from) : '最早'} 至 ${to ? shanghaiMoment(to) : '现在'}（不含）`] : []),
   ],
   read: (pool, _reader, query) => listAudit(pool, query),

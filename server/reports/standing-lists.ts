@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { type DepartmentStanding, type Duty, DutyQuery, type LaterDuty } from '#contracts/department-standing.ts'
 import { type Measure, MeasureGroup, MeasureQuery } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
+import { amountText, figureUnit, shownAmount } from '#domain/gap-note.ts'
 import { addUp } from '#domain/measure-matrix.ts'
 import { DEPARTMENT_MEASURES } from '#domain/measures/department.ts'
 import { rateOf } from '#domain/measures/figure.ts'
@@ -21,6 +22,10 @@ import { townshipsOf } from './township-figures.ts'
 
 const periodWords = (period: string | undefined, names: FilterNames): string => `周期：${names.period(period)}`
 const nameOf = (measureId: string): string => findMeasure(measureId)?.name.zh ?? measureId
+const unitOf = (measureId: string): string | null => {
+  const measure = findMeasure(measureId)
+  return measure ? figureUnit(measure, 'zh') : null
+}
 const whole = <T>(items: T[]) => ({ items, nextCursor: null })
 
 const SchoolsQuery = MeasureQuery.extend({
@@ -113,9 +118,9 @@ const townships = listTable<typeof TownshipsQuery, TownshipRow>({
     { key: 'township', title: '乡镇街道', width: 18, is: 'text', value: ({ township }) => township },
     { key: 'measureId', title: '指标代码', width: 20, is: 'text', value: ({ measureId }) => measureId },
     { key: 'measure', title: '指标', width: 32, is: 'text', value: ({ measureId }) => nameOf(measureId) },
-    { key: 'met', title: '达标', width: 10, is: 'number', value: ({ figure }) => figure.met },
-    { key: 'applicable', title: '应达标', width: 10, is: 'number', value: ({ figure }) => figure.applicable },
-    { key: 'unit', title: '单位', width: 8, is: 'text', value: ({ measureId }) => findMeasure(measureId)?.unit.zh ?? null },
+    { key: 'met', title: '达标', width: 10, is: 'number', value: ({ figure }) => shownAmount(figure.met) },
+    { key: 'applicable', title: '应达标', width: 10, is: 'number', value: ({ figure }) => shownAmount(figure.applicable) },
+    { key: 'unit', title: '单位', width: 8, is: 'text', value: ({ measureId }) => unitOf(measureId) },
     { key: 'rate', title: '比例', width: 9, is: 'percent', value: ({ figure }) => figure.rate },
   ],
   words: ({ period, group }, names) => [periodWords(period, names), ...(group ? [`类别：${MEASURE_GROUP_WORDS[group]}`] : [])],
@@ -148,7 +153,8 @@ const departments = listTable<typeof DepartmentsQuery, DepartmentStanding>({
       title: '相关指标',
       width: 60,
       is: 'text',
-      value: ({ measures }) => measures.map(({ measureId, met, applicable }) => `${nameOf(measureId)} ${met} ÷ ${applicable}`).join('；'),
+      value: ({ measures }) =>
+        measures.map(({ measureId, met, applicable }) => `${nameOf(measureId)} ${amountText(met)} ÷ ${amountText(applicable)}`).join('；'),
     },
   ],
   words: ({ period, late: only }, names) => [periodWords(period, names), ...(only ? ['仅有逾期的部门'] : [])],

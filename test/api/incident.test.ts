@@ -409,4 +409,8 @@ it('counts 教育惩戒 and the acts of accounts in the bureau’s copy of the a
   expect(counted[0]).toContain('其中教育惩戒的')
   expect(counted[3]).toContain('次数')
   expect(counted[3]).toContain('事件 · 查看姓名')
+  // Whose accounts hold the rights is the auditor’s to know: the bureau’s copy says how many of each role.
+  expect(whole[6]).toMatch(/schoolOfficer.*学校安全员/)
+  expect(counted[6]).not.toContain('schoolOfficer')
+  expect(counted[6]).toMatch(/账号数.*学校安全员<\/t>.*学校<\/t>.*<v>\d+<\/v>/)
 })

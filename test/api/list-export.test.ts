@@ -128,3 +128,22 @@ it('says each department and a department’s school of the filter by its own na
   const { rows } = await world.owner.query<{ name: string }>('select name from school where id = $1', [NORTH])
   expect((await sheetOf('department', `hazards?school=${NORTH}`)).head[2]).toContain(`学校：${rows[0]?.name}`)
 })
+
+it('says in Chinese who did what in the audit log, and the lists that were taken along by their titles', async () => {
+  await sheetOf('bureau', 'hazards')
+  const { head, rows } = await sheetOf('auditor', 'audit?action=export')
+  expect(head[2]).toMatch(/动作：导出/)
+  expect(rows).toContainEqual(expect.objectContaining({ 角色: '安全科', 动作: '导出', 对象: '隐患清单：全部', 结果: '成功' }))
+  for (const row of rows) expect(`${row.角色} ${row.动作} ${row.结果}`).not.toMatch(/[a-z]/)
+})
+
+it('counts a figure in what it counts: schools where it is of schools', async () => {
+  const { rows } = await sheetOf('bureau', 'measures')
+  const unitOf = (id: string) => rows.find((row) => row.指标代码 === id)?.单位
+  expect([unitOf('gateRoomRoster'), unitOf('guardsEmployed'), unitOf('patrols')]).toEqual(['所', '所', '天'])
+})
+
+it('says of what came with the program that the system proposed it', async () => {
+  const { rows } = await sheetOf('bureau', 'incident-limits')
+  expect([...new Set(rows.flatMap((row) => [row.提出人, row.批准人]))]).toEqual(['系统'])
+})

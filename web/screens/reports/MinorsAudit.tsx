@@ -8,14 +8,14 @@ const useMinorsText = screenText(
   {
     title: '未成年人个人信息年度合规审计',
     intro:
-      '一年的合规审计材料，一份 Excel：处理的信息、查看与删除申请、每次查看、删除及其证明、导出、有权账号与权限变更。不含事件当事人的姓名；有账号、经办人与所写的理由，须妥善保管。教育局导出的一份：教育惩戒与各项操作只列件数，逐条记录由审计员导出。次年 1 月底前报送。',
+      '一年的合规审计材料，一份 Excel：处理的信息、查看与删除申请、每次查看、删除及其证明、导出、有权账号与权限变更。不含事件当事人的姓名；有账号、经办人与所写的理由，须妥善保管。教育局导出的一份：教育惩戒、各项操作与有权账号只列数目，逐条记录由审计员导出。次年 1 月底前报送。',
     year: '年度',
     make: '导出审计材料',
   },
   {
     title: 'Yearly audit of minors’ personal data',
     intro:
-      'A year’s audit as one Excel file: what is processed, requests to see or erase, every look, erasures with their proof, exports, accounts with rights and changes of rights. Nobody concerned in an incident is named; accounts, who handled it and the reasons given are, so keep it well. In the bureau’s copy disciplinary measures and acts are counts; the auditor’s has every line. To be filed by the end of January.',
+      'A year’s audit as one Excel file: what is processed, requests to see or erase, every look, erasures with their proof, exports, accounts with rights and changes of rights. Nobody concerned in an incident is named; accounts, who handled it and the reasons given are, so keep it well. In the bureau’s copy disciplinary measures, acts and accounts are counts; the auditor’s has every line. To be filed by the end of January.',
     year: 'Year',
     make: 'Export the audit',
   },
