@@ -1,4 +1,6 @@
-import type { FastifyReply } from 'fastify'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import { Problem } from '#contracts/problem.ts'
 
@@ -45,4 +47,23 @@ export const writes = <S extends Record<number, z.ZodType>>(success: S, ...probl
  */
 export function asRead<T>(reply: FastifyReply, answer: T): T {
   return reply.type('application/json').serializer(JSON.stringify).send(answer) as never
+}
+
+/** A long answer that is the same for many: written and packed once. */
+export interface Packed {
+  readonly text: Buffer
+  readonly packed: Buffer
+}
+
+export async function pack(answer: unknown): Promise<Packed> {
+  const text = Buffer.from(JSON.stringify(answer))
+  return { text, packed: await promisify(gzip)(text) }
+}
+
+/** Sends it packed to whom takes it so: half a megabyte of numbers is a fifth of that on the line. Typed as the route's answer. */
+export function sendPacked<T>(request: FastifyRequest, reply: FastifyReply, { text, packed }: Packed): T {
+  const takes = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
+  reply.type('application/json').header('vary', 'accept-encoding')
+  if (takes) reply.header('content-encoding', 'gzip')
+  return reply.send(takes ? packed : text) as never
 }

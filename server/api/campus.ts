@@ -2,18 +2,41 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { CampusDraftList, CampusEdit, CampusId, DrawnCampus, NewCampus } from '#contracts/campus.ts'
 import { CampusCollection, CampusFeature } from '#contracts/school.ts'
+import type { Principal } from '#domain/policy.ts'
 import { createCampus, draftCampus, dropCampusDraft, editCampus } from '../commands/save-campus.ts'
-import { listCampusDrafts, readCampuses } from '../store/campus.ts'
+import { listCampusDrafts, markCampuses, readCampuses } from '../store/campus.ts'
 import type { Pool } from '../store/pool.ts'
+import { seesEveryPlace } from '../store/scope.ts'
 import { actor, principal } from './access.ts'
-import { asRead, reads, writes } from './answer.ts'
+import { asRead, type Packed, pack, reads, sendPacked, writes } from './answer.ts'
 import { accepted } from './problem.ts'
 
 const Params = z.object({ id: CampusId })
 const Empty = z.null().meta({ description: 'nothing' })
 
+/** The whole district's campuses as they are sent, and the mark of what they were read from. */
+interface Kept extends Packed {
+  readonly mark: string
+}
+
+/**
+ * The answer for whoever sees every school, written and packed once and kept until a campus changes: writing 20,000 corners of belts held
+ * up every other answer, and every press, for 34 ms whenever a map was opened.
+ */
+function keptCampuses(pool: Pool): (reader: Principal) => Promise<Kept> {
+  let kept: Kept | null = null
+  return async (reader) => {
+    // Before the reading: what changes between the two is then read again the next time.
+    const mark = await markCampuses(pool)
+    if (kept?.mark === mark) return kept
+    kept = { mark, ...(await pack({ type: 'FeatureCollection', features: await readCampuses(pool, reader) })) }
+    return kept
+  }
+}
+
 /** Campuses with their 200 m belts, and drawing their boundaries. */
 export const campusRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, { pool }) => {
+  const keptFor = keptCampuses(pool)
   app.get(
     '/campuses',
     {
@@ -25,7 +48,11 @@ export const campusRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
         response: reads({ 200: CampusCollection }),
       },
     },
-    async (request, reply) => asRead(reply, { type: 'FeatureCollection' as const, features: await readCampuses(pool, principal(request)) }),
+    async (request, reply) => {
+      const reader = principal(request)
+      if (seesEveryPlace(reader)) return sendPacked(request, reply, await keptFor(reader))
+      return asRead(reply, { type: 'FeatureCollection' as const, features: await readCampuses(pool, reader) })
+    },
   )
   app.post(
     '/campuses',

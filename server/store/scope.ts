@@ -39,6 +39,9 @@ export function placeScope(principal: Principal, n: number, column: string): Con
   return { sql: `${column} in (select school_id from device where vendor_id = any($${n}::text[]))`, values: [principal.scope.ids] }
 }
 
+/** Whether it sees every school and campus, so that one answer serves all such readers. */
+export const seesEveryPlace = (principal: Principal): boolean => placeScope(principal, 1, 'school_id') === EVERY_SCHOOL
+
 /** Incidents of schools in scope; 教育惩戒 is read by the school itself alone. */
 export function incidentScope(principal: Principal, n: number): Condition {
   const { sql, values } = schoolScope(principal, n, 'incident.school_id')

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { distanceToBoundaryMetres } from '#domain/zone.ts'
 import { aWorld, NORTH, type World } from './world.ts'
@@ -88,4 +89,17 @@ it('adds a campus to a school, once', async () => {
   expect((await post(wanted)).json()).toMatchObject({ id: 'east', properties: { schoolId: NORTH, version: 1, provisional: false } })
   expect((await post(wanted)).statusCode).toBe(409)
   expect((await post({ ...wanted, id: 'west', schoolId: 'nowhere' })).statusCode).toBe(422)
+})
+
+it('keeps the answer for whoever sees every school until a campus has changed, and packs it for whom that helps', async () => {
+  const nameOf = async (headers: Record<string, string> = {}) => {
+    const answer = await world.as('operator', { url: '/api/v1/campuses', headers })
+    const text = answer.headers['content-encoding'] === 'gzip' ? gunzipSync(answer.rawPayload).toString() : answer.body
+    const { features } = JSON.parse(text) as { features: { id: string; properties: { name: string; version: number } }[] }
+    return features.find(({ id }) => id === CAMPUS)?.properties.name
+  }
+  await put({ name: '旧名', boundary: square(106.2), version: 3 })
+  expect([await nameOf(), await nameOf({ 'accept-encoding': 'gzip, br' })]).toEqual(['旧名', '旧名'])
+  await put({ name: '新名', boundary: square(106.2), version: 4 })
+  expect([await nameOf(), await nameOf({ 'accept-encoding': 'gzip, br' })]).toEqual(['新名', '新名'])
 })
