@@ -2,7 +2,9 @@
 import { followPreloads } from './live/preloads.ts'
 import { startWorkers } from './map/workers.ts'
 import './main.tsx'
-import './screens/control-room/ControlRoom.tsx'
+import { ControlRoom } from './screens/control-room/ControlRoom.tsx'
+import { loadedScreens } from './screens/loaded.ts'
 
+loadedScreens.ControlRoom = ControlRoom
 followPreloads()
 startWorkers()

@@ -8,12 +8,13 @@ import { text, useLanguage, useText } from './i18n/text.ts'
 import { followSession, openSession } from './live/kept-session.ts'
 import { holds } from './live/rights.ts'
 import { useSession } from './live/session.ts'
+import { loadedScreens } from './screens/loaded.ts'
 import { IdentityDialog } from './ui/IdentityDialog.tsx'
 import { useTheme } from './ui/theme.ts'
 
 const SignIn = lazy(() => import('./screens/sign-in/SignIn.tsx').then((m) => ({ default: m.SignIn })))
 const Setup = lazy(() => import('./screens/setup/Setup.tsx').then((m) => ({ default: m.Setup })))
-const ControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
+const LaterControlRoom = lazy(() => import('./screens/control-room/ControlRoom.tsx').then((m) => ({ default: m.ControlRoom })))
 const MapWindow = lazy(() => import('./screens/control-room/MapWindow.tsx').then((m) => ({ default: m.MapWindow })))
 const MapPrint = lazy(() => import('./screens/control-room/MapPrint.tsx').then((m) => ({ default: m.MapPrint })))
 const AdminDesk = lazy(() => import('./screens/admin/AdminDesk.tsx').then((m) => ({ default: m.AdminDesk })))
@@ -56,6 +57,7 @@ function ToDocument({ path }: { path: string }) {
 }
 
 function Screens() {
+  const ControlRoom = loadedScreens.ControlRoom ?? LaterControlRoom
   const t = useText()
   const session = useSession((state) => state.session)
   const isUnreachable = useSession((state) => state.isUnreachable)

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Alarm } from '#contracts/alarm.ts'
+import { firstDrawn } from '../map/first-time.ts'
 import { callName } from './call.ts'
 import { PATTERNS, type Pattern, renderPattern, wanted } from './sound-pattern.ts'
 import { speak, stopSpeaking } from './speech.ts'
@@ -45,19 +46,24 @@ let source: AudioBufferSourceNode | null = null
 let noDevice = false
 let clock = { at: 0, seconds: 0, stalled: false }
 
+function stateNow(): SoundState {
+  if (!window.AudioContext) return 'missing'
+  if (context?.state !== 'running') return 'blocked'
+  if (noDevice) return 'noDevice'
+  return clock.stalled ? 'stalled' : 'on'
+}
+
 function report(): void {
-  const state = !context ? 'missing' : context.state !== 'running' ? 'blocked' : noDevice ? 'noDevice' : clock.stalled ? 'stalled' : 'on'
+  const state = stateNow()
   if (useSound.getState().state !== state) useSound.setState({ state })
 }
 
+/** The page stands still for 80 to 210 ms while the system's sound is opened. */
 function ensureContext(): AudioContext | null {
   if (context) return context
-  const Context = window.AudioContext
-  if (!Context) {
-    useSound.setState({ state: 'missing' })
-    return null
-  }
-  context = new Context()
+  report()
+  if (!window.AudioContext) return null
+  context = new AudioContext()
   master = context.createGain()
   master.gain.value = useSound.getState().volume
   master.connect(context.destination)
@@ -174,17 +180,22 @@ interface Sounding {
 
 const SPEAK_EVERY_MS = 15_000
 
+/** So long at most the screen's first picture comes before the sound, which any alarm and any touch opens at once. */
+const PICTURE_WAIT_MS = 1500
+
 /** Sounds what is wanted until nothing is, and speaks school and place between. @returns how to stop; call `poke` when the alarms have changed. */
 export function startSound({ open, stale, unmanned, reminds, words }: Sounding): { poke: () => void; stop: () => void } {
   let spokenFor = ''
   let sentence = ''
   let speakAt = 0
   let calls: ReadonlySet<string> = new Set()
-  ensureContext()
+  let isOver = false
+  void firstDrawn(PICTURE_WAIT_MS).then(() => isOver || ensureContext())
   const step = () => {
     const now = performance.now()
     watchOutput(now)
     const alarms = open()
+    if (alarms.length > 0) ensureContext()
     const want = wanted(alarms, { stale: stale(), unmanned: unmanned() }, reminds)
     loop(context?.state === 'running' ? (want?.pattern ?? null) : null)
     const subject = want?.alarm ? callName(want.alarm) : ''
@@ -225,6 +236,7 @@ export function startSound({ open, stale, unmanned, reminds, words }: Sounding):
   return {
     poke: step,
     stop: () => {
+      isOver = true
       clearInterval(timer)
       for (const event of events) removeEventListener(event, unlockSound, true)
       devices?.removeEventListener?.('devicechange', changed)
