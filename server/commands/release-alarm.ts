@@ -29,7 +29,9 @@ async function release(db: Queryable, { alarmId, body, by }: ReleaseAct): Promis
   if (alarm.released) return refuse('conflict', 'the alarm is released already', { current })
   if (alarm.state === 'closed') return refuse('conflict', 'the alarm is closed', { current })
   const now = new Date()
-  const next = { ...alarm, released: true, version: alarm.version + 1, changedAt: now, handledBy: by.username }
+  // Nobody has it while it is new: with a name on it the phones would take it for one reopened.
+  const handledBy = alarm.state === 'new' ? alarm.handledBy : by.username
+  const next = { ...alarm, released: true, version: alarm.version + 1, changedAt: now, handledBy }
   const line = { alarmId, at: now, kind: 'released', by: by.username, version: next.version } as const
   const [saved] = await saveAlarms(db, [{ alarm: next, isNew: false }], [line])
   return { ok: true, alarm: saved as Alarm }

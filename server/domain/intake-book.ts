@@ -35,6 +35,9 @@ export const UNKNOWN_DEVICE = 'unknown-device'
 export const NO_PAYLOAD = 'no-payload'
 export const RETAINED_PRESS = 'retained-press'
 
+/** 频繁按下: three presses of one device, point and kind within a minute (R12). */
+const FREQUENT_PRESS = 'frequent-press'
+
 /** Messages of a stranger that are kept, in an hour and in a batch; what may have been a press is always kept. */
 export const CHATTER_KEPT = 20
 
@@ -305,11 +308,29 @@ export class IntakeBook {
       ...(alarm.exerciseVerified && !verified ? { unacknowledged: true, unacknowledgedSince: message.takenAt, shelvedUntil: null } : {}),
       version: open.changed ? alarm.version : alarm.version + 1,
     }
+    if (open.alarm.chatteringAt === message.receivedAt && !verified) this.#chatters(press)
     const hasLeft = before.shelvedUntil !== null && open.alarm.shelvedUntil === null
     open.changed = true
     if (hasLeft) this.#plan.log.push({ alarmId: alarm.id, at: message.takenAt, kind: 'unshelved', version: open.alarm.version, data: {} })
     this.#log(open.alarm, realarmed ? 'realarmed' : 'pressed', press, { count: open.alarm.count })
     return open.alarm
+  }
+
+  /** The press alarms as any other; besides, somebody is to look why the button does not rest (R12). Not in an exercise that the server has open. */
+  #chatters({ device, point, message: { takenAt: at } }: Press): void {
+    if (device === null) return
+    const { id: deviceId, schoolId } = device
+    this.#plan.faults.push({
+      kind: FREQUENT_PRESS,
+      detail: null,
+      point,
+      deviceId,
+      schoolId,
+      at,
+      active: true,
+      momentary: true,
+      late: false,
+    })
   }
 
   #log(

@@ -62,6 +62,7 @@ export const VALIDATION_WORDS = {
 export const FAULT_KIND_WORDS: Record<string, string> = {
   offline: '失联',
   chattering: '频繁掉线',
+  'frequent-press': '频繁按下',
   tamper: '防拆',
   'video-loss': '视频丢失',
   'video-blind': '画面遮挡',

@@ -75,6 +75,16 @@ describe('presses', () => {
     expect(rows).toEqual([{ chatteringAt: new Date(changes[0]?.chatteringAt ?? ''), knowsBefore: true }])
   })
 
+  it('gives the technician one thing to mend for a button that is pressed again and again, counted, and none for an ordinary one (R12)', async () => {
+    await ingest(press(48, 'a'), press(48, 'b'))
+    await ingest(press(48, 'c'))
+    await ingest(press(48, 'd'), press(47, 'a'), press(47, 'b'))
+    const { rows } = await database.pool.query(
+      `select device_id, kind, count, momentary, closed_at from fault where device_id in ('button-47', 'button-48')`,
+    )
+    expect(rows).toEqual([{ device_id: 'button-48', kind: 'frequent-press', count: 2, momentary: true, closed_at: null }])
+  })
+
   it('opens one alarm when two gateways take presses of one button in the same moment (thingsboard#15583)', async () => {
     for (let i = 0; i < 40; i++) await Promise.all([ingest(press(4, `a${i}`)), ingest(press(4, `b${i}`)), ingest(press(4, `c${i}`))])
     expect(await alarmsOf('button-4')).toMatchObject([{ count: 120, version: 120 }])

@@ -219,6 +219,7 @@ const en: typeof zh = {
   kind: {
     offline: 'silent',
     chattering: 'flickering',
+    'frequent-press': 'pressed again and again',
     tamper: 'tamper',
     'video-loss': 'video loss',
     'video-blind': 'picture covered',
