@@ -4,7 +4,7 @@ import { may, type Principal, seesSchool } from '#domain/policy.ts'
 import type { Actor } from '../commands/actor.ts'
 import { type IncidentFileLook, noteIncidentFileLook } from '../commands/note-incident-file-look.ts'
 import { findAlarm } from '../store/alarm-list.ts'
-import { findSurvey } from '../store/belt-survey.ts'
+import { findSurvey, hasSurveyed } from '../store/belt-survey.ts'
 import { findHazard } from '../store/hazard.ts'
 import { findIncident } from '../store/incident.ts'
 import { findPermission } from '../store/incident-request.ts'
@@ -53,7 +53,7 @@ export const FILE_OWNERS: Readonly<Record<FileOwnerKind, FileOwnerRule>> = {
   },
   beltSurvey: {
     mayRead: async (db, reader, id) => may(reader, 'venue:read') && isUuid(id) && (await findSurvey(db, reader, id)) !== null,
-    mayAdd: async (db, sender, id) => isUuid(id) && (await findSurvey(db, sender, id))?.surveyedBy === sender.username,
+    mayAdd: async (db, sender, id) => isUuid(id) && (await hasSurveyed(db, sender, id)),
   },
   /** Papers of an incident hold names: they open by the same permission of a second person, and every look is written down. */
   incident: {

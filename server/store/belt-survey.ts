@@ -2,13 +2,14 @@ import type { LngLat } from '#contracts/time.ts'
 import type { BeltSurvey, ListedSurvey } from '#contracts/venue.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { positionOf } from './position.ts'
 import { schoolScope } from './scope.ts'
 
 type Row = Omit<BeltSurvey, 'surveyedAt' | 'position'> & { surveyedAt: Date; lng: number | null; lat: number | null }
 
-const COLUMNS = `survey.id, campus_id as "campusId", survey.school_id as "schoolId", surveyed_at as "surveyedAt", surveyed_by as "surveyedBy", survey.note,
+const COLUMNS = `survey.id, campus_id as "campusId", survey.school_id as "schoolId", surveyed_at as "surveyedAt", ${personName('surveyed_by')} as "surveyedBy", survey.note,
   survey.lng, survey.lat, survey.accuracy_m as "accuracyM",
   array(select file.id from file where owner_kind = 'beltSurvey' and owner_id = survey.id::text and erased_at is null order by uploaded_at) as photos`
 
@@ -48,6 +49,19 @@ async function findOne(db: Queryable, id: string): Promise<BeltSurvey | null> {
 export async function findSurvey(db: Queryable, { schoolIds }: Pick<Principal, 'schoolIds'>, id: string): Promise<BeltSurvey | null> {
   const survey = await findOne(db, id)
   return survey && (schoolIds === null || schoolIds.includes(survey.schoolId)) ? survey : null
+}
+
+/** Whether this account made a survey: its photos are its own to add. */
+export async function hasSurveyed(
+  db: Queryable,
+  { schoolIds, username }: Pick<Principal, 'schoolIds' | 'username'>,
+  id: string,
+): Promise<boolean> {
+  const { rows } = await db.query<{ schoolId: string }>(
+    'select school_id as "schoolId" from belt_survey where id = $1 and surveyed_by = $2',
+    [id, username],
+  )
+  return rows[0] !== undefined && (schoolIds === null || schoolIds.includes(rows[0].schoolId))
 }
 
 /** Surveys in the reader's scope, the latest first. */

@@ -1,13 +1,14 @@
 import type { Report, ReportVersion } from '#contracts/report.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import type { Condition } from './scope.ts'
 
 type Row = Omit<Report, 'madeAt' | 'changedAt'> & { madeAt: Date; changedAt: Date }
 
 const COLUMNS = `report.id, report.kind, from_day::text as "from", to_day::text as "to", report.title, report.state, report.version,
-  report.made_by as "madeBy", report.made_at as "madeAt", report.changed_by as "changedBy", report.changed_at as "changedAt"`
+  ${personName('report.made_by')} as "madeBy", report.made_at as "madeAt", ${personName('report.changed_by')} as "changedBy", report.changed_at as "changedAt"`
 
 const toReport = ({ madeAt, changedAt, ...row }: Row): Report => ({
   ...row,
@@ -105,7 +106,7 @@ export async function insertReportVersion(db: Queryable, reportId: string, lette
 /** One version; a report has as many as it was written. */
 export async function readReportVersion(db: Queryable, reportId: string, version: number): Promise<ReportVersion | null> {
   const { rows } = await db.query<Omit<ReportVersion, 'at'> & { at: Date }>(
-    `select version, title, addressee, body, issuer, dated::text as dated, by_account as by, at from report_version
+    `select version, title, addressee, body, issuer, dated::text as dated, ${personName('by_account')} as by, at from report_version
      where report_id = $1 and version = $2`,
     [reportId, version],
   )
@@ -115,7 +116,7 @@ export async function readReportVersion(db: Queryable, reportId: string, version
 /** Who wrote which version, the newest first. */
 export async function readReportVersions(db: Queryable, reportId: string): Promise<{ version: number; by: string; at: string }[]> {
   const { rows } = await db.query<{ version: number; by: string; at: Date }>(
-    'select version, by_account as by, at from report_version where report_id = $1 order by version desc',
+    `select version, ${personName('by_account')} as by, at from report_version where report_id = $1 order by version desc`,
     [reportId],
   )
   return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }))

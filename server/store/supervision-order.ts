@@ -9,6 +9,7 @@ import { departmentsOf, type Principal } from '#domain/policy.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { isOrderLate } from '#domain/supervision-order.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { orderScope } from './scope.ts'
 
@@ -26,8 +27,8 @@ const select = (
   key = '',
 ): string => `select ${key}o.id, o.year, o.number as n, o.owner_kind as "ownerKind", o.owner_id as "ownerId", o.subject, o.department_id as "departmentId",
     d.name as "departmentName", o.person, o.demand, o.due_on::text as "dueOn", o.state, o.issued_by as "issuedBy", coalesce(a.name, o.issued_by) as "issuedByName",
-    o.issued_at as "issuedAt", o.received_by as "receivedBy", o.received_at as "receivedAt", o.answer, o.answered_by as "answeredBy",
-    o.answered_at as "answeredAt", o.decision, o.decided_by as "decidedBy", o.decided_at as "decidedAt", o.synthetic, o.version, o.changed_by as "changedBy"
+    o.issued_at as "issuedAt", ${personName('o.received_by')} as "receivedBy", o.received_at as "receivedAt", o.answer, ${personName('o.answered_by')} as "answeredBy",
+    o.answered_at as "answeredAt", o.decision, ${personName('o.decided_by')} as "decidedBy", o.decided_at as "decidedAt", o.synthetic, o.version, o.changed_by as "changedBy"
   from supervision_order o join department d on d.id = o.department_id left join account a on a.username = o.issued_by`
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -160,7 +161,7 @@ export async function logSupervision(db: Queryable, id: string, by: string, kind
 
 export async function readSupervisionLog(db: Queryable, id: string): Promise<SupervisionOrderDetail['log']> {
   const { rows } = await db.query<{ at: Date; by: string; kind: string; note: string | null }>(
-    'select at, by_account as by, kind, note from supervision_order_log where order_id = $1 order by id',
+    `select at, ${personName('by_account')} as by, kind, note from supervision_order_log where order_id = $1 order by id`,
     [id],
   )
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))

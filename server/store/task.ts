@@ -3,6 +3,7 @@ import { departmentsOf, type Principal } from '#domain/policy.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { lateDays, openDays, standingOf, type TaskLife } from '#domain/task.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import type { Condition } from './scope.ts'
 
@@ -233,7 +234,7 @@ export async function logTask(
 
 export async function readTaskLog(db: Queryable, id: string): Promise<TaskDetail['log']> {
   const { rows } = await db.query<Omit<TaskDetail['log'][number], 'at'> & { at: Date }>(
-    'select at, by_account as by, department_id as "departmentId", kind, note, data from task_log where task_id = $1 order by id',
+    `select at, ${personName('by_account')} as by, department_id as "departmentId", kind, note, data from task_log where task_id = $1 order by id`,
     [id],
   )
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))

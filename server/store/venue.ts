@@ -5,6 +5,7 @@ import { type Distances, judge, ruleFor, type Surroundings } from '#domain/dista
 import type { Principal } from '#domain/policy.ts'
 import { ON_THE_MAP } from './campus.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
@@ -41,7 +42,7 @@ const select = (
   scope: string,
   key = '',
 ): string => `select ${key}venue.id, kind, venue.name, address, lng, lat, accuracy_m as "accuracyM", note, closed_on::text as "closedOn",
-    entered_by as "enteredBy", entered_at as "enteredAt", coalesce(changed_by, entered_by) as "changedBy", venue.synthetic, version,
+    ${personName('entered_by')} as "enteredBy", entered_at as "enteredAt", ${personName('coalesce(changed_by, entered_by)')} as "changedBy", venue.synthetic, version,
     (select coalesce(jsonb_agg(jsonb_build_object('schoolId', near.school_id, 'schoolName', school.name, 'level', school.level, 'campusId', campus_id,
        'provisional', provisional, 'boundaryM', boundary_m, 'gateM', gate_m, 'walkM', walk_m, 'walkErrorM', walk_error_m) order by boundary_m), '[]')
      from venue_distance near join school on school.id = near.school_id where near.venue_id = venue.id and ${scope}) as near

@@ -75,16 +75,16 @@ describe('a monthly brief', () => {
     expect([late.statusCode, late.json()]).toEqual([
       409,
       expect.objectContaining({
-        detail: 'version 1 was seen; bureau wrote version 2 since',
-        current: expect.objectContaining({ version: 2, changedBy: 'bureau' }),
+        detail: 'version 1 was seen; bureau（示例） wrote version 2 since',
+        current: expect.objectContaining({ version: 2, changedBy: 'bureau（示例）' }),
       }),
     ])
     expect((await save('clerk2', report, { version: 2, title: '合并稿' })).json()).toMatchObject({
       version: 3,
       versions: [
-        { version: 3, by: 'clerk2' },
-        { version: 2, by: 'bureau' },
-        { version: 1, by: 'bureau' },
+        { version: 3, by: 'clerk2（示例）' },
+        { version: 2, by: 'bureau（示例）' },
+        { version: 1, by: 'bureau（示例）' },
       ],
     })
     const first = await world.as('bureau', { url: `/api/v1/reports/${report.id}/versions/1` })

@@ -61,14 +61,14 @@ it('takes a task from the list through receipt, delay and extension to a verifie
   expect((await post('bureau', '/tasks/T-1/verify', { version: 5 })).json()).toMatchObject({ state: 'verified', standing: 'doneOnTime' })
   const { log } = await get('market', '/tasks/T-1')
   expect(log.map(({ kind, by }: { kind: string; by: string }) => `${by} ${kind}`)).toEqual([
-    'bureau created',
-    'department received',
-    'market received',
-    'department explained',
-    'department extensionAsked',
-    'bureau extensionDecided',
-    'department finished',
-    'bureau verified',
+    'bureau（示例） created',
+    'department（示例） received',
+    'market（示例） received',
+    'department（示例） explained',
+    'department（示例） extensionAsked',
+    'bureau（示例） extensionDecided',
+    'department（示例） finished',
+    'bureau（示例） verified',
   ])
   await expect(world.owner.query('delete from task_log')).rejects.toThrow('append-only')
 })

@@ -46,7 +46,7 @@ it('measures a venue against the schools around it, and shows it to them alone',
   const moved = await post('bureau', `/venues/${id}`, { ...cafe, position: [106.25, 38.4], version })
   expect(moved.json()).toMatchObject({ near: [], version: 2 })
   const late = await post('bureau', `/venues/${id}`, { ...cafe, version })
-  expect([late.statusCode, late.json().current.version, late.json().current.changedBy]).toEqual([409, 2, 'bureau'])
+  expect([late.statusCode, late.json().current.version, late.json().current.changedBy]).toEqual([409, 2, 'bureau（示例）'])
   expect((await post('department', '/venues', cafe)).statusCode).toBe(403)
 })
 
@@ -84,7 +84,9 @@ it('keeps who surveyed which belt when', async () => {
   expect((await post('schoolOfficer', '/belt-surveys', { campusId: `${SOUTH}-c` })).statusCode).toBe(404)
   expect((await post('bureau', '/belt-surveys', { campusId: `${NORTH}-c`, surveyedAt: '2099-01-01T00:00:00Z' })).statusCode).toBe(422)
   const belt = (await world.as('schoolOfficer', { url: `/api/v1/schools/${NORTH}/belt` })).json()
-  expect(belt.campuses).toMatchObject([{ provisional: true, overlaps: [], lastSurvey: { surveyedBy: 'schoolOfficer', note: '全周' } }])
+  expect(belt.campuses).toMatchObject([
+    { provisional: true, overlaps: [], lastSurvey: { surveyedBy: 'schoolOfficer（示例）', note: '全周' } },
+  ])
   expect((await world.as('officer2', { url: `/api/v1/schools/${NORTH}/belt` })).statusCode).toBe(404)
 })
 
