@@ -94,3 +94,12 @@ it.each([
 ])('gives a wall of %i × %i figures in %i columns', (width, height, columns) => {
   expect(roomOf(width, height).columns).toBe(columns)
 })
+it.each([
+  [1920, 1080, false, 1],
+  [1080, 1920, true, 1],
+  [3840, 1080, false, 1],
+  [7680, 2160, false, 2],
+  [2160, 3840, true, 2],
+] as const)('draws a wall of %i × %i upright: %s, and its map %i times as large', (width, height, upright, scale) => {
+  expect(roomOf(width, height)).toMatchObject({ upright, scale })
+})

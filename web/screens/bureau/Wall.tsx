@@ -50,7 +50,7 @@ export function Wall() {
   const nameOfPeriod = usePeriodName()
   const words = useText()
   const now = useNow()
-  const { columns, rows } = useRoom()
+  const { columns, rows, upright, scale } = useRoom()
   const navigate = useNavigate()
   const { period, served } = usePeriod()
   const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''), READ_MS)
@@ -67,7 +67,7 @@ export function Wall() {
   const computing = matrix.value?.computing ?? figures.value?.computing ?? null
   const isFirst = computing?.isFirst === true
   return (
-    <main className={styles.wall} data-stale={isStale}>
+    <main className={styles.wall} data-stale={isStale} data-upright={upright}>
       <header className={styles.head}>
         <h1>{t.wall.title}</h1>
         {isStale ? (
@@ -95,7 +95,7 @@ export function Wall() {
           </div>
           {columns === 1 && <FigureList figures={items} isFirst={isFirst} rows={rows} />}
         </div>
-        <SetMap matrix={matrix.value} figures={items} stale={isStale} />
+        <SetMap matrix={matrix.value} figures={items} stale={isStale} scale={scale} />
         {columns > 1 && <FigureList figures={items} isFirst={isFirst} rows={rows} />}
       </div>
     </main>
@@ -160,8 +160,15 @@ function FigureList({ figures, isFirst, rows }: { figures: readonly MeasureFigur
   )
 }
 
+interface MapProps {
+  matrix: MeasureMatrix | null
+  figures: readonly MeasureFigure[]
+  stale: boolean
+  scale: number
+}
+
 /** Each school by the worst of the plan's three 100%. */
-function SetMap({ matrix, figures, stale }: { matrix: MeasureMatrix | null; figures: readonly MeasureFigure[]; stale: boolean }) {
+function SetMap({ matrix, figures, stale, scale }: MapProps) {
   const t = useBureauText()
   const set = figures.filter(({ measure }) => measure.sets.includes('plan2021')).map(({ measure }) => measure.id)
   const key = set.join()
@@ -177,7 +184,10 @@ function SetMap({ matrix, figures, stale }: { matrix: MeasureMatrix | null; figu
   }, [matrix, key, t])
   return (
     <section className={styles.map} aria-label={t.set.plan2021}>
-      <ResultMap results={results} school="" onSchool={() => {}} stale={stale} />
+      {/* Marks and names grow with the screen, as everything else on it does. */}
+      <div className={styles.ground} style={{ zoom: Math.max(1, scale) }}>
+        <ResultMap results={results} school="" onSchool={() => {}} stale={stale} />
+      </div>
       <p className={styles.legend}>
         <b>{t.set.plan2021}</b>
         {WORST_FIRST.map((result) => (
