@@ -306,6 +306,7 @@ export const en: typeof zh = {
     role: 'Role',
     scope: 'Scope',
     myAccount: 'My account',
+    pages: 'Page',
     signOut: 'Sign out',
     alarms: 'Open alarms',
     noAlarms: 'No open alarms.',

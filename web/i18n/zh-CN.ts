@@ -265,6 +265,7 @@ export const zh = {
     scope: '数据权限',
     signOut: '退出登录',
     myAccount: '我的账号',
+    pages: '页面',
     alarms: '未结警情',
     noAlarms: '没有未结警情。',
     table: { priority: '级别', school: '学校', what: '警情', state: '状态', received: '收到', count: '次数' },

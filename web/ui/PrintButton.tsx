@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { screenText, useText } from '../i18n/text.ts'
 import { useSession } from '../live/session.ts'
 import controls from './controls.module.css'
+import desk from './desk.module.css'
 
 const usePrintText = screenText(
   { print: '打印', paper: '纸张方向', landscape: 'A4 横向', portrait: 'A4 纵向' },
@@ -38,7 +39,7 @@ export function PrintButton({ ready = true }: { ready?: boolean }) {
     window.print()
   }
   return (
-    <span data-print="no">
+    <span data-print="no" className={desk.hide}>
       <button type="button" className={controls.button} disabled={!ready} onClick={start}>
         {t.print}
       </button>{' '}
