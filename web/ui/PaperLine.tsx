@@ -4,11 +4,12 @@ import { useSession } from '../live/session.ts'
 
 const usePaperText = screenText(
   {
-    line: (maker: string, day: string) => `单位（盖章）：　　　　　　　　填报人：${maker}　　审核人（签字）：　　　　　　日期：${day}`,
+    line: (unit: string, maker: string, day: string) =>
+      `单位（盖章）：${unit || '　　　　　　　　'}　　填报人：${maker}　　审核人（签字）：　　　　　　日期：${day}`,
   },
   {
-    line: (maker: string, day: string) =>
-      `Unit (seal): ____________________    Filled in by: ${maker}    Checked by (signature): ______________    Date: ${day}`,
+    line: (unit: string, maker: string, day: string) =>
+      `Unit (seal): ${unit || '____________________'}    Filled in by: ${maker}    Checked by (signature): ______________    Date: ${day}`,
   },
 )
 
@@ -20,7 +21,9 @@ export function PaperLine({ title }: { title?: string }) {
   return (
     <div data-print="only">
       {title !== undefined && <h2>{title}</h2>}
-      <p style={{ whiteSpace: 'pre-wrap' }}>{t.line(session.user.name, chineseDay(shanghaiDay(Date.now())))}</p>
+      <p style={{ whiteSpace: 'pre-wrap' }}>
+        {t.line(session.role === 'bureau' ? session.unit : '', session.user.name, chineseDay(shanghaiDay(Date.now())))}
+      </p>
     </div>
   )
 }

@@ -183,7 +183,7 @@ export function UrgeWords({ urge }: { urge: Urge | undefined }) {
           ...(answer.expectedOn ? [t.urge.expected(answer.expectedOn)] : []),
         ].join(pause())}
       </span>
-      {answer.text}
+      <p>{answer.text}</p>
     </>
   )
 }

@@ -18,11 +18,15 @@ interface Props {
   wanted: boolean
 }
 
+/** So many schools of a note stand above the table; all of them on paper, in the copy and in the report. */
+const AT_FIRST = 8
+
 /** 差距说明: written by the system, taken into a report with one key. */
 export function GapNotePanel({ note, measureId, periodId, wanted }: Props) {
   const t = useBureauText()
   const [said, setSaid] = useState('')
   const [report, setReport] = useState<ReportDetail | null>(null)
+  const [isWhole, setWhole] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (wanted) heading.current?.focus()
@@ -70,11 +74,20 @@ export function GapNotePanel({ note, measureId, periodId, wanted }: Props) {
       {note.lines.length === 0 ? (
         <p>{t.rows.noteFull}</p>
       ) : (
-        <ol aria-label={t.rows.noteTitle}>
-          {note.lines.map(({ schoolId, text }) => (
-            <li key={schoolId}>{text}</li>
-          ))}
-        </ol>
+        <>
+          <ol aria-label={t.rows.noteTitle}>
+            {note.lines.map(({ schoolId, text }, n) => (
+              <li key={schoolId} data-print={n >= AT_FIRST && !isWhole ? 'only' : undefined}>
+                {text}
+              </li>
+            ))}
+          </ol>
+          {note.lines.length > AT_FIRST && (
+            <button type="button" className={styles.quiet} data-print="no" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+              {isWhole ? t.rows.noteLess : t.rows.noteMore(note.lines.length)}
+            </button>
+          )}
+        </>
       )}
     </section>
   )

@@ -29,6 +29,7 @@ export function MapPage() {
   const language = useNoteLanguage()
   const { period, periods, served } = usePeriod()
   const { get, set } = useFilter()
+  const link = usePeriodLink()
   const figures = useServer(period && `figures ${period.id}`, () => readFigures(period?.id ?? ''))
   const measures = figures.value?.items.map(({ measure }) => measure) ?? []
   const measure = measures.find(({ id }) => id === get('measure')) ?? measures[0]
@@ -66,6 +67,11 @@ export function MapPage() {
             ))}
           </select>
         </label>
+        {measure && (
+          <Link className={styles.link} to={link(`measures/${measure.id}`, only ? { result: only } : {})}>
+            ← {t.evidence.back}
+          </Link>
+        )}
       </div>
       <Notice served={served.failed ? served : figures.failed ? figures : results} />
       <Computing of={results.value?.computing} />

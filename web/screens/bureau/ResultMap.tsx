@@ -37,6 +37,20 @@ export function ResultMap({ results, school, onSchool, stale = false }: Props) {
   const [handle, setHandle] = useState<MapHandle | null>(null)
   const campus = campuses.find(({ properties }) => properties.schoolId === school)
   const gone = useRef('')
+  const box = useRef<HTMLDivElement>(null)
+  const isShown = config !== null
+  useEffect(() => {
+    const element = isShown ? box.current : null
+    if (!element) return
+    // Paper shows the part that the screen shows: the map keeps its size there and is made smaller as a whole.
+    const watch = new ResizeObserver(() => {
+      if (matchMedia('print').matches) return
+      element.style.setProperty('--w', String(element.offsetWidth))
+      element.style.setProperty('--h', String(element.offsetHeight))
+    })
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [isShown])
   useEffect(() => {
     if (!handle || !campus || gone.current === school) return
     gone.current = school
@@ -46,7 +60,7 @@ export function ResultMap({ results, school, onSchool, stale = false }: Props) {
   if (!config) return <div className={styles.mapBox} />
   const { basemap } = config
   return (
-    <div className={styles.mapBox}>
+    <div ref={box} className={styles.mapBox}>
       <MapView
         center={config.center}
         zoom={config.zoom}

@@ -111,6 +111,8 @@ const zh = {
     shown: (n: number, of: number) => (n === of ? `${n} 所` : `${n} / ${of} 所`),
     noteTitle: '差距说明（系统自动写）',
     noteFull: '全部达标，没有差距。',
+    noteMore: (n: number) => `显示全部 ${n} 所`,
+    noteLess: '只显示前几所',
     more: (n: number) => `其余 ${n} 所`,
   },
   action: {
@@ -399,6 +401,8 @@ const en: BureauText = {
     shown: (n, of) => (n === of ? `${n} schools` : `${n} of ${of} schools`),
     noteTitle: 'Gap note (written by the system)',
     noteFull: 'All met, no gap.',
+    noteMore: (n) => `Show all ${n} schools`,
+    noteLess: 'Show the first ones only',
     more: (n) => `${n} more`,
   },
   action: {
