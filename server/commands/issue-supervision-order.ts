@@ -27,7 +27,12 @@ const SUBJECTS: Record<SupervisionOwner, (db: Queryable, by: Principal, id: stri
   },
   hazard: async (db, by, id) => {
     const hazard = UUID.test(id) ? await findHazard(db, by, id) : null
-    return hazard && { words: hazard.title, departments: [...(hazard.leadDept === null ? [] : [hazard.leadDept]), ...hazard.coDepts] }
+    return (
+      hazard && {
+        words: `${hazard.schoolName}：${hazard.title}`,
+        departments: [...(hazard.leadDept === null ? [] : [hazard.leadDept]), ...hazard.coDepts],
+      }
+    )
   },
 }
 

@@ -159,6 +159,7 @@ async function describe(db: Queryable, seal: Seal, bound: boolean): Promise<Seal
     bound,
     photos: bound ? (await newPhotos(db, seal)).length : 0,
     position,
-    maps: position && mapLinks(position, `${schoolName} ${title}`),
+    // The name of the pin goes to the map's maker: the number and the school, not what somebody wrote.
+    maps: position && mapLinks(position, `${schoolName} ${number}`),
   }
 }

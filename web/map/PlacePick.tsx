@@ -10,7 +10,7 @@ interface Props {
   onPick: (position: LngLat) => void
 }
 
-/** A place chosen by a click, and moved by dragging its mark. It goes to a place that is there already when the map is made. */
+/** A place chosen by a click, and moved by dragging its mark. It goes to a place that is there already when the map is made, and to one that it does not show. */
 export function PlacePick({ map, position, onPick }: Props) {
   const pick = useRef(onPick)
   pick.current = onPick
@@ -26,6 +26,11 @@ export function PlacePick({ map, position, onPick }: Props) {
     }
   }, [map])
   const [lng, lat] = position ?? []
+  useEffect(() => {
+    // What a phone found or a form was given may lie elsewhere; a click never does.
+    if (lng !== undefined && lat !== undefined && !map.getBounds().contains(toMap([lng, lat])))
+      map.setView(toMap([lng, lat]), Math.max(map.getZoom(), 16), { animate: false })
+  }, [map, lng, lat])
   useEffect(() => {
     if (lng === undefined || lat === undefined) return
     const box = document.createElement('div')

@@ -41,7 +41,8 @@ export function PointLayer({ map, points, onOpen }: Props) {
       }
     for (const point of points) {
       const known = markers.get(point.id)
-      const marker = known ?? L.marker(toMap(point.position)).addTo(map)
+      // With its icon from the beginning: a marker without one asks the server for Leaflet's own pictures.
+      const marker = known ?? L.marker(toMap(point.position), { icon: iconOf(point) }).addTo(map)
       if (!known) marker.on('click', () => open.current(point.id))
       markers.set(point.id, marker.setIcon(iconOf(point)))
       marker.getElement()?.setAttribute('aria-label', point.label)

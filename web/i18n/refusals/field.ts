@@ -34,6 +34,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   facts: '要素',
   fields: '表项',
   fileId: '文件',
+  fileIds: '照片',
   filedOn: '报送日期',
   files: '文件',
   filters: '主题',

@@ -84,7 +84,8 @@ export function VenueForm({ base, before = null }: { base: string; before?: Venu
       <div className={desk.form}>
         <label className={controls.field}>
           {t.kind}
-          <select name="kind" required defaultValue={before?.kind}>
+          <select name="kind" required defaultValue={before?.kind ?? ''}>
+            {before === null && <option value="" />}
             {VenueKind.options.map((key) => (
               <option key={key} value={key}>
                 {kinds[key]}

@@ -39,7 +39,9 @@ export function FieldPage() {
     (error: unknown) => {
       if (!(error instanceof ProblemError)) return setProblem(t.offline)
       const { status, detail } = error.problem
-      setProblem(status === 404 || status === 400 ? t.dead : t.refused(detail))
+      const isDead = status === 404 || status === 400
+      if (isDead) setHazard(null) // nothing here can be done with it any more
+      setProblem(isDead ? t.dead : t.refused(detail))
     },
     [t],
   )

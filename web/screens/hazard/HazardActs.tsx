@@ -13,11 +13,25 @@ import { type HazardText, useHazardText } from './text.ts'
 /** Acts that say nothing without a reason. */
 const EXPLAINED: readonly HazardCommandName[] = ['return', 'askExtension', 'refuseExtension', 'fix', 'sendBack', 'reopen', 'note']
 
+/** What leads a hazard on, from its end backwards: the key of the first that may be done now stands first and filled. */
+const ONWARD: readonly HazardCommandName[] = ['strikeOff', 'verify', 'grantExtension', 'accept', 'start', 'fix']
+
+/** The keys in their order, and which of them is the next step. Given out already, a hazard waits for others. */
+function inOrder({ can, state }: HazardDetail): { names: readonly HazardCommandName[]; next: HazardCommandName | undefined } {
+  const next =
+    ONWARD.find((name) => can.includes(name)) ??
+    (state === 'found' || state === 'returned' ? can.find((name) => name === 'assign') : undefined)
+  return { names: next ? [next, ...can.filter((name) => name !== next)] : can, next }
+}
+
 /** What the reader may do with a hazard now; the server said so. */
 export function HazardActs({ hazard, onDone }: { hazard: HazardDetail; onDone: () => void }) {
   const t = useHazardText()
   const [asked, setAsked] = useState<HazardCommandName | null>(null)
   const departments = useReading(readDepartments, 0).value?.items ?? []
+  const { names, next } = inOrder(hazard)
+  const nameOf = (name: HazardCommandName) =>
+    name === 'assign' && hazard.leadDept !== null && hazard.state !== 'returned' && hazard.state !== 'found' ? t.reassign : t.commands[name]
   const done = () => {
     setAsked(null)
     onDone()
@@ -25,21 +39,16 @@ export function HazardActs({ hazard, onDone }: { hazard: HazardDetail; onDone: (
   return (
     <section className={desk.panel}>
       <div className={desk.buttons} style={{ marginTop: 0 }}>
-        {hazard.can.map((name, at) => (
-          <button
-            key={name}
-            type="button"
-            className={at === 0 && name !== 'note' ? desk.primary : controls.button}
-            onClick={() => setAsked(name)}
-          >
-            {t.commands[name]}
+        {names.map((name) => (
+          <button key={name} type="button" className={name === next ? desk.primary : controls.button} onClick={() => setAsked(name)}>
+            {nameOf(name)}
           </button>
         ))}
       </div>
       {asked && (
         <ActForm
           key={asked}
-          title={t.commands[asked]}
+          title={nameOf(asked)}
           send={(form) => send(hazard, asked, form)}
           onDone={done}
           onCancel={() => setAsked(null)}
@@ -48,7 +57,7 @@ export function HazardActs({ hazard, onDone }: { hazard: HazardDetail; onDone: (
           {/* made anew when the departments come: a choice made before its options is lost */}
           <Fields key={departments.length} asked={asked} hazard={hazard} departments={departments} t={t} />
           <label className={controls.field}>
-            {EXPLAINED.includes(asked) ? t.form.reason : t.form.note}
+            {asked === 'fix' ? t.form.mended : EXPLAINED.includes(asked) && asked !== 'note' ? t.form.reason : t.form.note}
             <textarea name="note" rows={2} maxLength={1000} required={EXPLAINED.includes(asked)} />
           </label>
         </ActForm>

@@ -2,7 +2,7 @@ import { type ChangeEvent, useCallback, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { HazardDetail as Detail, HazardLogEntry } from '#contracts/hazard.ts'
 import { sendFiles } from '../../api/file.ts'
-import { readHazard } from '../../api/hazard.ts'
+import { readDepartments, readHazard } from '../../api/hazard.ts'
 import { comma } from '../../i18n/text.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
@@ -36,6 +36,8 @@ export function HazardDetail({ base, mayLink, mayOrder, oversees }: Props) {
   const { id = '' } = useParams()
   const read = useCallback(() => readHazard(id), [id])
   const { value: hazard, failed, again } = useReading(read, 20_000)
+  const departments = useReading(readDepartments, 0).value?.items ?? []
+  const nameOf = (given: unknown) => departments.find(({ id: known }) => known === given)?.name ?? ''
   if (!hazard) return failed ? <p role="alert">{t.gone}</p> : null
   const reread = () => void again()
   return (
@@ -90,7 +92,8 @@ export function HazardDetail({ base, mayLink, mayOrder, oversees }: Props) {
             <ol className={styles.log}>
               {hazard.log.map((entry) => (
                 <li key={`${entry.at}${entry.kind}`}>
-                  <b>{t.log[entry.kind] ?? (t.commands as Record<string, string>)[entry.kind] ?? entry.kind}</b> {dataWords(entry, t)}
+                  <b>{t.log[entry.kind] ?? (t.commands as Record<string, string>)[entry.kind] ?? entry.kind}</b>{' '}
+                  {dataWords(entry, t, nameOf)}
                   <div className={desk.dim}>
                     {momentText(entry.at, Date.now())} {entry.by}
                   </div>
@@ -113,9 +116,13 @@ const pointOf = ({ id, position, risk, title }: Detail, t: HazardText) => ({
   label: title,
 })
 
-function dataWords({ kind, data }: HazardLogEntry, t: HazardText): string {
+/** What an entry says beside its kind. @param nameOf the name of a department, '' while it is not known */
+function dataWords({ kind, data }: HazardLogEntry, t: HazardText, nameOf: (id: unknown) => string): string {
   if (kind === 'reminded') return t.reminded(Number(data.days))
-  if (kind === 'assign') return String(data.dueOn ?? '')
+  if (kind === 'assign')
+    return [data.leadDept ? nameOf(data.leadDept) : t.schoolItself, data.person, data.dueOn].filter(Boolean).join(' · ')
+  if (kind === 'return' && data.whose) return `${t.form.whose} ${nameOf(data.whose)}`
+  if (kind === 'orderIssued') return nameOf(data.department)
   return kind === 'askExtension' || kind === 'grantExtension' ? `→ ${String(data.to ?? '')}` : ''
 }
 

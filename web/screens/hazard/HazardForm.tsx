@@ -26,6 +26,8 @@ export function HazardForm({ base }: { base: string }) {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   useEffect(() => void loadPlaces().catch(() => setProblem(t.retry)), [t])
+  const [only] = schools.length === 1 ? schools : []
+  useEffect(() => only && setSchoolId(only.id), [only])
   const campus = campuses.find(({ properties }) => properties.schoolId === schoolId)
   const gate = campus?.properties.gates[0]?.position ?? null
 
@@ -55,7 +57,8 @@ export function HazardForm({ base }: { base: string }) {
         ...(text('detail') ? { detail: text('detail') } : {}),
         ...(position ? { position } : {}),
       })
-      await sendFiles('hazard', hazard.id, chosenFiles(form, 'photo'), position)
+      // The hazard stands; photos that do not get through are missing on its page, where they can be added. Said here, they would make a second hazard.
+      await sendFiles('hazard', hazard.id, chosenFiles(form, 'photo'), position).catch(() => [])
       void navigate(`${base}/${hazard.id}`)
     } catch (error) {
       setProblem(refusalWords(error, words))
@@ -129,7 +132,8 @@ function Choice({ name, label, options, preset }: { name: string; label: string;
   return (
     <label className={controls.field}>
       {label}
-      <select name={name} required defaultValue={preset}>
+      <select name={name} required defaultValue={preset ?? ''}>
+        {preset === undefined && <option value="" />}
         {Object.entries(options).map(([key, word]) => (
           <option key={key} value={key}>
             {word}

@@ -85,7 +85,7 @@ export function OrderPanel({ hazard, onIssued }: { hazard: HazardDetail; onIssue
           </label>
           <label className={controls.field}>
             {words.order.demand}
-            <textarea name="note" rows={3} required maxLength={1000} defaultValue={t.order.demand(hazard.title)} />
+            <textarea name="note" rows={3} required maxLength={1000} defaultValue={t.order.demand} />
           </label>
         </ActForm>
       )}
