@@ -16,6 +16,12 @@ const Deliveries = lazy(() => import('../reports/Deliveries.tsx').then((m) => ({
 const OwnHazards = lazy(() => import('../school/OwnHazards.tsx').then((m) => ({ default: m.OwnHazards })))
 const Urges = lazy(() => import('../school/Urges.tsx').then((m) => ({ default: m.Urges })))
 
+/** What a scope holds: schools by their names, the rest by what it is called in the register. */
+const namesOf = ({ scope, schools }: Session): readonly string[] => {
+  if (scope.kind === 'district') return []
+  return scope.kind === 'school' ? scope.ids.map((own) => schools.find(({ id }) => id === own)?.name ?? own) : scope.ids
+}
+
 /** Who you are and, where the role may read them, the open alarms. */
 export function Home({ session }: { session: Session }) {
   const t = useText()
@@ -39,7 +45,7 @@ export function Home({ session }: { session: Session }) {
         <dt>{t.home.scope}</dt>
         <dd>
           {t.scope[scope.kind]}
-          {scope.kind !== 'district' && `${colon()}${scope.ids.join(comma())}`}
+          {scope.kind !== 'district' && `${colon()}${namesOf(session).join(comma())}`}
         </dd>
       </dl>
       {session.home === '/school' && holds(session, 'hazard:read') && (
@@ -58,7 +64,7 @@ export function Home({ session }: { session: Session }) {
         </Suspense>
       )}
       {holds(session, 'incident:read') && (
-        <p>
+        <p className={styles.way}>
           <Link to={`${session.home}/incidents`} className={controls.primary}>
             {t.home.incidents}
           </Link>

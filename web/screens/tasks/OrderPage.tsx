@@ -136,11 +136,14 @@ function Letter({ order, t }: { order: SupervisionOrderDetail; t: TaskText }) {
       <p>{words.contact(order.issuedByName)}</p>
       <div className={styles.letterReceipt}>
         <b>{words.receipt}</b>
-        <p>
-          {order.receivedAt && order.receivedBy
-            ? t.received(order.receivedBy, toLocalInput(Date.parse(order.receivedAt)).replace('T', ' '))
-            : words.receiptLine}
-        </p>
+        {order.receivedAt && order.receivedBy ? (
+          <p>{t.received(order.receivedBy, toLocalInput(Date.parse(order.receivedAt)).replace('T', ' '))}</p>
+        ) : (
+          <p className={styles.letterReceiptLine}>
+            <span>{words.receiptBy}</span>
+            <span>{words.receiptAt}</span>
+          </p>
+        )}
         <div className={styles.letterBlank}>
           {words.answerLine}
           {order.answer}
