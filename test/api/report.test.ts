@@ -82,7 +82,7 @@ describe('a monthly brief', () => {
     expect((await save('clerk2', report, { version: 2, title: '合并稿' })).json()).toMatchObject({
       version: 3,
       versions: [
-        { version: 3, by: 'clerk2（示例）' },
+        { version: 3, by: 'clerk2' },
         { version: 2, by: 'bureau（示例）' },
         { version: 1, by: 'bureau（示例）' },
       ],
