@@ -12,7 +12,7 @@ import type {
   ReturnTeacher,
   TeacherLoan,
 } from '#contracts/campaign.ts'
-import { dealsWith, type Principal, seesSchool } from '#domain/policy.ts'
+import { dealsWith, may, type Principal, seesSchool, townshipsOf } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { insertAccountability, insertAppraisal } from '../store/appraisal.ts'
@@ -22,7 +22,7 @@ import { insertHazard, logHazard } from '../store/hazard.ts'
 import { insertMeeting } from '../store/meeting.ts'
 import { insertNotices } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
-import { hasSchool } from '../store/school.ts'
+import { hasSchool, isInTownships } from '../store/school.ts'
 import { findTask, insertTask, logTask } from '../store/task.ts'
 import { findLoan, insertLoan, lastOfLoan, saveReturned } from '../store/teacher-loan.ts'
 import { assignedTask } from './save-task.ts'
@@ -60,7 +60,7 @@ export const openCampaign = (pool: Pool, by: Principal, wanted: NewCampaign): Pr
   transaction(pool, async (db) => {
     if (wanted.endsOn < wanted.startsOn) return refusedField('body.endsOn', `expected a day from ${wanted.startsOn} on`)
     const refusal = await strangers(db, by, { departments: [wanted.leadDept, ...wanted.departments] })
-    return refusal ?? asItIs(db, by, await insertCampaign(db, wanted, by.username))
+    return refusal ?? asItIs(db, by, await insertCampaign(db, wanted, by.username, { townships: townshipsOf(by) }))
   })
 
 /** What a campaign found; of a school, and of a kind, it goes onto the list of hazards in the same transaction. */
@@ -71,10 +71,28 @@ export const noteFinding = (pool: Pool, by: Principal, id: string, finding: NewF
     if (campaign.closedOn !== null) return isClosed(db, campaign)
     const refusal = await strangers(db, by, { departments: [finding.departmentId], schoolId: finding.schoolId })
     if (refusal) return refusal
+    const outside = await outsideCampaign(db, by, campaign, finding.schoolId)
+    if (outside) return outside
     if (finding.hazard && finding.schoolId === null) return refusedField('body.schoolId', 'a hazard is listed at a school')
     await insertFinding(db, id, finding, await listed(db, by, campaign.name, finding), by.username)
     return asItIs(db, by, id)
   })
+
+/** Why a finding is none of this campaign or of this clerk: a township's campaign finds at its own schools, and so does its clerk at any. */
+async function outsideCampaign(db: Queryable, by: Principal, { townships }: Campaign, schoolId: string | null): Promise<Refusal | null> {
+  if (schoolId === null)
+    return townships === null && townshipsOf(by) !== null ? refusedField('body.schoolId', 'expected one of your own schools') : null
+  if (
+    townships === null ||
+    (await isInTownships(
+      db,
+      schoolId,
+      townships.map(({ id }) => id),
+    ))
+  )
+    return null
+  return refusedField('body.schoolId', 'the campaign is of another township')
+}
 
 async function listed(db: Queryable, by: Principal, campaign: string, { hazard, schoolId, text }: NewFinding): Promise<string | null> {
   if (hazard === null || schoolId === null) return null
@@ -100,6 +118,8 @@ export const closeCampaign = (
       return refuse('version-conflict', detail, { current: { ...campaign, changedBy } })
     }
     if (campaign.closedOn !== null) return isClosed(db, campaign)
+    if (campaign.townships === null && townshipsOf(by) !== null)
+      return refuse('not-allowed', 'the campaign is the whole district’s to close')
     await saveClosed(db, id, { summary, day: shanghaiDay(new Date()), by: by.username })
     return asItIs(db, by, id)
   })
@@ -111,6 +131,9 @@ export const recordMeeting = (pool: Pool, by: Principal, meeting: NewMeeting): P
       departments: [...meeting.departments, ...meeting.decisions.map(({ departmentId }) => departmentId)],
     })
     if (refusal) return refusal
+    // The task list is the whole district's: what a township decides is followed up there.
+    const ofDistrict = may(by, 'task:write') ? -1 : meeting.decisions.findIndex(({ task }) => task)
+    if (ofDistrict >= 0) return refusedField(`body.decisions.${ofDistrict}.task`, 'the task list is the whole district’s')
     const early = meeting.decisions.findIndex(({ dueOn }) => dueOn < meeting.heldOn)
     if (early >= 0) return refusedField(`body.decisions.${early}.dueOn`, `expected a day from ${meeting.heldOn} on`)
     const taskIds: (string | null)[] = []
@@ -134,7 +157,7 @@ export const recordMeeting = (pool: Pool, by: Principal, meeting: NewMeeting): P
       await logTask(db, { taskId: id, by: by.username, kind: 'created', note: meeting.title })
       await insertNotices(db, assignedTask({ id, text }, [departmentId]))
     }
-    return { ok: true, id: await insertMeeting(db, meeting, taskIds, by.username) }
+    return { ok: true, id: await insertMeeting(db, meeting, taskIds, by.username, { townships: townshipsOf(by) }) }
   })
 
 type LoanAnswer = { ok: true; loan: TeacherLoan } | Refusal

@@ -13,6 +13,12 @@ const Departments = z.array(DepartmentId).max(40)
 const yearly = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.null() })
 export const YearQuery = z.strictObject({ year: z.coerce.number().int().min(2000).max(2099).optional() })
 
+/** Whose it is: those of its maker. */
+const Townships = z
+  .array(z.object({ id: z.string(), name: z.string() }))
+  .nullable()
+  .meta({ description: 'the townships that it is of; null: of the whole district' })
+
 export const NewCampaign = z.strictObject({
   name: Words(200),
   basis: Maybe(500),
@@ -50,6 +56,7 @@ export const Campaign = z
     basis: z.string().nullable(),
     lead: z.object({ id: DepartmentId, name: z.string() }),
     departments: z.array(z.object({ id: DepartmentId, name: z.string() })),
+    townships: Townships,
     startsOn: PlanDay,
     endsOn: PlanDay,
     closedOn: PlanDay.nullable(),
@@ -89,6 +96,7 @@ export const Meeting = z
     heldOn: PlanDay,
     chair: z.string().nullable(),
     departments: z.array(z.object({ id: DepartmentId, name: z.string() })),
+    townships: Townships,
     minutes: z.string().nullable(),
     decisions: z.array(
       z.object({

@@ -45,6 +45,12 @@ export async function hasSchool(db: Queryable, id: string): Promise<boolean> {
   return rowCount === 1
 }
 
+/** Whether a school lies in one of these townships. */
+export async function isInTownships(db: Queryable, id: string, townships: readonly string[]): Promise<boolean> {
+  const { rowCount } = await db.query('select from school where id = $1 and township_id = any($2)', [id, townships])
+  return rowCount === 1
+}
+
 /** A school's campus where it has exactly one. */
 export async function readOnlyCampus(db: Queryable, schoolId: string): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>('select id from campus where school_id = $1 limit 2', [schoolId])

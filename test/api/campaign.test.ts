@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ensureAccount } from '../../server/commands/ensure-account.ts'
-import { aWorld, NORTH, PASSWORD, type World } from './world.ts'
+import { aWorld, NORTH, PASSWORD, SOUTH, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -99,6 +99,45 @@ it('flags a teacher on loan for more than six months, in plan or in fact', async
   expect((await post('southClerk', `/teacher-loans/${gone.id}/return`, { version: 2, returnedOn: day(-70) })).statusCode).toBe(404)
   const loan = { schoolId: NORTH, name: '戊', borrower: '示例单位', startsOn: day(-1), endsOn: day(1) }
   expect((await post('southClerk', '/teacher-loans', loan)).statusCode).toBe(422)
+})
+
+it('lets a township’s clerk run campaigns and record meetings of the own township, and nothing of another or of the whole district', async () => {
+  const clerk = { username: 'northClerk', name: '北镇（示例）', password: PASSWORD, role: 'bureau', synthetic: true } as const
+  await ensureAccount(world.pool, { ...clerk, scope: { kind: 'township', ids: ['north'] } })
+  await ensureAccount(world.pool, { ...clerk, username: 'southClerk2', scope: { kind: 'township', ids: ['south'] } })
+  const wanted = { name: '北镇校园周边整治', leadDept: 'market', startsOn: day(-5), endsOn: day(20) }
+  const own = (await post('northClerk', '/campaigns', wanted)).json()
+  expect(own).toMatchObject({ townships: [{ id: 'north' }], findings: [] })
+  const whole = (await post('bureau', '/campaigns', { ...wanted, name: '全区整治' })).json()
+  expect(whole.townships).toBe(null)
+  const names = async (user: string) => (await get(user, '/campaigns')).map(({ name }: { name: string }) => name)
+  expect(await names('northClerk')).toEqual(expect.arrayContaining(['北镇校园周边整治', '全区整治']))
+  expect(await names('southClerk2')).not.toContain('北镇校园周边整治')
+  expect(await names('bureau')).toContain('北镇校园周边整治')
+  const hazard = { place: 'belt', kind: 'streetStall', risk: 'general' }
+  const finding = { schoolId: NORTH, foundOn: day(-1), text: '占道摊点', departmentId: 'market', hazard }
+  const finds = async (user: string, id: string, more: object = {}) =>
+    (await post(user, `/campaigns/${id}/findings`, { ...finding, ...more })).statusCode
+  expect(await finds('northClerk', own.id)).toBe(201)
+  expect(await finds('northClerk', own.id, { schoolId: SOUTH })).toBe(422)
+  expect(await finds('bureau', own.id, { schoolId: SOUTH })).toBe(422) // a township's campaign finds at its own schools
+  expect(await finds('southClerk2', own.id)).toBe(404)
+  expect(await finds('northClerk', whole.id)).toBe(201)
+  expect(await finds('northClerk', whole.id, { schoolId: null, hazard: null })).toBe(422)
+  expect(await finds('bureau', whole.id, { schoolId: SOUTH })).toBe(201)
+  const seen = (await get('northClerk', '/campaigns')).find(({ id }: { id: string }) => id === whole.id)
+  expect(seen.findings.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([NORTH])
+  expect((await post('northClerk', `/campaigns/${whole.id}/close`, { version: 1, summary: '完' })).statusCode).toBe(403)
+  expect((await post('northClerk', `/campaigns/${own.id}/close`, { version: 1, summary: '完' })).statusCode).toBe(200)
+  const decision = { text: '清理摊点', departmentId: 'market', dueOn: day(10), person: null }
+  const meet = (task: boolean) => ({ title: '北镇联席会议', heldOn: day(0), departments: ['market'], decisions: [{ ...decision, task }] })
+  expect((await post('northClerk', '/meetings', meet(true))).statusCode).toBe(422)
+  expect((await post('northClerk', '/meetings', meet(false))).statusCode).toBe(201)
+  const meetings = async (user: string) => (await get(user, '/meetings')).map(({ title }: { title: string }) => title)
+  expect([await meetings('southClerk2'), await meetings('northClerk')]).toEqual([
+    expect.not.arrayContaining(['北镇联席会议']),
+    expect.arrayContaining(['北镇联席会议']),
+  ])
 })
 
 it('makes appraisal and accountability by department and name, with dates, and never rewrites them', async () => {

@@ -20,10 +20,12 @@ interface Props {
   /** the desk's path, below which its hazards lie */
   home: string
   mayWrite: boolean
+  /** the district's own clerk, who closes any; a township's closes its own */
+  ofDistrict: boolean
 }
 
 /** 专项整治: which departments, when, what they found, and the hazards that it became. */
-export function Campaigns({ departments, home, mayWrite }: Props) {
+export function Campaigns({ departments, home, mayWrite, ofDistrict }: Props) {
   const t = useSupervisionText()
   const words = t.campaign
   const { year } = useYear()
@@ -78,7 +80,13 @@ export function Campaigns({ departments, home, mayWrite }: Props) {
       {value?.items.map((campaign) => (
         <article key={campaign.id} className={desk.panel}>
           <h2>
-            {campaign.name} {campaign.synthetic && <span className={desk.tag}>{t.synthetic}</span>}
+            {campaign.name}{' '}
+            {campaign.townships?.map(({ id, name }) => (
+              <span key={id} className={desk.note}>
+                {name}
+              </span>
+            ))}{' '}
+            {campaign.synthetic && <span className={desk.tag}>{t.synthetic}</span>}
           </h2>
           <p>
             {campaign.startsOn} – {campaign.endsOn} · {campaign.closedOn ? words.closed(campaign.closedOn) : words.open} ·{' '}
@@ -96,7 +104,7 @@ export function Campaigns({ departments, home, mayWrite }: Props) {
               <button type="button" className={controls.button} onClick={() => setAsked({ act: 'find', campaign })}>
                 {words.find}
               </button>
-              {mayWrite && (
+              {mayWrite && (ofDistrict || campaign.townships !== null) && (
                 <button type="button" className={controls.quiet} onClick={() => setAsked({ act: 'close', campaign })}>
                   {words.close}
                 </button>

@@ -16,10 +16,12 @@ interface Props {
   departments: readonly Department[]
   base: string
   mayWrite: boolean
+  /** whose decisions go onto the task list, which is the whole district's */
+  makesTasks: boolean
 }
 
 /** 联席会议: who met, what was decided, and the tasks that it became. */
-export function Meetings({ departments, base, mayWrite }: Props) {
+export function Meetings({ departments, base, mayWrite, makesTasks }: Props) {
   const t = useSupervisionText()
   const words = t.meeting
   const { year } = useYear()
@@ -42,7 +44,7 @@ export function Meetings({ departments, base, mayWrite }: Props) {
       {adding && (
         <ActForm
           title={words.add}
-          send={(form) => recordMeeting(meetingOf(form, departments, t))}
+          send={(form) => recordMeeting(meetingOf(form, departments, makesTasks, t))}
           onDone={done}
           onCancel={() => setAdding(false)}
           onRefused={() => {}}
@@ -54,7 +56,7 @@ export function Meetings({ departments, base, mayWrite }: Props) {
           </div>
           <Several name="departments" label={words.departments} choices={departments} />
           <Area name="minutes" label={words.minutes} required={false} />
-          <Area name="decisions" label={words.lines} required={false} placeholder={words.linesHint} />
+          <Area name="decisions" label={makesTasks ? words.lines : words.linesOnly} required={false} placeholder={words.linesHint} />
         </ActForm>
       )}
       {failed && <p role="alert">{t.retry}</p>}
@@ -62,7 +64,13 @@ export function Meetings({ departments, base, mayWrite }: Props) {
       {value?.items.map((meeting) => (
         <article key={meeting.id} className={desk.panel}>
           <h2>
-            {meeting.heldOn} {meeting.title} {meeting.synthetic && <span className={desk.tag}>{t.synthetic}</span>}
+            {meeting.heldOn} {meeting.title}{' '}
+            {meeting.townships?.map(({ id, name }) => (
+              <span key={id} className={desk.note}>
+                {name}
+              </span>
+            ))}{' '}
+            {meeting.synthetic && <span className={desk.tag}>{t.synthetic}</span>}
           </h2>
           <p className={desk.dim}>
             {meeting.chair && `${words.chair} ${meeting.chair} · `}
@@ -88,13 +96,13 @@ export function Meetings({ departments, base, mayWrite }: Props) {
 }
 
 /** One decision a line: what | department | due day. A line that cannot be read is said, not dropped. */
-function meetingOf(form: FormData, departments: readonly Department[], t: SupervisionText): NewMeeting {
+function meetingOf(form: FormData, departments: readonly Department[], task: boolean, t: SupervisionText): NewMeeting {
   const lines = (typed(form, 'decisions') ?? '').split('\n').map((line) => line.trim())
   const decisions = lines.filter(Boolean).map((line) => {
     const [text = '', name = '', dueOn = ''] = line.split(/[|｜]/).map((part) => part.trim())
     const department = departments.find((one) => one.name === name || one.id === name)
     if (!text || !department || !/^\d{4}-\d\d-\d\d$/.test(dueOn)) throw new FormError(t.meeting.badLine(line))
-    return { text, departmentId: department.id, dueOn, person: null, task: true }
+    return { text, departmentId: department.id, dueOn, person: null, task }
   })
   return {
     title: typed(form, 'title') ?? '',

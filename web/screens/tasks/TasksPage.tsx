@@ -29,6 +29,7 @@ function Tasks({ session, base }: { session: Session; base: string }) {
   const departments = known ?? []
   const own = departmentsOf(session)
   const mayWrite = holds(session, 'task:write')
+  const mayOversee = holds(session, 'supervision:write')
   return (
     <>
       <nav className={styles.tabs} aria-label={t.pages.list}>
@@ -50,8 +51,11 @@ function Tasks({ session, base }: { session: Session; base: string }) {
         <Route path="departments" element={<DepartmentTable base={base} />} />
         <Route path="orders" element={<OrderList base={base} />} />
         <Route path="orders/:id" element={<OrderPage base={base} own={own} />} />
-        <Route path="meetings" element={<Meetings departments={departments} base={base} mayWrite={mayWrite} />} />
-        <Route path="campaigns" element={<Campaigns departments={departments} home={session.home} mayWrite={mayWrite} />} />
+        <Route path="meetings" element={<Meetings departments={departments} base={base} mayWrite={mayOversee} makesTasks={mayWrite} />} />
+        <Route
+          path="campaigns"
+          element={<Campaigns departments={departments} home={session.home} mayWrite={mayOversee} ofDistrict={mayWrite} />}
+        />
         <Route path="accounts" element={<Accounts departments={departments} mayWrite={holds(session, 'appraisal:write')} />} />
         {holds(session, 'teacherLoan:write') && <Route path="loans" element={<Loans />} />}
         {mayWrite && <Route path="report" element={<YearReport />} />}
