@@ -2,6 +2,7 @@ import type { RequestBurden, RequestField, SchoolRequest } from '#contracts/scho
 import { departmentsOf, type Principal } from '#domain/policy.ts'
 import { type FieldValue, savedRate } from '#domain/request-list.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 /** A department sees what it asked, a school what it was asked, the bureau what the schools in its scope were. `$1` departments or null, `$2` schools or null. */
@@ -70,7 +71,7 @@ export async function readTargets(
 ): Promise<Target[]> {
   const [departments, schools] = scopeOf(reader)
   const { rows } = await db.query<Target>(
-    `select g.school_id as "schoolId", s.name as "schoolName", g.known, g.answers, g.answered_by as "answeredBy", g.answered_at as "answeredAt"
+    `select g.school_id as "schoolId", s.name as "schoolName", g.known, g.answers, ${personName('g.answered_by')} as "answeredBy", g.answered_at as "answeredAt"
      from school_request_target g join school s on s.id = g.school_id join school_request r on r.id = g.request_id
      where g.request_id = $3 and ($1::text[] is null or r.department_id = any($1)) and ($2::text[] is null or g.school_id = any($2))
        and ($4::text is null or g.school_id = $4) order by s.name, s.id ${lock ? 'for update of g' : ''}`,
@@ -177,7 +178,7 @@ export async function readBurden(db: Queryable, reader: Principal, year: number,
     [departments, year],
   )
   const refusals = await db.query<{ at: Date; departmentName: string; title: string; reason: string; schools: number; by: string }>(
-    `select f.at, d.name as "departmentName", f.title, f.reason, f.schools, f.by_account as by from refused_request f join department d on d.id = f.department_id
+    `select f.at, d.name as "departmentName", f.title, f.reason, f.schools, ${personName('f.by_account')} as by from refused_request f join department d on d.id = f.department_id
      where extract(year from f.at at time zone 'Asia/Shanghai') = $2 and ($1::text[] is null or f.department_id = any($1)) order by f.at desc limit $3`,
     [departments, year, most],
   )
