@@ -5,6 +5,7 @@ import { figureUnit, gapNote, rateText } from '#domain/gap-note.ts'
 import { WORST_FIRST, worstFirst } from '#domain/measures/order.ts'
 import { readFigures, readGapActions, readResults, readUrges } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
 import { colon } from '../../i18n/text.ts'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
@@ -28,6 +29,7 @@ export function MeasurePage() {
   const { measureId = '' } = useParams()
   const { period, periods, served } = usePeriod()
   const { get, set } = useFilter()
+  const nameOf = usePeriodName()
   const link = usePeriodLink()
   const key = period && `${measureId} ${period.id}`
   const results = useServer(key && `results ${key}`, () => readResults(measureId, period?.id ?? ''), figuresEvery)
@@ -56,7 +58,10 @@ export function MeasurePage() {
   const { measure } = results.value
   const inTownship = all.filter((row) => township === '' || row.townshipId === township)
   const part = township === '' && figure ? figure : sumOf(measure, inTownship)
-  const note = gapNote({ measure, period, figure: part, rows: inTownship, actions: actions.value?.items ?? [] }, language)
+  const note = gapNote(
+    { measure, period: { ...period, name: nameOf(period.name) }, figure: part, rows: inTownship, actions: actions.value?.items ?? [] },
+    language,
+  )
   const townships = [...new Map(all.map((row) => [row.townshipId, row.townshipName]))].sort(([a], [b]) => a.localeCompare(b))
   const townshipName = townships.find(([id]) => id === township)?.[1]
   const words = [

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { MapConfig } from '#contracts/map.ts'
 import type { MeasureResult } from '#contracts/measure.ts'
 import type { CampusFeature } from '#contracts/school.ts'
 import { readCampuses, readMapConfig, readStreets } from '../../api/register.ts'
@@ -6,7 +7,7 @@ import { useServer } from '../../api/use-server.ts'
 import { BasemapLayer } from '../../map/BasemapLayer.tsx'
 import { DataLayer } from '../../map/DataLayer.tsx'
 import type { LayerName } from '../../map/layer-name.ts'
-import { type MapHandle, MapView } from '../../map/MapView.tsx'
+import { type MapHandle, type MapMover, MapView } from '../../map/MapView.tsx'
 import { middleOf, ResultLayer } from '../../map/ResultLayer.tsx'
 import styles from './MapPage.module.css'
 
@@ -29,10 +30,12 @@ interface Props {
   school: string
   onSchool: (id: string) => void
   stale?: boolean
+  /** nobody moves it: whenever its box changes it shows the district again, from the middle */
+  isWall?: boolean
 }
 
 /** Schools on the map by a result. It goes to the school that was chosen, when that lies outside. */
-export function ResultMap({ results, school, onSchool, stale = false }: Props) {
+export function ResultMap({ results, school, onSchool, stale = false, isWall = false }: Props) {
   const { config, campuses, streets } = useMapParts()
   const [handle, setHandle] = useState<MapHandle | null>(null)
   const campus = campuses.find(({ properties }) => properties.schoolId === school)
@@ -57,6 +60,17 @@ export function ResultMap({ results, school, onSchool, stale = false }: Props) {
     const place = middleOf(campus)
     if (!handle.contains(place)) handle.flyTo(place)
   }, [handle, campus, school])
+  // Read when it is called: another function would make another map.
+  const wall = useRef<{ handle: MapHandle | null; config: MapConfig | null; isShowing: boolean }>({ handle, config, isShowing: false })
+  wall.current.handle = handle
+  wall.current.config = config
+  const wallMoved = useCallback((by: MapMover) => {
+    const { current } = wall
+    if (by !== 'size' || !current.config || current.isShowing) return
+    current.isShowing = true
+    current.handle?.show({ center: current.config.center, zoom: current.config.zoom })
+    current.isShowing = false
+  }, [])
   if (!config) return <div className={styles.mapBox} />
   const { basemap } = config
   return (
@@ -66,7 +80,7 @@ export function ResultMap({ results, school, onSchool, stale = false }: Props) {
         zoom={config.zoom}
         stale={stale}
         onReady={setHandle}
-        onMoved={nothing}
+        onMoved={isWall ? wallMoved : nothing}
         corner={
           <p className={styles.remark}>
             {basemap.kind === 'none' ? '' : [basemap.attribution, basemap.approval].filter(Boolean).join(' · ')}

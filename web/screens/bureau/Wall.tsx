@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Fraction, HundredSet, MeasureFigure, MeasureResult } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
@@ -185,8 +185,8 @@ function SetMap({ matrix, figures, stale, scale }: MapProps) {
   return (
     <section className={styles.map} aria-label={t.set.plan2021}>
       {/* Marks and names grow with the screen, as everything else on it does. */}
-      <div className={styles.ground} style={{ zoom: Math.max(1, scale) }}>
-        <ResultMap results={results} school="" onSchool={() => {}} stale={stale} />
+      <div className={styles.ground} style={{ '--scale': Math.max(1, scale) } as CSSProperties}>
+        <ResultMap results={results} school="" onSchool={() => {}} stale={stale} isWall />
       </div>
       <p className={styles.legend}>
         <b>{t.set.plan2021}</b>
