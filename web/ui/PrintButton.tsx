@@ -22,8 +22,8 @@ function headPages(words: string): void {
   head?.insertRule(`@page { @top-left { content: ${JSON.stringify(words)} } }`)
 }
 
-/** Prints the page that is open, on A4 as it is chosen beside it. @param ready false while the rows are still on their way: paper would stay empty */
-export function PrintButton({ ready = true }: { ready?: boolean }) {
+/** Prints the page that is open, on A4 as it is chosen beside it. @param ready false while the rows are still on their way: paper would stay empty; only: a part of the page, by its `data-only`, and its title */
+export function PrintButton({ ready = true, only }: { ready?: boolean; only?: { part: string; title: string } }) {
   const t = usePrintText()
   const app = useText().app.name
   const unit = useSession(({ session }) => session?.unit)
@@ -31,12 +31,17 @@ export function PrintButton({ ready = true }: { ready?: boolean }) {
   const start = () => {
     if (upright) document.body.dataset.page = 'upright'
     else delete document.body.dataset.page
+    if (only) document.body.dataset.only = only.part
     headPages(
-      [unit || app, document.querySelector('main [data-print="only"] h2, main [data-print="only"] h1, main h2')?.textContent ?? '']
+      [
+        unit || app,
+        only?.title ?? document.querySelector('main [data-print="only"] h2, main [data-print="only"] h1, main h2')?.textContent ?? '',
+      ]
         .filter(Boolean)
         .join(' · '),
     )
     window.print()
+    delete document.body.dataset.only
   }
   return (
     <span data-print="no" className={desk.hide}>

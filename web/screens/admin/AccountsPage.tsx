@@ -8,6 +8,8 @@ import { holds } from '../../live/rights.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { AccountPanel } from './AccountPanel.tsx'
 import { useAccountsText } from './account-text.ts'
 import { NewAccountForm } from './NewAccountForm.tsx'
@@ -69,8 +71,10 @@ export function AccountsPage({ session }: { session: Session }) {
               list="accounts"
               query={`${new URLSearchParams({ ...(role ? { role } : {}), ...(words ? { find: words } : {}) })}`}
             />
+            <PrintButton ready={accounts !== null} />
             {failed && <span role="alert">{admin.retry}</span>}
           </div>
+          <PaperLine />
           <div className={styles.scroll}>
             {accounts?.length === 0 ? (
               <div className={styles.empty}>

@@ -10,6 +10,7 @@ import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { MomentField } from '../../ui/MomentField.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { fromLocalInput } from '../../ui/time.ts'
 import { MinorsAudit } from '../reports/MinorsAudit.tsx'
 import { useAuditText } from './audit-text.ts'
@@ -83,6 +84,7 @@ export function AuditPage() {
           <MomentField key={name} label={a[name]} inline value={address.get(name) ?? ''} onChange={(value) => set(name, value)} />
         ))}
         <ExportButton list="audit" query={filterOf(address).toString()} />
+        <PrintButton />
         {failed && <span role="alert">{admin.retry}</span>}
       </div>
       <div className={styles.scroll}>

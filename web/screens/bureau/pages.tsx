@@ -57,7 +57,7 @@ export const PAGES: readonly DeskPage[] = [
     en: 'Periods',
     Page: lazy(() => import('./PeriodsPage.tsx').then((m) => ({ default: m.PeriodsPage }))),
   },
-  { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.OpenAlarms }))) },
+  { path: 'alarms', zh: '警情', en: 'Alarms', Page: lazy(() => import('../home/OpenAlarms.tsx').then((m) => ({ default: m.AlarmsPage }))) },
   {
     path: 'reports',
     zh: '报表',

@@ -4,7 +4,10 @@ import type { Session } from '#contracts/session.ts'
 import { colon, comma, useText } from '../../i18n/text.ts'
 import { holds } from '../../live/rights.ts'
 import controls from '../../ui/controls.module.css'
+import '../../ui/print.css'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { SignOut } from '../../ui/SignOut.tsx'
 import styles from './Home.module.css'
 import { OpenAlarms } from './OpenAlarms.tsx'
@@ -30,9 +33,13 @@ export function Home({ session }: { session: Session }) {
     <main className={styles.page}>
       <header className={styles.head}>
         <h1>{t.app.full}</h1>
-        <LanguageSwitch />
-        <SignOut className={controls.button}>{t.home.signOut}</SignOut>
+        <span className={styles.acts} data-print="no">
+          <PrintButton />
+          <LanguageSwitch />
+          <SignOut className={controls.button}>{t.home.signOut}</SignOut>
+        </span>
       </header>
+      <PaperLine />
       <dl className={styles.facts}>
         <dt>{t.home.account}</dt>
         <dd>

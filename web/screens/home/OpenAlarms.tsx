@@ -6,6 +6,8 @@ import { useText } from '../../i18n/text.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './Home.module.css'
 
@@ -74,16 +76,23 @@ function AlarmTable({ alarms }: { alarms: Alarm[] }) {
   )
 }
 
-/** The open alarms of the own scope; nothing at all for a role that may not read them. */
-export function OpenAlarms() {
+/** The open alarms of the own scope; nothing at all for a role that may not read them. @param withPaper a page of its own, which prints */
+export function OpenAlarms({ withPaper = false }: { withPaper?: boolean }) {
   const t = useText()
   const reading = useAlarmList()
   if (reading.state === 'forbidden' || reading.state === 'loading') return null
   return (
     <section aria-label={t.home.alarms}>
       <h2>{t.home.alarms}</h2>
-      {reading.state === 'read' && <ExportButton list="alarms" query="state=open" />}
+      {withPaper && <PaperLine />}
+      <p className={styles.acts} data-print="no">
+        {reading.state === 'read' && <ExportButton list="alarms" query="state=open" />}
+        {withPaper && <PrintButton ready={reading.state === 'read'} />}
+      </p>
       {reading.state === 'read' ? <AlarmTable alarms={reading.alarms} /> : <p role="alert">{t.home.retry}</p>}
     </section>
   )
 }
+
+/** The same as a page of a desk, which prints. */
+export const AlarmsPage = () => <OpenAlarms withPaper />

@@ -129,7 +129,7 @@ export function IncidentView({ session }: { session: Session }) {
       </h2>
       <div className={own.detail}>
         <div>
-          <section className={styles.panel} aria-label={t.clocks}>
+          <section className={`${styles.panel} ${own.clocks}`} aria-label={t.clocks}>
             <h2>{t.clocks}</h2>
             <ClockLines incident={incident} nowMs={now} />
           </section>

@@ -100,7 +100,7 @@ export function Preventions({ ownerKind, ownerId, session, onChanged }: Props) {
       )}
       {mayWrite && (
         <div className={own.filters} style={{ margin: '12px 0 0' }} data-print="no">
-          <label style={{ flex: 1 }}>
+          <label style={{ flex: '1 1 220px' }}>
             {a.what}
             <input style={{ maxWidth: 'none' }} value={what} maxLength={200} onChange={(event) => setWhat(event.target.value)} />
           </label>

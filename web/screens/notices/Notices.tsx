@@ -5,6 +5,8 @@ import { readNotices, receiveNotice } from '../../api/notice.ts'
 import { colon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
+import { PrintButton } from '../../ui/PrintButton.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from './Notices.module.css'
@@ -36,12 +38,13 @@ export function Notices({ home }: { home: string }) {
   if (!value || value.items.length === 0) return null
   const now = Date.now()
   return (
-    <details className={styles.bar} open={value.items.length <= 5}>
+    <details className={styles.bar} data-only="notices" open={value.items.length <= 5}>
       <summary>
         {t.title}
         {colon()}
         {t.waiting(value.items.length, value.nextCursor !== null)}
       </summary>
+      <PaperLine />
       {failed && <p role="alert">{t.failed}</p>}
       <ul className={styles.list} aria-label={t.title}>
         {value.items.map((notice) => (
@@ -62,7 +65,7 @@ export function Notices({ home }: { home: string }) {
         ))}
       </ul>
       <p className={styles.foot}>
-        <ExportButton list="notices" query="state=waiting" label={t.sheet} />
+        <ExportButton list="notices" query="state=waiting" label={t.sheet} /> <PrintButton only={{ part: 'notices', title: t.title }} />
       </p>
     </details>
   )
