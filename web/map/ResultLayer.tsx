@@ -52,6 +52,8 @@ function markOf(place: LngLat, { result, title }: { result: MeasureResult; title
   svg.setAttribute('viewBox', '-1 -1 22 22')
   svg.setAttribute('width', String(size))
   svg.setAttribute('height', String(size))
+  // Not on a line of text: that would lower the mark by what its letters hang below.
+  svg.style.display = 'block'
   svg.append(...resultShapes(result).map(shapeElement))
   const html = document.createElement('div')
   html.append(svg)
