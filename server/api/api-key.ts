@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { ApiKey, ApiKeyList, MadeApiKey, NewApiKey, OpenList } from '#contracts/api-key.ts'
+import { begun } from '../reports/begun.ts'
 import type { ListTable } from '../reports/list-table.ts'
 import { LISTS } from '../reports/lists.ts'
 import { csvOf, jsonOf } from '../reports/open-data.ts'
@@ -84,12 +85,12 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
         const at = new Date()
         const filter = await table.words(pool, reader.principal, query)
         await note(pool, request, reader, `${table.list}: ${filter}`, 'ok')
-        if (format === 'json')
-          return reply.type('application/json').send(Readable.from(jsonOf(table, pool, reader.principal, query, { at, filter })))
+        const pages = await begun(table.rows(pool, reader.principal, query, 'openData'))
+        if (format === 'json') return reply.type('application/json').send(Readable.from(jsonOf(table, pages, { at, filter })))
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', attachment(`${table.title}.csv`))
-          .send(Readable.from(csvOf(table, pool, reader.principal, query)))
+          .send(Readable.from(csvOf(table, pages)))
       },
     )
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { streamWorkbook } from '../excel/write-workbook.ts'
+import { begun } from '../reports/begun.ts'
 import type { ListTable } from '../reports/list-table.ts'
 import { LISTS } from '../reports/lists.ts'
 import { mastheadLines } from '../reports/paper.ts'
@@ -44,7 +45,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ pool: Pool } & UnitOptions> =
           title: table.title,
           lines: mastheadLines({ unit: unitName, maker: by.name, at, filter }),
           columns: table.columns,
-          rows: table.rows(pool, by, request.query),
+          rows: await begun(table.rows(pool, by, request.query)),
         })
         return reply
           .type(XLSX)

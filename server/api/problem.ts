@@ -65,6 +65,8 @@ const BY_CODE: Record<string, [ProblemKind, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed-request', 'the body is no JSON'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed-request', 'the body is empty'],
   FST_ERR_BAD_URL: ['malformed-request', 'the path cannot be decoded'],
+  FST_ERR_MAX_PARAM_LENGTH: ['malformed-request', 'a part of the path is longer than any id'],
+  FST_STATIC_FORBIDDEN_PATH: ['not-found', 'there is no such page'],
   // PostgreSQL: text with U+0000, numbers and instants out of range, where a schema let them through.
   '22021': ['invalid-input', 'a text contains a character that cannot be stored'],
   '22P05': ['invalid-input', 'a text contains a character that cannot be stored'],

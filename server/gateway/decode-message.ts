@@ -9,9 +9,10 @@ import { asConfigured, identityOf } from '../dialects/configured-source.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { deadLetter, ignore } from '../dialects/payload.ts'
 import { isCarriedRaw, mountBase, type Source, sourceOf } from '../dialects/sources.ts'
+import { storable, storableText } from '../store/storable-text.ts'
 import { DecoderMemory } from './decoder-memory.ts'
 import type { Sources } from './source-table.ts'
-import { indexable, storableText, TopicTable } from './topic-table.ts'
+import { indexable, TopicTable } from './topic-table.ts'
 
 /** One publish as the gateway heard it. */
 export interface Incoming {
@@ -99,9 +100,7 @@ function decode(
 /** What no database takes as text (U+0000, a lone surrogate) is replaced; looked for only where the bytes can hold it. */
 function clean(decoded: Decoded, payload: Buffer): Decoded {
   if (!payload.includes(0) && !payload.includes('\\u')) return bounded(decoded)
-  return bounded(
-    JSON.parse(JSON.stringify(decoded), (_, value: unknown) => (typeof value === 'string' ? storableText(value) : value)) as Decoded,
-  )
+  return bounded(storable(decoded))
 }
 
 /** By what senders and presses are looked up is short enough for an index, whatever they say. */

@@ -4,6 +4,7 @@ import type { SourceRow } from '#contracts/source.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { parseNativeTopic } from '../dialects/native.ts'
 import { isDownlink, type Source, sourceOf } from '../dialects/sources.ts'
+import { storableText } from '../store/storable-text.ts'
 import type { Sources } from './source-table.ts'
 
 /** All that a topic says by itself, whatever is published there. */
@@ -64,6 +65,3 @@ const KEPT = 120
 /** A name as an index can hold it: one longer than any register's keeps its beginning and its hash. */
 export const indexable = (name: string): string =>
   name.length <= LONGEST_NAME ? name : `${storableText(name.slice(0, KEPT))}#${createHash('sha256').update(name).digest('hex')}`
-
-/** What no database takes as text (U+0000, a lone surrogate) is replaced. */
-export const storableText = (text: string): string => Buffer.from(text.replaceAll('\0', '\ufffd'), 'utf8').toString('utf8')

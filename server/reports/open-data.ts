@@ -1,8 +1,8 @@
 // Lists for other programs, streamed: the columns of the exports without those that name a person (R57).
-import type { Principal } from '#domain/policy.ts'
 import type { CellValue } from '../excel/write-workbook.ts'
-import type { Pool } from '../store/pool.ts'
 import type { ListTable } from './list-table.ts'
+
+type RowPages = AsyncIterable<readonly (readonly CellValue[])[]>
 
 const FORMULA = /^[=+\-@\t\r]/
 
@@ -18,21 +18,14 @@ export const csvLine = (values: readonly CellValue[]): string => `${values.map(c
 const openColumns = ({ columns }: ListTable) => columns.map((column, place) => ({ ...column, place })).filter(({ personal }) => !personal)
 
 /** A header of keys, then a line a row; begins with a byte order mark, as Excel wants UTF-8. */
-export async function* csvOf(table: ListTable, pool: Pool, reader: Principal, query: unknown): AsyncGenerator<string> {
+export async function* csvOf(table: ListTable, pages: RowPages): AsyncGenerator<string> {
   const columns = openColumns(table)
   yield `\ufeff${csvLine(columns.map(({ key }) => key))}`
-  for await (const page of table.rows(pool, reader, query, 'openData'))
-    yield page.map((row) => csvLine(columns.map(({ place }) => row[place] ?? null))).join('')
+  for await (const page of pages) yield page.map((row) => csvLine(columns.map(({ place }) => row[place] ?? null))).join('')
 }
 
 /** `{list, title, at, filter, columns, items}`. */
-export async function* jsonOf(
-  table: ListTable,
-  pool: Pool,
-  reader: Principal,
-  query: unknown,
-  { at, filter }: { at: Date; filter: string },
-): AsyncGenerator<string> {
+export async function* jsonOf(table: ListTable, pages: RowPages, { at, filter }: { at: Date; filter: string }): AsyncGenerator<string> {
   const columns = openColumns(table)
   const head = {
     list: table.list,
@@ -43,7 +36,7 @@ export async function* jsonOf(
   }
   yield `${JSON.stringify(head).slice(0, -1)},"items":[`
   let first = true
-  for await (const page of table.rows(pool, reader, query, 'openData')) {
+  for await (const page of pages) {
     const items = page.map((row) => JSON.stringify(Object.fromEntries(columns.map(({ key, place }) => [key, row[place] ?? null]))))
     if (items.length > 0) yield `${first ? '' : ','}${items.join(',')}`
     first = first && items.length === 0

@@ -3,6 +3,7 @@ import type { AuditEntry } from '#contracts/audit.ts'
 import { LOCK } from './lock.ts'
 import { decodeCursor, NUMBER, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
+import { storable, storableText } from './storable-text.ts'
 
 const GENESIS = Buffer.alloc(32)
 
@@ -46,7 +47,9 @@ function hashOf(previous: Buffer, at: Date, { account, role, address, action, ob
 /**
  * Adds one line to the audit log, chained to the last. Must run in a transaction: the chain is locked until it ends, so call it last.
  */
-export async function audit(db: Queryable, fact: AuditFact): Promise<void> {
+export async function audit(db: Queryable, told: AuditFact): Promise<void> {
+  // Who asked for what cannot be stored is written down all the same.
+  const fact = { ...told, object: told.object == null ? null : storableText(told.object), data: storable(told.data ?? {}) }
   await db.query('select pg_advisory_xact_lock($1)', [LOCK.audit])
   // A statement of its own: its snapshot must be younger than the lock, or the line before is missed.
   const { rows } = await db.query<{ at: Date; hash: Buffer | null }>(
@@ -63,9 +66,9 @@ export async function audit(db: Queryable, fact: AuditFact): Promise<void> {
       fact.role,
       fact.address,
       fact.action,
-      fact.object ?? null,
+      fact.object,
       fact.result,
-      canonical(fact.data ?? {}),
+      canonical(fact.data),
       previous,
       hashOf(previous, at, fact),
     ],

@@ -51,6 +51,8 @@ describe('a problem', () => {
 
   it.each<[string, InjectOptions, number, string]>([
     ['malformed JSON', acknowledge({ payload: '{"version": ' }), 400, 'malformed-request'],
+    ['an id that is longer than any', { method: 'POST', url: `/api/v1/alarms/${'9'.repeat(300)}/take` }, 400, 'malformed-request'],
+    ['a way out of the pages’ folder', { url: '/..%5c..%5cetc/passwd' }, 404, 'not-found'],
     ['a prototype in JSON', acknowledge({ payload: '{"version": 1, "__proto__": {}}' }), 400, 'malformed-request'],
     ['a body that is too large', acknowledge({ payload: JSON.stringify({ version: 1, note: 'x'.repeat(1_048_577) }) }), 413, 'too-large'],
     [
@@ -81,6 +83,16 @@ describe('a problem', () => {
   it('takes what PostgreSQL cannot store for invalid input, not for a failure', async () => {
     const answer = await world.as('auditor', { url: '/api/v1/audit?account=a%00' })
     expect(answer.json()).toMatchObject({ status: 400, type: '/problems/invalid-input', errors: [{ path: 'query.account' }] })
+  })
+
+  it('is what the caller of an audited act gets, and the log holds the line, when its id cannot be stored', async () => {
+    const url = '/api/v1/exports/audit?account=a%00'
+    const answer = await world.as('auditor', { url })
+    expect(answer.json()).toMatchObject({ status: 400, type: '/problems/invalid-input', errors: [{ path: 'query.account' }] })
+    const refusedAct = await world.as('operator', { method: 'POST', url: '/api/v1/unregistered/a%00b/dismiss' })
+    expect(refusedAct.json()).toMatchObject({ status: 403 })
+    const lines = await world.as('auditor', { url: '/api/v1/audit?action=refused&limit=1' })
+    expect(lines.json().items[0].object).toContain('/api/v1/unregistered/a')
   })
 
   it('is 429 for who asks for what is not there without end', async () => {

@@ -25,6 +25,8 @@ export const COMMON_REFUSALS = {
   'expected a body of type {}': '文件类型不对',
   'expected a file as application/octet-stream': '文件类型不对',
   'unknown field': '没有这一项',
+  'a part of the path is longer than any id': '网址中的一段比任何编号都长',
+  'there is no such page': '没有这个页面',
   'a text contains a character that cannot be stored': '文字里有不能保存的字符',
   'holds a character that cannot be stored: U+0000, or half of a pair': '有不能保存的字符',
   'a number is out of range': '数字超出范围',
