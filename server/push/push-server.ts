@@ -152,6 +152,9 @@ export class PushServer {
       const { request, reply } = askedOf<Viewed>(sent)
       reply?.(this.#view(socket, request))
     })
+    socket.onAny((event: string, ...sent: unknown[]) => {
+      if (!ASKED.includes(event)) askedOf(sent).reply?.({ problem: problem('not-found', `there is no event of this name: ${event.slice(0, 100)}`) })
+    })
   }
 
   #answer<T>(what: string, reply: Reply<T>, answer: Promise<T | { problem: Problem }>): void {
@@ -210,6 +213,9 @@ export class PushServer {
     )
   }
 }
+
+/** What a client may ask. */
+const ASKED: readonly string[] = ['subscribe', 'shown', 'view']
 
 /** What a client sent and how it is answered: the last of what came, where that is a function. */
 function askedOf<T>(sent: readonly unknown[]): { request: unknown; reply: Reply<T> | undefined } {
