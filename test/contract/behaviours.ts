@@ -491,6 +491,7 @@ export function behaviours(start: () => Promise<Pair>): void {
       expect(await raw.emitWithAck('subscribe')).toMatchObject({ alarms: expect.any(Array) })
       expect(await raw.emitWithAck('shown')).toMatchObject({ problem: { status: 400 } })
       expect(await raw.emitWithAck('view')).toMatchObject({ problem: { status: 400 } })
+      expect(await raw.emitWithAck('nothing-of-ours')).toMatchObject({ problem: { status: 404 } })
     })
 
     it('survive events that nobody knows, without an acknowledgement and with a huge one', async () => {
