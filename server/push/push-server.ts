@@ -153,7 +153,8 @@ export class PushServer {
       reply?.(this.#view(socket, request))
     })
     socket.onAny((event: string, ...sent: unknown[]) => {
-      if (!ASKED.includes(event)) askedOf(sent).reply?.({ problem: problem('not-found', `there is no event of this name: ${event.slice(0, 100)}`) })
+      if (!ASKED.includes(event))
+        askedOf(sent).reply?.({ problem: problem('not-found', `there is no event of this name: ${event.slice(0, 100)}`) })
     })
   }
 
