@@ -33,6 +33,11 @@ export function VenueDetail({ session, base }: { session: Session; base: string 
           ← {t.pages.venues}
         </Link>
         <span className={desk.grow} />
+        {holds(session, 'hazard:report') && venue.closedOn === null && (
+          <Link className={controls.button} to={`${session.home}/hazards/new?${hazardOf(venue)}`}>
+            {t.venue.hazard}
+          </Link>
+        )}
         {mayWrite && (
           <Link className={controls.button} to={`${base}/${id}/edit`}>
             {t.venue.edit}
@@ -72,6 +77,12 @@ export function VenueDetail({ session, base }: { session: Session; base: string 
       <Distances near={venue.near} t={t} />
     </article>
   )
+}
+
+/** What a hazard about this venue begins with: the school whose rule it breaks, or else the nearest. */
+function hazardOf({ kind, name, position, near }: Venue): string {
+  const of = near.find(({ verdict }) => verdict === 'notMet') ?? near[0]
+  return new URLSearchParams({ ...(of ? { school: of.schoolId } : {}), place: 'belt', kind, title: name, at: position.join() }).toString()
 }
 
 function Facts({ venue, t }: { venue: Venue; t: BeltText }) {

@@ -35,6 +35,7 @@ const zh = {
   photos: { title: '照片', none: '还没有照片。', add: '添加照片（照片中的设备和位置信息会被清除）' },
   venue: {
     edit: '修改场所',
+    hazard: '登记为隐患',
     gone: '没有这个场所，或连不上服务器。',
     position: '位置',
     closedOn: '关停日期',
@@ -175,6 +176,7 @@ const en: typeof zh = {
   photos: { title: 'Photos', none: 'No photo yet.', add: 'Add photos (what the phone wrote into them is removed)' },
   venue: {
     edit: 'Change the venue',
+    hazard: 'Report as a hazard',
     gone: 'There is no such venue, or the server cannot be reached.',
     position: 'Position',
     closedOn: 'Closed on',

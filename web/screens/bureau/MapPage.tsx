@@ -55,6 +55,7 @@ export function MapPage() {
         periods={periods}
         words={whole && !results.value?.computing?.isFirst ? [`${fractionText(whole)} = ${rateText(whole.rate)}`] : []}
         computedAt={rows[0]?.computedAt ?? null}
+        ready={results.value !== null}
       />
       <div className={styles.filters} data-print="no">
         <label>
@@ -78,7 +79,7 @@ export function MapPage() {
       <div className={place.mapPage}>
         <ResultMap results={marks} school={school} onSchool={(id) => set({ school: id })} />
         <section className={place.side} aria-label={t.filter.school}>
-          <Legend rows={rows} only={only} onOnly={(result) => set({ result })} />
+          <Legend rows={results.value && rows} only={only} onOnly={(result) => set({ result })} />
           <SchoolCard row={rows.find(({ schoolId }) => schoolId === school)} />
           <ul>
             {[...shown]
@@ -106,8 +107,8 @@ export function MapPage() {
   )
 }
 
-/** The forms of the results with their counts; a press shows one alone. */
-function Legend({ rows, only, onOnly }: { rows: readonly SchoolResult[]; only: string; onOnly: (result: string) => void }) {
+/** The forms of the results with their counts; a press shows one alone. @param rows null while they are on their way: none is not a count */
+function Legend({ rows, only, onOnly }: { rows: readonly SchoolResult[] | null; only: string; onOnly: (result: string) => void }) {
   const t = useBureauText()
   return (
     <div className={styles.filters} style={{ margin: 0, gap: 8 }}>
@@ -120,7 +121,7 @@ function Legend({ rows, only, onOnly }: { rows: readonly SchoolResult[]; only: s
           onClick={() => onOnly(only === result ? '' : result)}
         >
           <ResultMark result={result} />
-          {t.result[result]} {rows.filter((row) => row.result === result).length}
+          {t.result[result]} {rows?.filter((row) => row.result === result).length ?? '—'}
         </button>
       ))}
     </div>

@@ -20,12 +20,14 @@ interface Props {
   words?: readonly string[]
   /** when the figures were computed */
   computedAt?: string | null
+  /** false while the rows are still on their way */
+  ready?: boolean
   /** where the buttons of this page stand: export and the like */
   children?: ReactNode
 }
 
 /** What stands above every table: its name, the period, the filter in words, the time of the data. */
-export function PageHead({ title, period, periods, words = [], computedAt = null, children }: Props) {
+export function PageHead({ title, period, periods, words = [], computedAt = null, ready = true, children }: Props) {
   const t = useBureauText()
   const nameOf = usePeriodName()
   const { set } = useFilter()
@@ -53,7 +55,7 @@ export function PageHead({ title, period, periods, words = [], computedAt = null
         <span data-print="no" className={styles.headActs}>
           {children}
         </span>
-        <PrintButton ready={period !== null} />
+        <PrintButton ready={ready && period !== null} />
       </header>
       <PaperLine />
       <p className={styles.words}>

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { Hazard, HazardPlace, Risk } from '#contracts/hazard.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { chosenFiles, sendFiles } from '../../api/file.ts'
@@ -14,14 +14,21 @@ import { GroundMap } from './GroundMap.tsx'
 import styles from './Hazard.module.css'
 import { useHazardText } from './text.ts'
 
-/** Reports a hazard, at a desk or on the spot: the place by a click or by the phone, photos from its camera. */
+/** Where the address says that it is, `lng,lat`. */
+function placeIn(at: string | null): LngLat | null {
+  const [lng = Number.NaN, lat = Number.NaN] = (at ?? '').split(',').map(Number)
+  return at !== null && Number.isFinite(lng) && Number.isFinite(lat) ? [lng, lat] : null
+}
+
+/** Reports a hazard, at a desk or on the spot: the place by a click or by the phone, photos from its camera. What is known already, such as a venue's place, comes with the address. */
 export function HazardForm({ base }: { base: string }) {
   const t = useHazardText()
   const words = useTaskText()
   const navigate = useNavigate()
   const { schools, campuses } = usePlaces()
-  const [schoolId, setSchoolId] = useState('')
-  const [position, setPosition] = useState<LngLat | null>(null)
+  const [known] = useSearchParams()
+  const [schoolId, setSchoolId] = useState(known.get('school') ?? '')
+  const [position, setPosition] = useState<LngLat | null>(() => placeIn(known.get('at')))
   const [place, setPlace] = useState('')
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
@@ -80,12 +87,12 @@ export function HazardForm({ base }: { base: string }) {
             ))}
           </select>
         </label>
-        <Choice name="place" label={t.form.place} options={t.places} />
-        <Choice name="kind" label={t.form.kind} options={t.kinds} />
+        <Choice name="place" label={t.form.place} options={t.places} preset={known.get('place') ?? undefined} />
+        <Choice name="kind" label={t.form.kind} options={t.kinds} preset={known.get('kind') ?? undefined} />
         <Choice name="risk" label={t.form.risk} options={t.risks} preset="general" />
         <label className={`${controls.field} ${desk.wide}`}>
           {t.form.title}
-          <input name="title" required maxLength={100} />
+          <input name="title" required maxLength={100} defaultValue={known.get('title') ?? ''} />
         </label>
         <label className={`${controls.field} ${desk.wide}`}>
           {t.form.detail}
@@ -128,7 +135,17 @@ export function HazardForm({ base }: { base: string }) {
   )
 }
 
-function Choice({ name, label, options, preset }: { name: string; label: string; options: Record<string, string>; preset?: string }) {
+function Choice({
+  name,
+  label,
+  options,
+  preset,
+}: {
+  name: string
+  label: string
+  options: Record<string, string>
+  preset?: string | undefined
+}) {
   return (
     <label className={controls.field}>
       {label}
