@@ -9,11 +9,21 @@ import { MEASURES } from '#domain/measures/registry.ts'
 import { withFiles } from '../store/evidence-file.ts'
 import { readVersions } from '../store/measure.ts'
 import { readFacts } from '../store/measure-facts.ts'
-import { type NewResult, removeResults, saveCorrections, saveEvidence, saveResults } from '../store/measure-result.ts'
-import { exemptionsOn, freeze, nextDue, noteComputed, periodsToFreeze, takeChanges, takeNewcomers } from '../store/measure-run.ts'
+import { hasKept, type NewResult, removeResults, saveCorrections, saveEvidence, saveResults } from '../store/measure-result.ts'
+import {
+  claimSchools,
+  exemptionsOn,
+  freeze,
+  holdOpen,
+  nextDue,
+  noteComputed,
+  periodsToFreeze,
+  takeChanges,
+  takeNewcomers,
+} from '../store/measure-run.ts'
 import { isOfTwoRules, notAddedUp, saveSums } from '../store/measure-sum.ts'
 import { ensurePeriods, findPeriod } from '../store/period.ts'
-import { type Pool, transaction } from '../store/pool.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 
 /** Schools whose evidence is read at once: the cameras of 25 kept the embedded database for 350 ms, those of 8 a press for 20. */
 const BATCH = 4
@@ -60,7 +70,10 @@ export async function recomputeMeasures(
   return computed
 }
 
-/** @param keep also the rows behind the figures, which are being frozen */
+/**
+ * Computes schools and writes what they come to: results while the period runs, corrections once it is frozen, be it that it was frozen by
+ * somebody else meanwhile. @param keep also the rows behind the figures, which are being frozen
+ */
 async function computeBatch(
   pool: Pool,
   period: Period,
@@ -69,33 +82,46 @@ async function computeBatch(
   at: Date,
   keep = period.state === 'open' && Date.parse(period.cutoffAt) <= at.getTime(),
 ): Promise<void> {
+  const claim = await claimSchools(pool, period.id, schoolIds)
   const judged = await judge(pool, period, schoolIds, versions, at)
   const gone = schoolIds.filter((id) => !judged.some(({ schoolId }) => schoolId === id))
-  const next = period.state === 'open' && !keep ? new Date(at.getTime() + AGAIN_MS) : null
-  for (let i = 0; i < judged.length; i += WRITTEN) {
-    const part = judged.slice(i, i + WRITTEN)
-    const rows = part.flatMap(({ results }) => results.map(({ row }) => row))
-    const names = part.map(({ schoolId }) => schoolId)
+  const nextAt = period.state === 'open' && !keep ? new Date(at.getTime() + AGAIN_MS) : null
+  const noted = { claim, at, nextAt }
+  // The rows of a term are many: where they are kept, a school at a time.
+  const step = keep ? 1 : WRITTEN
+  for (let i = 0; i < judged.length; i += step) {
+    const part = judged.slice(i, i + step)
+    const kept = keep ? await withFiles(pool, evidenceOf(part)) : null
     await transaction(pool, async (db) => {
-      if (period.state === 'frozen') await saveCorrections(db, period.id, rows)
-      else await saveResults(db, period, rows)
-      await noteComputed(db, period.id, names, at, next)
+      await writeResults(db, period, part, kept)
+      await noteComputed(
+        db,
+        period.id,
+        part.map(({ schoolId }) => schoolId),
+        noted,
+      )
     })
-    if (keep) await keepEvidence(pool, period.id, part)
   }
   if (gone.length === 0) return
   await transaction(pool, async (db) => {
-    if (period.state === 'open') await removeResults(db, period.id, gone)
-    await noteComputed(db, period.id, gone, at, next)
+    if (await holdOpen(db, period.id)) await removeResults(db, period.id, gone)
+    await noteComputed(db, period.id, gone, noted)
   })
 }
 
-/** Keeps every row behind the figures, with its files; school by school, for the rows of a term are many. */
-async function keepEvidence(pool: Pool, periodId: string, judged: readonly Judged[]): Promise<void> {
-  for (const { schoolId, results } of judged) {
-    const rows = results.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence }))
-    await saveEvidence(pool, periodId, await withFiles(pool, rows))
-  }
+type Kept = readonly { readonly measureId: string; readonly schoolId: string; readonly evidence: readonly EvidenceRow[] }[]
+const evidenceOf = (part: readonly Judged[]): Kept =>
+  part.flatMap(({ schoolId, results }) => results.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence })))
+
+/** A figure and the rows behind it are written together, so that those that are frozen are of one moment. */
+async function writeResults(db: Queryable, period: Period, part: readonly Judged[], kept: Kept | null): Promise<void> {
+  const rows = part.flatMap(({ results }) => results.map(({ row }) => row))
+  if (!(await holdOpen(db, period.id))) return saveCorrections(db, period.id, rows)
+  await saveResults(db, period, rows)
+  const measures = MEASURES.map(({ id }) => id)
+  const schools = part.map(({ schoolId }) => schoolId)
+  const shown = kept ?? ((await hasKept(db, period.id, measures, schools)) ? await withFiles(db, evidenceOf(part)) : null)
+  if (shown) await saveEvidence(db, period.id, shown)
 }
 
 interface Judged {
@@ -223,8 +249,9 @@ export async function freezePeriod(pool: Pool, id: string, by: string, now = () 
     await breathe()
   }
   return transaction(pool, async (db) => {
-    await saveSums(db, id, now())
+    // The period before its schools, as those who write results take them.
+    const isFrozen = await freeze(db, id, by, now())
     await db.query(`update measure_school set next_at = 'infinity' where period_id = $1 and next_at > '-infinity'`, [id])
-    return freeze(db, id, by, now())
+    return isFrozen
   })
 }

@@ -172,6 +172,20 @@ export async function saveEvidence(
   )
 }
 
+/** Whether somebody is freezing this period and has kept rows of one of these schools: then new figures need theirs, too. */
+export async function hasKept(
+  db: Queryable,
+  periodId: string,
+  measureIds: readonly string[],
+  schoolIds: readonly string[],
+): Promise<boolean> {
+  const { rows } = await db.query(
+    'select from measure_evidence where period_id = $1 and measure_id = any($2::text[]) and school_id = any($3::text[]) limit 1',
+    [periodId, measureIds, schoolIds],
+  )
+  return rows.length > 0
+}
+
 /** The rows kept behind a frozen figure; null when none were. */
 export async function keptEvidence(db: Queryable, periodId: string, measureId: string, schoolId: string): Promise<EvidenceRow[] | null> {
   const { rows } = await db.query<{ evidence: EvidenceRow[] }>(

@@ -1,6 +1,7 @@
 // What is to be computed next: schools whose evidence changed, and those whose time has come.
 import type { Period } from '#contracts/measure.ts'
 import { keepDepartmentResults } from './department-standing.ts'
+import { saveSums } from './measure-sum.ts'
 import { findPeriod } from './period.ts'
 import type { Queryable } from './pool.ts'
 
@@ -66,19 +67,41 @@ export async function nextDue(db: Queryable, now: Date, limit: number): Promise<
   return rows[0] ? { periodId: rows[0].periodId, schoolIds: rows.map(({ schoolId }) => schoolId) } : null
 }
 
-/** Notes that schools were computed. @param nextAt when the clock alone may change them; null = never */
+/**
+ * Says that these schools are about to be computed, before their evidence is read: what changes from here on makes them due again. Whoever dies
+ * over it leaves them due in a minute. @returns the claim, for {@link noteComputed}
+ */
+export async function claimSchools(db: Queryable, periodId: string, schoolIds: readonly string[]): Promise<string> {
+  const { rows } = await db.query<{ claim: string }>(
+    `insert into measure_school (period_id, school_id, next_at) select $1, id, clock.at from unnest($2::text[]) as s(id), (select clock_timestamp() + interval '1 minute' as at) clock
+     on conflict (period_id, school_id) do update set next_at = excluded.next_at returning next_at::text as claim`,
+    [periodId, schoolIds],
+  )
+  return rows[0]?.claim ?? 'infinity'
+}
+
+/**
+ * Notes that schools were computed; one whose evidence changed since the claim, or that somebody else took, is due again at once.
+ * @param nextAt when the clock alone may change them; null = never
+ */
 export async function noteComputed(
   db: Queryable,
   periodId: string,
   schoolIds: readonly string[],
-  at: Date,
-  nextAt: Date | null,
+  { claim, at, nextAt }: { claim: string; at: Date; nextAt: Date | null },
 ): Promise<void> {
   await db.query(
-    `insert into measure_school (period_id, school_id, computed_at, next_at) select $1, unnest($2::text[]), $3, coalesce($4::timestamptz, 'infinity')
-     on conflict (period_id, school_id) do update set computed_at = excluded.computed_at, next_at = excluded.next_at`,
-    [periodId, schoolIds, at, nextAt],
+    `update measure_school set computed_at = $3,
+       next_at = case when next_at = $5::timestamptz then coalesce($4::timestamptz, 'infinity') else '-infinity' end
+     where period_id = $1 and school_id = any($2::text[])`,
+    [periodId, schoolIds, at, nextAt, claim],
   )
+}
+
+/** Whether a period still runs, which stays so until the transaction ends. */
+export async function holdOpen(db: Queryable, periodId: string): Promise<boolean> {
+  const { rows } = await db.query<{ state: Period['state'] }>('select state from period where id = $1 for share', [periodId])
+  return rows[0]?.state === 'open'
 }
 
 /** Periods whose cut-off has passed and of which every school was computed since its evidence last changed. */
@@ -91,13 +114,12 @@ export async function periodsToFreeze(db: Queryable, now: Date): Promise<string[
   return rows.map(({ id }) => id)
 }
 
-/** Freezes a period. @returns false when it was frozen already */
+/** Freezes a period as its results stand: whoever is writing one is waited for, then they are added up. @returns false when it was frozen already */
 export async function freeze(db: Queryable, periodId: Period['id'], by: string, at: Date): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update period set state = 'frozen', frozen_at = $3, frozen_by = $2 where id = $1 and state = 'open'`,
-    [periodId, by, at],
-  )
-  if (rowCount !== 1) return false
+  const { rows } = await db.query(`select from period where id = $1 and state = 'open' for no key update`, [periodId])
+  if (rows.length === 0) return false
+  await saveSums(db, periodId, at)
+  await db.query(`update period set state = 'frozen', frozen_at = $3, frozen_by = $2 where id = $1`, [periodId, by, at])
   const period = await findPeriod(db, periodId)
   if (period) await keepDepartmentResults(db, period, at)
   return true

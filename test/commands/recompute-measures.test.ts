@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import type { MeasureFigureList, SchoolEvidence, SchoolMeasureList, SchoolResultList } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { type NewResult, saveResults } from '../../server/store/measure-result.ts'
-import { takeChanges } from '../../server/store/measure-run.ts'
+import { claimSchools, noteComputed, takeChanges } from '../../server/store/measure-run.ts'
 import { saveSums } from '../../server/store/measure-sum.ts'
 import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
 
@@ -268,4 +268,54 @@ it('says since when of a gap that goes on from the period before, and begins it 
   expect(await save('june', 'notMet')).toEqual(january)
   expect(await save('june', 'met')).toBeNull()
   expect((await save('june', 'notMet'))?.getTime()).toBeGreaterThanOrEqual(begun.getTime() - 1000)
+})
+
+it('writes no figure into a period that somebody freezes while it computes: it stands beside, as a correction', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('held', 'custom', '示例期', '2026-03-01', '2026-04-01', '2100-01-01');
+     insert into protection_item (id, school_id, kind, state, checked_on, checked_by) values ('lit', '${NORTH}', 'lighting', 'present', '2026-03-10', 'x')`,
+  )
+  await recompute()
+  expect(await resultOf('gateLighting', NORTH, '?period=held')).toMatchObject({ result: 'met', corrected: null })
+  const clerk = await world.owner.connect()
+  await clerk.query(`begin; update period set state = 'frozen', frozen_at = now(), frozen_by = 'clerk' where id = 'held'`)
+  await world.owner.query(
+    `insert into protection_item (id, school_id, kind, state, checked_on, checked_by) values ('dark', '${NORTH}', 'lighting', 'missing', '2026-03-20', 'x')`,
+  )
+  const pass = recompute()
+  await vi.waitFor(async () => {
+    const { rows } = await world.owner.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+    expect(rows).not.toEqual([])
+  })
+  await clerk.query('commit')
+  clerk.release()
+  await pass
+  expect(await resultOf('gateLighting', NORTH, '?period=held')).toMatchObject({ result: 'met', corrected: { result: 'notMet' } })
+})
+
+it('has a school due again whose evidence changed after it was read, or that two computed at once', async () => {
+  const { period } = await get<MeasureFigureList>('/measures')
+  const due = async () => {
+    const { rows } = await world.owner.query<{ due: boolean }>(
+      `select next_at = '-infinity' as due from measure_school where period_id = $1 and school_id = $2`,
+      [period.id, NORTH],
+    )
+    return rows[0]?.due
+  }
+  const claim = () => claimSchools(world.pool, period.id, [NORTH])
+  const note = (own: string) =>
+    noteComputed(world.pool, period.id, [NORTH], { claim: own, at: new Date(), nextAt: new Date(Date.now() + 600_000) })
+  await recompute()
+  await note(await claim())
+  expect(await due()).toBe(false)
+  const reading = await claim()
+  await world.owner.query(`update protection_item set state = 'broken' where id = 'lit'`)
+  await takeChanges(world.pool)
+  await note(reading)
+  expect(await due()).toBe(true)
+  const [first, second] = [await claim(), await claim()]
+  await note(first)
+  expect(await due()).toBe(true)
+  await note(second)
+  expect(await due()).toBe(true)
 })
