@@ -155,28 +155,28 @@ const FROM_RESULTS = `${HELD.metSchools} as met, ${HELD.applicable} as applicabl
 
 const TREND = 13
 
-/** Sums of a period in the reader's scope, by measure, with the trend of up to 13 periods of its kind. */
+/** Sums of a period in the reader's scope, by measure, with the trend of up to 13 periods of its kind: two stretches may begin on one day. */
 export async function readSums(
   db: Queryable,
   reader: Principal,
-  { kind, from }: Pick<Period, 'kind' | 'from'>,
+  { id, kind, from }: Pick<Period, 'id' | 'kind' | 'from'>,
 ): Promise<Map<string, Sums>> {
-  const scope = schoolScope(reader, 4, 'school_id')
+  const scope = schoolScope(reader, 5, 'school_id')
   const whole = reader.schoolIds === null
   // As one JSON value without names: hundreds of rows of fifteen columns take several times as long.
   const { rows } = await db.query<{ sums: [measureId: string, own: unknown[] | null, trend: unknown[][]][] }>(
-    `with shown as materialized (select id, from_day from period where kind = $1 and from_day <= $2::date order by from_day desc limit $3),
+    `with shown as materialized (select id, from_day from period where id = $4 or (kind = $1 and from_day < $2::date) order by from_day desc limit $3),
        s as (
          select t.measure_id as "measureId", t.period_id as "periodId", shown.from_day as day, ${whole ? FROM_SUMS : FROM_RESULTS}
          from shown join ${whole ? 'measure_sum' : 'measure_result'} t on t.period_id = shown.id and ${whole ? "t.township_id = ''" : 'true'} and ${scope.sql}
-           ${whole ? '' : `and not exists (select from measure_school c where c.period_id = t.period_id and c.computed_at is null and ${schoolScope(reader, 4, 'c.school_id').sql})`}
+           ${whole ? '' : `and not exists (select from measure_school c where c.period_id = t.period_id and c.computed_at is null and ${schoolScope(reader, 5, 'c.school_id').sql})`}
          ${whole ? '' : 'group by t.measure_id, t.period_id, shown.from_day'}),
        m as (
-         select "measureId", json_agg(json_build_array(${columns(SUM_FIELDS)})) filter (where day = $2::date) -> 0 as own,
+         select "measureId", json_agg(json_build_array(${columns(SUM_FIELDS)})) filter (where "periodId" = $4) -> 0 as own,
            json_agg(json_build_array(${columns(TREND_FIELDS)}) order by day) as trend
          from s group by "measureId")
      select coalesce(json_agg(json_build_array("measureId", own, trend)), '[]') as sums from m`,
-    [kind, from, TREND, ...scope.values],
+    [kind, from, TREND, id, ...scope.values],
   )
   return new Map(
     rows[0]?.sums.map(([measureId, own, trend]) => [

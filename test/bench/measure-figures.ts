@@ -52,7 +52,7 @@ export async function measureFigures(server: string, schools: number, months: nu
       overview.push(
         await timed(async () => {
           const [sums] = [
-            await readSums(pool, aPrincipal({ role: 'bureau' }), { kind: 'month', from: newest.from }),
+            await readSums(pool, aPrincipal({ role: 'bureau' }), { ...newest, kind: 'month' }),
             await readVersions(pool),
             await readDue(pool),
           ]

@@ -2,10 +2,11 @@
 // gives (school by school, overview, sheet) held against it. SEED=n and SCHOOLS=n draw other districts.
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { MeasureFigureList, SchoolMeasureList } from '#contracts/measure.ts'
+import type { MeasureFigureList, Period, SchoolMeasureList } from '#contracts/measure.ts'
+import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
-import { aWorld, type World } from '../api/world.ts'
+import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
 import { type JudgedPeriod, PERIODS, seedDistrict } from './district.ts'
 import { MEASURES, RECOUNT, REFRESH } from './recount.ts'
 
@@ -139,4 +140,97 @@ it('keeps every frozen figure when papers come later, and says beside it what th
   }
   expect(differing).toEqual([])
   expect(corrections).toBeGreaterThan(SCHOOLS)
+})
+
+/** Written while the period is being frozen: each a transaction of its own, as clerks and imports come. */
+const MEANWHILE = [
+  `insert into drill (id, school_id, on_day, kind, people) select 'race-' || id, id, '2024-09-29', 'fire', 9 from school where id like 's-%'`,
+  `update title set revoked_on = '2024-09-28', revoked_reason = '负面清单' where kind = 'safeSchool' and revoked_on is null and school_id in ('s-1', 's-2', 's-3', 's-5', 's-8', 's-13')`,
+  `insert into protection_item (id, school_id, kind, state, checked_on, checked_by) select 'race-' || id, id, 'lighting', 'missing', '2024-09-30', '示例' from school where id like 's-%'`,
+  `delete from drill where id like 'late-%' and school_id > 's-15'`,
+  `insert into health_staff (id, school_id, name, full_time, qualification, from_day) select 'race-' || id, id, '示例', true, '护士', '2024-09-01' from school where id like 's-2%'`,
+]
+
+it('loses no correction that comes while it freezes, and keeps figures, sums, townships and sheet of one moment', async () => {
+  const [month] = PERIODS
+  // Of the same days as the month: no figure of one is the other's.
+  const raced: JudgedPeriod = { ...(month as JudgedPeriod), id: 'raced' }
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ($1, 'custom', $1, $2, $3, now() + interval '9 days')`,
+    [raced.id, raced.from, raced.to],
+  )
+  await world.owner.query(`insert into measure_school (period_id, school_id, next_at) select $1, id, now() from school`, [raced.id])
+  const write = async () => {
+    for (const sql of MEANWHILE) await world.owner.query(sql)
+  }
+  const [first, second] = await Promise.all([
+    freezePeriod(world.pool, raced.id, 'bureau'),
+    freezePeriod(world.pool, raced.id, 'bureau2'),
+    write(),
+    recomputeMeasures(world.pool),
+  ])
+  expect([first, second].filter(Boolean)).toHaveLength(1)
+  await world.owner.query(`update measure_school set next_at = '-infinity' where period_id = $1`, [raced.id])
+  await recomputeMeasures(world.pool)
+
+  const counted = await countAgain(raced)
+  const differing: string[] = []
+  const files = new Map<string, Awaited<ReturnType<typeof fileOf>>>()
+  for (const school of [...schoolIds, NORTH, SOUTH]) {
+    const items = await fileOf(school, raced)
+    files.set(school, items)
+    for (const { measureId, corrected, ...item } of items) {
+      const own = counted.get(measureId)?.find(({ id }) => id === school)
+      if (!own || said(own) !== said(corrected ?? item))
+        differing.push(`${school} ${measureId}: ${own && said(own)}, program ${said(corrected ?? item)}`)
+    }
+  }
+  expect(differing).toEqual([])
+
+  // What was frozen is one picture: the overview and the townships add up what the schools' files say.
+  const frozen = [...files.values()].flat()
+  const figures = ((await world.as('bureau', { url: `/api/v1/measures?period=${raced.id}` })).json() as MeasureFigureList).items
+  const matrix = (await world.as('bureau', { url: `/api/v1/measure-matrix?period=${raced.id}` })).json() as MeasureMatrix
+  for (const [n, { measure, met, applicable, corrected }] of figures.entries()) {
+    const rows = frozen.filter(({ measureId }) => measureId === measure.id)
+    const applying = rows.filter(({ result }) => result !== 'notApplicable')
+    const sum = (pick: (row: { met: number; required: number }) => number) => applying.reduce((total, row) => total + pick(row), 0)
+    const own =
+      measure.counts === 'schools'
+        ? [applying.filter(({ result }) => result === 'met').length, applying.length]
+        : [sum((row) => row.met), sum((row) => row.required)]
+    expect([measure.id, met, applicable]).toEqual([measure.id, expect.closeTo(own[0] ?? 0, 2), expect.closeTo(own[1] ?? 0, 2)])
+    const places = matrix.townships.map((township) => township.figures[matrix.measures.indexOf(measure.id)])
+    expect([n, places.reduce((total, place) => total + (place?.met ?? 0), 0)]).toEqual([n, expect.closeTo(met, 2)])
+    if (corrected && measure.counts === 'schools') {
+      const now = counted.get(measure.id) ?? []
+      expect([measure.id, corrected.met, corrected.applicable]).toEqual([
+        measure.id,
+        now.filter(({ result }) => result === 'met').length,
+        now.filter(({ result }) => result !== 'notApplicable').length,
+      ])
+    }
+  }
+})
+
+it('says in the monthly brief the figures of the overview, and of a frozen period which were corrected since', async () => {
+  const { items: periods } = (await world.as('bureau', { url: '/api/v1/periods' })).json() as { items: Period[] }
+  const told = periods.find(({ from, to }) => from === '2024-09-01' && to === '2024-10-01')
+  const { items } = (await world.as('bureau', { url: `/api/v1/measures?period=${told?.id}` })).json() as MeasureFigureList
+  const made = await world.as('bureau', {
+    method: 'POST',
+    url: '/api/v1/reports',
+    payload: { kind: 'monthly', from: '2024-09-01', to: '2024-10-01' },
+  })
+  const { body } = made.json().letter as { body: string }
+  const amount = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  for (const { measure, met, applicable, rate } of items)
+    expect(body).toMatch(
+      new RegExp(
+        `\\| ${measure.name.zh.replace(/[()]/g, '\\$&')} \\| ${amount(met)}÷${amount(applicable)} ${measure.counts === 'schools' ? '所' : measure.unit.zh} \\| ${rate === null ? '—' : `${rate}%`} `,
+      ),
+    )
+  const corrected = items.filter((item) => item.corrected !== null)
+  expect(body).toContain(`有更正的指标 ${corrected.length} 项`)
+  for (const { measure } of corrected) expect(body).toContain(`${measure.name.zh}（更正后 `)
 })
