@@ -43,7 +43,8 @@ export const words =
     const value = trimmed(text)
     if (value.length > max) return { wrong: `expected at most ${max} characters, found ${value.length}` }
     // Excel would run it when the table is exported and opened by somebody else's program.
-    if (/^[=+\-@\t\r]/.test(value)) return { wrong: `begins with ${JSON.stringify(value[0])}: a spreadsheet would take it for a formula` }
+    if (/^[=+\-@\t\r＝＋－＠]/.test(value))
+      return { wrong: `begins with ${JSON.stringify(value[0])}: a spreadsheet would take it for a formula` }
     return /[\n\r\t\0]/.test(value) ? { wrong: 'holds a line break or a tab' } : { value }
   }
 /** Words of several lines, as a remark has them. */

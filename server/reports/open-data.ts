@@ -4,7 +4,8 @@ import type { ListTable } from './list-table.ts'
 
 type RowPages = AsyncIterable<readonly (readonly CellValue[])[]>
 
-const FORMULA = /^[=+\-@\t\r]/
+/** In either width: a spreadsheet takes the wide ones for the others. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
 /** One field of a CSV (RFC 4180). A text that a spreadsheet would run gets an apostrophe before it. */
 function csvField(value: CellValue): string {

@@ -40,11 +40,14 @@ const BORDERS = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
   .map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
   .join('')
 
-/** Widths that give each column room by its longest cell, from 4 to 20 characters. */
+/** Chinese characters that a text is wide; others are half as wide. */
+const widthOf = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 1 : 0.5), 0)
+
+/** Widths that give each column room by its widest cell, from 2 to 20 characters, and one for the cell's own margins. */
 function widthsOf(rows: readonly (readonly string[])[]): number[] {
-  const longest = (rows[0] ?? []).map((_, n) => Math.min(20, Math.max(4, ...rows.map((row) => row[n]?.length ?? 0))))
-  const all = longest.reduce((sum, length) => sum + length, 0)
-  return longest.map((length) => Math.floor((TEXT_WIDTH * length) / all))
+  const widest = (rows[0] ?? []).map((_, n) => 1 + Math.min(20, Math.max(2, ...rows.map((row) => widthOf(row[n] ?? '')))))
+  const all = widest.reduce((sum, width) => sum + width, 0)
+  return widest.map((width) => Math.floor((TEXT_WIDTH * width) / all))
 }
 
 /** A table in 小四, as wide as the text; its first row repeats on every page. */

@@ -91,3 +91,15 @@ it('tells a device’s past with what still runs', async () => {
   const history = await readHistory(database.pool, 'button-1', 800)
   expect(history.intervals.at(-1)).toMatchObject({ state: 'maintenance', until: null })
 })
+
+it('counts of two intervals that overlap the later one, so that a day has no more hours than a day', async () => {
+  await database.pool.query('delete from device_interval; delete from device_day')
+  await write([
+    { state: 'online', since: FROM, until: FROM + 20 * HOUR },
+    { state: 'offline', since: FROM + 12 * HOUR, until: FROM + 18 * HOUR },
+    { state: 'online', since: FROM + 17 * HOUR, until: Number.POSITIVE_INFINITY },
+  ])
+  await rollDevices(database.pool, DAY, '', 100)
+  const { rows } = await database.pool.query('select online_s, offline_s, unknown_s, maintenance_s from device_day')
+  expect(rows).toEqual([{ online_s: 19 * 3600, offline_s: 5 * 3600, unknown_s: 0, maintenance_s: 0 }])
+})
