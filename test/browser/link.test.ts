@@ -28,6 +28,16 @@ test('where the browser refuses WebSocket itself, long polling follows at once, 
   await says(alarmRow(page, school), '待受理')
 })
 
+test('where WebSocket and long polling are both blocked the alarms are asked for, and the banner says so', async ({ page, district }) => {
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => socket.close())
+  await page.route('**/socket.io/**', (route) => route.abort())
+  const school = district.school(SCHOOLS.primary)
+  await school.button.press()
+  await district.signIn(page, 'operator')
+  await page.getByRole('region', { name: '画面不是实时的' }).getByText('警情改为每 10 秒查询一次').waitFor()
+  await says(alarmRow(page, school), '待受理')
+})
+
 test('a machine whose clock is wrong by a day is told so, and its ages are right all the same', async ({ page, district }) => {
   await page.addInitScript(`{
     const now = Date.now

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Handover } from '#contracts/handover.ts'
 import type { Session } from '#contracts/session.ts'
@@ -88,6 +88,18 @@ it('gives the shift to whoever has taken all', async () => {
   await show('li', [{ ...handover, alarms: handover.alarms.map((one, n) => (n === 0 ? { ...one, ...taken } : { ...one, closed: true })) }])
   expect(screen.getByRole('button', { name: '接班' })).toHaveProperty('disabled', false)
   expect(screen.getByText('交接班 待接班')).toBeTruthy()
+})
+
+it('leads a hand on the keyboard out once the shift is taken, and not to handing it over again', async () => {
+  const all = handover.alarms.map((one) => ({ ...one, closed: true }))
+  await show('li', [{ ...handover, alarms: all }])
+  const shift = screen.getByRole('button', { name: '接班' })
+  shift.focus()
+  const ended = { ...handover, alarms: all, takenBy: 'li', takenByName: '示例·李', endedAt: new Date().toISOString() }
+  vi.stubGlobal('fetch', async (url: string) => new Response(JSON.stringify(url.includes('/end') ? ended : { items: [ended] })))
+  shift.click() // as Enter does it: detail 0
+  await waitFor(() => expect(screen.queryByRole('button', { name: '接班' })).toBeNull())
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('关闭'))
 })
 
 it('shows what is shelved with the time that is left, in a group of its own', () => {

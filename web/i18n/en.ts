@@ -259,6 +259,7 @@ export const en: typeof zh = {
     database: 'Database unavailable',
     since: (age) => `Last heartbeat ${age} ago. `,
     never: 'No heartbeat yet. ',
+    listed: (at) => `Alarms are asked for every 10 s instead, last read at ${at}. `,
     works:
       'Telephones still work: call the gate room and the police station; 110, 120, 119 at any time. What was missed arrives by itself, no reload.',
   },

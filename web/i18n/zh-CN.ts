@@ -218,6 +218,7 @@ export const zh = {
     database: '数据库不可用',
     since: (age: string) => `最后一次心跳在 ${age}前。`,
     never: '尚未收到心跳。',
+    listed: (at: string) => `警情改为每 10 秒查询一次，上次 ${at} 查到。`,
     works: '电话仍可用：请用电话联系学校门卫室与派出所；110、120、119 随时可拨。恢复后自动补齐，无需刷新。',
   },
   keys: {

@@ -29,6 +29,18 @@ export const receiveAlarms = (alarms: readonly Alarm[]): void =>
     heard: alarms.reduce((heard, alarm) => Math.max(heard, alarm.cursor), board.heard),
   }))
 
+/**
+ * Takes a list of everything open, read while nothing is pushed. What it does not name is closed or no more in scope, unless it came since the
+ * asking. The next `subscribe` goes on from where the pushes ended. @param before the board as it was when the list was asked for
+ */
+export function receiveList(open: readonly Alarm[], before: AlarmBoard): void {
+  const named = new Set(open.map(({ id }) => id))
+  useBoard.setState(({ alarms }) => {
+    const kept = [...alarms].filter(([id, alarm]) => named.has(id) || alarm.state === 'closed' || before.get(id) !== alarm)
+    return { alarms: placeAll(new Map(kept), open), loaded: true }
+  })
+}
+
 /** An alarm that an act's own answer brought. It says nothing about the changes between, so `heard` stays. */
 export const showAnswer = (alarm: Alarm): void => useBoard.setState((board) => ({ alarms: place(board.alarms, alarm) }))
 

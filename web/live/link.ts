@@ -13,6 +13,8 @@ export interface Link extends LinkView {
   /** this machine's wall clock minus the server's, ms; 0 before the first pulse */
   clockSkewMs: number
   faults: LinkFault[]
+  /** when the open alarms were last read by asking, while nothing is pushed; null = they are pushed, or not even that succeeded */
+  listedAtMs: number | null
 }
 
 const begin = performance.now()
@@ -28,6 +30,7 @@ export const useLink = create<Link>(() => ({
   serverOffsetMs: null,
   clockSkewMs: 0,
   faults: [],
+  listedAtMs: null,
 }))
 
 const sameFaults = (a: LinkFault[], b: LinkFault[]) => a.length === b.length && a.every((fault, i) => fault === b[i])
@@ -58,7 +61,9 @@ export function heardDate(date: string | null): void {
   if (Number.isFinite(at) && useLink.getState().pulse === null) update({ serverOffsetMs: at + 500 - performance.now() })
 }
 
-export const setConnected = (connected: boolean): void => update({ connected, ...(connected ? {} : { transport: null }) })
+export const setConnected = (connected: boolean): void => update({ connected, ...(connected ? { listedAtMs: null } : { transport: null }) })
+
+export const noteListed = (): void => update({ listedAtMs: performance.now() })
 
 export const setTransport = (transport: Link['transport']): void => update({ transport })
 

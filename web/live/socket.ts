@@ -1,6 +1,7 @@
 import { io, type Socket, XHR } from 'socket.io-client'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { CameraCount, ClientEvents, DeviceDelta, ServerEvents, View } from '#contracts/push.ts'
+import { AskAround } from './ask-around.ts'
 import { clearBoard, receiveAlarms, receiveAnswer, useBoard } from './board.ts'
 import { heardPulse, setConnected, setTransport, startLinkClock, useLink } from './link.ts'
 import { RefusableWebSocket } from './refusable-websocket.ts'
@@ -154,8 +155,10 @@ export function openLive({ onDevices = () => {}, onCameraCount = () => {}, onRes
       void subscribe()
     }
   })
+  const around = new AskAround()
   const watch = setInterval(() => {
     void shown.flush()
+    void around.look()
     // A half-open connection looks connected for the transport's 45 s; without a pulse we knock again at once.
     const { pulseAtMs, startedMs } = useLink.getState()
     const now = performance.now()

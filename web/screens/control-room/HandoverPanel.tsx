@@ -146,10 +146,15 @@ function OpenOne(props: OneProps) {
   )
 }
 
-/** The button that a key pressed goes with what was taken: the next one has the focus, so that keys alone take all. */
+/**
+ * The button that a key pressed goes with what was taken: the next one has the focus, so that keys alone take all. Once the shift is taken
+ * that is the way out, and not the button that would hand it over again.
+ */
 function keepHand(dialog: HTMLDialogElement | null): void {
   const at = document.activeElement
-  if (at === null || at === document.body || at === dialog) dialog?.querySelector<HTMLElement>('[data-next]:not([disabled])')?.focus()
+  if (at !== null && at !== document.body && at !== dialog) return
+  const next = dialog?.querySelector<HTMLElement>('[data-next]:not([disabled])') ?? dialog?.querySelector<HTMLElement>('[data-close]')
+  next?.focus()
 }
 
 /** 交接班 (R15): begun by who goes, its open alarms taken by name by who comes. */
@@ -211,7 +216,7 @@ export function HandoverPanel({ session, onClose }: { session: Session; onClose:
           </li>
         ))}
       </ul>
-      <button type="button" className={controls.button} onClick={() => dialog.current?.close()}>
+      <button type="button" className={controls.button} data-close onClick={() => dialog.current?.close()}>
         {t.close}
       </button>
     </dialog>

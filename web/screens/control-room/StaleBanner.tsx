@@ -1,7 +1,7 @@
 import { useText } from '../../i18n/text.ts'
-import { useLink } from '../../live/link.ts'
+import { serverNow, useLink } from '../../live/link.ts'
 import { KeyCap } from '../../ui/KeyCap.tsx'
-import { ageText } from '../../ui/time.ts'
+import { ageText, clockText } from '../../ui/time.ts'
 import styles from './StaleBanner.module.css'
 import { useRoomText } from './text.ts'
 
@@ -11,6 +11,8 @@ export function StaleBanner({ onPhoneBook }: { onPhoneBook: () => void }) {
   const room = useRoomText()
   const faults = useLink((link) => link.faults)
   const silentS = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000)))
+  const listedAt = useLink((link) => (link.listedAtMs === null ? null : serverNow(link) - (link.nowMs - link.listedAtMs)))
+  const listed = listedAt === null ? null : clockText(listedAt)
   if (faults.length === 0) return null
   return (
     <section className={styles.banner} aria-label={t.stale.title}>
@@ -22,6 +24,7 @@ export function StaleBanner({ onPhoneBook }: { onPhoneBook: () => void }) {
       </p>
       <p className={styles.works}>
         {silentS === null ? t.stale.never : silentS > 2 ? t.stale.since(ageText(silentS * 1000, t.time)) : null}
+        {listed !== null && <b>{t.stale.listed(listed)}</b>}
         {t.stale.works}{' '}
         <button type="button" className={styles.book} onClick={onPhoneBook}>
           {room.phoneBook.title}

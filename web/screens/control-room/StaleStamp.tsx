@@ -7,7 +7,10 @@ import { useRoomText } from './text.ts'
 export function StaleStamp() {
   const room = useRoomText()
   const stale = useLink((link) => link.faults.length > 0)
-  const at = useLink((link) => (link.pulseAtMs === null ? null : serverNow(link) - (link.nowMs - link.pulseAtMs)))
+  const at = useLink((link) => {
+    const seenMs = link.listedAtMs ?? link.pulseAtMs
+    return seenMs === null ? null : serverNow(link) - (link.nowMs - seenMs)
+  })
   if (!stale) return null
   return (
     <p className={styles.stamp} aria-hidden="true">

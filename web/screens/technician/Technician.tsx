@@ -150,7 +150,7 @@ export function Technician({ session }: { session: Session }) {
                 faults={shown}
                 chosen={chosen}
                 now={now}
-                empty={faults.length === 0 ? t.none : t.noneFiltered}
+                empty={faults.length > 0 ? t.noneFiltered : refusal === null ? t.none : t.noneKept}
                 onChoose={setChosen}
               />
             )}
