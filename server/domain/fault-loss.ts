@@ -26,7 +26,8 @@ const POLICE: ReadonlySet<string> = new Set(['police-link'])
 export function lossOf({ kind, detail, deviceKind, atGate, underKinds, underGate }: FaultFacts): Loss {
   if (POLICE.has(kind)) return 'policeLink'
   const cut = deviceKind === null && (kind === 'offline' || kind === 'chattering')
-  const callsForHelp = deviceKind === 'panicButton' || deviceKind === 'alarmPanel'
+  // A button that is pressed again and again still calls for help, if anything too often.
+  const callsForHelp = kind !== 'frequent-press' && (deviceKind === 'panicButton' || deviceKind === 'alarmPanel')
   const dropsMessages = kind === 'comms-fault' && deviceKind === null
   if (callsForHelp || cut || dropsMessages || underKinds.includes('panicButton') || underKinds.includes('alarmPanel')) return 'alarm'
   if (RETENTION.has(kind)) return 'retention'

@@ -24,6 +24,7 @@ it.each<[string, Partial<FaultFacts>, string]>([
   ['a full disk', { kind: 'storage-fault', deviceKind: 'recorder' }, 'retention'],
   ['a camera in a corridor', {}, 'picture'],
   ['everything below a switch', { deviceKind: 'gateway', detail: 'below', underKinds: ['camera', 'camera'] }, 'picture'],
+  ['a button that is pressed again and again', { kind: 'frequent-press', deviceKind: 'panicButton' }, 'other'],
   ['a clock that is wrong', { kind: 'clock-offset' }, 'other'],
 ])('holds that %s costs what it costs', (_, given, loss) => {
   expect(lossOf(facts(given))).toBe(loss)

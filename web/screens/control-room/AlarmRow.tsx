@@ -30,8 +30,8 @@ function Facts({ alarm }: { alarm: Alarm }) {
       <b>{t.state[alarm.state]}</b>
       {alarm.unacknowledged && alarm.state !== 'new' && <b>{t.alarm.again}</b>}
       {!alarm.unacknowledged && who && <bdi>{person(who)}</bdi>}
-      {alarm.count > 1 && <span>{t.alarm.times(alarm.count)}</span>}
       <StandingMarks alarm={alarm} />
+      {alarm.count > 1 && <span className={styles.times}>{t.alarm.times(alarm.count)}</span>}
       {alarm.exercise && <span className={styles.exercise}>{t.exercise[alarm.exercise]}</span>}
       {alarm.silent && <span className={styles.mark}>{t.alarm.silent}</span>}
       {alarm.late && <span className={styles.mark}>{t.alarm.late}</span>}
