@@ -194,8 +194,9 @@ function isSeen(request: OverlayRequest): boolean {
 // Before the campuses there is nothing to draw but names; where they do not come, the names stand alone.
 const CAMPUSES_WAIT_MS = 1000
 
-// An alarm's own marker stands above this picture: where a name makes room for it can wait until the marker is drawn.
-const HELD_WAIT_MS = 150
+// An alarm's own marker stands above this picture: where a name makes room for it can wait until the marker is drawn, and those of the alarms
+// that follow. On two cores the painting holds up the next marker's frame (traced: 20 to 170 ms), so several share one.
+const HELD_WAIT_MS = 600
 
 /** How long to wait for more, ms. What the hand asks for is drawn at once. */
 function patience({ type }: OverlayRequest): number {
