@@ -43,9 +43,9 @@ const BORDERS = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
 /** Chinese characters that a text is wide; others are half as wide. */
 const widthOf = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 1 : 0.5), 0)
 
-/** Widths that give each column room by its widest cell, from 2 to 20 characters, and one for the cell's own margins. */
+/** Widths that give each column room by its widest cell, from 3 to 20 characters (a % is wide), and two for the cell's own margins. */
 function widthsOf(rows: readonly (readonly string[])[]): number[] {
-  const widest = (rows[0] ?? []).map((_, n) => 1 + Math.min(20, Math.max(2, ...rows.map((row) => widthOf(row[n] ?? '')))))
+  const widest = (rows[0] ?? []).map((_, n) => 2 + Math.min(20, Math.max(3, ...rows.map((row) => widthOf(row[n] ?? '')))))
   const all = widest.reduce((sum, width) => sum + width, 0)
   return widest.map((width) => Math.floor((TEXT_WIDTH * width) / all))
 }
