@@ -7,7 +7,7 @@ import { policeDepartments, unknownDepartments } from '../store/department.ts'
 import { findHazard, type HazardRow, insertHazard, lastActor, logHazard, saveHazard, staleFiles, toHazard } from '../store/hazard.ts'
 import { revokeLinksOf } from '../store/hazard-link.ts'
 import { findAnswer, keepAnswer } from '../store/idempotency.ts'
-import { insertNotices } from '../store/notice.ts'
+import { insertNotices, receiveNoticesOf } from '../store/notice.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { hasSchool } from '../store/school.ts'
 
@@ -75,6 +75,7 @@ export const commandHazard = (
       note,
       data: { ...data, ...extended(hazard, command) },
     })
+    if (command !== 'note') await receiveNoticesOf(db, by, { ownerKind: 'hazard', ownerId: id })
     const notice = noticeOf(command, stepped.hazard)
     if (notice) await insertNotices(db, { ...notice, ownerKind: 'hazard', ownerId: id, subject: subjectOf(hazard) })
     // By id alone: who returns or hands on a hazard is still told what became of it.

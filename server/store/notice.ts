@@ -95,6 +95,21 @@ export async function listNotices(db: Queryable, reader: Principal, filter: Noti
   )
 }
 
+/** Signs for what somebody was told of one thing that he now acts on: he has read it. */
+export async function receiveNoticesOf(
+  db: Queryable,
+  reader: Principal,
+  { ownerKind, ownerId }: Pick<Notice, 'ownerKind' | 'ownerId'>,
+): Promise<void> {
+  const { audience, ids } = audienceOf(reader)
+  const part = ownPart(reader, 6)
+  await db.query(
+    `update notice set received_at = now(), received_by = $1
+     where owner_kind = $2 and owner_id = $3 and received_at is null and audience = $4 and audience_id = any($5::text[]) and ${part.sql}`,
+    [reader.username, ownerKind, ownerId, audience, ids, ...part.values],
+  )
+}
+
 /** Signs for a notice; who signed first stays. @returns null when it is not the reader's */
 export async function receiveNotice(db: Queryable, reader: Principal, id: string): Promise<Notice | null> {
   const { audience, ids } = audienceOf(reader)

@@ -191,8 +191,11 @@ it('puts each rung and each step on the desk of whom it concerns, who signs for 
     'department overdue',
   ])
 
+  const told = await kinds('police')
   await post('department', `/hazards/${id}/return`, { version: 2, note: '不属本部门' })
   expect(await kinds('bureau')).toContain('returned')
+  // Who acts on it has read what he was told; the others have not.
+  expect([await kinds('department'), await kinds('police')]).toEqual([[], told])
 })
 
 it('lets a supervision order go out from a hazard to its department', async () => {

@@ -42,7 +42,7 @@ test('a late task is signed for and explained by its department, urged by a 督�
   await theirs.getByRole('region', { name: '任务清单' }).getByRole('link', { name: '清理校门口售烟网点' }).click()
   const mine = theirs.getByRole('article', { name: '清理校门口售烟网点' })
   await mine.getByRole('button', { name: '签收' }).click()
-  await says(mine.getByRole('region', { name: '签收' }), 'department 于')
+  await says(mine.getByRole('region', { name: '签收' }), '市场监管联络员 于')
   await mine.getByRole('button', { name: '说明逾期原因' }).click()
   await mine.getByRole('textbox', { name: '原因' }).fill('执法人员不足')
   await mine.getByRole('button', { name: '提交' }).click()
