@@ -22,10 +22,13 @@ export async function readCampuses(db: Queryable, reader: Principal): Promise<Ca
   return rows.map(toFeature)
 }
 
-/** Differs as soon as any campus has come, gone or changed: each change of one is a version. 1 ms for 175 schools, where reading them takes 40. */
+/**
+ * Differs as soon as any campus has come, gone or changed: each change of one is a version, and one that comes again under an id that went
+ * begins at another time. 1 ms for 175 schools, where reading them takes 40.
+ */
 export async function markCampuses(db: Queryable): Promise<string> {
   const { rows } = await db.query<{ mark: string }>(
-    `select coalesce(md5(string_agg(id || ':' || version, ',' order by id)), '') as mark from campus`,
+    `select coalesce(md5(string_agg(id || ':' || version || ':' || extract(epoch from lower(valid)), ',' order by id)), '') as mark from campus`,
   )
   return rows[0]?.mark ?? ''
 }

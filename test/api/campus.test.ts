@@ -92,14 +92,23 @@ it('adds a campus to a school, once', async () => {
 })
 
 it('keeps the answer for whoever sees every school until a campus has changed, and packs it for whom that helps', async () => {
-  const nameOf = async (headers: Record<string, string> = {}) => {
+  const nameOf = async (headers: Record<string, string> = {}, campus = CAMPUS) => {
     const answer = await world.as('operator', { url: '/api/v1/campuses', headers })
     const text = answer.headers['content-encoding'] === 'gzip' ? gunzipSync(answer.rawPayload).toString() : answer.body
     const { features } = JSON.parse(text) as { features: { id: string; properties: { name: string; version: number } }[] }
-    return features.find(({ id }) => id === CAMPUS)?.properties.name
+    return features.find(({ id }) => id === campus)?.properties.name
   }
   await put({ name: '旧名', boundary: square(106.2), version: 3 })
   expect([await nameOf(), await nameOf({ 'accept-encoding': 'gzip, br' })]).toEqual(['旧名', '旧名'])
   await put({ name: '新名', boundary: square(106.2), version: 4 })
   expect([await nameOf(), await nameOf({ 'accept-encoding': 'gzip, br' })]).toEqual(['新名', '新名'])
+  // An import that is taken back and made again: the same id at its first version.
+  const south = (name: string) => ({ id: 'south', schoolId: NORTH, name, boundary: square(106.27) })
+  const add = (name: string) => world.as('systemAdmin', { method: 'POST', url: '/api/v1/campuses', payload: south(name) })
+  await add('南校区')
+  const southNow = async () => (await nameOf({}, 'south')) ?? null
+  expect(await southNow()).toBe('南校区')
+  await world.owner.query(`delete from campus where id = 'south'`)
+  await add('南苑')
+  expect(await southNow()).toBe('南苑')
 })
