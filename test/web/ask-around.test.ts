@@ -1,27 +1,29 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Alarm } from '#contracts/alarm.ts'
+import type { Pulse } from '#contracts/push.ts'
 import { AskAround } from '../../web/live/ask-around.ts'
-import { clearBoard, receiveAlarms, showAnswer, useBoard } from '../../web/live/board.ts'
-import { setConnected, useLink } from '../../web/live/link.ts'
+import { clearBoard, receiveAlarms, receiveAnswer, showAnswer, useBoard } from '../../web/live/board.ts'
+import { heardPulse, setConnected, startLinkClock, useLink } from '../../web/live/link.ts'
 import { anAlarm } from '../support/builders.ts'
 
 let now = 0
-let answer: () => Response = () => listOf([])
+let answer: (url: string) => Response | Promise<Response> = () => listOf([])
 const asked: number[] = []
 vi.spyOn(performance, 'now').mockImplementation(() => now)
-vi.stubGlobal('fetch', async () => {
+vi.stubGlobal('fetch', async (url: string) => {
   asked.push(now)
-  return answer()
+  return answer(url)
 })
 const listOf = (items: Alarm[], nextCursor: string | null = null) => new Response(JSON.stringify({ items, nextCursor }))
+const pulse = () => heardPulse({ at: '2026-03-02T08:00:00.000Z' } as Pulse)
 
 let around: AskAround
 beforeEach(() => {
   clearBoard()
   setConnected(false)
-  useLink.setState({ listedAtMs: null })
   now += 1_000_000
+  startLinkClock()()
   asked.length = 0
   around = new AskAround()
 })
@@ -48,16 +50,27 @@ it('asks while nothing is pushed, not at once and every 10 s, and shows what is 
   expect(useLink.getState().listedAtMs).toBe(from + 26_000)
 })
 
-it('does not ask while alarms are pushed, and says no more that it asks', async () => {
-  await wait(10_000)
-  expect(useLink.getState().listedAtMs).not.toBeNull()
+it('goes by the pulse, not by the connection: a link that is open and silent is asked around', async () => {
   setConnected(true)
+  await wait(10_000)
+  expect([asked.length, useLink.getState().listedAtMs]).toEqual([1, expect.any(Number)])
+  pulse()
   asked.length = 0
-  await wait(30_000)
+  await wait(4_000)
   expect([asked, useLink.getState().listedAtMs]).toEqual([[], null])
 })
 
-it('keeps what came since the asking, and leaves the board alone for half a list, a refusal and a link that is back', async () => {
+it('reads on over a thousand, and of half a list shows what came without dropping the rest', async () => {
+  receiveAlarms([anAlarm({ id: 'open' })])
+  answer = (url) => (url.includes('cursor=') ? new Response('', { status: 503 }) : listOf([anAlarm({ id: 'first' })], 'more'))
+  await wait(6_000)
+  expect([ids(), useLink.getState().listedAtMs]).toEqual([['first', 'open'], null])
+  answer = (url) => (url.includes('cursor=more') ? listOf([anAlarm({ id: 'second' })]) : listOf([anAlarm({ id: 'first' })], 'more'))
+  await wait(10_000)
+  expect([ids(), useLink.getState().listedAtMs]).toEqual([['first', 'second'], expect.any(Number)])
+})
+
+it('keeps what came since the asking, and leaves the board alone for a refusal', async () => {
   receiveAlarms([anAlarm({ id: 'open' })])
   answer = () => {
     showAnswer(anAlarm({ id: 'late', version: 2 }))
@@ -65,17 +78,45 @@ it('keeps what came since the asking, and leaves the board alone for half a list
   }
   await wait(6_000)
   expect(ids()).toEqual(['late'])
-  for (const other of [
-    () => listOf([], 'more'),
-    () => new Response('', { status: 503 }),
-    () => {
-      setConnected(true)
-      return listOf([])
-    },
-  ]) {
-    answer = other
-    now += 20_000
-    await around.look()
-    expect(ids()).toEqual(['late'])
+  answer = () => new Response('', { status: 503 })
+  await wait(20_000)
+  expect(ids()).toEqual(['late'])
+})
+
+it('asks one at a time, so that no older answer comes last, and says of when the asking was', async () => {
+  const from = now
+  let tell: (response: Response) => void = () => {}
+  answer = () =>
+    new Promise((resolve) => {
+      tell = resolve
+    })
+  now += 6_000
+  const slow = around.look()
+  now += 12_000
+  await around.look()
+  expect(asked.length).toBe(1)
+  tell(listOf([anAlarm({ id: 'open' })]))
+  await slow
+  expect([ids(), useLink.getState().listedAtMs]).toEqual([['open'], from + 6_000])
+})
+
+it.each<[string, () => void]>([
+  ['the link has told more, and is gone again', () => receiveAnswer({ reset: true, cursor: 9, alarms: [] }, [])],
+  ['the link is back', pulse],
+  ['whoever asked has signed out', () => around.stop()],
+])('drops an answer that comes after %s', async (_, meanwhile) => {
+  answer = () => {
+    meanwhile()
+    return listOf([anAlarm({ id: 'closed-since' })])
   }
+  await wait(6_000)
+  expect([asked.length, ids(), useLink.getState().listedAtMs]).toEqual([1, [], null])
+})
+
+it('forgets with a new page of when the list was', async () => {
+  answer = () => listOf([])
+  await wait(6_000)
+  expect(useLink.getState().listedAtMs).not.toBeNull()
+  startLinkClock()()
+  expect(useLink.getState().listedAtMs).toBeNull()
 })

@@ -114,12 +114,12 @@ export interface Listed<T> {
   nextCursor: string | null
 }
 
-/** Pages of a list, one after the other. */
-export async function* pages<T>(path: string, limit = 1000): AsyncGenerator<T[]> {
+/** Pages of a list, one after the other. @param onHeaders hears what each answer says beside its body */
+export async function* pages<T>(path: string, limit = 1000, onHeaders: (headers: Headers) => void = () => {}): AsyncGenerator<T[]> {
   let cursor: string | null = null
   do {
     const query: string = `${path.includes('?') ? '&' : '?'}limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`
-    const page: Listed<T> = await request<Listed<T>>(`${path}${query}`)
+    const page: Listed<T> = await request<Listed<T>>(`${path}${query}`, { onHeaders })
     yield page.items
     cursor = page.nextCursor
   } while (cursor)

@@ -29,17 +29,18 @@ export const receiveAlarms = (alarms: readonly Alarm[]): void =>
     heard: alarms.reduce((heard, alarm) => Math.max(heard, alarm.cursor), board.heard),
   }))
 
+/** Takes a page of what is open, read while nothing is pushed. The next `subscribe` goes on from where the pushes ended. */
+export const receiveListed = (open: readonly Alarm[]): void => useBoard.setState(({ alarms }) => ({ alarms: placeAll(alarms, open) }))
+
 /**
- * Takes a list of everything open, read while nothing is pushed. What it does not name is closed or no more in scope, unless it came since the
- * asking. The next `subscribe` goes on from where the pushes ended. @param before the board as it was when the list was asked for
+ * Ends such a list: what none of its pages named is closed or no more in scope, unless it came since the asking.
+ * @param before the board as it was when the list was asked for
  */
-export function receiveList(open: readonly Alarm[], before: AlarmBoard): void {
-  const named = new Set(open.map(({ id }) => id))
-  useBoard.setState(({ alarms }) => {
-    const kept = [...alarms].filter(([id, alarm]) => named.has(id) || alarm.state === 'closed' || before.get(id) !== alarm)
-    return { alarms: placeAll(new Map(kept), open), loaded: true }
-  })
-}
+export const dropUnnamed = (named: ReadonlySet<string>, before: AlarmBoard): void =>
+  useBoard.setState(({ alarms }) => ({
+    alarms: new Map([...alarms].filter(([id, alarm]) => named.has(id) || alarm.state === 'closed' || before.get(id) !== alarm)),
+    loaded: true,
+  }))
 
 /** An alarm that an act's own answer brought. It says nothing about the changes between, so `heard` stays. */
 export const showAnswer = (alarm: Alarm): void => useBoard.setState((board) => ({ alarms: place(board.alarms, alarm) }))

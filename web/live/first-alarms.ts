@@ -1,6 +1,11 @@
-import { readAlarms } from '../api/alarm.ts'
+import type { Alarm } from '#contracts/alarm.ts'
+import { pages } from '../api/http.ts'
 import { receiveAlarms, useBoard } from './board.ts'
 import { heardDate } from './link.ts'
+
+/** The open alarms, page after page, by plain questions. @param isWanted whether an answer may still set the clock */
+export const readOpenAlarms = (isWanted: () => boolean = () => true) =>
+  pages<Alarm>('/alarms?state=open', 1000, (headers) => isWanted() && heardDate(headers.get('date')))
 
 /**
  * Asks for the open alarms at once, beside the live link: on a slow network its handshakes cost seconds in which a guard could answer. The
@@ -8,8 +13,10 @@ import { heardDate } from './link.ts'
  */
 export async function showFirstAlarms(): Promise<void> {
   try {
-    const { items } = await readAlarms('state=open&limit=1000', (headers) => heardDate(headers.get('date')))
-    if (!useBoard.getState().loaded) receiveAlarms(items)
+    for await (const page of readOpenAlarms()) {
+      if (useBoard.getState().loaded) return
+      receiveAlarms(page)
+    }
   } catch {
     // the live link brings them, and says when it cannot
   }

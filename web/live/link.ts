@@ -52,7 +52,7 @@ export function heardPulse(pulse: Pulse): void {
   const known = useLink.getState().serverOffsetMs
   // A pulse's journey varies by some ms; ages must not flicker with it.
   const serverOffsetMs = known !== null && Math.abs(known - offset) < 250 ? known : offset
-  update({ pulse, pulseAtMs: now, serverOffsetMs, clockSkewMs: Date.now() - Date.parse(pulse.at) })
+  update({ pulse, pulseAtMs: now, listedAtMs: null, serverOffsetMs, clockSkewMs: Date.now() - Date.parse(pulse.at) })
 }
 
 /** Until the first pulse the server's clock is known by the second, from an answer's `Date`: a phone's own may be wrong by days. */
@@ -61,16 +61,17 @@ export function heardDate(date: string | null): void {
   if (Number.isFinite(at) && useLink.getState().pulse === null) update({ serverOffsetMs: at + 500 - performance.now() })
 }
 
-export const setConnected = (connected: boolean): void => update({ connected, ...(connected ? { listedAtMs: null } : { transport: null }) })
+export const setConnected = (connected: boolean): void => update({ connected, ...(connected ? {} : { transport: null }) })
 
-export const noteListed = (): void => update({ listedAtMs: performance.now() })
+/** @param askedMs when it was asked for: so old is the picture at most */
+export const noteListed = (askedMs: number): void => update({ listedAtMs: askedMs })
 
 export const setTransport = (transport: Link['transport']): void => update({ transport })
 
 /** Starts the clock that all ages on the screen run by; a new page begins its own waiting times. */
 export function startLinkClock(): () => void {
   const now = performance.now()
-  update({ startedMs: now, pulse: null, pulseAtMs: null })
+  update({ startedMs: now, pulse: null, pulseAtMs: null, listedAtMs: null })
   const timer = setInterval(lookAtClock, 250)
   addEventListener('online', lookAtClock)
   addEventListener('offline', lookAtClock)

@@ -171,6 +171,7 @@ export function openLive({ onDevices = () => {}, onCameraCount = () => {}, onRes
   return () => {
     current = null
     view = undefined
+    around.stop()
     clearBoard() // whoever is next begins with nothing
     clearInterval(watch)
     stop()
