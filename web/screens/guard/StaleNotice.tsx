@@ -1,6 +1,6 @@
 import { comma, useText } from '../../i18n/text.ts'
-import { useLink } from '../../live/link.ts'
-import { ageText } from '../../ui/time.ts'
+import { serverNow, useLink } from '../../live/link.ts'
+import { ageText, clockText } from '../../ui/time.ts'
 import dockStyles from './Dock.module.css'
 import styles from './StaleNotice.module.css'
 import { useSite } from './site.ts'
@@ -20,8 +20,11 @@ function useStale(): Stale | null {
   const faults = useLink((link) => link.faults)
   const silentMs = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000) * 1000))
   const heardAt = useSite(({ kept }) => kept?.heardAt ?? null)
+  const listed = useLink((link) => (link.listedAtMs === null ? null : clockText(serverNow(link) - (link.nowMs - link.listedAtMs))))
   if (faults.length === 0) return null
   const why = faults.map((fault) => t.stale[fault]).join(comma())
+  // Alarms still come, only later: saying that they do not would be as wrong as saying nothing.
+  if (listed !== null) return { title: t.stale.title, since: t.stale.listed(listed), why }
   if (silentMs !== null) return { title: g.stale, since: g.staleSince(ageText(silentMs, t.time)), why }
   return { title: g.offline, since: heardAt === null ? g.offlineNever : g.offlineSince(ageText(Date.now() - heardAt, t.time)), why }
 }
@@ -44,11 +47,12 @@ export function StaleNotice({ schoolId }: { schoolId: string | null }) {
 /** Beside an alarm: a strip at the foot of the page, so that no answer moves away under the thumb. */
 export function StaleStrip() {
   const g = useGuardText()
-  const isLinked = useLink((link) => link.pulseAtMs !== null)
+  const isTold = useLink((link) => link.pulseAtMs !== null || link.listedAtMs !== null)
+  const isListed = useLink((link) => link.listedAtMs !== null)
   const stale = useStale()
   return stale ? (
     <p role="alert" className={dockStyles.strip}>
-      <b>{g.stale}</b> {isLinked ? stale.since : g.staleNever}
+      <b>{isListed ? stale.title : g.stale}</b> {isTold ? stale.since : g.staleNever}
     </p>
   ) : null
 }
