@@ -176,21 +176,26 @@ interface Sounding {
   reminds: (alarm: Alarm) => boolean
   /** what is said of an alarm after its pattern, in Chinese; '' = nothing */
   words: (alarm: Alarm) => string
+  /** so long at most the screen's first picture comes before the sound, which any alarm and any touch opens at once; 0 where there is no map */
+  pictureWaitMs?: number
 }
 
 const SPEAK_EVERY_MS = 15_000
 
-/** So long at most the screen's first picture comes before the sound, which any alarm and any touch opens at once. */
 const PICTURE_WAIT_MS = 1500
 
 /** Sounds what is wanted until nothing is, and speaks school and place between. @returns how to stop; call `poke` when the alarms have changed. */
-export function startSound({ open, stale, unmanned, reminds, words }: Sounding): { poke: () => void; stop: () => void } {
+export function startSound({ open, stale, unmanned, reminds, words, pictureWaitMs = PICTURE_WAIT_MS }: Sounding): {
+  poke: () => void
+  stop: () => void
+} {
   let spokenFor = ''
   let sentence = ''
   let speakAt = 0
   let calls: ReadonlySet<string> = new Set()
   let isOver = false
-  void firstDrawn(PICTURE_WAIT_MS).then(() => isOver || ensureContext())
+  if (pictureWaitMs > 0) void firstDrawn(pictureWaitMs).then(() => isOver || ensureContext())
+  else ensureContext()
   const step = () => {
     const now = performance.now()
     watchOutput(now)

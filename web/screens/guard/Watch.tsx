@@ -43,6 +43,7 @@ function useBell(username: string): void {
       unmanned: () => false, // a guard has no alarm of the control room's in hand
       stale: () => useLink.getState().faults.length > 0,
       words: ({ exercise, exerciseVerified }) => (exercise && exerciseVerified ? t.exercise[exercise] : ''),
+      pictureWaitMs: 0,
     })
     const forget = useBoard.subscribe(sound.poke)
     return () => {
