@@ -31,7 +31,11 @@ export function PrintButton({ ready = true, only }: { ready?: boolean; only?: { 
   const start = () => {
     if (upright) document.body.dataset.page = 'upright'
     else delete document.body.dataset.page
-    if (only) document.body.dataset.only = only.part
+    if (only) {
+      document.body.dataset.only = only.part
+      // Some browsers go on while the person still chooses a printer, and draw the pages only then.
+      addEventListener('afterprint', () => delete document.body.dataset.only, { once: true })
+    }
     headPages(
       [
         unit || app,
@@ -41,7 +45,6 @@ export function PrintButton({ ready = true, only }: { ready?: boolean; only?: { 
         .join(' · '),
     )
     window.print()
-    delete document.body.dataset.only
   }
   return (
     <span data-print="no" className={desk.hide}>

@@ -23,31 +23,33 @@ export function OwnHazards({ home }: { home: string }) {
   )
   const late = open.filter(({ overdueDays }) => (overdueDays ?? 0) > 0).length
   return (
-    <section aria-label={t.title}>
-      <h2>{t.title}</h2>
+    <>
       <Notices home={home} />
-      {failed && <p role="alert">{t.retry}</p>}
-      {value && <p role="status">{open.length === 0 ? t.none : t.open(open.length, late)}</p>}
-      <ul style={{ padding: 0, margin: '8px 0', listStyle: 'none' }}>
-        {open.slice(0, SHOWN).map((one) => (
-          <li key={one.id} style={{ padding: '8px 0', borderBottom: '1px solid var(--line)' }}>
-            <RiskMark risk={one.risk} /> <Link to={`${home}/hazards/${one.id}`}>{one.title}</Link>{' '}
-            <span className={desk.dim}>
-              {words.places[one.place]} · {responsible(one, words)} · {words.states[one.state]}
-              {one.dueOn && ` · ${one.dueOn}`}
-            </span>{' '}
-            {(one.overdueDays ?? 0) > 0 && <span className={desk.warn}>{words.late(one.overdueDays ?? 0)}</span>}
-          </li>
-        ))}
-      </ul>
-      <p>
-        <Link className={controls.button} to={`${home}/hazards`}>
-          {t.all}
-        </Link>{' '}
-        <Link className={controls.button} to={`${home}/belt`}>
-          {t.belt}
-        </Link>
-      </p>
-    </section>
+      <section aria-label={t.title}>
+        <h2>{t.title}</h2>
+        {failed && <p role="alert">{t.retry}</p>}
+        {value && <p role="status">{open.length === 0 ? t.none : t.open(open.length, late)}</p>}
+        <ul style={{ padding: 0, margin: '8px 0', listStyle: 'none' }}>
+          {open.slice(0, SHOWN).map((one) => (
+            <li key={one.id} style={{ padding: '8px 0', borderBottom: '1px solid var(--line)' }}>
+              <RiskMark risk={one.risk} /> <Link to={`${home}/hazards/${one.id}`}>{one.title}</Link>{' '}
+              <span className={desk.dim}>
+                {words.places[one.place]} · {responsible(one, words)} · {words.states[one.state]}
+                {one.dueOn && ` · ${one.dueOn}`}
+              </span>{' '}
+              {(one.overdueDays ?? 0) > 0 && <span className={desk.warn}>{words.late(one.overdueDays ?? 0)}</span>}
+            </li>
+          ))}
+        </ul>
+        <p>
+          <Link className={controls.button} to={`${home}/hazards`}>
+            {t.all}
+          </Link>{' '}
+          <Link className={controls.button} to={`${home}/belt`}>
+            {t.belt}
+          </Link>
+        </p>
+      </section>
+    </>
   )
 }
