@@ -1,4 +1,4 @@
-import { type ChangeEvent, type FormEvent, useCallback, useEffect, useState } from 'react'
+import { type ChangeEvent, type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import type { SealedHazard } from '#contracts/hazard-link.ts'
 import { ProblemError, request } from '../../api/http.ts'
 import { useLight } from '../../ui/use-light.ts'
@@ -35,18 +35,22 @@ export function FieldPage() {
   const [hazard, setHazard] = useState<SealedHazard | null>(null)
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
+  const isOpen = useRef(false)
   const told = useCallback(
     (error: unknown) => {
       if (!(error instanceof ProblemError)) return setProblem(t.offline)
       const { status, detail } = error.problem
-      const isDead = status === 404 || status === 400
+      const isDead = status === 404 || (status === 400 && !isOpen.current) // a 400 later is about what was written
       if (isDead) setHazard(null) // nothing here can be done with it any more
       setProblem(isDead ? t.dead : t.refused(detail))
     },
     [t],
   )
   useEffect(() => {
-    request<SealedHazard>('/sealed-hazard/open', { method: 'POST', body: { token, ...(phone ? { phone } : {}) } }).then(setHazard, told)
+    request<SealedHazard>('/sealed-hazard/open', { method: 'POST', body: { token, ...(phone ? { phone } : {}) } }).then((opened) => {
+      isOpen.current = true
+      setHazard(opened)
+    }, told)
   }, [token, phone, told])
 
   const during = async (work: () => Promise<void>) => {
@@ -83,14 +87,16 @@ export function FieldPage() {
   }
   if (!light) return null
   const open = hazard?.state === 'accepted' || hazard?.state === 'rectifying'
+  const writes = hazard?.bound === true && open
+  const complaint = problem && (
+    <p role="alert" className={styles.wrong}>
+      {problem}
+    </p>
+  )
   return (
     <main className={styles.page}>
       <h1>{t.title}</h1>
-      {problem && (
-        <p role="alert" className={styles.wrong}>
-          {problem}
-        </p>
-      )}
+      {!writes && complaint}
       {hazard && (
         <>
           <h2>
@@ -123,7 +129,7 @@ export function FieldPage() {
       )}
       {hazard?.bound && hazard.state === 'assigned' && <p role="status">{t.waits}</p>}
       {hazard?.bound && !open && hazard.state !== 'assigned' && <p role="status">{t.finished}</p>}
-      {hazard?.bound && open && (
+      {writes && (
         <form onSubmit={finish}>
           <label className={styles.field}>
             {t.photo}
@@ -134,6 +140,7 @@ export function FieldPage() {
             {t.note}
             <textarea name="note" rows={3} maxLength={1000} required />
           </label>
+          {complaint}
           <button type="submit" className={styles.big} disabled={busy || hazard.photos === 0}>
             {t.done}
           </button>
