@@ -48,19 +48,35 @@ test('the control room works at 200 % and shows everything at 300 % and 50 %', a
 test('the guard’s page works at 200 % and shows both answers at 300 % and 50 %', async ({ page, district }) => {
   const school = district.school(SCHOOLS.kindergarten)
   await school.button.press()
-  for (const zoom of [2, 3, 0.5]) {
-    const phone = await zoomed(page, district, zoom, [360, 640], 'guard-k')
+  const small: [number, number] = [360, 640]
+  const large: [number, number] = [390, 844]
+  for (const [zoom, glass] of [
+    [2, small],
+    [2.5, small],
+    [3, small],
+    [2, large],
+    [2.5, large],
+    [3, large],
+    [0.5, small],
+  ] as [number, [number, number]][]) {
+    const phone = await zoomed(page, district, zoom, glass, 'guard-k')
     const [go, cannot] = [phone.getByRole('button', { name: '我去' }), phone.getByRole('button', { name: '去不了' })]
     await cannot.waitFor()
-    expect([zoom, await overflow(phone)]).toEqual([zoom, []])
+    expect([zoom, glass, await overflow(phone)]).toEqual([zoom, glass, []])
     // Both are under the thumb before any scrolling, above SOS.
     const [upper, lower, sos] = await Promise.all(
       [go, cannot, phone.getByRole('button', { name: /SOS/ })].map((part) => part.boundingBox()),
     )
     if (!upper || !lower || !sos) throw new Error('the answers are not drawn')
-    expect([zoom, upper.y >= 0, lower.y >= upper.y + upper.height, lower.y + lower.height <= sos.y]).toEqual([zoom, true, true, true])
+    expect([zoom, glass, upper.y >= 0, lower.y >= upper.y + upper.height, lower.y + lower.height <= sos.y]).toEqual([
+      zoom,
+      glass,
+      true,
+      true,
+      true,
+    ])
     expect(Math.min(upper.height, lower.height) * zoom).toBeGreaterThanOrEqual(128) // R18
-    if (zoom === 2) expect(await barriers(phone)).toEqual([])
+    if (zoom === 2 && glass === small) expect(await barriers(phone)).toEqual([])
     if (zoom === 0.5) await says(phone.getByRole('main'), school.button.name)
     await phone.context().close()
   }
