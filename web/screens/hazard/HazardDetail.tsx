@@ -1,5 +1,5 @@
 import { type ChangeEvent, useCallback, useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import type { HazardDetail as Detail, HazardLogEntry } from '#contracts/hazard.ts'
 import { sendFiles } from '../../api/file.ts'
 import { readDepartments, readHazard } from '../../api/hazard.ts'
@@ -18,6 +18,7 @@ import { HazardActs } from './HazardActs.tsx'
 import { responsible } from './HazardList.tsx'
 import { LinkPanel } from './LinkPanel.tsx'
 import { OrderPanel } from './OrderPanel.tsx'
+import { PHOTOS_MISSING } from './photos-missing.ts'
 import { RiskMark } from './RiskMark.tsx'
 import { type HazardText, useHazardText } from './text.ts'
 
@@ -158,12 +159,15 @@ function Facts({ hazard, t }: { hazard: Detail; t: HazardText }) {
 
 function Photos({ hazard, t, onSent }: { hazard: Detail; t: HazardText; onSent: () => void }) {
   const words = useTaskText()
+  const navigate = useNavigate()
+  const isMissing = useLocation().state === PHOTOS_MISSING
   const [problem, setProblem] = useState('')
   const add = async (event: ChangeEvent<HTMLInputElement>) => {
     const input = event.target
     setProblem('')
     try {
       await sendFiles('hazard', hazard.id, [...(input.files ?? [])])
+      if (isMissing) void navigate('.', { replace: true, state: null })
     } catch (error) {
       setProblem(refusalWords(error, words))
     }
@@ -173,6 +177,11 @@ function Photos({ hazard, t, onSent }: { hazard: Detail; t: HazardText; onSent: 
   return (
     <section className={desk.panel} aria-label={t.photos}>
       <h2>{t.photos}</h2>
+      {isMissing && (
+        <p role="alert" className={desk.wrong}>
+          {t.photosMissing}
+        </p>
+      )}
       {hazard.files.length === 0 && <p className={desk.dim}>{t.noPhotos}</p>}
       <div className={styles.photos}>
         {hazard.files.map(({ id, name, mediaType, uploadedAt }) => (

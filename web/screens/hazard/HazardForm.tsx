@@ -12,6 +12,7 @@ import { refusalWords } from '../tasks/act-words.ts'
 import { useTaskText } from '../tasks/text.ts'
 import { GroundMap } from './GroundMap.tsx'
 import styles from './Hazard.module.css'
+import { PHOTOS_MISSING } from './photos-missing.ts'
 import { useHazardText } from './text.ts'
 
 /** Where the address says that it is, `lng,lat`. */
@@ -64,9 +65,11 @@ export function HazardForm({ base }: { base: string }) {
         ...(text('detail') ? { detail: text('detail') } : {}),
         ...(position ? { position } : {}),
       })
-      // The hazard stands; photos that do not get through are missing on its page, where they can be added. Said here, they would make a second hazard.
-      await sendFiles('hazard', hazard.id, chosenFiles(form, 'photo'), position).catch(() => [])
-      void navigate(`${base}/${hazard.id}`)
+      // The hazard stands; photos that do not get through are told of on its page, where they can be added. Said here, they would make a second hazard.
+      await sendFiles('hazard', hazard.id, chosenFiles(form, 'photo'), position).then(
+        () => navigate(`${base}/${hazard.id}`),
+        () => navigate(`${base}/${hazard.id}`, { state: PHOTOS_MISSING }),
+      )
     } catch (error) {
       setProblem(refusalWords(error, words))
       setBusy(false)

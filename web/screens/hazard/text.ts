@@ -80,6 +80,7 @@ const zh = {
   photos: '照片',
   noPhotos: '还没有照片。',
   addPhoto: '加照片',
+  photosMissing: '隐患已经登记，但照片没有全部传上。请在下面补传。',
   form: {
     school: '学校',
     kind: '类别',
@@ -238,6 +239,7 @@ const en: typeof zh = {
   photos: 'Photos',
   noPhotos: 'No photos yet.',
   addPhoto: 'Add photos',
+  photosMissing: 'The hazard is registered, but not all of its photos came through. Add them below.',
   form: {
     school: 'School',
     kind: 'Kind',
