@@ -13,14 +13,15 @@ const usePaperText = screenText(
   },
 )
 
-/** What a printed list says of itself, with space for seal and signature; on paper only. @param title where the screen itself shows none */
-export function PaperLine({ title }: { title?: string }) {
+/** What a printed list says of itself, with space for seal and signature; on paper only. @param title where the screen itself shows none; words: the list's filter, in words */
+export function PaperLine({ title, words = '' }: { title?: string; words?: string }) {
   const t = usePaperText()
   const { session } = useSession()
   if (!session) return null
   return (
     <div data-print="only">
       {title !== undefined && <h2>{title}</h2>}
+      {words !== '' && <p>{words}</p>}
       <p style={{ whiteSpace: 'pre-wrap' }}>
         {t.line(session.role === 'bureau' ? session.unit : '', session.user.name, chineseDay(shanghaiDay(Date.now())))}
       </p>

@@ -41,12 +41,17 @@ export function AccountsPage({ session }: { session: Session }) {
   const account = value?.items.find(({ username }) => username === chosen) ?? null
   const scopeOf = ({ scope }: Account): string =>
     scope === null ? '' : scope.kind === 'district' ? t.scope.district : `${t.scope[scope.kind]}${colon()}${scope.ids.join(comma())}`
+  const said = [role && `${a.role}${colon()}${t.role[role as Role] ?? role}`, find && `${a.find}${colon()}${find}`]
+    .filter(Boolean)
+    .join(' · ')
   return (
     <>
-      <p className={styles.intro}>{a.what}</p>
+      <p className={styles.intro} data-print="no">
+        {a.what}
+      </p>
       <div className={styles.columns}>
         <div>
-          <div className={styles.bar}>
+          <div className={styles.bar} data-print="no">
             <label>
               {a.role}{' '}
               <select value={role} onChange={(event) => set('role', event.target.value)}>
@@ -71,10 +76,10 @@ export function AccountsPage({ session }: { session: Session }) {
               list="accounts"
               query={`${new URLSearchParams({ ...(role ? { role } : {}), ...(words ? { find: words } : {}) })}`}
             />
-            <PrintButton ready={accounts !== null} />
+            <PrintButton ready={value !== null} />
             {failed && <span role="alert">{admin.retry}</span>}
           </div>
-          <PaperLine />
+          <PaperLine title={admin.nav.accounts} words={said} />
           <div className={styles.scroll}>
             {accounts?.length === 0 ? (
               <div className={styles.empty}>
@@ -119,7 +124,7 @@ export function AccountsPage({ session }: { session: Session }) {
           </div>
         </div>
         {mayWrite && (
-          <div>
+          <div data-print="no">
             {account ? (
               <AccountPanel
                 key={account.username}

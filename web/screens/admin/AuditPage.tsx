@@ -5,11 +5,12 @@ import { actWords } from '#domain/audit-words.ts'
 import { shanghaiMoment } from '#domain/shanghai.ts'
 import { readAudit } from '../../api/account.ts'
 import { useServer } from '../../api/use-server.ts'
-import { useText } from '../../i18n/text.ts'
+import { colon, useText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { MomentField } from '../../ui/MomentField.tsx'
+import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
 import { fromLocalInput } from '../../ui/time.ts'
 import { MinorsAudit } from '../reports/MinorsAudit.tsx'
@@ -63,11 +64,17 @@ export function AuditPage() {
       },
       { replace: true },
     )
+  const said = FILTERS.filter((name) => address.get(name))
+    .map((name) => `${a[name]}${colon()}${address.get(name)?.replace('T', ' ')}`)
+    .join(' · ')
   return (
     <>
-      <p className={styles.intro}>{a.what}</p>
+      <p className={styles.intro} data-print="no">
+        {a.what}
+      </p>
       <MinorsAudit />
-      <div className={styles.bar}>
+      <PaperLine title={admin.nav.audit} words={said} />
+      <div className={styles.bar} data-print="no">
         <label>
           {a.account} <input value={address.get('account') ?? ''} onChange={(event) => set('account', event.target.value)} maxLength={64} />
         </label>
@@ -84,7 +91,7 @@ export function AuditPage() {
           <MomentField key={name} label={a[name]} inline value={address.get(name) ?? ''} onChange={(value) => set(name, value)} />
         ))}
         <ExportButton list="audit" query={filterOf(address).toString()} />
-        <PrintButton />
+        <PrintButton ready={value !== null} />
         {failed && <span role="alert">{admin.retry}</span>}
       </div>
       <div className={styles.scroll}>
