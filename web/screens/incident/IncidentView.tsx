@@ -128,11 +128,18 @@ export function IncidentView({ session }: { session: Session }) {
         </small>
       </h2>
       <div className={own.detail}>
-        <div>
-          <section className={`${styles.panel} ${own.clocks}`} aria-label={t.clocks}>
-            <h2>{t.clocks}</h2>
-            <ClockLines incident={incident} nowMs={now} />
-          </section>
+        <section className={`${styles.panel} ${own.clocks}`} aria-label={t.clocks}>
+          <h2>{t.clocks}</h2>
+          <ClockLines incident={incident} nowMs={now} />
+        </section>
+        <div className={own.act}>
+          {incident.mayWrite ? (
+            <ActForm incident={incident} role={session.role} onChanged={changed} />
+          ) : (
+            <p className={styles.dim}>{t.act.readOnly}</p>
+          )}
+        </div>
+        <div className={own.known}>
           <Facts incident={incident} />
           <NamesPanel incident={incident} session={session} onChanged={changed} />
           <IncidentFiles incident={incident} session={session} onChanged={changed} />
@@ -141,12 +148,7 @@ export function IncidentView({ session }: { session: Session }) {
             <Preventions ownerKind="incident" ownerId={incident.id} session={session} onChanged={changed} />
           </div>
         </div>
-        <div>
-          {incident.mayWrite ? (
-            <ActForm incident={incident} role={session.role} onChanged={changed} />
-          ) : (
-            <p className={styles.dim}>{t.act.readOnly}</p>
-          )}
+        <div className={own.history}>
           <Log incident={incident} />
         </div>
       </div>
