@@ -84,8 +84,8 @@ export const apiKeyRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async (app, {
         const { format, ...query } = request.query as { format: 'json' | 'csv' }
         const at = new Date()
         const filter = await table.words(pool, reader.principal, query)
-        await note(pool, request, reader, `${table.list}: ${filter}`, 'ok')
         const pages = await begun(table.rows(pool, reader.principal, query, 'openData'))
+        await note(pool, request, reader, `${table.list}: ${filter}`, 'ok')
         if (format === 'json') return reply.type('application/json').send(Readable.from(jsonOf(table, pages, { at, filter })))
         return reply
           .type('text/csv; charset=utf-8')

@@ -15,9 +15,11 @@ import {
   exemptionsOn,
   freeze,
   holdOpen,
+  holdPeriod,
   nextDue,
   noteComputed,
   periodsToFreeze,
+  stillOurs,
   takeChanges,
   takeNewcomers,
 } from '../store/measure-run.ts'
@@ -65,9 +67,15 @@ export async function recomputeMeasures(
     await delay((performance.now() - batchMs) * pace)
   }
   // The pass that computes the last school of a period by a new rule adds it up.
-  for (const id of touched) if (!(await isOfTwoRules(pool, id, now()))) await transaction(pool, (db) => saveSums(db, id, now()))
+  for (const id of touched) if (!(await isOfTwoRules(pool, id, now()))) await transaction(pool, (db) => addUp(db, id, now()))
   for (const id of await periodsToFreeze(pool, now())) await transaction(pool, (db) => freeze(db, id, 'xiaowei', now()))
   return computed
+}
+
+/** In turn with whoever freezes the period: the sums of a frozen one are not written over from results of before. */
+async function addUp(db: Queryable, periodId: string, at: Date): Promise<void> {
+  await holdPeriod(db, periodId)
+  await saveSums(db, periodId, at)
 }
 
 /**
@@ -93,18 +101,21 @@ async function computeBatch(
     const part = judged.slice(i, i + step)
     const kept = keep ? await withFiles(pool, evidenceOf(part)) : null
     await transaction(pool, async (db) => {
-      await writeResults(db, period, part, kept)
-      await noteComputed(
-        db,
-        period.id,
-        part.map(({ schoolId }) => schoolId),
-        noted,
-      )
+      const ids = part.map(({ schoolId }) => schoolId)
+      // The period before its schools, as everybody takes them.
+      const isOpen = await holdOpen(db, period.id)
+      const ours = await stillOurs(db, period.id, ids, claim)
+      // Who took a school over has read it later. What is about to be frozen is written all the same: its rows are kept by nobody else.
+      const own = keep ? part : part.filter(({ schoolId }) => ours.has(schoolId))
+      await writeResults(db, period, own, kept, isOpen)
+      await noteComputed(db, period.id, ids, noted)
     })
   }
   if (gone.length === 0) return
   await transaction(pool, async (db) => {
-    if (await holdOpen(db, period.id)) await removeResults(db, period.id, gone)
+    const isOpen = await holdOpen(db, period.id)
+    await stillOurs(db, period.id, gone, claim)
+    if (isOpen) await removeResults(db, period.id, gone)
     await noteComputed(db, period.id, gone, noted)
   })
 }
@@ -114,9 +125,10 @@ const evidenceOf = (part: readonly Judged[]): Kept =>
   part.flatMap(({ schoolId, results }) => results.map(({ row, evidence }) => ({ measureId: row.measureId, schoolId, evidence })))
 
 /** A figure and the rows behind it are written together, so that those that are frozen are of one moment. */
-async function writeResults(db: Queryable, period: Period, part: readonly Judged[], kept: Kept | null): Promise<void> {
+async function writeResults(db: Queryable, period: Period, part: readonly Judged[], kept: Kept | null, isOpen: boolean): Promise<void> {
+  if (part.length === 0) return
   const rows = part.flatMap(({ results }) => results.map(({ row }) => row))
-  if (!(await holdOpen(db, period.id))) return saveCorrections(db, period.id, rows)
+  if (!isOpen) return saveCorrections(db, period.id, rows)
   await saveResults(db, period, rows)
   const measures = MEASURES.map(({ id }) => id)
   const schools = part.map(({ schoolId }) => schoolId)
@@ -248,10 +260,5 @@ export async function freezePeriod(pool: Pool, id: string, by: string, now = () 
     await computeBatch(pool, period, schools.slice(i, i + BATCH), versions, now(), true)
     await breathe()
   }
-  return transaction(pool, async (db) => {
-    // The period before its schools, as those who write results take them.
-    const isFrozen = await freeze(db, id, by, now())
-    await db.query(`update measure_school set next_at = 'infinity' where period_id = $1 and next_at > '-infinity'`, [id])
-    return isFrozen
-  })
+  return transaction(pool, (db) => freeze(db, id, by, now()))
 }

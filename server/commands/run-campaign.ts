@@ -12,7 +12,7 @@ import type {
   ReturnTeacher,
   TeacherLoan,
 } from '#contracts/campaign.ts'
-import { dealsWith, may, type Principal, seesSchool, townshipsOf } from '#domain/policy.ts'
+import { dealsWith, may, ownTownships, type Principal, seesSchool } from '#domain/policy.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { insertAccountability, insertAppraisal } from '../store/appraisal.ts'
@@ -60,7 +60,7 @@ export const openCampaign = (pool: Pool, by: Principal, wanted: NewCampaign): Pr
   transaction(pool, async (db) => {
     if (wanted.endsOn < wanted.startsOn) return refusedField('body.endsOn', `expected a day from ${wanted.startsOn} on`)
     const refusal = await strangers(db, by, { departments: [wanted.leadDept, ...wanted.departments] })
-    return refusal ?? asItIs(db, by, await insertCampaign(db, wanted, by.username, { townships: townshipsOf(by) }))
+    return refusal ?? asItIs(db, by, await insertCampaign(db, wanted, by.username, { townships: ownTownships(by) }))
   })
 
 /** What a campaign found; of a school, and of a kind, it goes onto the list of hazards in the same transaction. */
@@ -81,7 +81,7 @@ export const noteFinding = (pool: Pool, by: Principal, id: string, finding: NewF
 /** Why a finding is none of this campaign or of this clerk: a township's campaign finds at its own schools, and so does its clerk at any. */
 async function outsideCampaign(db: Queryable, by: Principal, { townships }: Campaign, schoolId: string | null): Promise<Refusal | null> {
   if (schoolId === null)
-    return townships === null && townshipsOf(by) !== null ? refusedField('body.schoolId', 'expected one of your own schools') : null
+    return townships === null && ownTownships(by) !== null ? refusedField('body.schoolId', 'expected one of your own schools') : null
   if (
     townships === null ||
     (await isInTownships(
@@ -118,7 +118,7 @@ export const closeCampaign = (
       return refuse('version-conflict', detail, { current: { ...campaign, changedBy } })
     }
     if (campaign.closedOn !== null) return isClosed(db, campaign)
-    if (campaign.townships === null && townshipsOf(by) !== null)
+    if (campaign.townships === null && ownTownships(by) !== null)
       return refuse('not-allowed', 'the campaign is the whole district’s to close')
     await saveClosed(db, id, { summary, day: shanghaiDay(new Date()), by: by.username })
     return asItIs(db, by, id)
@@ -157,7 +157,7 @@ export const recordMeeting = (pool: Pool, by: Principal, meeting: NewMeeting): P
       await logTask(db, { taskId: id, by: by.username, kind: 'created', note: meeting.title })
       await insertNotices(db, assignedTask({ id, text }, [departmentId]))
     }
-    return { ok: true, id: await insertMeeting(db, meeting, taskIds, by.username, { townships: townshipsOf(by) }) }
+    return { ok: true, id: await insertMeeting(db, meeting, taskIds, by.username, { townships: ownTownships(by) }) }
   })
 
 type LoanAnswer = { ok: true; loan: TeacherLoan } | Refusal

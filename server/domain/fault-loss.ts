@@ -1,6 +1,9 @@
 // What a fault costs, which orders a technician's day, and how long it may take (screens: ability to alarm first, single pictures last).
 import type { DeviceKind } from '#contracts/device.ts'
 
+/** 频繁按下: three presses of one device, point and kind within a minute (R12). It closes when it is quiet; nobody mends it. */
+export const FREQUENT_PRESS = 'frequent-press'
+
 export const LOSSES = ['alarm', 'policeLink', 'gatePicture', 'retention', 'picture', 'other'] as const
 export type Loss = (typeof LOSSES)[number]
 
@@ -27,7 +30,7 @@ export function lossOf({ kind, detail, deviceKind, atGate, underKinds, underGate
   if (POLICE.has(kind)) return 'policeLink'
   const cut = deviceKind === null && (kind === 'offline' || kind === 'chattering')
   // A button that is pressed again and again still calls for help, if anything too often.
-  const callsForHelp = kind !== 'frequent-press' && (deviceKind === 'panicButton' || deviceKind === 'alarmPanel')
+  const callsForHelp = kind !== FREQUENT_PRESS && (deviceKind === 'panicButton' || deviceKind === 'alarmPanel')
   const dropsMessages = kind === 'comms-fault' && deviceKind === null
   if (callsForHelp || cut || dropsMessages || underKinds.includes('panicButton') || underKinds.includes('alarmPanel')) return 'alarm'
   if (RETENTION.has(kind)) return 'retention'

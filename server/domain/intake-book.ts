@@ -2,6 +2,7 @@ import type { DecodedEvent, Exercise } from '#contracts/event.ts'
 import { foldPress } from './alarm.ts'
 import type { AlarmRow } from './alarm-row.ts'
 import { faultPointOf, foldFaults, type OWN_DETAILS } from './fault-change.ts'
+import { FREQUENT_PRESS } from './fault-loss.ts'
 import {
   type DeadLetterRow,
   foldKeyOf,
@@ -34,9 +35,6 @@ export const UNKNOWN_DEVICE = 'unknown-device'
  */
 export const NO_PAYLOAD = 'no-payload'
 export const RETAINED_PRESS = 'retained-press'
-
-/** 频繁按下: three presses of one device, point and kind within a minute (R12). */
-const FREQUENT_PRESS = 'frequent-press'
 
 /** Messages of a stranger that are kept, in an hour and in a batch; what may have been a press is always kept. */
 export const CHATTER_KEPT = 20
@@ -308,7 +306,8 @@ export class IntakeBook {
       ...(alarm.exerciseVerified && !verified ? { unacknowledged: true, unacknowledgedSince: message.takenAt, shelvedUntil: null } : {}),
       version: open.changed ? alarm.version : alarm.version + 1,
     }
-    if (open.alarm.chatteringAt === message.receivedAt && !verified) this.#chatters(press)
+    // What an outage held back comes all at once: when it was pressed, its time of arrival does not say.
+    if (open.alarm.chatteringAt === message.receivedAt && !verified && !press.late) this.#chatters(press)
     const hasLeft = before.shelvedUntil !== null && open.alarm.shelvedUntil === null
     open.changed = true
     if (hasLeft) this.#plan.log.push({ alarmId: alarm.id, at: message.takenAt, kind: 'unshelved', version: open.alarm.version, data: {} })

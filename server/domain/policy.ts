@@ -238,7 +238,8 @@ export function seesSchool({ schoolIds }: Pick<Principal, 'schoolIds'>, schoolId
 }
 
 /** The townships that a part of the bureau answers for: its campaigns and meetings are theirs; null = the whole district. */
-export const townshipsOf = ({ scope }: Pick<Principal, 'scope'>): readonly string[] | null => (scope.kind === 'township' ? scope.ids : null)
+export const ownTownships = ({ scope }: Pick<Principal, 'scope'>): readonly string[] | null =>
+  scope.kind === 'township' ? scope.ids : null
 
 /** The departments whose tasks, orders and requests are this person's; null = all. */
 export function departmentsOf({ role, departments }: Pick<Principal, 'role' | 'departments'>): readonly string[] | null {

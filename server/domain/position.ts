@@ -47,3 +47,10 @@ function solve(forward: Shift, target: LngLat): LngLat {
   }
   return [lng, lat]
 }
+
+const within = (degrees: number | null | undefined, most: number): degrees is number =>
+  typeof degrees === 'number' && Math.abs(degrees) <= most
+
+/** What was stored or heard as a position; null where there is none, or one that is on no map: one such row must not cost anybody the others. */
+export const positionOf = (lng: number | null | undefined, lat: number | null | undefined): LngLat | null =>
+  within(lng, 180) && within(lat, 90) ? [lng, lat] : null

@@ -3,6 +3,7 @@ import type { DeviceKind } from '#contracts/device.ts'
 import type { DecodedEvent, EventKind } from '#contracts/event.ts'
 import type { Message } from './intake.ts'
 import { pointOf } from './kind.ts'
+import { positionOf } from './position.ts'
 
 /** One sender nobody knows, as one batch heard it. */
 export interface StrangerRow {
@@ -86,6 +87,8 @@ export function strangerOf(message: Message, identity: string | null, event: Dec
   const { source, dialect, receivedAt } = message
   if (source === null || dialect === null || !identity || identity.length > MAX_IDENTITY || message.replayOf !== null) return null
   if (isCatalogueNode(dialect, identity) && !suspect) return null
+  // Nobody bounds what a stranger says: a place on no map would refuse the row, and with it the whole batch.
+  const position = positionOf(event?.location?.lon, event?.location?.lat)
   return {
     source,
     externalId: identity,
@@ -95,8 +98,8 @@ export function strangerOf(message: Message, identity: string | null, event: Dec
     bridgeId: event?.bridgeId ?? message.bridgeId,
     kind: guessKind(dialect, identity, event),
     name: event?.channelName?.slice(0, 100) ?? null,
-    lng: event?.location?.lon ?? null,
-    lat: event?.location?.lat ?? null,
+    lng: position?.[0] ?? null,
+    lat: position?.[1] ?? null,
     firstAt: receivedAt,
     lastAt: receivedAt,
     count: 1,

@@ -6,8 +6,13 @@ export async function begun<Page>(pages: AsyncIterable<Page>): Promise<AsyncIter
   const reading = pages[Symbol.asyncIterator]()
   const first = await reading.next()
   return (async function* () {
-    if (first.done) return
-    yield first.value
-    yield* { [Symbol.asyncIterator]: () => reading }
+    try {
+      if (first.done) return
+      yield first.value
+      yield* { [Symbol.asyncIterator]: () => reading }
+    } finally {
+      // Whoever reads no further (a caller who hung up) lets go of the database as well.
+      await reading.return?.()
+    }
   })()
 }

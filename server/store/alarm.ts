@@ -1,7 +1,7 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { type AlarmChange, type AlarmLogLine, type AlarmRow, toAlarm } from '#domain/alarm-row.ts'
+import { positionOf } from '#domain/position.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 
 export const CHANGE_CHANNEL = 'xiaowei_change'
 

@@ -49,7 +49,8 @@ function hashOf(previous: Buffer, at: Date, { account, role, address, action, ob
  */
 export async function audit(db: Queryable, told: AuditFact): Promise<void> {
   // Who asked for what cannot be stored is written down all the same.
-  const fact = { ...told, object: told.object == null ? null : storableText(told.object), data: storable(told.data ?? {}) }
+  const text = (said: string | null | undefined) => (said == null ? null : storableText(said))
+  const fact = { ...told, account: text(told.account), object: text(told.object), data: storable(told.data ?? {}) }
   await db.query('select pg_advisory_xact_lock($1)', [LOCK.audit])
   // A statement of its own: its snapshot must be younger than the lock, or the line before is missed.
   const { rows } = await db.query<{ at: Date; hash: Buffer | null }>(

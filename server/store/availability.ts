@@ -36,7 +36,7 @@ export async function rollDevices(db: Queryable, day: string, after: string, lim
              cross join lateral (select since from device_interval f where f.device_id = p.id order by since limit 1) first
              where first.since < b.day_to),
            held as (
-             select c.id, i.state, extract(epoch from least(i.until, c.counts_to, lead(i.since) over (partition by c.id order by i.since)) - greatest(i.since, c.counts_from)) as s
+             select c.id, i.state, greatest(0, extract(epoch from least(i.until, c.counts_to, lead(i.since) over (partition by c.id order by i.since)) - greatest(i.since, c.counts_from))) as s
              from counted c join device_interval i on i.device_id = c.id and i.until > c.counts_from and i.since < c.counts_to),
            summed as (
              select c.id, extract(epoch from c.counts_to - c.counts_from) as all_s, coalesce(sum(h.s) filter (where state = 'online'), 0) as online_s,

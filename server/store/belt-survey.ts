@@ -1,10 +1,10 @@
 import type { LngLat } from '#contracts/time.ts'
 import type { BeltSurvey, ListedSurvey } from '#contracts/venue.ts'
 import type { Principal } from '#domain/policy.ts'
+import { positionOf } from '#domain/position.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 import { schoolScope } from './scope.ts'
 
 type Row = Omit<BeltSurvey, 'surveyedAt' | 'position'> & { surveyedAt: Date; lng: number | null; lat: number | null }

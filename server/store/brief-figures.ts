@@ -1,5 +1,6 @@
 // The figures of a monthly brief, in the reader's scope; each is one statement over the rows of its period.
 import type { BriefFigures, StepTimes } from '#domain/draft-brief.ts'
+import { FREQUENT_PRESS } from '#domain/fault-loss.ts'
 import type { Principal } from '#domain/policy.ts'
 import { listAvailability } from './availability.ts'
 import type { Queryable } from './pool.ts'
@@ -101,13 +102,14 @@ async function readSchools(db: Queryable, reader: Principal, { from, to }: Perio
 }
 
 async function readFaults(db: Queryable, reader: Principal, { from, to }: Period): Promise<Pick<BriefFigures, 'faults' | 'faultKinds'>> {
-  const scope = faultScope(reader, 3)
+  const scope = faultScope(reader, 4)
   const { rows } = await db.query<{ kind: string; opened: number; closed: number; open: number }>(
     `select kind, count(*) filter (where opened_at >= $1)::int as opened, count(*) filter (where closed_at >= $1 and closed_at < $2)::int as closed,
        count(*) filter (where closed_at is null)::int as open
-     from fault where opened_at < $2 and (closed_at is null or closed_at >= $1) and merged_into is null and ${scope.sql}
+     from fault where opened_at < $2 and (closed_at is null or closed_at >= $1) and merged_into is null
+       and kind <> $3 and ${scope.sql}
      group by kind order by opened desc, open desc, kind`,
-    [midnight(from), midnight(to), ...scope.values],
+    [midnight(from), midnight(to), FREQUENT_PRESS, ...scope.values],
   )
   const sum = (of: 'opened' | 'closed' | 'open') => rows.reduce((total, row) => total + row[of], 0)
   return { faults: { opened: sum('opened'), closed: sum('closed'), open: sum('open') }, faultKinds: rows }

@@ -1,5 +1,5 @@
 import type { Campaign, NewCampaign, NewFinding } from '#contracts/campaign.ts'
-import { departmentsOf, type Principal, townshipsOf } from '#domain/policy.ts'
+import { departmentsOf, ownTownships, type Principal } from '#domain/policy.ts'
 import type { Queryable } from './pool.ts'
 
 const NAMED = `(select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name) order by d.name), '[]') from department d where d.id = any(c.departments))`
@@ -17,7 +17,7 @@ const SELECT = `select c.id, c.name, c.basis, jsonb_build_object('id', l.id, 'na
     and ($2::text[] is null or c.townships is null or c.townships && $2)`
 
 /** Departments, townships and schools of a reader: $1 to $3. */
-const reach = (reader: Principal) => [departmentsOf(reader), townshipsOf(reader), reader.role === 'bureau' ? reader.schoolIds : null]
+const reach = (reader: Principal) => [departmentsOf(reader), ownTownships(reader), reader.role === 'bureau' ? reader.schoolIds : null]
 
 /** Campaigns that run in a year, the newest first; a department sees those it takes part in, and of their findings its own unless it leads; a township's clerk the district's and its own. */
 export async function listCampaigns(db: Queryable, reader: Principal, year: number): Promise<Campaign[]> {

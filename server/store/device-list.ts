@@ -1,10 +1,10 @@
 import { type Device, type DeviceKind, type DevicePlaces, DeviceState, type DialectName, type NewDevice } from '#contracts/device.ts'
 import { type Deaf, deviceState, deviceStateSince } from '#domain/device-state.ts'
 import type { Principal } from '#domain/policy.ts'
+import { positionOf } from '#domain/position.ts'
 import { readDeafness } from './hearing.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 import { deviceScope, schoolScope } from './scope.ts'
 
 export interface DeviceFilter {

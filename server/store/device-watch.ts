@@ -5,8 +5,8 @@ import type { DeviceKind, DeviceState } from '#contracts/device.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { CHATTER_WINDOW_MS } from '#domain/damping.ts'
 import { afterTransition, type LastHeard, type Standstill, type Transition, type Watched } from '#domain/device-watch.ts'
+import { positionOf } from '#domain/position.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 
 interface RegisterRow {
   ids: string[] | null

@@ -1,7 +1,7 @@
 import type { FileInfo, FileOwnerKind } from '#contracts/file.ts'
 import type { LngLat } from '#contracts/time.ts'
+import { positionOf } from '#domain/position.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 
 export interface FileOwner {
   readonly kind: FileOwnerKind

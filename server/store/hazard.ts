@@ -1,10 +1,10 @@
 import type { Hazard, HazardLogEntry, HazardQuery, NewHazard } from '#contracts/hazard.ts'
 import { type HazardFacts, OVERDUE_LADDER, overdueDays } from '#domain/hazard.ts'
 import type { Principal } from '#domain/policy.ts'
+import { positionOf } from '#domain/position.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 import { hazardScope } from './scope.ts'
 
 type Named = { id: string; name: string }

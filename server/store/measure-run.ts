@@ -42,10 +42,13 @@ export async function takeChanges(db: Queryable): Promise<boolean> {
     `with taken as (delete from measure_change where id in (select id from measure_change order by id limit $1) returning school_id, today),
        named as (select school_id, bool_and(today) as today from taken where school_id is not null group by school_id),
        everything as (select bool_and(today) as today from taken where school_id is null having count(*) > 0),
-       due as (update measure_school m set next_at = '-infinity' from period p
-         where p.id = m.period_id and m.next_at > '-infinity' and (p.state = 'open' or p.from_day > current_date - ${CORRECTED_DAYS})
+       -- Locked in the order of claimSchools, so that nobody waits for who waits for him.
+       touched as (select m.period_id, m.school_id from measure_school m join period p on p.id = m.period_id
+         where m.next_at > '-infinity' and (p.state = 'open' or p.from_day > current_date - ${CORRECTED_DAYS})
            and (exists (select from named n where n.school_id = m.school_id and (p.state = 'open' or not n.today))
-             or exists (select from everything e where p.state = 'open' or not e.today)))
+             or exists (select from everything e where p.state = 'open' or not e.today))
+         order by m.period_id, m.school_id for no key update of m),
+       due as (update measure_school m set next_at = '-infinity' from touched t where t.period_id = m.period_id and t.school_id = m.school_id)
      select count(*)::int as taken from taken`,
     [TAKEN],
   )
@@ -73,11 +76,23 @@ export async function nextDue(db: Queryable, now: Date, limit: number): Promise<
  */
 export async function claimSchools(db: Queryable, periodId: string, schoolIds: readonly string[]): Promise<string> {
   const { rows } = await db.query<{ claim: string }>(
-    `insert into measure_school (period_id, school_id, next_at) select $1, id, clock.at from unnest($2::text[]) as s(id), (select clock_timestamp() + interval '1 minute' as at) clock
+    // One reading of the clock: it is one claim. By id, as everybody locks these rows.
+    `with clock as materialized (select clock_timestamp() + interval '1 minute' as at)
+     insert into measure_school (period_id, school_id, next_at) select $1, s.id, clock.at from unnest($2::text[]) as s(id), clock order by s.id
      on conflict (period_id, school_id) do update set next_at = excluded.next_at returning next_at::text as claim`,
     [periodId, schoolIds],
   )
   return rows[0]?.claim ?? 'infinity'
+}
+
+/** Of some schools those that nobody else took since the claim, which stays so until the transaction ends. */
+export async function stillOurs(db: Queryable, periodId: string, schoolIds: readonly string[], claim: string): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string; ours: boolean }>(
+    `select school_id as id, next_at in ($3::timestamptz, '-infinity') as ours from measure_school
+     where period_id = $1 and school_id = any($2::text[]) order by school_id for no key update`,
+    [periodId, schoolIds, claim],
+  )
+  return new Set(rows.flatMap(({ id, ours }) => (ours ? id : [])))
 }
 
 /**
@@ -91,11 +106,16 @@ export async function noteComputed(
   { claim, at, nextAt }: { claim: string; at: Date; nextAt: Date | null },
 ): Promise<void> {
   await db.query(
-    `update measure_school set computed_at = $3,
+    `update measure_school set computed_at = case when next_at in ($5::timestamptz, '-infinity') then $3 else computed_at end,
        next_at = case when next_at = $5::timestamptz then coalesce($4::timestamptz, 'infinity') else '-infinity' end
      where period_id = $1 and school_id = any($2::text[])`,
     [periodId, schoolIds, at, nextAt, claim],
   )
+}
+
+/** Waits for whoever freezes a period or writes its results, and keeps them waiting until the transaction ends. */
+export async function holdPeriod(db: Queryable, periodId: string): Promise<void> {
+  await db.query('select from period where id = $1 for no key update', [periodId])
 }
 
 /** Whether a period still runs, which stays so until the transaction ends. */
@@ -104,11 +124,14 @@ export async function holdOpen(db: Queryable, periodId: string): Promise<boolean
   return rows[0]?.state === 'open'
 }
 
-/** Periods whose cut-off has passed and of which every school was computed since its evidence last changed. */
+/**
+ * Periods whose cut-off has passed and of which every school was computed since its evidence last changed. A school whose time is set is claimed
+ * by somebody who has not computed it yet, and may be dead: whoever computes after the cut-off leaves it without a time.
+ */
 export async function periodsToFreeze(db: Queryable, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     `select p.id from period p where p.state = 'open' and p.cutoff_at <= $1 and exists (select from measure_school m where m.period_id = p.id)
-       and not exists (select from measure_school m where m.period_id = p.id and ${DUE}) order by p.from_day`,
+       and not exists (select from measure_school m where m.period_id = p.id and (m.next_at < 'infinity' or ${DUE})) order by p.from_day`,
     [now],
   )
   return rows.map(({ id }) => id)

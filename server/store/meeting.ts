@@ -1,5 +1,5 @@
 import type { Meeting, NewMeeting } from '#contracts/campaign.ts'
-import { departmentsOf, type Principal, townshipsOf } from '#domain/policy.ts'
+import { departmentsOf, ownTownships, type Principal } from '#domain/policy.ts'
 import type { Queryable } from './pool.ts'
 
 /** Meetings of a year, the newest first; a department sees those it took part in, with all their decisions; a township's clerk the district's and its own. */
@@ -15,7 +15,7 @@ export async function listMeetings(db: Queryable, reader: Principal, year: numbe
        or exists (select from meeting_decision e where e.meeting_id = m.id and e.department_id = any($1)))
        and ($3::text[] is null or m.townships is null or m.townships && $3)
      order by m.held_on desc, m.id`,
-    [departmentsOf(reader), year, townshipsOf(reader)],
+    [departmentsOf(reader), year, ownTownships(reader)],
   )
   return rows
 }

@@ -1,8 +1,8 @@
 import type { AlarmRow } from '#domain/alarm-row.ts'
 import { keyOf, type Register, type RegisteredDevice, suspectKeyOf, UNIQUE_IN_THE_WORLD } from '#domain/intake.ts'
+import { positionOf } from '#domain/position.ts'
 import { ALARM_COLUMNS, fromRow, type SelectedAlarm } from './alarm.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 
 export interface Asked {
   /** Whether any message can come to an alarm; only then are open alarms read. */

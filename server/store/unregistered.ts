@@ -1,9 +1,9 @@
 import type { DeviceKind } from '#contracts/device.ts'
 import type { Adoption, Unregistered, UnregisteredBridge } from '#contracts/unregistered.ts'
 import type { Principal } from '#domain/policy.ts'
+import { positionOf } from '#domain/position.ts'
 import { decodeCursor, NUMBER, type Paged, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
-import { positionOf } from './position.ts'
 import { schoolScope } from './scope.ts'
 
 /** Messages that are replayed on adoption: those that may have been a press all, of the rest the newest. */

@@ -85,6 +85,15 @@ describe('presses', () => {
     expect(rows).toEqual([{ device_id: 'button-48', kind: 'frequent-press', count: 2, momentary: true, closed_at: null }])
   })
 
+  it('takes what an outage held back for no button that is pressed again and again', async () => {
+    const at = (s: number) => new Date(Date.parse('2026-03-02T00:00:00Z') + s * 1000)
+    for (let s = 0; s < 6; s++) await ingest(press(46, `x${s}`, { kind: 'test', at: at(s).toISOString() }, { receivedAt: at(s) }))
+    const held = [1000, 5000, 9000].map((s) => press(46, `h${s}`, { at: at(s).toISOString() }, { receivedAt: at(20_000) }))
+    expect((await ingest(...held)).changes).toMatchObject([{ count: 3, late: true }])
+    const { rows } = await database.pool.query(`select kind from fault where device_id = 'button-46'`)
+    expect(rows).toEqual([])
+  })
+
   it('opens one alarm when two gateways take presses of one button in the same moment (thingsboard#15583)', async () => {
     for (let i = 0; i < 40; i++) await Promise.all([ingest(press(4, `a${i}`)), ingest(press(4, `b${i}`)), ingest(press(4, `c${i}`))])
     expect(await alarmsOf('button-4')).toMatchObject([{ count: 120, version: 120 }])
@@ -317,6 +326,19 @@ describe('identities that are not unique in the world', () => {
     await ingest(sos('school-1', 'gate sos'), sos('school-2', 'gate sos', 'emergency'))
     expect(await senders()).toEqual([{ kind: 'suspect', device_id: null, school_id: 'school-2' }])
   })
+})
+
+it('takes a stranger’s place on no map for none: its row refused would cost the batch', async () => {
+  const location = (lon: number) => ({ kind: 'position', location: { lat: 38.5, lon } })
+  const heard = ['nobody-8', 'nobody-9'].map((id, i) => aPublish(`xiaowei/v1/school-1/${id}/event`, { id: '1', ...location(106 + i * 94) }))
+  await ingest(...heard)
+  const { rows } = await database.pool.query(
+    `select external_id, lng, lat from unregistered where external_id in ('nobody-8', 'nobody-9') order by 1`,
+  )
+  expect(rows).toEqual([
+    { external_id: 'nobody-8', lng: 106, lat: 38.5 },
+    { external_id: 'nobody-9', lng: null, lat: null },
+  ])
 })
 
 it('opens no drill for a stranger that calls its press one: the next real press would fold into it', async () => {

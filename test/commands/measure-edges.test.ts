@@ -504,6 +504,10 @@ const EDGES: Record<string, Edge> = {
     expect: [['faultsMended', 'notMet', 0, 1]],
   },
   'fault-still-open': { sql: fault(`timestamptz '2024-09-05 10:00+08'`), expect: [['faultsMended', 'notMet', 0, 1]] },
+  'button-pressed-too-often': {
+    sql: `${fault(`timestamptz '2024-09-05 10:00+08'`, `timestamptz '2024-09-05 22:00+08'`)}; update fault set kind = 'frequent-press' where school_id = '$'`,
+    expect: [['faultsMended', 'notApplicable', 0, 0]],
+  },
   'fault-not-due': { sql: fault(`${END} - interval '24 hours'`), expect: [['faultsMended', 'notApplicable', 0, 0]] },
   // Open over a month's end: it counts where it ended or ran out of time, and as long as it stays unmended in each.
   'fault-from-august-in-time': {

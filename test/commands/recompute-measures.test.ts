@@ -3,7 +3,7 @@ import type { MeasureFigureList, SchoolEvidence, SchoolMeasureList, SchoolResult
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { type NewResult, saveResults } from '../../server/store/measure-result.ts'
-import { claimSchools, noteComputed, takeChanges } from '../../server/store/measure-run.ts'
+import { claimSchools, holdPeriod, noteComputed, periodsToFreeze, takeChanges } from '../../server/store/measure-run.ts'
 import { saveSums } from '../../server/store/measure-sum.ts'
 import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
 
@@ -235,6 +235,41 @@ it('freezes a month by itself once its cut-off has passed, with the rows behind 
     [NORTH],
   )
   expect(kept[0].measures).toBeGreaterThan(30)
+})
+
+it('freezes no period of which a school is claimed and not computed: who claimed it may be dead', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('died', 'custom', '示例期', '2020-01-01', '2020-02-01', '2020-02-06');
+     insert into measure_school (period_id, school_id, computed_at, next_at) values ('died', '${NORTH}', '2020-03-01', 'infinity'), ('died', '${SOUTH}', '2020-03-01', 'infinity')`,
+  )
+  onTestFinished(async () => {
+    await world.owner.query(`delete from measure_school where period_id = 'died'; delete from period where id = 'died'`)
+  })
+  expect(await periodsToFreeze(world.pool, new Date())).toEqual(['died'])
+  await claimSchools(world.pool, 'died', [SOUTH, NORTH])
+  const { rows } = await world.owner.query(`select distinct next_at from measure_school where period_id = 'died'`)
+  expect(rows).toHaveLength(1)
+  expect(await periodsToFreeze(world.pool, new Date())).toEqual([])
+})
+
+it('adds nothing up while somebody freezes the period', async () => {
+  await recompute()
+  const { period } = await get<MeasureFigureList>('/measures')
+  const clerk = await world.pool.connect()
+  onTestFinished(async () => {
+    await clerk.query('rollback')
+    clerk.release()
+  })
+  await clerk.query('begin')
+  await holdPeriod(clerk, period.id)
+  await askAgain()
+  const pass = recompute()
+  await vi.waitFor(async () => {
+    const { rows } = await world.owner.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+    expect(rows).not.toEqual([])
+  })
+  await clerk.query('commit')
+  await pass
 })
 
 it('says since when of a gap that goes on from the period before, and begins it anew when it was mended in between', async () => {

@@ -262,7 +262,7 @@ export const MEASURES: Readonly<Record<string, string>> = {
   recorderClock: recorders('abs(clock_offset_s) <= 5'),
   faultsMended: `
     with due as (select f.school_id, coalesce(closed_at <= as_of and closed_at <= opened_at + interval '24 hours', false) as good from asked a join fault f on f.school_id = a.id cross join clock
-      where opened_at <= as_of and case when closed_at <= as_of then closed_at >= midnight(a.since) else as_of > opened_at + interval '24 hours' end)
+      where kind <> 'frequent-press' and opened_at <= as_of and case when closed_at <= as_of then closed_at >= midnight(a.since) else as_of > opened_at + interval '24 hours' end)
     select a.id, ${judged('count(*) filter (where good)', 'count(due.school_id)')} from asked a left join due on due.school_id = a.id group by a.id`,
   beltDrawn: `select a.id, ${judged('count(c.boundary)', 'count(c.id)', '0', 'count(c.id) = 0')} from asked a left join campus_now c on c.school_id = a.id group by a.id`,
   beltSurveyed: `

@@ -59,6 +59,17 @@ it('rolls a Shanghai day up as the pure rule counts it', async () => {
   )
 })
 
+it('counts no seconds below none for intervals that overlap over the day’s edge', async () => {
+  await database.pool.query('delete from device_interval; delete from device_day')
+  await write([
+    { state: 'offline', since: FROM - 4 * HOUR, until: FROM + 2 * HOUR },
+    { state: 'online', since: FROM - 2 * HOUR, until: Number.POSITIVE_INFINITY },
+  ])
+  await rollDevices(database.pool, DAY, '', 100)
+  const { rows } = await database.pool.query('select online_s, offline_s, unknown_s from device_day')
+  expect(rows).toEqual([{ online_s: 86_400, offline_s: 0, unknown_s: 0 }])
+})
+
 it('answers by school, kind, day and device within the reader’s scope, maintenance and unknown apart', async () => {
   await database.pool.query('delete from device_interval; delete from device_day')
   await write([

@@ -10,7 +10,10 @@ export const faultsMended: MeasureDefinition = {
   unit: { zh: '起', en: 'faults' },
   target: 100,
   tables: ['fault'],
-  evidence: { zh: '周期内处于开启状态的故障及其关闭时间', en: 'faults that were open in the period, and when they were closed' },
+  evidence: {
+    zh: '周期内处于开启状态的故障（按钮频繁按下除外）及其关闭时间',
+    en: 'faults that were open in the period (but a button pressed too often), and when they were closed',
+  },
   rule: {
     text: '周期内关闭的故障，加上到判定时刻已过时限仍未关闭的故障，为应修复；其中自开启起在规定小时内关闭的为按时。未到时限的不计，留待其关闭或到期的周期；跨周期未修复的，在每个周期都不计为按时。',
     source: '京教（2018）地方要求',
