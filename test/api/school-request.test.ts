@@ -150,7 +150,7 @@ it('asks schools once in the window; a school sees its own and types only what t
   const { rows } = await readWorkbook((await sheet('department')).rawPayload)
   const cells = (n: number) => [...(rows.get(n)?.values() ?? [])].map(({ text }) => text)
   expect(cells(3)).toEqual(['学校代码', '学校', '学生人数', '报警器数', '护学岗数', '系统填好（项）', '填报人', '填报时间'])
-  expect(cells(4).slice(2, 7)).toEqual(['820', '1', '2', '2', 'schoolOfficer'])
+  expect(cells(4).slice(2, 7)).toEqual(['820', '1', '2', '2', 'schoolOfficer（示例）'])
   expect((await sheet('market')).statusCode).toBe(404)
 })
 

@@ -328,19 +328,6 @@ describe('identities that are not unique in the world', () => {
   })
 })
 
-it('takes a stranger’s place on no map for none: its row refused would cost the batch', async () => {
-  const location = (lon: number) => ({ kind: 'position', location: { lat: 38.5, lon } })
-  const heard = ['nobody-8', 'nobody-9'].map((id, i) => aPublish(`xiaowei/v1/school-1/${id}/event`, { id: '1', ...location(106 + i * 94) }))
-  await ingest(...heard)
-  const { rows } = await database.pool.query(
-    `select external_id, lng, lat from unregistered where external_id in ('nobody-8', 'nobody-9') order by 1`,
-  )
-  expect(rows).toEqual([
-    { external_id: 'nobody-8', lng: 106, lat: 38.5 },
-    { external_id: 'nobody-9', lng: null, lat: null },
-  ])
-})
-
 it('opens no drill for a stranger that calls its press one: the next real press would fold into it', async () => {
   const unknown = (id: string, more: object = {}) => aPublish('xiaowei/v1/school-1/nobody-1/alarm', { id, kind: 'panic', ...more })
   await ingest(unknown('1', { exercise: 'drill' }))
