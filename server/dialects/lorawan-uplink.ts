@@ -44,7 +44,9 @@ export function readUplink(uplink: Uplink, memory: unknown): { events: DecodedEv
     key: null,
     ...(isUnread ? { quality: 'undecoded' } : {}),
   }
-  return { events: found.length > 0 ? found : [quiet], memory: { states: { ...before, ...reading.states } } }
+  // What has not changed is the same object: a thousand telemetry messages a second are not compared word by word.
+  const isSame = isObject(memory) && Object.entries(reading.states).every(([name, trouble]) => before[name] === trouble)
+  return { events: found.length > 0 ? found : [quiet], memory: isSame ? memory : { states: { ...before, ...reading.states } } }
 }
 
 const NOTHING_READ: LoraReading = { presses: [], states: {}, common: {} }
