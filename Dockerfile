@@ -19,4 +19,5 @@ RUN install -d -o node -g node -m 0700 /data
 VOLUME /data
 USER node
 EXPOSE 8080
-CMD ["node", "dist/server/main.js"]
+# A gateway at its limit makes much that lives for one batch: with the default of 16 MiB a tenth of its time goes into collecting it.
+CMD ["node", "--max-semi-space-size=64", "dist/server/main.js"]

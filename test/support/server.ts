@@ -37,7 +37,7 @@ export async function startServer(environment: Record<string, string>): Promise<
     },
     lines: () => [...lines],
     async start() {
-      const running = spawnBound(process.execPath, [MAIN], { LOG_LEVEL: 'warn', ...environment, PORT: port })
+      const running = spawnBound(process.execPath, ['--max-semi-space-size=64', MAIN], { LOG_LEVEL: 'warn', ...environment, PORT: port })
       child = running
       await new Promise<void>((resolve, reject) => {
         if (running.stderr)
