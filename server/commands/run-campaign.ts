@@ -78,7 +78,7 @@ export const noteFinding = (pool: Pool, by: Principal, id: string, finding: NewF
     return asItIs(db, by, id)
   })
 
-/** Why a finding is none of this campaign or of this clerk: a township's campaign finds at its own schools, and so does its clerk at any. */
+/** Why a finding is none of this campaign: a township's finds at its own schools. That a clerk finds at the own ones alone is asked before. */
 async function outsideCampaign(db: Queryable, by: Principal, { townships }: Campaign, schoolId: string | null): Promise<Refusal | null> {
   if (schoolId === null)
     return townships === null && ownTownships(by) !== null ? refusedField('body.schoolId', 'expected one of your own schools') : null
@@ -118,8 +118,10 @@ export const closeCampaign = (
       return refuse('version-conflict', detail, { current: { ...campaign, changedBy } })
     }
     if (campaign.closedOn !== null) return isClosed(db, campaign)
-    if (campaign.townships === null && ownTownships(by) !== null)
-      return refuse('not-allowed', 'the campaign is the whole district’s to close')
+    const own = ownTownships(by)
+    if (own !== null && campaign.townships === null) return refuse('not-allowed', 'the campaign is the whole district’s to close')
+    if (own !== null && campaign.townships?.some(({ id: township }) => !own.includes(township)))
+      return refuse('not-allowed', 'the campaign is of other townships too')
     await saveClosed(db, id, { summary, day: shanghaiDay(new Date()), by: by.username })
     return asItIs(db, by, id)
   })

@@ -9,7 +9,7 @@ const FINDINGS = `(select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'sch
     'departmentId', f.department_id, 'departmentName', d.name, 'hazardId', f.hazard_id, 'hazardState', h.state, 'by', f.by_account) order by f.found_on, f.at), '[]')
   from campaign_finding f join department d on d.id = f.department_id left join school s on s.id = f.school_id left join hazard h on h.id = f.hazard_id::uuid
   where f.campaign_id = c.id and ($1::text[] is null or c.lead_dept = any($1) or f.department_id = any($1))
-    and ($3::text[] is null or f.school_id = any($3) or (f.school_id is null and c.townships && $2)))`
+    and ($3::text[] is null or f.school_id = any($3) or (f.school_id is null and c.townships <@ $2)))`
 const SELECT = `select c.id, c.name, c.basis, jsonb_build_object('id', l.id, 'name', l.name) as lead, ${NAMED} as departments, ${TOWNSHIPS} as townships, c.starts_on::text as "startsOn",
     c.ends_on::text as "endsOn", c.closed_on::text as "closedOn", c.summary, ${FINDINGS} as findings, c.synthetic, c.version
   from campaign c join department l on l.id = c.lead_dept

@@ -97,6 +97,7 @@ export const EVIDENCE_REFUSALS = {
   'there is no campaign {}': '没有这项专项行动',
   '{} closed the campaign on {}': '这项专项行动已由 {1} 于 {2} 办结',
   'a hazard is listed at a school': '隐患须挂在一所学校',
+  'the campaign is of other townships too': '这项专项整治也属于别的乡镇',
   'the campaign is the whole district’s to close': '这项专项整治是全区的，由区级结束',
   'the task list is the whole district’s': '任务清单由区级管理，镇街会议的议定事项不列入',
   'expected one of your own schools': '请选本镇街的学校',
