@@ -13,7 +13,10 @@ test('nothing bars anybody from the control room, with an alarm and its closing 
   await school.button.press()
   await says(alarmRow(page, school), '待受理')
   await page.getByRole('region', { name: '警情详情' }).getByText('已显示').first().waitFor()
-  await keysCount(page) // a key that does not count yet is faded
+  await keysCount(page)
+  expect(await barriers(page)).toEqual([])
+  // The half second before that, held still.
+  await page.evaluate(`document.querySelector('[data-keys-count]').dataset.keysCount = 'false'`)
   expect(await barriers(page)).toEqual([])
   await alarmRow(page, school).getByRole('button', { name: '受理' }).click()
   await says(alarmRow(page, school), '已受理')

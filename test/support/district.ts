@@ -228,7 +228,7 @@ export const alarmRow = (page: Page, { name }: TestSchool): Locator => alarmList
 /** Waits until the element says it. */
 export const says = (locator: Locator, words: string | RegExp): Promise<void> => locator.filter({ hasText: words }).waitFor()
 
-/** Waits until the open alarm has been drawn for long enough that a key counts: its key caps become solid. */
+/** Waits until the open alarm has been drawn for long enough that a key counts: its keys get their caps. */
 export const keysCount = (page: Page): Promise<void> => page.locator('[data-keys-count="true"]').waitFor()
 
 /** What an assistive technology would stumble over on this page, in words. */
