@@ -7,7 +7,7 @@ import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { distancesTo } from '#domain/distance-rule.ts'
 import { isForeign, type PlainTable, REGISTERS, sheetValues } from '#domain/register.ts'
-import type { TableRow } from '#domain/register-column.ts'
+import { gatesOf, type TableRow } from '#domain/register-column.ts'
 import { type CellError, MAX_ERRORS, type ReadTable, withHeld } from '#domain/register-table.ts'
 import { belt, circleBelt } from '#domain/zone.ts'
 import { readTableApart } from '../excel/read-apart.ts'
@@ -269,10 +269,10 @@ function bodyOf(kind: TableKind, values: TableRow, named: Named, schoolIds: read
     return { ...values, township: township ?? null, boarding: values.boarding ?? false }
   }
   if (!schools.has(String(values.schoolId))) wrong('schoolId', `there is no school ${String(values.schoolId)}`)
-  const { boundary, lng, lat, ...rest } = values
+  const { boundary, lng, lat, gates, ...rest } = values
   if (boundary === null && lng === null) wrong('boundary', 'expected a boundary, or longitude and latitude of a point')
   const point = boundary === null && lng !== null ? { type: 'Point', coordinates: [lng, lat] } : null
-  return { ...rest, boundary, point }
+  return { ...rest, boundary, point, gates: typeof gates === 'string' ? gatesOf(gates) : null }
 }
 
 /** A task: its departments by id or name, its days in order. Nobody need be named. */

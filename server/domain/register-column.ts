@@ -1,7 +1,7 @@
 // How a cell is read: each reader takes what people type and gives a value, or says what is wrong. Pure.
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
-import { type Datum, readBoundary } from './geometry-text.ts'
+import { type Datum, readBoundary, toWgs84 } from './geometry-text.ts'
 import { startOfDay } from './shanghai.ts'
 
 export type Value = string | number | boolean | null | AreaGeometry | LngLat
@@ -99,6 +99,37 @@ export const day: Read = (text) => {
 export const boundary: Read = (text, datum) => {
   const read = readBoundary(text, datum)
   return read.ok ? { value: read.area } : { wrong: read.reason }
+}
+
+const GATE = /^(.*\S)[\s:：]+([+-]?\d{1,3}(?:\.\d{1,15})?)[\s,，]+([+-]?\d{1,3}(?:\.\d{1,15})?)$/
+/** What a campus has at most; more is a list of something else. */
+const MOST_GATES = 20
+
+/** Gates such as 南门 106.231,38.482；西门 106.229,38.484: what gate radii and walking routes are measured from. One form for all ways to write them. */
+export const gates: Read = (text, datum) => {
+  const parts = trimmed(text)
+    .split(/[；;\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+  if (parts.length > MOST_GATES) return { wrong: `expected at most ${MOST_GATES} gates, found ${parts.length}` }
+  const read: string[] = []
+  for (const part of parts) {
+    const match = GATE.exec(part)
+    const name = words(40)(match?.[1] ?? '', datum)
+    const [lng, lat] = [Number(match?.[2]), Number(match?.[3])]
+    if (!match || !('value' in name) || !(Math.abs(lng) <= 180 && Math.abs(lat) <= 90))
+      return { wrong: `expected gates such as 南门 106.231,38.482；西门 106.229,38.484, found "${part.slice(0, 40)}"` }
+    read.push(`${String(name.value)} ${toWgs84([lng, lat], datum).join(',')}`)
+  }
+  return { value: read.join('；') }
+}
+
+/** The same as a list, for whoever measures; the form is {@link gates}'s own. */
+export function gatesOf(text: string): { name: string; position: LngLat }[] {
+  return text.split('；').flatMap((part) => {
+    const match = GATE.exec(part)
+    return match ? [{ name: match[1] ?? '', position: [Number(match[2]), Number(match[3])] as LngLat }] : []
+  })
 }
 
 /** A plan's day: none before 2000, which is a typing error or Excel's empty cell. */

@@ -15,6 +15,7 @@ import {
   column,
   day,
   dayOrMoment,
+  gates,
   ID,
   milestones,
   moment,
@@ -210,6 +211,7 @@ export const REGISTERS: Record<TableKind, Register> = {
       column('boundary', '边界', 'Boundary', boundary, { width: 48 }),
       longitude,
       latitude,
+      column('gates', '校门', 'Gates', gates, { width: 40 }),
     ],
   },
   device: {
@@ -716,7 +718,9 @@ export function isForeign(kind: TableKind, row: Readonly<Record<string, unknown>
 export function sheetValues(kind: TableKind, row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   if (kind !== 'campus') return row
   const { coordinates } = (row.point ?? {}) as { coordinates?: readonly [number, number] }
-  return { ...row, lng: coordinates?.[0] ?? null, lat: coordinates?.[1] ?? null }
+  const gates = (row.gates ?? []) as readonly { name: string; position: readonly [number, number] }[]
+  const doors = gates.map(({ name, position }) => `${name} ${position.join(',')}`).join('；')
+  return { ...row, lng: coordinates?.[0] ?? null, lat: coordinates?.[1] ?? null, gates: doors || null }
 }
 
 /** The registers that a role may bring in. */

@@ -40,12 +40,12 @@ const OWN: Partial<Record<TableKind, Table>> = {
   },
   campus: {
     besides: ['zone', 'method'], // a belt follows from its boundary
-    select: `select id as key, jsonb_build_object('id', id, 'schoolId', school_id, 'name', name, 'boundary', boundary, 'point', point, 'zone', zone, 'method', zone_method) as body from campus`,
-    write: `insert into campus (id, school_id, name, boundary, point, zone, zone_origin, zone_method, provisional, changed_by)
-      select id, "schoolId", name, nullif(boundary, 'null'), nullif(point, 'null'), zone, case when nullif(boundary, 'null') is null then 'point' else 'boundary' end,
+    select: `select id as key, jsonb_build_object('id', id, 'schoolId', school_id, 'name', name, 'boundary', boundary, 'point', point, 'gates', nullif(gates, '[]'), 'zone', zone, 'method', zone_method) as body from campus`,
+    write: `insert into campus (id, school_id, name, boundary, point, gates, zone, zone_origin, zone_method, provisional, changed_by)
+      select id, "schoolId", name, nullif(boundary, 'null'), nullif(point, 'null'), coalesce(nullif(gates, 'null'), '[]'), zone, case when nullif(boundary, 'null') is null then 'point' else 'boundary' end,
         method, nullif(boundary, 'null') is null, 'import'
-      from jsonb_to_recordset($1::jsonb) as r(id text, "schoolId" text, name text, boundary jsonb, point jsonb, zone jsonb, method text)
-      on conflict (id) do update set school_id = excluded.school_id, name = excluded.name, boundary = excluded.boundary, point = excluded.point,
+      from jsonb_to_recordset($1::jsonb) as r(id text, "schoolId" text, name text, boundary jsonb, point jsonb, gates jsonb, zone jsonb, method text)
+      on conflict (id) do update set school_id = excluded.school_id, name = excluded.name, boundary = excluded.boundary, point = excluded.point, gates = excluded.gates,
         zone = excluded.zone, zone_origin = excluded.zone_origin, zone_method = excluded.zone_method, provisional = excluded.provisional,
         changed_by = excluded.changed_by`,
     remove: 'delete from campus where id = any($1::text[])',

@@ -80,6 +80,41 @@ describe('a dry run', () => {
   })
 })
 
+it('takes gates with a campus, in the file’s datum, from which gate radii are measured; gives them back; a file without the column leaves them', async () => {
+  const titles = ['校区代码', '学校代码', '校区名称', '经度', '纬度', '校门']
+  const wrong = await check('campus', file(titles, ['gate-c', NORTH, '校园', 106.2, 38.4, '南门 38.48,106.2']))
+  expect(wrong).toMatchObject({ state: 'refused', errors: [{ row: 2, column: 'F' }] })
+  const checked = await check(
+    'campus',
+    file(titles, ['gate-c', NORTH, '校园', 106.2, 38.4, '南门 106.2，38.4；北 门：106.21 38.41']),
+    'gcj02',
+  )
+  await act(checked.id, 'apply')
+  const gates = async () => (await world.owner.query(`select gates from campus where id = 'gate-c'`)).rows[0].gates
+  expect(await gates()).toMatchObject([{ name: '南门' }, { name: '北 门' }])
+  const venue = { kind: 'tobacco', name: '烟店', position: [106.2, 38.4] }
+  const { near } = (await world.as('bureau', { method: 'POST', url: '/api/v1/venues', payload: venue })).json()
+  const [{ position }] = await gates()
+  const metres = Math.hypot((position[0] - 106.2) * Math.cos(0.67) * 111_320, (position[1] - 38.4) * 111_000)
+  const measured = near.find(({ campusId }: { campusId: string }) => campusId === 'gate-c').gateM
+  expect(measured).toBeGreaterThan(100) // GCJ-02 lies 387 m off near Yinchuan
+  expect(measured).toBeCloseTo(metres, -1)
+
+  const sheet = await readWorkbook((await world.as('technician', { url: '/api/v1/tables/campus' })).rawPayload)
+  const row = [...sheet.rows.values()].find((cells) => cells.get(0)?.text === 'gate-c')
+  const again = await check(
+    'campus',
+    file(titles, ['gate-c', NORTH, '校园', row?.get(4)?.text ?? '', row?.get(5)?.text ?? '', row?.get(6)?.text ?? '']),
+  )
+  expect(again).toMatchObject({ state: 'checked', summary: { same: 1 } })
+  const renamed = await check('campus', file(titles.slice(0, 3), ['gate-c', NORTH, '改名']))
+  await act(renamed.id, 'apply')
+  expect(await gates()).toHaveLength(2)
+  await act(renamed.id, 'undo')
+  await act(checked.id, 'undo')
+  expect(await count(`campus where id = 'gate-c'`)).toBe(0)
+})
+
 it('applies all of a campus file, keeps history, and undoes it as a whole', async () => {
   const titles = ['校区代码', '学校代码', '校区名称', '边界', '经度', '纬度']
   const ring = '106.2,38.48;106.204,38.48;106.204,38.483;106.2,38.483'
