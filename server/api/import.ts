@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { Import, ImportList, ImportQuery, TableKind } from '#contracts/import.ts'
 import { REGISTERS, registersOf, sheetValues } from '#domain/register.ts'
+import { shanghaiMoment } from '#domain/shanghai.ts'
 import { applyImport, recoverImports, undoImport } from '../commands/apply-import.ts'
 import { checkImport } from '../commands/check-import.ts'
 import type { DialectOfSource } from '../commands/register-device.ts'
@@ -41,8 +42,8 @@ function cellsOf(kind: Kind, body: Body): (string | number | null)[] {
   })
 }
 
-/** A moment as people write it, in Shanghai. */
-const momentOf = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+/** A moment as people write it, in Shanghai; with seconds where it has some, or the file would not come back as the same rows. */
+const momentOf = (at: string): string => shanghaiMoment(at).replace(/:00$/, '')
 
 /** 导入导出: registers as Excel, with a dry run before and an undo after. */
 export const importRoutes: FastifyPluginAsyncZod<{ pool: Pool; dialectOfSource: DialectOfSource }> = async (

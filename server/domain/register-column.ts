@@ -164,13 +164,16 @@ export const clockTime: Read = (text) => {
   if (!match || Number(h) > 23 || Number(m) > 59) return { wrong: `expected a time such as 07:30, found "${text.slice(0, 40)}"` }
   return { value: `${h.padStart(2, '0')}:${m}` }
 }
-/** A moment in Shanghai such as 2026-03-01 07:30. */
+/** A moment in Shanghai such as 2026-03-01 07:30, or 07:30:15: half a minute decides whether somebody was late. */
 export const moment: Read = (text, datum) => {
   const [date = '', ...rest] = narrow(text).split(/[ T]+/)
-  const [onDay, atTime] = [day(date, datum), clockTime(rest.join(' '), datum)]
-  if ('wrong' in onDay || 'wrong' in atTime) return { wrong: `expected a moment such as 2026-03-01 07:30, found "${text.slice(0, 40)}"` }
+  const time = rest.join(' ')
+  const [onDay, atTime] = [day(date, datum), clockTime(time, datum)]
+  const seconds = Number(/[:：]\d{2}[:：](\d{2})$/.exec(time)?.[1] ?? 0)
+  if ('wrong' in onDay || 'wrong' in atTime || seconds > 59)
+    return { wrong: `expected a moment such as 2026-03-01 07:30, found "${text.slice(0, 40)}"` }
   const [h = 0, m = 0] = String(atTime.value).split(':').map(Number)
-  return { value: new Date(startOfDay(String(onDay.value)) + (h * 60 + m) * 60_000).toISOString().replace('.000Z', 'Z') }
+  return { value: new Date(startOfDay(String(onDay.value)) + ((h * 60 + m) * 60 + seconds) * 1000).toISOString().replace('.000Z', 'Z') }
 }
 /** When something was found: a moment, or a day alone, which begins at midnight. */
 export const dayOrMoment: Read = (text, datum) => {

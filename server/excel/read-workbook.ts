@@ -126,14 +126,14 @@ async function findSheet(zip: Zip): Promise<{ path: string; name: string; from19
   return { ...found, from1904 }
 }
 
-const DAY_MS = 86_400_000
-/** A serial number as the day it shows, and the minute where it has one, without zone: Excel has none. */
+const DAY_S = 86_400
+/** A serial number as the day it shows, and minute and second where it has them, without zone: Excel has none. */
 function dayOf(serial: number, from1904: boolean): string | null {
   const start = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30) // 1900 had no 29 February, except in Excel
-  const date = new Date(start + Math.round(serial * DAY_MS))
+  const date = new Date(start + Math.round(serial * DAY_S) * 1000)
   if (Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999) return null
-  const text = new Date(Math.round(date.getTime() / 60_000) * 60_000).toISOString()
-  return Math.abs(serial % 1) < 1e-9 ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ')
+  const text = date.toISOString()
+  return Math.abs(serial % 1) < 1e-9 ? text.slice(0, 10) : text.slice(0, text.slice(16, 19) === ':00' ? 16 : 19).replace('T', ' ')
 }
 
 /** `AB12` as column and row, both from 0; null where it is none. */

@@ -309,10 +309,13 @@ async function readDevices(db: Queryable, asked: Asked): Rows<DeviceFact> {
   }))
 }
 
+/** Of each button the newest that the police know of, however old: it may have run out, but it was; and the newest of all. */
 async function readPoliceTests(db: Queryable, { ids, at }: Asked): Rows<PoliceTestFact> {
   const { rows } = await db.query<Omit<PoliceTestFact, 'atMs'> & { schoolId: string; at: Date }>(
-    `select school_id as "schoolId", id, device_id as "deviceId", at, reached, receipt, officer from police_test
-     where school_id = any($1::text[]) and at <= $2 and at > $2::timestamptz - interval '400 days' order by at desc, id`,
+    `select * from (select distinct on (device_id, proves) school_id as "schoolId", id, device_id as "deviceId", at, reached, receipt, officer
+       from (select *, coalesce(reached = 'police' and (trim(receipt) <> '' or trim(officer) <> ''), false) as proves from police_test
+         where school_id = any($1::text[]) and at <= $2) t
+       order by device_id, proves, at desc, id) newest order by at desc, id`,
     [ids, at],
   )
   return rows.map(({ at: when, ...row }) => ({ ...row, atMs: when.getTime() }))
@@ -349,7 +352,7 @@ async function readPictures(db: Queryable, { ids, from, at }: Asked): Rows<Pictu
 async function readRecorderChecks(db: Queryable, { ids, at }: Asked): Rows<RecorderCheckFact> {
   const { rows } = await db.query<Omit<RecorderCheckFact, 'atMs' | 'oldestMs'> & { schoolId: string; at: Date; oldest: Date }>(
     `select distinct on (device_id) school_id as "schoolId", id, device_id as "deviceId", at, oldest_at as oldest, clock_offset_s as "clockOffsetS" from recorder_check
-     where school_id = any($1::text[]) and at <= $2 and at > $2::timestamptz - interval '400 days' order by device_id, at desc`,
+     where school_id = any($1::text[]) and at <= $2 order by device_id, at desc`,
     [ids, at],
   )
   return rows.map(({ at: when, oldest, ...row }) => ({ ...row, atMs: when.getTime(), oldestMs: oldest.getTime() }))
@@ -443,10 +446,13 @@ async function readPatrols(db: Queryable, { ids, from, at }: Asked): Rows<Patrol
   return rows.map(({ at: when, ...row }) => ({ ...row, atMs: when.getTime() }))
 }
 
+/** Those of a year and a bit, and the last one: who ever held one has no list that is missing. */
 async function readDrills(db: Queryable, { ids, today, fromDay }: Asked): Rows<DrillFact> {
   const { rows } = await db.query<DrillFact & { schoolId: string }>(
     `select school_id as "schoolId", id, on_day::text as "onDay", kind, people from drill
-     where school_id = any($1::text[]) and on_day <= $2::date and on_day > $3::date - 400 order by on_day, id`,
+     where school_id = any($1::text[]) and on_day <= $2::date
+       and (on_day > $3::date - 400 or on_day = (select max(on_day) from drill newest where newest.school_id = drill.school_id and newest.on_day <= $2::date))
+     order by on_day, id`,
     [ids, today, fromDay],
   )
   return rows

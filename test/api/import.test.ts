@@ -80,6 +80,27 @@ describe('a dry run', () => {
   })
 })
 
+it('keeps the seconds of a moment, typed or as a date of Excel, and gives them back as the same row', async () => {
+  const titles = ['学校代码', '设备编号', '时间', '测至', '公安回执']
+  const test = (at: string) => [NORTH, `${NORTH}-b`, at, '公安', 'R-1']
+  const wrong = await check('policeTest', file(titles, test('2024-03-01 07:20:60')))
+  expect(wrong).toMatchObject({ state: 'refused', errors: [{ row: 2, column: 'C' }] })
+  const dated = writeWorkbook(
+    '表',
+    titles.map((title, n) => ({ title, width: 10, choices: null, is: n === 2 ? 'instant' : 'text' })),
+    [test('2024-03-01T08:00:01+08:00'), test('2024-03-01T23:59:59+08:00')],
+  )
+  const typed = file(titles, test('2024-03-01 07:20:31'), test('2024-03-01 07:30:00'))
+  for (const one of [typed, dated]) await act((await check('policeTest', one)).id, 'apply')
+  const { rows } = await world.owner.query(
+    `select to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') as at from police_test where device_id = $1 order by police_test.at`,
+    [`${NORTH}-b`],
+  )
+  expect(rows.map(({ at }) => at)).toEqual(['07:20:31', '07:30:00', '08:00:01', '23:59:59'].map((time) => `2024-03-01 ${time}`))
+  const given = (await world.as('technician', { url: '/api/v1/tables/policeTest' })).rawPayload
+  expect(await check('policeTest', given)).toMatchObject({ state: 'checked', summary: { rows: 4, same: 4 } })
+})
+
 it('takes gates with a campus, in the file’s datum, from which gate radii are measured; gives them back; a file without the column leaves them', async () => {
   const titles = ['校区代码', '学校代码', '校区名称', '经度', '纬度', '校门']
   const wrong = await check('campus', file(titles, ['gate-c', NORTH, '校园', 106.2, 38.4, '南门 38.48,106.2']))

@@ -223,6 +223,23 @@ const EDGES: Record<string, Edge> = {
     sql: `${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '91 days'`)}`,
     expect: [['buttonTests', 'expired', 0, 1]],
   },
+  // However long ago: it ran out, which is not the same as never.
+  'test-years-ago': {
+    sql: `${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '3 years'`)}; ${tested('gateRoom', `${END} - interval '1 day'`, 'null, null').replace("'$-t-", "'$-c-").replace("'police'", "'centre'")}`,
+    expect: [
+      ['buttons', 'expired', 0, 1],
+      ['buttonTests', 'expired', 0, 1],
+    ],
+  },
+  'recorder-checked-years-ago': {
+    sql: recorder('60 days', `${END} - interval '3 years'`),
+    pupils: 50,
+    expect: [
+      ['retention', 'expired', 0, 1],
+      ['recorderClock', 'expired', 0, 1],
+    ],
+  },
+  'drill-years-ago': { sql: drill('2021-03-01'), expect: [['drills', 'notMet', 0, 1]] },
   'test-without-word': {
     sql: `${button('gateRoom')}; ${tested('gateRoom', `${END} - interval '1 day'`, `' ', ''`)}`,
     expect: [

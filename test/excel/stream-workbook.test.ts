@@ -45,7 +45,7 @@ it('writes what a paper says of itself, a header below it, and numbers and days 
   expect(line(1)).toEqual(['text 单位：示例'])
   expect(line(2)).toEqual(['text 筛选：未归档'])
   expect(line(3)).toEqual(['text 学校', 'text 次数', 'text 率', 'text 有效期', 'text 收到'])
-  expect(line(4)).toEqual(['text =cmd|x', 'number 3', 'number 0.999', 'date 2026-03-01', 'date 2026-03-01 00:00'])
+  expect(line(4)).toEqual(['text =cmd|x', 'number 3', 'number 0.999', 'date 2026-03-01', 'date 2026-03-01 00:00:05'])
   // Excel counts from 1900 and holds a 29 February that never was: what lies before it stays text.
   expect(line(5)).toEqual(['text <二>&', 'text 1899-12-31'])
   const sheet = await new Zip(bytes).text('xl/worksheets/sheet1.xml', 100_000)
