@@ -58,6 +58,8 @@ export const EVIDENCE_REFUSALS = {
   'the task is late: give the reason of the delay first': '任务已超期，须先写明延误原因',
   'the task is {}': '任务现为“{1:task}”',
   'expected milestones such as {}, found "{}"': '应为节点，如 {1}，现为“{2}”',
+  'expected gates such as {}, found "{}"': '应为校门，如 {1}（名称、经度、纬度），现为“{2}”',
+  'expected at most {} gates, found {}': '最多 {1} 个校门，现有 {2} 个',
   'expected a percentage, a milestone, money or a note': '请填进度、节点、经费或说明中的一项',
   'there is no milestone {}': '没有第 {1} 个节点',
   'an extension waits for its decision already': '已有一项延期申请待批',

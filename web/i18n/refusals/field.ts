@@ -56,6 +56,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   metres: '米数',
   milestone: '节点',
   milestones: '节点',
+  gates: '校门',
   name: '名称',
   newPassword: '新密码',
   note: '说明',
