@@ -4,6 +4,7 @@ import { Alarm } from '#contracts/alarm.ts'
 import { Command, NATIVE_ROOT, NativeAlarm, NativeHealth, REFUSED_TOPIC, RefusedPublish } from '#contracts/mqtt.ts'
 import { Problem } from '#contracts/problem.ts'
 import { CameraCount, DeviceDelta, Pulse, Shown, Subscribe, Subscribed, View, Viewed } from '#contracts/push.ts'
+import { toAlarm, UNTOUCHED } from '#domain/alarm-row.ts'
 import { MOUNT_NAMES } from '../server/dialects/sources.ts'
 
 interface Message {
@@ -14,41 +15,36 @@ interface Message {
   readonly examples: readonly { readonly name: string; readonly payload: unknown }[]
 }
 
+const PRESSED_AT = new Date('2026-03-02T00:00:00.000Z')
+const TAKEN_AT = new Date('2026-03-02T00:00:00.180Z')
 const ALARM: z.infer<typeof Alarm> = {
-  id: '0b9d1f6a-6a53-4c0e-9b55-6a1f8b6f2d10',
-  kind: 'panic',
-  state: 'new',
-  unacknowledged: true,
-  priority: 1,
-  devicePriority: null,
-  schoolId: 'demo-k001',
-  campusId: 'demo-k001-1',
-  deviceId: 'demo-k001-b1',
-  point: '',
-  position: [106.1952297, 38.4933426],
-  deviceTime: '2026-03-02T00:00:00.000Z',
-  receivedAt: '2026-03-02T00:00:00.180Z',
-  lastPressAt: '2026-03-02T00:00:00.180Z',
-  changedAt: '2026-03-02T00:00:00.180Z',
-  count: 1,
-  exercise: null,
-  exerciseVerified: false,
-  late: false,
-  silent: false,
-  released: false,
-  raisedBy: null,
-  misplaced: false,
-  timeTrusted: true,
-  escalation: 0,
-  overdue: 0,
-  shelvedUntil: null,
-  chatteringAt: null,
-  acknowledgedBy: null,
-  handledBy: null,
-  disposition: null,
-  validationLevel: null,
-  arrivedAt: null,
-  version: 1,
+  ...toAlarm({
+    ...UNTOUCHED,
+    id: '0b9d1f6a-6a53-4c0e-9b55-6a1f8b6f2d10',
+    kind: 'panic',
+    priority: 1,
+    devicePriority: null,
+    schoolId: 'demo-k001',
+    campusId: 'demo-k001-1',
+    deviceId: 'demo-k001-b1',
+    source: null,
+    identity: 'demo-k001-b1',
+    point: '',
+    position: [106.1952297, 38.4933426],
+    deviceTime: PRESSED_AT,
+    receivedAt: TAKEN_AT,
+    lastPressAt: TAKEN_AT,
+    lastPressId: null,
+    unacknowledgedSince: TAKEN_AT,
+    changedAt: TAKEN_AT,
+    exercise: null,
+    exerciseVerified: false,
+    late: false,
+    silent: false,
+    misplaced: false,
+    timeTrusted: true,
+    foldKey: null,
+  }),
   cursor: 42,
 }
 const PROBLEM: z.infer<typeof Problem> = {

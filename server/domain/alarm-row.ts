@@ -28,6 +28,27 @@ export interface AlarmRow
   foldKey: string | null
 }
 
+/** What every alarm begins with: nobody has acted on it, no step of the ladder was taken, it was pressed once. */
+export const UNTOUCHED = {
+  state: 'new',
+  unacknowledged: true,
+  count: 1,
+  released: false,
+  escalation: 0,
+  overdue: 0,
+  shelvedUntil: null,
+  pressBeforeAt: null,
+  chatteringAt: null,
+  actedAt: null,
+  acknowledgedBy: null,
+  handledBy: null,
+  disposition: null,
+  validationLevel: null,
+  arrivedAt: null,
+  version: 1,
+  cursor: 0,
+} as const satisfies Partial<AlarmRow>
+
 export interface AlarmLogLine {
   alarmId: string
   at: Date

@@ -1,6 +1,6 @@
 import type { DecodedEvent, Exercise } from '#contracts/event.ts'
 import { foldPress } from './alarm.ts'
-import type { AlarmRow } from './alarm-row.ts'
+import { type AlarmRow, UNTOUCHED } from './alarm-row.ts'
 import { faultPointOf, foldFaults, type OWN_DETAILS } from './fault-change.ts'
 import { FREQUENT_PRESS } from './fault-loss.ts'
 import {
@@ -422,10 +422,9 @@ const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise | null, verified: boolean): AlarmRow {
   const { message, event, device, kind } = press
   return {
+    ...UNTOUCHED,
     id,
     kind,
-    state: 'new',
-    unacknowledged: true,
     priority: verified ? 4 : press.priority,
     devicePriority: event?.priority ?? null,
     schoolId: press.schoolId,
@@ -441,28 +440,13 @@ function openAlarm(press: Press, id: string, foldKey: string, exercise: Exercise
     lastPressId: event?.nativeId ?? null,
     unacknowledgedSince: message.takenAt,
     changedAt: message.takenAt,
-    count: 1,
     exercise,
     exerciseVerified: verified,
     late: press.late,
     silent: (device?.silent ?? false) || event?.silent === true || kind === 'duress',
-    released: false,
     misplaced: press.misplaced,
     timeTrusted: event?.timeTrusted !== false,
-    escalation: 0,
-    overdue: 0,
-    shelvedUntil: null,
-    pressBeforeAt: null,
-    chatteringAt: null,
-    actedAt: null,
-    acknowledgedBy: null,
-    handledBy: null,
-    disposition: null,
-    validationLevel: null,
-    arrivedAt: null,
     foldKey,
-    version: 1,
-    cursor: 0,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LngLat } from '#contracts/time.ts'
-import { type AlarmRow, SOS_SOURCE } from './alarm-row.ts'
+import { type AlarmRow, SOS_SOURCE, UNTOUCHED } from './alarm-row.ts'
 import { priorityOf } from './kind.ts'
 
 /** What is known of an SOS when it arrives. */
@@ -21,10 +21,9 @@ const LATE_MS = 60_000
 /** The alarm of an SOS: a panic without a device, so that it never folds. No open drill lowers it: who holds a button for two seconds means it. */
 export function sosAlarm({ id, username, schoolId, campusId, position, pressedAgoMs, receivedAt }: SosPress): AlarmRow {
   return {
+    ...UNTOUCHED,
     id,
     kind: 'panic',
-    state: 'new',
-    unacknowledged: true,
     priority: priorityOf('panic'),
     devicePriority: null,
     schoolId,
@@ -40,27 +39,12 @@ export function sosAlarm({ id, username, schoolId, campusId, position, pressedAg
     lastPressId: null,
     unacknowledgedSince: receivedAt,
     changedAt: receivedAt,
-    count: 1,
     exercise: null,
     exerciseVerified: false,
     late: pressedAgoMs !== null && pressedAgoMs > LATE_MS,
     silent: false,
-    released: false,
     misplaced: false,
     timeTrusted: true,
-    escalation: 0,
-    overdue: 0,
-    shelvedUntil: null,
-    pressBeforeAt: null,
-    chatteringAt: null,
-    actedAt: null,
-    acknowledgedBy: null,
-    handledBy: null,
-    disposition: null,
-    validationLevel: null,
-    arrivedAt: null,
     foldKey: null,
-    version: 1,
-    cursor: 0,
   }
 }

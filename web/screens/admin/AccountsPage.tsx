@@ -10,6 +10,7 @@ import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { AccountPanel } from './AccountPanel.tsx'
 import { useAccountsText } from './account-text.ts'
 import { NewAccountForm } from './NewAccountForm.tsx'
@@ -87,15 +88,7 @@ export function AccountsPage({ session }: { session: Session }) {
               </div>
             ) : (
               <table className={styles.table}>
-                <thead>
-                  <tr>
-                    {a.columns.map((word) => (
-                      <th key={word} scope="col">
-                        {word}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
+                <TableHead words={a.columns} />
                 <tbody>
                   {accounts?.map((one) => (
                     <tr key={one.username} aria-selected={one.username === chosen}>

@@ -12,6 +12,7 @@ import { ExportButton } from '../../ui/ExportButton.tsx'
 import { MomentField } from '../../ui/MomentField.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { fromLocalInput } from '../../ui/time.ts'
 import { MinorsAudit } from '../reports/MinorsAudit.tsx'
 import { useAuditText } from './audit-text.ts'
@@ -101,15 +102,7 @@ export function AuditPage() {
           </div>
         ) : (
           <table className={styles.table}>
-            <thead>
-              <tr>
-                {a.columns.map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead words={a.columns} />
             <tbody>
               {lines.map((line) => (
                 <tr key={line.id}>

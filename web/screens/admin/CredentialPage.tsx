@@ -7,6 +7,7 @@ import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { momentText } from '../../ui/time.ts'
 import { wordsOf } from './problem-words.ts'
 import { useAdminText } from './text.ts'
@@ -100,15 +101,7 @@ export function CredentialPage({ session }: { session: Session }) {
               </div>
             ) : (
               <table className={styles.table}>
-                <thead>
-                  <tr>
-                    {s.columns.map((word) => (
-                      <th key={word} scope="col">
-                        {word}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
+                <TableHead words={s.columns} />
                 <tbody>
                   {value?.items.map((credential) => (
                     <CredentialLine

@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import { readSurveys } from '../../api/venue.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { toLocalInput } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../hazard/Hazard.module.css'
@@ -35,15 +36,7 @@ export function SurveyList() {
       {value && value.items.length > 0 && (
         <div className={desk.scroll}>
           <table className={desk.table}>
-            <thead>
-              <tr>
-                {[t.school, t.survey.at, t.survey.by, t.belt.note, t.venue.position, t.photos.title].map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead words={[t.school, t.survey.at, t.survey.by, t.belt.note, t.venue.position, t.photos.title]} />
             <tbody>
               {value.items.map((one) => (
                 <tr key={one.id}>

@@ -8,6 +8,7 @@ import { holds } from '../../live/rights.ts'
 import { PointLayer } from '../../map/PointLayer.tsx'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { GroundMap } from '../hazard/GroundMap.tsx'
@@ -116,15 +117,7 @@ function Distances({ near, t }: { near: readonly VenueNear[]; t: BeltText }) {
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[t.school, boundaryBuffer, gateRadius, walkingRoute, t.venue.rule, t.columns.verdict].map((word) => (
-              <th key={word} scope="col">
-                {word}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={[t.school, boundaryBuffer, gateRadius, walkingRoute, t.venue.rule, t.columns.verdict]} />
         <tbody>
           {near.map((one) => (
             <tr key={one.campusId}>

@@ -1,5 +1,5 @@
 import type { DistanceMethod, Verdict } from '#contracts/venue.ts'
-import { DISTANCE_METHOD_WORDS, VERDICT_WORDS } from '#domain/words.ts'
+import { DEPARTMENT_KIND_WORDS, DISTANCE_METHOD_WORDS, SCHOOL_LEVEL_WORDS, VERDICT_WORDS } from '#domain/words.ts'
 import { screenText } from '../../i18n/text.ts'
 
 const zh = {
@@ -107,23 +107,8 @@ const zh = {
     crossings: '相交处即相接（没有公共端点的图）',
     unreadable: '文件不是 GeoJSON。',
   },
-  levels: { kindergarten: '幼儿园', primary: '小学', middle: '中学', nineYear: '九年制', special: '特教' } as Record<string, string>,
-  depts: {
-    police: '公安',
-    traffic: '交警',
-    market: '市场监管',
-    urban: '综合执法',
-    health: '卫健',
-    emergency: '应急',
-    fire: '消防',
-    housing: '住建',
-    culture: '文旅',
-    tobacco: '烟草',
-    civilAffairs: '民政',
-    education: '教育',
-    township: '乡镇街道',
-    other: '其他',
-  } as Record<string, string>,
+  levels: SCHOOL_LEVEL_WORDS as Record<string, string>,
+  depts: DEPARTMENT_KIND_WORDS as Record<string, string>,
   form: {
     name: '名称',
     address: '地址',

@@ -7,6 +7,7 @@ import { useServer } from '../../api/use-server.ts'
 import { colon } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import styles from './Bureau.module.css'
 import { DutyPage } from './DutyPage.tsx'
 import { useDepartmentText } from './department-text.ts'
@@ -76,15 +77,7 @@ function Table({ rows, total, measures }: TableProps) {
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[t.department, t.tasks, t.hazards, t.measures].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={[t.department, t.tasks, t.hazards, t.measures]} />
         <tbody>
           {rows.map(({ department: { id, name }, tasks, hazards, measures: own }) => (
             <tr key={id}>

@@ -5,6 +5,7 @@ import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { ResultMark } from '../../ui/ResultMark.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import styles from './Bureau.module.css'
 import { useDepartmentText } from './department-text.ts'
 import { Notice } from './Notice.tsx'
@@ -80,15 +81,7 @@ function DutyTable({ measure, rows }: { measure: DutyMeasure; rows: readonly Sho
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[t.what, t.department, t.due, t.done[measure], t.judged, ...(isLater ? [t.changed] : [])].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={[t.what, t.department, t.due, t.done[measure], t.judged, ...(isLater ? [t.changed] : [])]} />
         <tbody>
           {rows.map(({ id, title, departmentName, dueOn, doneOn, counts, change }) => (
             <tr key={id}>

@@ -11,6 +11,7 @@ import controls from '../../ui/controls.module.css'
 import { DateField } from '../../ui/DateField.tsx'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import styles from './Bureau.module.css'
 import form from './Forms.module.css'
 import { Notice } from './Notice.tsx'
@@ -198,15 +199,7 @@ function EvidenceTable({ rows, schoolId, measureId }: { rows: readonly EvidenceR
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[words.kind, words.label, words.at, words.counts, words.facts, words.files].map((word) => (
-              <th key={word} scope="col">
-                {word}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={[words.kind, words.label, words.at, words.counts, words.facts, words.files]} />
         <tbody>
           {rows.map((row) => {
             const place = evidencePlace(row, schoolId)

@@ -4,6 +4,7 @@ import { decideExemption, readExemptions } from '../../api/measure-rule.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import styles from './Bureau.module.css'
 import { Notice } from './Notice.tsx'
 import { useBureauText } from './text.ts'
@@ -39,23 +40,17 @@ export function Exemptions({ names }: { names: ReadonlyMap<string, string> }) {
       {items.length > 0 && (
         <div className={desk.scroll}>
           <table className={desk.table}>
-            <thead>
-              <tr>
-                {[
-                  t.rows.school,
-                  t.overview.measure,
-                  t.rules.reason,
-                  t.exemptions.span,
-                  t.rules.proposed,
-                  t.rules.approved,
-                  t.file.state,
-                ].map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead
+              words={[
+                t.rows.school,
+                t.overview.measure,
+                t.rules.reason,
+                t.exemptions.span,
+                t.rules.proposed,
+                t.rules.approved,
+                t.file.state,
+              ]}
+            />
             <tbody>
               {items.map((exemption) => (
                 <ExemptionRow

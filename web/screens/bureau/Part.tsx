@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Served } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { useFileText } from './file-text.ts'
 import { Notice } from './Notice.tsx'
 
@@ -44,15 +45,7 @@ export function Table({ heads, children }: { heads: readonly string[]; children:
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={heads} />
         <tbody>{children}</tbody>
       </table>
     </div>

@@ -3,6 +3,7 @@ import { readFigures } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import styles from './Bureau.module.css'
 import { Exemptions } from './Exemptions.tsx'
 import { Notice } from './Notice.tsx'
@@ -38,15 +39,7 @@ function RulesPage() {
       <Notice served={served.failed ? served : figures} />
       <div className={desk.scroll}>
         <table className={desk.table}>
-          <thead>
-            <tr>
-              {[t.overview.measure, t.rules.version, t.rules.text, t.rules.source, t.rows.evidence].map((word) => (
-                <th key={word} scope="col">
-                  {word}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead words={[t.overview.measure, t.rules.version, t.rules.text, t.rules.source, t.rows.evidence]} />
           <tbody>
             {(figures.value?.items ?? []).map(({ measure }) => (
               <tr key={measure.id}>

@@ -8,6 +8,7 @@ import { AlarmSymbol } from '../../ui/AlarmSymbol.tsx'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { momentText } from '../../ui/time.ts'
 import styles from './Home.module.css'
 
@@ -45,15 +46,7 @@ function AlarmTable({ alarms }: { alarms: Alarm[] }) {
   if (alarms.length === 0) return <p className={styles.dim}>{t.home.noAlarms}</p>
   return (
     <table className={styles.table}>
-      <thead>
-        <tr>
-          {Object.entries(t.home.table).map(([key, word]) => (
-            <th key={key} scope="col">
-              {word}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead words={Object.values(t.home.table)} />
       <tbody>
         {alarms.map((alarm) => (
           <tr key={alarm.id}>

@@ -13,6 +13,7 @@ import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { useAbsenceText } from './absence-text.ts'
 import { Preventions } from './Preventions.tsx'
@@ -201,15 +202,7 @@ export function Absences({ session }: { session: Session }) {
       {(counts.value?.items.length ?? 0) > 0 && (
         <div className={styles.scroll}>
           <table className={styles.table}>
-            <thead>
-              <tr>
-                {Object.entries(a.table).map(([key, word]) => (
-                  <th key={key} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead words={Object.values(a.table)} />
             <tbody>
               {counts.value?.items.map((count) => (
                 <tr key={`${count.schoolId} ${count.day}`}>

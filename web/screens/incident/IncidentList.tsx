@@ -12,6 +12,7 @@ import styles from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { ageText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { ClockTags } from './Clocks.tsx'
@@ -245,15 +246,7 @@ export function IncidentList({ session }: { session: Session }) {
       {items.length > 0 && (
         <div className={styles.scroll}>
           <table className={styles.table}>
-            <thead>
-              <tr>
-                {Object.entries(t.table).map(([key, word]) => (
-                  <th key={key} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead words={Object.values(t.table)} />
             <tbody>
               {items.map((incident) => (
                 <Row key={incident.id} incident={incident} nowMs={now} />

@@ -15,6 +15,7 @@ import { holds } from '../../live/rights.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { Paper } from '../../ui/Paper.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { EvidenceBundle } from './EvidenceBundle.tsx'
 import { MinorsAudit } from './MinorsAudit.tsx'
@@ -125,15 +126,7 @@ function ReportTable({ reports }: { reports: Report[] }) {
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {Object.entries(t.head).map(([key, word]) => (
-              <th key={key} scope="col">
-                {word}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={Object.values(t.head)} />
         <tbody>
           {reports.map((report) => (
             <tr key={report.id}>

@@ -5,6 +5,7 @@ import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
 import { PaperLine } from '../../ui/PaperLine.tsx'
 import { PrintButton } from '../../ui/PrintButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../tasks/Tasks.module.css'
@@ -152,15 +153,7 @@ function Refusals({ burden, t }: { burden: RequestBurden; t: RequestText }) {
       <Head title={words.refusals} list="refused-requests" year={burden.year} />
       <div className={desk.scroll}>
         <table className={desk.table}>
-          <thead>
-            <tr>
-              {[words.at, t.columns.department, t.columns.title, words.reason, words.schoolsCount, words.by].map((word) => (
-                <th key={word} scope="col">
-                  {word}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead words={[words.at, t.columns.department, t.columns.title, words.reason, words.schoolsCount, words.by]} />
           <tbody>
             {burden.refusals.map((one) => (
               <tr key={`${one.at} ${one.title} ${one.by}`}>

@@ -3,6 +3,7 @@ import { readSchoolRequest, readSchoolRequests } from '../../api/school-request.
 import { colon } from '../../i18n/text.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from '../tasks/Tasks.module.css'
@@ -29,15 +30,7 @@ export function SentRequests({ mayAnswer, none }: { mayAnswer: boolean; none: st
       {value && value.items.length > 0 && (
         <div className={desk.scroll}>
           <table className={desk.table}>
-            <thead>
-              <tr>
-                {Object.values(t.sentColumns).map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead words={Object.values(t.sentColumns)} />
             <tbody>
               {value.items.map((one) => (
                 <tr key={one.id} aria-selected={one.id === chosen}>

@@ -5,6 +5,7 @@ import { appraise, holdToAccount, readAccountabilities, readAppraisals } from '.
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
 import { Area, DayLine, Line, Pick } from './Choices.tsx'
@@ -154,15 +155,7 @@ export function AccountabilityTable({ rows, t }: { rows: readonly Accountability
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[words.day, t.department, words.person, words.form, words.text, words.decidedBy].map((word) => (
-              <th key={word} scope="col">
-                {word}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={[words.day, t.department, words.person, words.form, words.text, words.decidedBy]} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

@@ -7,6 +7,7 @@ import { comma } from '../../i18n/text.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { useHazardText } from '../hazard/text.ts'
 import { ActForm, typed } from './ActForm.tsx'
@@ -137,15 +138,7 @@ function Findings({ campaign, home }: { campaign: Campaign; home: string }) {
   return (
     <div className={desk.scroll} style={{ marginTop: 12 }}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[words.foundOn, t.school, words.text, words.whose, words.hazard].map((word) => (
-              <th key={word} scope="col">
-                {word}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={[words.foundOn, t.school, words.text, words.whose, words.hazard]} />
         <tbody>
           {campaign.findings.map((finding) => (
             <tr key={finding.id}>

@@ -5,6 +5,7 @@ import { colon } from '../../i18n/text.ts'
 import { loadSchools, useRegister } from '../../live/register.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
 import { DayLine, Line, Pick } from './Choices.tsx'
@@ -85,25 +86,19 @@ export function Loans() {
       {value && value.items.length > 0 && (
         <div className={desk.scroll}>
           <table className={desk.table}>
-            <thead>
-              <tr>
-                {[
-                  t.school,
-                  words.name,
-                  words.borrower,
-                  words.reason,
-                  words.approver,
-                  words.starts,
-                  words.ends,
-                  words.limitOn,
-                  words.returned,
-                ].map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead
+              words={[
+                t.school,
+                words.name,
+                words.borrower,
+                words.reason,
+                words.approver,
+                words.starts,
+                words.ends,
+                words.limitOn,
+                words.returned,
+              ]}
+            />
             <tbody>
               {value.items.map((loan) => (
                 <tr key={loan.id}>

@@ -4,6 +4,7 @@ import type { SupervisionOrder } from '#contracts/supervision-order.ts'
 import { readSupervisionOrders } from '../../api/task.ts'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { momentText } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import styles from './Tasks.module.css'
@@ -45,15 +46,7 @@ export function OrderTable({ orders, base, t }: { orders: readonly SupervisionOr
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[words.number, words.to, words.subject, words.due, words.state, words.issued].map((word) => (
-              <th key={word} scope="col">
-                {word}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead words={[words.number, words.to, words.subject, words.due, words.state, words.issued]} />
         <tbody>
           {orders.map((order) => (
             <tr key={order.id}>

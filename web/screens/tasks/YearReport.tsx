@@ -6,6 +6,7 @@ import { brackets } from '../../i18n/text.ts'
 import { useSession } from '../../live/session.ts'
 import desk from '../../ui/desk.module.css'
 import { PaperLine } from '../../ui/PaperLine.tsx'
+import { TableHead } from '../../ui/TableHead.tsx'
 import { useReading } from '../admin/use-reading.ts'
 import { AccountabilityTable, AppraisalTable } from './Accounts.tsx'
 import { FiguresTable } from './DepartmentTable.tsx'
@@ -117,17 +118,9 @@ function ReportTasks({ rows, t, words }: { rows: readonly Task[]; t: TaskText; w
   return (
     <div className={desk.scroll}>
       <table className={desk.table}>
-        <thead>
-          <tr>
-            {[t.columns.id, t.columns.text, t.columns.lead, t.columns.person, t.columns.due, t.columns.standing, t.facts.delay].map(
-              (word) => (
-                <th key={word} scope="col">
-                  {word}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
+        <TableHead
+          words={[t.columns.id, t.columns.text, t.columns.lead, t.columns.person, t.columns.due, t.columns.standing, t.facts.delay]}
+        />
         <tbody>
           {rows.map((task) => (
             <tr key={task.id}>
