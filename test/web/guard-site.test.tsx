@@ -20,15 +20,18 @@ const phoneOf = (username: string, kind: Session['kind'] = 'phone'): Session => 
   schools: [{ id: 'north', name: '北校（示例）' }],
 })
 const site = { controlRoomPhone: '0951-0000000', schools: [{ id: 'north', name: '北校（示例）', phones: [], buttons: [], plan: null }] }
-const answers = (body: object) =>
-  vi.stubGlobal('fetch', async () => new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }))
+/** The page may ask who is signed in at any time. */
+const answers = (session: Session, guardSite: object = site) =>
+  vi.stubGlobal('fetch', async (path: string) => {
+    const body = path.endsWith('/session') ? session : guardSite
+    return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } })
+  })
 const noNetwork = () => vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
 const kept = () => localStorage.getItem('xiaowei.guard')
 
 async function enrolled(session: Session): Promise<void> {
   answers(session)
   await startSession(session.user.username, 'x')
-  answers(site)
   await readSite()
 }
 
@@ -80,9 +83,8 @@ it('is locked, with the emergency numbers alone, for whoever has asked to leave 
 
 it('shows the next guard nothing that was kept for the one before', async () => {
   await enrolled(phoneOf('guard'))
-  answers(phoneOf('guard-m'))
+  answers(phoneOf('guard-m'), { ...site, controlRoomPhone: '0951-1111111' })
   await startSession('guard-m', 'x')
-  answers({ ...site, controlRoomPhone: '0951-1111111' })
   render(<Guard />)
   await expect.poll(() => kept() ?? '').toContain('guard-m')
   expect(kept()).not.toContain('0951-0000000')
