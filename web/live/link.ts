@@ -66,6 +66,12 @@ export const setConnected = (connected: boolean): void => update({ connected, ..
 /** @param askedMs when it was asked for: so old is the picture at most */
 export const noteListed = (askedMs: number): void => update({ listedAtMs: askedMs })
 
+const LISTED_LIMIT_MS = 30_000
+
+/** When the open alarms were last read by asking, as long as that goes on: nothing is pushed, and three askings have not failed since. */
+export const listedLately = ({ listedAtMs, nowMs }: Pick<Link, 'listedAtMs' | 'nowMs'>): number | null =>
+  listedAtMs === null || nowMs - listedAtMs > LISTED_LIMIT_MS ? null : listedAtMs
+
 export const setTransport = (transport: Link['transport']): void => update({ transport })
 
 /** Starts the clock that all ages on the screen run by; a new page begins its own waiting times. */

@@ -1,5 +1,5 @@
 import { useText } from '../../i18n/text.ts'
-import { serverNow, useLink } from '../../live/link.ts'
+import { listedLately, serverNow, useLink } from '../../live/link.ts'
 import { KeyCap } from '../../ui/KeyCap.tsx'
 import { ageText, clockText } from '../../ui/time.ts'
 import styles from './StaleBanner.module.css'
@@ -11,8 +11,10 @@ export function StaleBanner({ onPhoneBook }: { onPhoneBook: () => void }) {
   const room = useRoomText()
   const faults = useLink((link) => link.faults)
   const silentS = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000)))
-  const listedAt = useLink((link) => (link.listedAtMs === null ? null : serverNow(link) - (link.nowMs - link.listedAtMs)))
-  const listed = listedAt === null ? null : clockText(listedAt)
+  const listed = useLink((link) => {
+    const atMs = listedLately(link)
+    return atMs === null ? null : clockText(serverNow(link) - (link.nowMs - atMs))
+  })
   if (faults.length === 0) return null
   return (
     <section className={styles.banner} aria-label={t.stale.title}>

@@ -2,7 +2,7 @@ import type { Session } from '#contracts/session.ts'
 import { probeAge } from '#domain/pulse-watch.ts'
 import { useText } from '../../i18n/text.ts'
 import { useBoard } from '../../live/board.ts'
-import { useLink } from '../../live/link.ts'
+import { listedLately, useLink } from '../../live/link.ts'
 import { ageText } from '../../ui/time.ts'
 import styles from './Calm.module.css'
 import { useFacilities } from './facilities.ts'
@@ -13,12 +13,19 @@ export function Reach() {
   const t = useText()
   const g = useGuardText()
   const isLive = useLink((link) => link.connected && link.faults.length === 0 && link.pulse !== null)
+  const isAsked = useLink((link) => listedLately(link) !== null)
   const age = useLink((link) => {
     const ms = probeAge(link)
     return ms === null ? null : ageText(ms, t.time)
   })
   const polling = useLink((link) => link.transport === 'polling')
   const notice = useFacilities(({ notice }) => notice === 'ok')
+  if (!isLive && isAsked)
+    return (
+      <p className={styles.reach}>
+        <b>! {g.reachAsked}</b> <span className={styles.by}>{g.reachAskedBy}</span>
+      </p>
+    )
   if (!isLive) return <p className={styles.reach}>✕ {g.reachNot}</p>
   const parts = [
     g.reachPage,

@@ -1,5 +1,5 @@
 import { comma, useText } from '../../i18n/text.ts'
-import { serverNow, useLink } from '../../live/link.ts'
+import { listedLately, serverNow, useLink } from '../../live/link.ts'
 import { ageText, clockText } from '../../ui/time.ts'
 import dockStyles from './Dock.module.css'
 import styles from './StaleNotice.module.css'
@@ -20,7 +20,10 @@ function useStale(): Stale | null {
   const faults = useLink((link) => link.faults)
   const silentMs = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000) * 1000))
   const heardAt = useSite(({ kept }) => kept?.heardAt ?? null)
-  const listed = useLink((link) => (link.listedAtMs === null ? null : clockText(serverNow(link) - (link.nowMs - link.listedAtMs))))
+  const listed = useLink((link) => {
+    const atMs = listedLately(link)
+    return atMs === null ? null : clockText(serverNow(link) - (link.nowMs - atMs))
+  })
   if (faults.length === 0) return null
   const why = faults.map((fault) => t.stale[fault]).join(comma())
   // Alarms still come, only later: saying that they do not would be as wrong as saying nothing.
@@ -47,8 +50,8 @@ export function StaleNotice({ schoolId }: { schoolId: string | null }) {
 /** Beside an alarm: a strip at the foot of the page, so that no answer moves away under the thumb. */
 export function StaleStrip() {
   const g = useGuardText()
-  const isTold = useLink((link) => link.pulseAtMs !== null || link.listedAtMs !== null)
-  const isListed = useLink((link) => link.listedAtMs !== null)
+  const isTold = useLink((link) => link.pulseAtMs !== null || listedLately(link) !== null)
+  const isListed = useLink((link) => listedLately(link) !== null)
   const stale = useStale()
   return stale ? (
     <p role="alert" className={dockStyles.strip}>
