@@ -37,7 +37,9 @@ function shownInDetail(): string | null {
   return isWithin(detail.getBoundingClientRect(), head.getBoundingClientRect()) ? (head.dataset.detail ?? null) : null
 }
 
-const hasMarker = (alarm: Alarm) => document.querySelector(`[data-alarm="${CSS.escape(alarm.id)}"]`) !== null
+/** Ids of the alarms that the map has a marker of: read at once, for in a flood each question would search the whole page. */
+const markedAlarms = (): Set<string | undefined> =>
+  new Set([...document.querySelectorAll<HTMLElement>('[data-alarm]')].map(({ dataset }) => dataset.alarm))
 
 /**
  * Notes since when rows or their detail are before a person, which is what his keys wait for, and sends 已显示 for every version whose row, and marker where
@@ -60,7 +62,9 @@ export function usePainted(open: readonly Alarm[], list: RefObject<HTMLElement |
           const waiting = new Set(open.filter((alarm) => alarm.unacknowledged).map(callName))
           for (const call of drawnAt.keys()) if (!waiting.has(call)) drawnAt.delete(call)
           for (const call of rows.filter((alarm) => alarm.unacknowledged).map(callName)) if (!drawnAt.has(call)) drawnAt.set(call, now)
-          if (isPersonsScreen()) shown.paint(rows.filter((alarm) => !isOnMap?.(alarm) || hasMarker(alarm)))
+          if (!isPersonsScreen()) return
+          const marked = markedAlarms()
+          shown.paint(rows.filter((alarm) => !isOnMap?.(alarm) || marked.has(alarm.id)))
         })
       })
     }

@@ -1,5 +1,5 @@
 import L from 'leaflet'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { type Text, useText } from '../i18n/text.ts'
 import { formKey, formOf, inStep, PULSING_MOST } from '../ui/symbol.ts'
@@ -26,10 +26,19 @@ const notesOf = ({ late }: Alarm, { fault }: AlarmPlace, t: Text): string[] => [
   ...(late ? [t.alarm.late] : []),
 ]
 
+interface Known {
+  marker: L.Marker
+  look: string
+  position: string
+  order: number
+}
+
 /** One marker an open alarm, kept by id and changed in place, so that a burst does not flicker. Never moves the operator's view. */
 export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, onSelect }: Props) {
   const t = useText()
-  const [markers] = useState(() => new Map<string, { marker: L.Marker; look: string }>())
+  const [markers] = useState(() => new Map<string, Known>())
+  const select = useRef(onSelect)
+  select.current = onSelect
   useEffect(
     () => () => {
       for (const { marker } of markers.values()) marker.remove()
@@ -51,6 +60,7 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
       const place = places.get(alarm.id)
       if (!place?.position) continue // it is in the list alone
       const at = toMap(place.position)
+      const position = String(place.position)
       const form = formOf(alarm)
       const caption = {
         title: nameOf(alarm),
@@ -62,8 +72,13 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
       const look = `${formKey(form)}|${caption.title}|${caption.band}|${caption.notes}|${isSelected}|${t.state[alarm.state]}`
       const known = markers.get(alarm.id)
       const icon = known?.look === look ? null : alarmIcon(form, caption, isSelected)
-      const marker = known?.marker ?? L.marker(at, icon ? { icon } : {}).addTo(map)
-      marker.setLatLng(at)
+      const marker =
+        known?.marker ??
+        L.marker(at, icon ? { icon } : {})
+          .addTo(map)
+          .on('click', () => select.current(alarm.id))
+      // Told again what it knows Leaflet would place it again, and a flood has hundreds of them at each change.
+      if (known && known.position !== position) marker.setLatLng(at)
       // A new icon restarts the pulse: only when it would look different.
       if (icon) {
         if (known) marker.setIcon(icon)
@@ -74,12 +89,12 @@ export function AlarmLayer({ map, overlay, alarms, nameOf, placeOf, selected, on
         element?.setAttribute('data-alarm', alarm.id)
       }
       // The worst is on top; what is selected is above all.
-      marker.setZIndexOffset((isSelected ? 10_000 : 0) + (alarm.unacknowledged ? 5000 : 0) + (4 - alarm.priority) * 1000)
-      marker.off('click').on('click', () => onSelect(alarm.id))
-      markers.set(alarm.id, { marker, look })
+      const order = (isSelected ? 10_000 : 0) + (alarm.unacknowledged ? 5000 : 0) + (4 - alarm.priority) * 1000
+      if (known?.order !== order) marker.setZIndexOffset(order)
+      markers.set(alarm.id, { marker, look, position, order })
     }
     if (wasStill && !isStill) inStep(container)
-  }, [map, markers, alarms, nameOf, placeOf, selected, onSelect, t])
+  }, [map, markers, alarms, nameOf, placeOf, selected, t])
   useEffect(() => {
     const placed = alarms.flatMap((alarm) => {
       const { id, schoolId } = alarm

@@ -32,6 +32,7 @@ function lookOf({ unacknowledged, state, shelvedUntil }: SymbolSource): Form['lo
 
 /** Sets all unacknowledged symbols below an element to one beat: 40 of them out of step would flash far faster than 3 Hz (R7). */
 export function inStep(element: Element | null | undefined): void {
+  if (element?.closest('[data-still]')) return // nothing pulses in a flood, and asking would lay the page out for each symbol
   for (const pulsing of element?.querySelectorAll('.pulsing') ?? [])
     for (const animation of pulsing.getAnimations?.() ?? []) animation.startTime = 0
 }

@@ -142,7 +142,13 @@ export function AlarmQueue({ open, list, selected, onSelect, onAccept, onWidth }
         onPointerLeave={release}
       >
         {entries.map((alarms) => (
-          <AlarmRow key={alarms[0].id} alarms={alarms} selected={selected} onSelect={onSelect} onAccept={onAccept} />
+          <AlarmRow
+            key={alarms[0].id}
+            alarms={alarms}
+            isSelected={alarms.some(({ id }) => id === selected)}
+            onSelect={onSelect}
+            onAccept={onAccept}
+          />
         ))}
       </ul>
       {below > 0 && (

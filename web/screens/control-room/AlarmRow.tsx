@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { SchoolAlarms } from '#domain/alarm-board.ts'
 import { useText } from '../../i18n/text.ts'
@@ -14,7 +15,7 @@ import { useRoomText } from './text.ts'
 interface RowProps {
   /** one alarm, or in a flood all of one school */
   alarms: SchoolAlarms
-  selected: string | null
+  isSelected: boolean
   onSelect: (id: string) => void
   onAccept: ((alarm: Alarm) => void) | null
 }
@@ -41,8 +42,16 @@ function Facts({ alarm }: { alarm: Alarm }) {
   )
 }
 
+/** Of a flood each change is one school's: the other rows, of which there are hundreds, are not drawn again for it. */
+const isSameRow = (a: RowProps, b: RowProps): boolean =>
+  a.isSelected === b.isSelected &&
+  a.onSelect === b.onSelect &&
+  a.onAccept === b.onAccept &&
+  a.alarms.length === b.alarms.length &&
+  a.alarms.every((alarm, i) => alarm === b.alarms[i])
+
 /** One line of the queue: the alarm, or the worst of a school with how many there are; the whole row selects. */
-export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
+export const AlarmRow = memo(function AlarmRow({ alarms, isSelected, onSelect, onAccept }: RowProps) {
   const t = useText()
   const room = useRoomText()
   const [worst] = alarms
@@ -50,7 +59,6 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
   const shared = useSharedPrefix()(school)
   const place = usePlaceName()(worst)
   const waiting = alarms.filter((alarm) => alarm.unacknowledged)
-  const isSelected = alarms.some(({ id }) => id === selected)
   const oldest = alarms.reduce((a, b) => (b.receivedAt < a.receivedAt ? b : a))
   const target = waiting[0] ?? worst
   return (
@@ -104,4 +112,4 @@ export function AlarmRow({ alarms, selected, onSelect, onAccept }: RowProps) {
       </div>
     </li>
   )
-}
+}, isSameRow)

@@ -39,9 +39,7 @@ export function StaleNotice({ schoolId }: { schoolId: string | null }) {
   return stale ? (
     <div role="alert" className={styles.stale}>
       <strong>{stale.title}</strong>
-      <p>
-        {stale.why}。{stale.since} {g.staleHint}
-      </p>
+      <p>{g.staleWords(stale.why, stale.since)}</p>
       <Telephones schoolId={schoolId} />
     </div>
   ) : null
