@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import { useText } from '../i18n/text.ts'
+import { useDeviceName } from './device-names.ts'
 import { useRegister } from './register.ts'
 
 /** The school's name of an alarm: its code until the register is here, words when no register knows it. */
@@ -25,18 +26,21 @@ export function useVulnerable(): (alarm: Alarm) => boolean {
   )
 }
 
-/** Where the button is: its registered name, else the point it reported. */
+/** Where the button or camera is: its registered name, else the point it reported. */
 export function usePlaceName(): (alarm: Alarm) => string {
   const t = useText()
   const buttons = useRegister((register) => register.buttons)
+  const isRead = useRegister((register) => register.buttons.size > 0)
+  const otherName = useDeviceName()
   return useCallback(
     (alarm) => {
       if (alarm.raisedBy !== null) return t.alarm.sos(alarm.raisedBy)
-      const device = alarm.deviceId === null ? undefined : buttons.get(alarm.deviceId)
-      const names = new Set([device?.name ?? '', alarm.point].filter(Boolean))
-      return t.alarm.place([...names].join(' · ') || (alarm.deviceId ?? ''))
+      const { deviceId } = alarm
+      const name = deviceId === null ? '' : (buttons.get(deviceId)?.name ?? (isRead ? otherName(deviceId) : undefined) ?? '')
+      const names = new Set([name, alarm.point].filter(Boolean))
+      return t.alarm.place([...names].join(' · ') || (deviceId ?? ''))
     },
-    [buttons, t],
+    [buttons, isRead, otherName, t],
   )
 }
 
