@@ -39,7 +39,7 @@ export async function askSchools(pool: Pool, by: Principal, wanted: NewSchoolReq
   const title = entry?.title ?? wanted.title ?? '未列入清单的事项'
   const refusing = async (reason: string, detail: string): Promise<Refusal> => {
     const fields = entry?.fields.length ?? 0
-    await noteRefused(pool, { departmentId: wanted.departmentId, title, reason, schools: schools.length, fields, by: by.username })
+    await noteRefused(pool, { departmentId: wanted.departmentId, title, reason, schools, fields, by: by.username })
     return refuse('refused-input', `“${title}” does not reach any school: ${detail}`, {
       errors: [{ path: 'body.listId', message: detail }],
     })

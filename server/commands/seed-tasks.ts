@@ -163,8 +163,9 @@ async function seedRequests(db: Queryable, today: string): Promise<void> {
     period: windowOf('termly', today),
     month: today.slice(0, 7),
   }
-  const { rows } = await db.query<{ id: string }>('select id from school order by id limit 30')
-  const schools = [...new Set(['demo-p001', ...rows.map(({ id }) => id)])]
+  const { rows } = await db.query<{ id: string }>('select id from school order by id')
+  const every = rows.map(({ id }) => id)
+  const schools = [...new Set(['demo-p001', ...every.slice(0, 30)])]
   await insertRequest(
     db,
     { ...request, fields: fields.length },
@@ -176,7 +177,7 @@ async function seedRequests(db: Queryable, today: string): Promise<void> {
     departmentId: departmentId('culture'),
     title: '关注公众号并截图上报',
     reason: 'notOnList',
-    schools: 175,
+    schools: every,
     fields: 0,
     by: 'demo-d-culture-1',
     synthetic: true,

@@ -140,7 +140,7 @@ export const RequestBurden = z
       .number()
       .nullable()
       .meta({ description: '% of fields that nobody typed, rounded down to a tenth; null when there were none' }),
-    refused: z.int().meta({ description: 'requests refused' }),
+    refused: z.int().meta({ description: 'requests refused that were aimed at the reader’s schools' }),
     refusedForms: z.int().meta({ description: 'forms that schools did not get for it: requests × schools' }),
     departments: z.array(
       z.object({ departmentId: DepartmentId, name: z.string(), requests: z.int(), fields: z.int(), filled: z.int(), refused: z.int() }),

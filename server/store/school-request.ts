@@ -134,15 +134,31 @@ export async function saveAnswer(
 
 export async function noteRefused(
   db: Queryable,
-  refusal: { departmentId: string; title: string; reason: string; schools: number; fields: number; by: string; synthetic?: boolean },
+  refusal: {
+    departmentId: string
+    title: string
+    reason: string
+    schools: readonly string[]
+    fields: number
+    by: string
+    synthetic?: boolean
+  },
 ): Promise<void> {
+  const { departmentId, title, reason, schools, fields, by, synthetic = false } = refusal
   await db.query(
-    'insert into refused_request (department_id, title, reason, schools, fields, by_account, synthetic) values ($1, $2, $3, $4, $5, $6, $7)',
-    [refusal.departmentId, refusal.title, refusal.reason, refusal.schools, refusal.fields, refusal.by, refusal.synthetic ?? false],
+    `insert into refused_request (department_id, title, reason, schools, school_ids, fields, by_account, synthetic)
+     values ($1, $2, $3, cardinality($4::text[]), $4, $5, $6, $7)`,
+    [departmentId, title, reason, schools, fields, by, synthetic],
   )
 }
 
 type Counted = { id: string; name: string; month: string; requests: number; open: number; fields: number; filled: number }
+
+/** Refused requests of year `$3` and departments `$1`, each with how many of the schools `$2` it was aimed at: what a reader's own were spared. */
+const SPARED = `(select * from (select f.*, case when $2::text[] is null then f.schools
+    else (select count(*)::int from unnest(f.school_ids) aimed where aimed = any($2)) end as spared from refused_request f
+  where extract(year from f.at at time zone 'Asia/Shanghai') = $3 and ($1::text[] is null or f.department_id = any($1))) f
+  where $2::text[] is null or spared > 0)`
 
 /** A year's requests by school and month and by department, and what schools were spared. @param most refusals listed, the newest; null = all */
 export async function readBurden(db: Queryable, reader: Principal, year: number, most: number | null = 200): Promise<RequestBurden> {
@@ -164,23 +180,22 @@ export async function readBurden(db: Queryable, reader: Principal, year: number,
     refused: number
   }>(
     `select d.id as "departmentId", d.name, coalesce(a.requests, 0) as requests, coalesce(a.fields, 0) as fields, coalesce(a.filled, 0) as filled,
-       (select count(*)::int from refused_request f where f.department_id = d.id and extract(year from f.at at time zone 'Asia/Shanghai') = $5) as refused
+       (select count(*)::int from ${SPARED} f where f.department_id = d.id) as refused
      from department d left join (
        select r.department_id as id, count(*)::int as requests, sum(g.fields)::int as fields, sum(g.filled)::int as filled
        from school_request_target g join school_request r on r.id = g.request_id
-       where g.month >= $3 and g.month < $4 and ($2::text[] is null or g.school_id = any($2)) group by r.department_id) a on a.id = d.id
+       where g.month >= $4 and g.month < $5 and ($2::text[] is null or g.school_id = any($2)) group by r.department_id) a on a.id = d.id
      where $1::text[] is null or d.id = any($1) order by d.name, d.id`,
-    [departments, schools, `${year}-01`, `${year + 1}-01`, year],
+    [departments, schools, year, `${year}-01`, `${year + 1}-01`],
   )
   const { rows: all } = await db.query<{ refused: number; forms: number }>(
-    `select count(*)::int as refused, coalesce(sum(schools), 0)::int as forms from refused_request f
-     where extract(year from f.at at time zone 'Asia/Shanghai') = $2 and ($1::text[] is null or f.department_id = any($1))`,
-    [departments, year],
+    `select count(*)::int as refused, coalesce(sum(spared), 0)::int as forms from ${SPARED} f`,
+    [departments, schools, year],
   )
   const refusals = await db.query<{ at: Date; departmentName: string; title: string; reason: string; schools: number; by: string }>(
-    `select f.at, d.name as "departmentName", f.title, f.reason, f.schools, ${personName('f.by_account')} as by from refused_request f join department d on d.id = f.department_id
-     where extract(year from f.at at time zone 'Asia/Shanghai') = $2 and ($1::text[] is null or f.department_id = any($1)) order by f.at desc limit $3`,
-    [departments, year, most],
+    `select f.at, d.name as "departmentName", f.title, f.reason, f.spared as schools, ${personName('f.by_account')} as by
+     from ${SPARED} f join department d on d.id = f.department_id order by f.at desc limit $4`,
+    [departments, schools, year, most],
   )
   const sum = (pick: (row: Counted) => number) => bySchool.rows.reduce((total, row) => total + pick(row), 0)
   const [fields, filled] = [sum((row) => row.fields), sum((row) => row.filled)]
@@ -192,9 +207,11 @@ export async function readBurden(db: Queryable, reader: Principal, year: number,
     savedRate: savedRate(filled, fields),
     refused: all[0]?.refused ?? 0,
     refusedForms: all[0]?.forms ?? 0,
-    departments: byDepartment.rows.filter((row) => row.requests + row.refused > 0),
-    schools: foldSchools(bySchool.rows),
     // A school reads that it was spared, not whom the bureau refused.
+    departments: byDepartment.rows
+      .map((row) => (isSchool(reader) ? { ...row, refused: 0 } : row))
+      .filter((row) => row.requests + row.refused > 0),
+    schools: foldSchools(bySchool.rows),
     refusals: isSchool(reader) ? [] : refusals.rows.map((row) => ({ ...row, at: row.at.toISOString() })),
   }
 }

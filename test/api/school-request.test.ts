@@ -85,7 +85,9 @@ it('refuses a request that is not on the list, and says and counts why', async (
   const { refused, refusedForms, refusals } = await get('bureau', '/request-burden')
   expect([refused, refusedForms]).toEqual([3, 6])
   expect(refusals.map(({ reason }: { reason: string }) => reason).sort()).toEqual(['notInForce', 'notOnList', 'notOnList'])
-  expect((await get('schoolOfficer', '/request-burden')).refusals).toEqual([])
+  // A school: what itself was spared, and not by whom.
+  const own = await get('schoolOfficer', '/request-burden')
+  expect(own).toMatchObject({ refused: 3, refusedForms: 3, refusals: [], departments: [] })
 })
 
 it('counts every refusal of the year, lists the newest, and exports all', async () => {
@@ -161,8 +163,9 @@ it('shows a clerk of one township what its own schools were asked, and lets him 
   expect(requests.map(({ schools }: { schools: number }) => schools)).toEqual([1])
   const { sheets } = await get('southClerk', `/school-requests/${requests[0].id}`)
   expect(sheets.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([SOUTH])
-  const { schools } = await get('southClerk', '/request-burden')
+  const { schools, refused, refusedForms, refusals } = await get('southClerk', '/request-burden')
   expect(schools.map(({ schoolId }: { schoolId: string }) => schoolId)).toEqual([SOUTH])
+  expect([refused, refusedForms, refusals[0].schools]).toEqual([3, 3, 1])
   const asked = await post('southClerk', '/school-requests', {
     departmentId: 'traffic',
     listId: requests[0].listId,
