@@ -21,12 +21,16 @@ interface DutyRow {
 
 /**
  * Every task and hazard that counts, one a row. `$1` the moment judged, `$2` its day, `$3` the period's first day, `$4` and `$5` days of grace.
- * Both as they stood then; of hazards nothing is read that was struck off before the period, so that the list may grow. @param own whose hazards;
- * tasks are the whole district's
+ * Both as they stood then; a task that had begun and was entered only later (a plan's list comes when it is ready) stands by its own days: who
+ * types late makes nothing be in time, and more time that was granted since gave none then. Of hazards nothing is read that was struck off before
+ * the period, so that the list may grow. @param own whose hazards; tasks are the whole district's
  */
 const dutiesOf = (own: Condition): string => `with task_then as (
     select id, text, lead_dept, state, due_on, finished_on from task where lower(valid) <= $1
-    union all select id, text, lead_dept, state, due_on, finished_on from task_history where upper(valid) > $1 and lower(valid) <= $1),
+    union all select id, text, lead_dept, state, due_on, finished_on from task_history where upper(valid) > $1 and lower(valid) <= $1
+    union all select id, text, lead_dept, case when state = 'cancelled' or finished_on <= $2::date then state else 'open' end,
+        case when exists (select from task_log l where l.task_id = task.id and l.kind = 'extensionDecided') then first_due_on else due_on end, finished_on
+      from task where starts_on <= $2::date and lower(valid) > $1 and not exists (select from task_history h where h.id = task.id and lower(h.valid) <= $1)),
   hazard_then as (
     select id, school_id, title, "leadDept" as lead_dept, "dueOn"::date as due_on, ("struckOff" at time zone 'Asia/Shanghai')::date as struck_on,
       ("fixedAt" at time zone 'Asia/Shanghai')::date as fixed_on

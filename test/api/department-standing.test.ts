@@ -119,6 +119,29 @@ it('freezes with the period; what is entered later stands beside', async () => {
   expect(await zip.text('目录.html', 100_000)).toContain('<td>更正依据</td>')
 })
 
+it('judges a task that was entered after its period by its own days, and no better for more time that was granted since', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('january', 'custom', '1月', '2026-01-01', '2026-02-01', '2100-01-01');
+     insert into task (id, point, text, lead_dept, starts_on, due_on, first_due_on, state, finished_on, changed_by) values
+       ('typed-late', '1', '示例', 'urban', '2025-12-01', '2026-01-20', '2026-01-20', 'open', null, 'x'),
+       ('typed-wrong', '1', '示例', 'urban', '2025-12-01', '2026-02-20', '2026-01-20', 'open', null, 'x'),
+       ('more-time', '1', '示例', 'urban', '2025-12-01', '2026-02-20', '2026-01-21', 'open', null, 'x'),
+       ('done-in-it', '1', '示例', 'urban', '2025-12-01', '2026-01-20', '2026-01-20', 'verified', '2026-01-20', 'x'),
+       ('done-after', '1', '示例', 'urban', '2025-12-01', '2026-01-22', '2026-01-22', 'verified', '2026-02-01', 'x'),
+       ('begun-after', '1', '示例', 'urban', '2026-02-01', '2026-02-02', '2026-02-02', 'open', null, 'x'),
+       ('off-the-list', '1', '示例', 'urban', '2025-12-01', '2026-01-20', '2026-01-20', 'cancelled', null, 'x');
+     insert into task_log (task_id, by_account, kind) values ('more-time', 'x', 'extensionDecided');
+     update task set percent = 50 where id = 'typed-late'`,
+  )
+  const { items }: DutyList = (await world.as('bureau', { url: '/api/v1/department-duties?measure=tasksOnTime&period=january' })).json()
+  expect(items.map(({ id, dueOn, doneOn, counts }) => [id, dueOn, doneOn, counts])).toEqual([
+    ['typed-late', '2026-01-20', null, false],
+    ['more-time', '2026-01-21', null, false],
+    ['done-after', '2026-01-22', null, false],
+    ['done-in-it', '2026-01-20', '2026-01-20', true],
+  ])
+})
+
 it('shows a township’s clerk the hazards of its schools alone, of a frozen period too', async () => {
   const scope = { kind: 'township' as const, ids: ['south'] }
   await ensureAccount(world.pool, {
