@@ -25,7 +25,11 @@ export const MeasureMatrix = z
       z.object({
         townshipId: z.string(),
         townshipName: z.string(),
-        figures: z.array(Part).meta({ description: 'one a column, in the measure’s unit' }),
+        figures: z
+          .array(
+            Part.extend({ corrected: Part.nullable().meta({ description: 'of a frozen period: with later evidence; null: none came' }) }),
+          )
+          .meta({ description: 'one a column, in the measure’s unit' }),
       }),
     ),
     sets: z

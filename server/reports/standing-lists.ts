@@ -122,6 +122,7 @@ const townships = listTable<typeof TownshipsQuery, TownshipRow>({
     { key: 'applicable', title: '应达标', width: 10, is: 'number', value: ({ figure }) => shownAmount(figure.applicable) },
     { key: 'unit', title: '单位', width: 8, is: 'text', value: ({ measureId }) => unitOf(measureId) },
     { key: 'rate', title: '比例', width: 9, is: 'percent', value: ({ figure }) => figure.rate },
+    { key: 'correctedRate', title: '更正后比例', width: 11, is: 'percent', value: ({ figure }) => figure.corrected?.rate ?? null },
   ],
   words: ({ period, group }, names) => [periodWords(period, names), ...(group ? [`类别：${MEASURE_GROUP_WORDS[group]}`] : [])],
   read: async (pool, reader, query) => whole(await readTownshipRows(pool, reader, query)),

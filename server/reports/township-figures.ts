@@ -1,3 +1,4 @@
+import type { Fraction } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { rateOf } from '#domain/measures/figure.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
@@ -12,10 +13,15 @@ export function townshipsOf(sums: readonly TownshipSum[]): MeasureMatrix['townsh
     townshipName: own[0]?.townshipName ?? townshipId,
     figures: MEASURES.map(({ id, counts }) => {
       const sum = own.find(({ measureId }) => measureId === id)
-      if (!sum) return { met: 0, applicable: 0, rate: null }
-      const { metSchools, applicableSchools, metUnits, requiredUnits } = sum
-      const [met, applicable] = counts === 'schools' ? [metSchools, applicableSchools] : [metUnits, requiredUnits]
-      return { met, applicable, rate: rateOf(met, applicable, metSchools === applicableSchools) }
+      if (!sum) return { met: 0, applicable: 0, rate: null, corrected: null }
+      const of = (metSchools: number, applicableSchools: number, metUnits: number, requiredUnits: number): Fraction => {
+        const [met, applicable] = counts === 'schools' ? [metSchools, applicableSchools] : [metUnits, requiredUnits]
+        return { met, applicable, rate: rateOf(met, applicable, metSchools === applicableSchools) }
+      }
+      return {
+        ...of(sum.metSchools, sum.applicableSchools, sum.metUnits, sum.requiredUnits),
+        corrected: sum.corrected ? of(sum.correctedMet, sum.correctedApplicable, sum.correctedMetUnits, sum.correctedRequiredUnits) : null,
+      }
     }),
   }))
 }

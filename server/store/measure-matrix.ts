@@ -1,5 +1,6 @@
 import type { MeasureResult } from '#contracts/measure.ts'
 import type { Principal } from '#domain/policy.ts'
+import { CORRECTED_SUMS } from './measure-sum.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
@@ -29,6 +30,12 @@ export interface TownshipSum {
   applicableSchools: number
   metUnits: number
   requiredUnits: number
+  /** whether later evidence changed a result of these schools; then what the sums come to with it */
+  corrected: boolean
+  correctedMet: number
+  correctedApplicable: number
+  correctedMetUnits: number
+  correctedRequiredUnits: number
 }
 
 /** Sums by township and measure, of the schools in the reader's scope. */
@@ -38,7 +45,8 @@ export async function readTownshipSums(db: Queryable, reader: Principal, periodI
     `select township_id as "townshipId", coalesce(max(t.name), township_id) as "townshipName", measure_id as "measureId",
        (count(*) filter (where result = 'met'))::int as "metSchools", (count(*) filter (where result <> 'notApplicable'))::int as "applicableSchools",
        coalesce(sum(met) filter (where result <> 'notApplicable'), 0) as "metUnits",
-       coalesce(sum(required) filter (where result <> 'notApplicable'), 0) as "requiredUnits"
+       coalesce(sum(required) filter (where result <> 'notApplicable'), 0) as "requiredUnits",
+       ${CORRECTED_SUMS}
      from measure_result r left join township t on t.id = r.township_id
      where period_id = $1 and ${scope.sql} group by township_id, measure_id order by township_id`,
     [periodId, ...scope.values],

@@ -147,11 +147,12 @@ const FROM_SUMS = `met_schools as met, met_schools + not_met_schools + expired_s
   not_applicable_schools as "notApplicable", met_units as "metUnits", required_units as "requiredUnits", corrected,
   corrected_met_schools as "correctedMet", corrected_applicable_schools as "correctedApplicable", corrected_met_units as "correctedMetUnits",
   corrected_required_units as "correctedRequiredUnits", computed_at as "computedAt"`
+/** What results come to with the evidence that came after they were frozen. */
+export const CORRECTED_SUMS = `coalesce(bool_or(corrected_result is not null), false) as corrected, ${CORRECTED.metSchools} as "correctedMet",
+  ${CORRECTED.applicable} as "correctedApplicable", ${CORRECTED.metUnits} as "correctedMetUnits", ${CORRECTED.requiredUnits} as "correctedRequiredUnits"`
 const FROM_RESULTS = `${HELD.metSchools} as met, ${HELD.applicable} as applicable, ${only('notMet')} as "notMet", ${only('expired')} as expired, ${only('noEvidence')} as "noEvidence",
   ${only('notApplicable')} as "notApplicable", ${HELD.metUnits} as "metUnits", ${HELD.requiredUnits} as "requiredUnits",
-  coalesce(bool_or(corrected_result is not null), false) as corrected, ${CORRECTED.metSchools} as "correctedMet",
-  ${CORRECTED.applicable} as "correctedApplicable", ${CORRECTED.metUnits} as "correctedMetUnits", ${CORRECTED.requiredUnits} as "correctedRequiredUnits",
-  max(changed_at) as "computedAt"`
+  ${CORRECTED_SUMS}, max(changed_at) as "computedAt"`
 
 const TREND = 13
 

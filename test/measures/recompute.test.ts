@@ -202,6 +202,12 @@ it('loses no correction that comes while it freezes, and keeps figures, sums, to
     expect([measure.id, met, applicable]).toEqual([measure.id, expect.closeTo(own[0] ?? 0, 2), expect.closeTo(own[1] ?? 0, 2)])
     const places = matrix.townships.map((township) => township.figures[matrix.measures.indexOf(measure.id)])
     expect([n, places.reduce((total, place) => total + (place?.met ?? 0), 0)]).toEqual([n, expect.closeTo(met, 2)])
+    const later = places.reduce((total, place) => total + ((place?.corrected ?? place)?.met ?? 0), 0)
+    expect([n, places.some((place) => place?.corrected), later]).toEqual([
+      n,
+      corrected !== null,
+      expect.closeTo((corrected ?? { met }).met, 2),
+    ])
     if (corrected && measure.counts === 'schools') {
       const now = counted.get(measure.id) ?? []
       expect([measure.id, corrected.met, corrected.applicable]).toEqual([

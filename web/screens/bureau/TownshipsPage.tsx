@@ -111,14 +111,17 @@ function Table({ figures, group, matrix }: { figures: readonly MeasureFigure[]; 
   )
 }
 
-/** A rate with its fraction; while the period is computed for the first time, the word for it. */
-function Part({ part, isFirst }: { part: Fraction; isFirst: boolean }) {
+/** A rate with its fraction, and beside a frozen one what later evidence makes of it; while the period is computed for the first time, the word for it. */
+function Part({ part, isFirst }: { part: Fraction & Pick<MeasureFigure, 'corrected'>; isFirst: boolean }) {
   const t = useBureauText()
   if (isFirst) return <span className={styles.pending}>{t.computing.word}</span>
   return (
     <>
       <b className={part.rate !== null && part.rate < 100 ? styles.below : undefined}>{rateText(part.rate)}</b>{' '}
       <span className={desk.dim}>{fractionText(part)}</span>
+      {part.corrected && (
+        <span className={styles.small}>{t.overview.corrected(fractionText(part.corrected), rateText(part.corrected.rate))}</span>
+      )}
     </>
   )
 }
