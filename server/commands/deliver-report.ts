@@ -1,3 +1,4 @@
+import type { Period } from '#contracts/measure.ts'
 import type { Report } from '#contracts/report.ts'
 import type { BriefFigures } from '#domain/draft-brief.ts'
 import type { Principal } from '#domain/policy.ts'
@@ -25,7 +26,7 @@ export const CLOCKWORK: Principal = {
 export interface DeliveryTools {
   readonly filesRoot: string
   readonly unitName: string
-  figuresOf(days: { from: string; to: string }): Promise<BriefFigures>
+  figuresOf(period: Period): Promise<BriefFigures>
   /** null: this server has no Chromium */
   readonly print: ((letter: Letter) => Promise<Buffer>) | null
 }
@@ -48,7 +49,7 @@ async function deliverRun(pool: Pool, due: DueRun, tools: DeliveryTools): Promis
   const period = await findPeriod(pool, due.periodId)
   if (!period) return endRun(pool, due, { state: 'failed', reportId: null, fileId: null, message: `there is no period ${due.periodId}` })
   const { from, to } = period
-  const report = await draftReport(pool, CLOCKWORK, { kind: due.reportKind, from, to }, await tools.figuresOf({ from, to }), tools.unitName)
+  const report = await draftReport(pool, CLOCKWORK, { kind: due.reportKind, from, to }, await tools.figuresOf(period), tools.unitName)
   const letter = await readReportVersion(pool, report.id, report.version)
   const pdf = letter && tools.print ? await tools.print(letter) : null
   const sha256 = pdf && (await writeBytes(tools.filesRoot, pdf))

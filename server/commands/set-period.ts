@@ -2,7 +2,7 @@ import type { NewPeriod, Period, PeriodSetting } from '#contracts/measure.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { startOfDay } from '#domain/shanghai.ts'
 import { audit } from '../store/audit.ts'
-import { findPeriod, insertPeriod, saveSetting } from '../store/period.ts'
+import { findPeriod, findTwinPeriod, insertPeriod, saveSetting } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { type Actor, actedBy } from './actor.ts'
 import { freezePeriod } from './recompute-measures.ts'
@@ -23,6 +23,8 @@ export function makePeriod(pool: Pool, by: Actor, period: NewPeriod): Promise<An
   if (faults.length > 0)
     return Promise.resolve(refuse('refused-input', faults.map(({ path, message }) => `${path}: ${message}`).join('; '), { errors: faults }))
   return transaction(pool, async (db) => {
+    const twin = await findTwinPeriod(db, period)
+    if (twin !== null) return refuse('conflict', `period ${twin} is of the same kind and days already`)
     if (!(await insertPeriod(db, period))) return refuse('conflict', `there is a period ${period.id} already`)
     await audit(db, { ...actedBy(by), action: 'period.make', object: period.id, result: 'ok', data: { ...period } })
     return { ok: true as const, period: (await findPeriod(db, period.id)) as Period }

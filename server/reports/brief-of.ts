@@ -8,9 +8,14 @@ import { periodBefore } from '../store/period.ts'
 import type { Pool } from '../store/pool.ts'
 import { findPeriodOf, readMeasureRows } from './measure-figures.ts'
 
-/** What a brief of some days says: alarms, devices, and the measures of the period of exactly these days. */
-export async function briefOf(pool: Pool, by: Principal, days: { from: string; to: string }): Promise<BriefFigures> {
-  const period = await findPeriodOf(pool, days)
+/** What a brief of some days says: alarms, devices, and the measures of the period of exactly these days. @param asked that period, where it is known */
+export async function briefOf(
+  pool: Pool,
+  by: Principal,
+  days: { from: string; to: string },
+  asked: Period | null = null,
+): Promise<BriefFigures> {
+  const period = asked ?? (await findPeriodOf(pool, days))
   const rows = period ? await readMeasureRows(pool, by, period.id) : []
   const measures = rows.map(({ measure, met, applicable, rate, reported, corrected, computedAt }) => ({
     name: measure.name.zh,

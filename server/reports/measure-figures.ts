@@ -36,7 +36,10 @@ export async function readMeasureRows(pool: Pool, reader: Principal, id: string 
   })
 }
 
-/** The period of exactly these days, if there is one. */
+const KINDS: readonly Period['kind'][] = ['month', 'term', 'year', 'custom']
+
+/** The period of exactly these days, if there is one; where several kinds have them, the one that is reported by rule comes first. */
 export async function findPeriodOf(pool: Pool, { from, to }: { from: string; to: string }): Promise<Period | null> {
-  return (await listPeriods(pool)).find((period) => period.from === from && period.to === to) ?? null
+  const own = (await listPeriods(pool)).filter((period) => period.from === from && period.to === to)
+  return own.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))[0] ?? null
 }

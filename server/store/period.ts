@@ -1,12 +1,13 @@
 import type { NewPeriod, Period, PeriodSetting } from '#contracts/measure.ts'
 import { monthAfter, monthId, monthOf } from '#domain/measures/period.ts'
 import { addDays, shanghaiDay, startOfDay } from '#domain/shanghai.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Row = Omit<Period, 'cutoffAt' | 'frozenAt'> & { cutoffAt: Date; frozenAt: Date | null }
 
 const SELECT = `select id, kind, name, from_day::text as "from", to_day::text as "to", cutoff_at as "cutoffAt", state, frozen_at as "frozenAt",
-    frozen_by as "frozenBy" from period`
+    ${personName('frozen_by')} as "frozenBy" from period`
 const toPeriod = ({ cutoffAt, frozenAt, ...row }: Row): Period => ({
   ...row,
   cutoffAt: cutoffAt.toISOString(),
@@ -59,6 +60,15 @@ export async function ensurePeriods(db: Queryable, now: Date): Promise<void> {
 export async function lastFrozenDay(db: Queryable): Promise<string | null> {
   const { rows } = await db.query<{ day: string | null }>(`select (max(to_day) - 1)::text as day from period where state = 'frozen'`)
   return rows[0]?.day ?? null
+}
+
+/** The id of another period of the same kind and days: a figure of these days must be one period's. */
+export async function findTwinPeriod(db: Queryable, { id, kind, from, to }: NewPeriod): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    'select id from period where kind = $1 and from_day = $2 and to_day = $3 and id <> $4 order by id limit 1',
+    [kind, from, to, id],
+  )
+  return rows[0]?.id ?? null
 }
 
 /** @returns false when the id is taken */

@@ -1,3 +1,4 @@
+import type { Period } from '#contracts/measure.ts'
 import { CLOCKWORK, deliverDueReport } from '../commands/deliver-report.ts'
 import { briefOf } from '../reports/brief-of.ts'
 import { letterHtml } from '../reports/letter-html.ts'
@@ -19,7 +20,7 @@ export function reportDelivery(pool: Pool, { filesRoot, unitName, chromium }: Op
   const tools = {
     filesRoot,
     unitName,
-    figuresOf: (days: { from: string; to: string }) => briefOf(pool, CLOCKWORK, days),
+    figuresOf: (period: Period) => briefOf(pool, CLOCKWORK, { from: period.from, to: period.to }, period),
     print: chromium === null ? null : (letter: Parameters<typeof letterHtml>[0]) => printPdf(chromium, letterHtml(letter)),
   }
   return loop(

@@ -8,6 +8,7 @@ import { freezePeriod } from '../../server/commands/recompute-measures.ts'
 import { briefOf } from '../../server/reports/brief-of.ts'
 import { letterHtml } from '../../server/reports/letter-html.ts'
 import { printPdf } from '../../server/reports/print-pdf.ts'
+import { findPeriod } from '../../server/store/period.ts'
 import { chromiumOptions } from '../support/chromium.ts'
 import { aWorld, type World } from './world.ts'
 
@@ -30,10 +31,28 @@ const run = (printer: typeof print | null) =>
   deliverDueReport(world.pool, {
     filesRoot,
     unitName: '示例区教育局',
-    figuresOf: (days) => briefOf(world.pool, CLOCKWORK, days),
+    figuresOf: (period) => briefOf(world.pool, CLOCKWORK, period, period),
     print: printer,
   })
 const inbox = async (who = 'bureau'): Promise<ReportDelivery[]> => (await world.as(who, { url: '/api/v1/report-deliveries' })).json().items
+
+it('takes the figures of the period that is asked for, where two kinds have the same days, and refuses a twin of the same kind', async () => {
+  const period = { kind: 'custom', name: '示例', from: '2026-02-15', to: '2026-07-10', cutoffAt: '2100-01-01T00:00:00.000Z' }
+  const make = (id: string, kind: string) =>
+    world.as('bureau', { method: 'POST', url: '/api/v1/periods', payload: { ...period, id, kind } })
+  const twin = await make('again', 'term')
+  expect([twin.statusCode, twin.json().detail]).toEqual([409, 'period spring is of the same kind and days already'])
+  expect((await make('a-custom', 'custom')).statusCode).toBe(201)
+  const days = { from: period.from, to: period.to }
+  const asked = [await findPeriod(world.pool, 'a-custom'), await findPeriod(world.pool, 'spring')]
+  await world.owner.query(
+    `insert into measure_sum select 'a-custom', id, '', 1, 0, 0, 0, 0, 1, 1, false, 1, 1, 1, 1, now() from measure where id = 'guardsEmployed'`,
+  )
+  const applicable = async (of: (typeof asked)[number]) =>
+    (await briefOf(world.pool, CLOCKWORK, days, of)).measures.filter((measure) => measure.applicable > 0).length
+  expect([await applicable(asked[0] ?? null), await applicable(asked[1] ?? null), await applicable(null)]).toEqual([1, 0, 0])
+  await world.owner.query(`delete from measure_sum where period_id = 'a-custom'; delete from period where id = 'a-custom'`)
+})
 
 it('refuses recipients to whom no report is due, naming them', async () => {
   const refused = await schedule(['bureau', 'guard'])

@@ -31,6 +31,7 @@ export const EVIDENCE_REFUSALS = {
   'expected whole numbers {from ≥ 0, guards 0–1000, step ≥ 1}': '应为整数：人数不小于 0，保安 0–1000，每增人数不小于 1',
   'expected kinds of drills, each once, of {}': '演练种类不对，或写了两次',
   'there is a period {} already': '已有代号为 {1} 的统计期',
+  'period {} is of the same kind and days already': '同类别、同起止日的统计期已有（代号 {1}）',
   'there is no period {}': '没有统计期 {1}',
   'expected the id of a period, such as 2026-11': '应为统计期代号，如 2026-11',
   'period {} is frozen already, by {}': '统计期 {1} 已由 {2} 冻结',
