@@ -21,6 +21,7 @@ export type NewReportSchedule = z.infer<typeof NewReportSchedule>
 
 const ReportRun = z.object({
   periodId: PeriodId,
+  periodName: z.string(),
   reportId: z.uuid().nullable(),
   fileId: z.uuid().nullable().meta({ description: 'the PDF; null: there was no Chromium to print it' }),
   state: z.enum(['running', 'delivered', 'failed']),

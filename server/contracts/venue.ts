@@ -104,9 +104,11 @@ export const DistanceRule = z
     version: z.int(),
     state: z.enum(['proposed', 'inForce', 'superseded', 'rejected']),
     reason: z.string(),
-    proposedBy: z.string(),
+    proposedBy: z.string().meta({ description: 'account' }),
+    proposedByName: z.string(),
     proposedAt: Instant,
-    approvedBy: z.string().nullable(),
+    approvedBy: z.string().nullable().meta({ description: 'account' }),
+    approvedByName: z.string().nullable(),
     approvedAt: Instant.nullable(),
   })
   .meta({ id: 'DistanceRule' })

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ApiKey, MadeApiKey, NewApiKey } from '#contracts/api-key.ts'
 import type { Principal } from '#domain/policy.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Row = Omit<ApiKey, 'expiresAt' | 'madeAt' | 'revokedAt' | 'lastUsedAt'> & {
@@ -10,7 +11,7 @@ type Row = Omit<ApiKey, 'expiresAt' | 'madeAt' | 'revokedAt' | 'lastUsedAt'> & {
   lastUsedAt: Date | null
 }
 
-const COLUMNS = `id, name, lists, scope, expires_at as "expiresAt", made_by as "madeBy", made_at as "madeAt", revoked_at as "revokedAt",
+const COLUMNS = `id, name, lists, scope, expires_at as "expiresAt", ${personName('made_by')} as "madeBy", made_at as "madeAt", revoked_at as "revokedAt",
   last_used_at as "lastUsedAt"`
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest()
 const toKey = ({ expiresAt, madeAt, revokedAt, lastUsedAt, ...row }: Row): ApiKey => ({

@@ -2,6 +2,7 @@ import type { Accountability, Appraisal, NewAccountability, NewAppraisal } from 
 import type { Period } from '#contracts/measure.ts'
 import { departmentsOf, type Principal } from '#domain/policy.ts'
 import { LOCK } from './lock.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Dated<T> = Omit<T, 'at'> & { at: Date }
@@ -12,7 +13,7 @@ const OF_YEAR = `extract(year from a.decided_on) = $2 and ($1::text[] is null or
 export async function listAppraisals(db: Queryable, reader: Principal, year: number): Promise<Appraisal[]> {
   const { rows } = await db.query<Dated<Appraisal>>(
     `select a.id, a.department_id as "departmentId", d.name as "departmentName", a.decided_on::text as "decidedOn", a.points::float8 as points, a.text,
-       a.task_id as "taskId", a.by_account as by, a.at, a.synthetic
+       a.task_id as "taskId", ${personName('a.by_account')} as by, a.at, a.synthetic
      from appraisal a join department d on d.id = a.department_id where ${OF_YEAR}`,
     [departmentsOf(reader), year],
   )
@@ -70,7 +71,7 @@ export async function insertPeriodAppraisals(
 export async function listAccountabilities(db: Queryable, reader: Principal, year: number): Promise<Accountability[]> {
   const { rows } = await db.query<Dated<Accountability>>(
     `select a.id, a.department_id as "departmentId", d.name as "departmentName", a.person, a.form, a.decided_on::text as "decidedOn", a.decided_by as "decidedBy",
-       a.text, a.task_id as "taskId", a.by_account as by, a.at, a.synthetic
+       a.text, a.task_id as "taskId", ${personName('a.by_account')} as by, a.at, a.synthetic
      from accountability a join department d on d.id = a.department_id where ${OF_YEAR}`,
     [departmentsOf(reader), year],
   )

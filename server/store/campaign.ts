@@ -1,12 +1,13 @@
 import type { Campaign, NewCampaign, NewFinding } from '#contracts/campaign.ts'
 import { departmentsOf, ownTownships, type Principal } from '#domain/policy.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 const NAMED = `(select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name) order by d.name), '[]') from department d where d.id = any(c.departments))`
 const TOWNSHIPS = `(select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name) order by w.name) from township w where w.id = any(c.townships))`
 /** $3: the schools of a part of the bureau, which reads their findings alone, and of its own campaigns what is of no school; null = all. */
 const FINDINGS = `(select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'schoolId', f.school_id, 'schoolName', s.name, 'foundOn', f.found_on, 'text', f.text,
-    'departmentId', f.department_id, 'departmentName', d.name, 'hazardId', f.hazard_id, 'hazardState', h.state, 'by', f.by_account) order by f.found_on, f.at), '[]')
+    'departmentId', f.department_id, 'departmentName', d.name, 'hazardId', f.hazard_id, 'hazardState', h.state, 'by', ${personName('f.by_account')}) order by f.found_on, f.at), '[]')
   from campaign_finding f join department d on d.id = f.department_id left join school s on s.id = f.school_id left join hazard h on h.id = f.hazard_id::uuid
   where f.campaign_id = c.id and ($1::text[] is null or c.lead_dept = any($1) or f.department_id = any($1))
     and ($3::text[] is null or f.school_id = any($3) or (f.school_id is null and c.townships <@ $2)))`

@@ -1,10 +1,11 @@
 import type { Credential } from '#contracts/credential.ts'
 import { decodeCursor, type Paged, pageOf } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Row = Omit<Credential, 'expiresAt' | 'madeAt' | 'revokedAt'> & { expiresAt: Date | null; madeAt: Date; revokedAt: Date | null }
 
-const SELECT = `select name, kind, expires_at as "expiresAt", made_by as "madeBy", made_at as "madeAt", revoked_at as "revokedAt" from credential`
+const SELECT = `select name, kind, expires_at as "expiresAt", ${personName('made_by')} as "madeBy", made_at as "madeAt", revoked_at as "revokedAt" from credential`
 const toCredential = ({ expiresAt, madeAt, revokedAt, ...row }: Row): Credential => ({
   ...row,
   expiresAt: expiresAt?.toISOString() ?? null,

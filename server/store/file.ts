@@ -1,6 +1,7 @@
 import type { FileInfo, FileOwnerKind } from '#contracts/file.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { positionOf } from '#domain/position.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 export interface FileOwner {
@@ -27,7 +28,7 @@ type Row = Omit<FileInfo, 'uploadedAt' | 'capturedAt' | 'position'> & {
 }
 
 const SELECT = `select id, sha256, name, media_type as "mediaType", bytes, owner_kind as "ownerKind", owner_id as "ownerId",
-    uploaded_by as "uploadedBy", uploaded_at as "uploadedAt", captured_at as "capturedAt", lng, lat from file`
+    ${personName('uploaded_by')} as "uploadedBy", uploaded_at as "uploadedAt", captured_at as "capturedAt", lng, lat from file`
 
 const toFile = ({ uploadedAt, capturedAt, lng, lat, ...row }: Row): FileInfo => ({
   ...row,

@@ -1,6 +1,7 @@
 import type { Import, TableKind } from '#contracts/import.ts'
 import type { Principal } from '#domain/policy.ts'
 import type { CellError } from '#domain/register-table.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import type { Body } from './register-table.ts'
 
@@ -14,7 +15,7 @@ export interface StagedRow {
 
 type Row = Omit<Import, 'madeAt'> & { madeAt: Date }
 
-const SELECT = `select id, kind, datum, file_name as "fileName", made_by as "madeBy", made_at as "madeAt", state, total, done, summary, errors,
+const SELECT = `select id, kind, datum, file_name as "fileName", ${personName('made_by')} as "madeBy", made_at as "madeAt", state, total, done, summary, errors,
     error_count as "errorCount", message from import`
 const toImport = ({ madeAt, ...row }: Row): Import => ({ ...row, madeAt: madeAt.toISOString() })
 

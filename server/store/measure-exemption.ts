@@ -1,6 +1,7 @@
 import type { Exemption, ProposeExemption } from '#contracts/measure.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
@@ -9,6 +10,8 @@ type Row = Omit<Exemption, 'proposedAt' | 'approvedAt'> & { proposedAt: Date; ap
 const SELECT = `select e.id, e.measure_id as "measureId", e.school_id as "schoolId", coalesce(s.name, e.school_id) as "schoolName", e.reason, e.from_day::text as "from",
     e.until_day::text as until, e.proposed_by as "proposedBy", e.proposed_at as "proposedAt", e.approved_by as "approvedBy", e.approved_at as "approvedAt", e.state
   from measure_exemption e left join school s on s.id = e.school_id`
+/** For people: who proposed and approved by name. A second person is told from the first by the account. */
+const NAMED = SELECT.replace('e.proposed_by', personName('e.proposed_by')).replace('e.approved_by', personName('e.approved_by'))
 const toExemption = ({ proposedAt, approvedAt, ...row }: Row): Exemption => ({
   ...row,
   proposedAt: proposedAt.toISOString(),
@@ -24,7 +27,7 @@ export async function listExemptions(
   const [after = null] = decodeCursor(cursor, UUID) ?? []
   const scope = schoolScope(reader, 4, 'e.school_id')
   const { rows } = await db.query<Row>(
-    `${SELECT} where ($1::uuid is null or e.id > $1) and ($2::text is null or e.state = $2) and ${scope.sql} order by e.id limit $3`,
+    `${NAMED} where ($1::uuid is null or e.id > $1) and ($2::text is null or e.state = $2) and ${scope.sql} order by e.id limit $3`,
     [after, state ?? null, limit + 1, ...scope.values],
   )
   return pageOf(rows, limit, ({ id }) => [id], toExemption)

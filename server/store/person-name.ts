@@ -1,3 +1,3 @@
-/** SQL: the name of the account whose username stands in a column; what is no account's, such as an import, as it is. */
+/** SQL: the name of the account whose username stands in a column; what the clock did is the system's, what else is no account's, such as an import, as it is. */
 export const personName = (column: string): string =>
-  `coalesce((select account.name from account where account.username = ${column}), ${column})`
+  `coalesce((select account.name from account where account.username = ${column}), case ${column} when 'xiaowei' then '系统' else ${column} end)`

@@ -3,11 +3,12 @@ import type { IncidentKind } from '#contracts/incident.ts'
 import { may, type Principal } from '#domain/policy.ts'
 import { numberOf } from './incident.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { incidentScope, schoolScope } from './scope.ts'
 
 type Row = Omit<Prevention, 'at' | 'doneAt'> & { at: Date; doneAt: Date | null; ownerKind: PreventionOwnerKind; ownerId: string }
-const SELECT = `select id, owner_kind as "ownerKind", owner_id as "ownerId", what, due_on::text as "dueOn", by_account as by, at, done_at as "doneAt",
+const SELECT = `select id, owner_kind as "ownerKind", owner_id as "ownerId", what, due_on::text as "dueOn", ${personName('by_account')} as by, at, done_at as "doneAt",
   done_by as "doneBy", task_id as "taskId" from prevention`
 const toPrevention = ({ ownerKind, ownerId, ...row }: Row): Prevention => ({
   ...row,
@@ -50,7 +51,7 @@ export async function listAllPreventions(
       absentOn: string | null
     }
   >(
-    `select p.id, p.owner_kind as "ownerKind", p.owner_id as "ownerId", p.what, p.due_on::text as "dueOn", p.by_account as by, p.at,
+    `select p.id, p.owner_kind as "ownerKind", p.owner_id as "ownerId", p.what, p.due_on::text as "dueOn", ${personName('p.by_account')} as by, p.at,
        p.done_at as "doneAt", p.done_by as "doneBy", p.task_id as "taskId", coalesce(incident.school_id, n.school_id) as "schoolId",
        incident.kind, incident.serial, incident.created_at as "createdAt", n.day::text as "absentOn", ${instantKey('p.at')} as key
      from prevention p left join incident on p.owner_kind = 'incident' and incident.id = p.owner_id

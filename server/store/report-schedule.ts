@@ -1,6 +1,7 @@
 // 定时报表: schedules, their runs, and deliveries with receipts.
 import type { NewReportSchedule, ReportDelivery, ReportSchedule } from '#contracts/report-schedule.ts'
 import { rolesWith } from '#domain/policy.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Person = ReportSchedule['recipients'][number]
@@ -43,11 +44,11 @@ type Row = Omit<ReportSchedule, 'madeAt' | 'endedAt'> & { madeAt: Date; endedAt:
 
 export async function listSchedules(db: Queryable): Promise<ReportSchedule[]> {
   const { rows } = await db.query<Row>(
-    `select s.id, period_kind as "periodKind", report_kind as "reportKind", made_by as "madeBy", made_at as "madeAt", ended_by as "endedBy",
+    `select s.id, period_kind as "periodKind", report_kind as "reportKind", ${personName('made_by')} as "madeBy", made_at as "madeAt", ${personName('ended_by')} as "endedBy",
        ended_at as "endedAt",
        (select jsonb_agg(jsonb_build_object('username', u, 'name', coalesce((select name from account a where a.username = u), u)) order by u)
         from unnest(recipients) u) as recipients,
-       (select coalesce(jsonb_agg(jsonb_build_object('periodId', period_id, 'reportId', report_id, 'fileId', file_id, 'state', state, 'message', message,
+       (select coalesce(jsonb_agg(jsonb_build_object('periodId', period_id, 'periodName', (select name from period where period.id = period_id), 'reportId', report_id, 'fileId', file_id, 'state', state, 'message', message,
           'at', to_char(touched_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by touched_at desc), '[]')
         from report_run r where r.schedule_id = s.id) as runs
      from report_schedule s order by made_at desc, s.id limit 100`,

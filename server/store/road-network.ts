@@ -1,10 +1,11 @@
 import type { RoadNetwork } from '#contracts/road-network.ts'
 import type { LngLat } from '#contracts/time.ts'
 import type { RoadSegment } from '#domain/road-network.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Row = Omit<RoadNetwork, 'importedAt'> & { importedAt: Date }
-const COLUMNS = `id, name, source, accuracy_m as "accuracyM", joins, state, segments, skipped, imported_by as "importedBy", imported_at as "importedAt", synthetic`
+const COLUMNS = `id, name, source, accuracy_m as "accuracyM", joins, state, segments, skipped, ${personName('imported_by')} as "importedBy", imported_at as "importedAt", synthetic`
 const toNetwork = (row: Row): RoadNetwork => ({ ...row, importedAt: row.importedAt.toISOString() })
 
 export async function listRoadNetworks(db: Queryable): Promise<RoadNetwork[]> {

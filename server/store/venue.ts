@@ -194,7 +194,8 @@ export async function lockStaleVenues(db: Queryable, limit: number): Promise<{ i
 }
 
 const RULES = `select id, venue_kind as "venueKind", levels, dept_kind as "deptKind", method, metres, law, clause, hours, version, state, reason,
-    proposed_by as "proposedBy", proposed_at as "proposedAt", approved_by as "approvedBy", approved_at as "approvedAt" from distance_rule`
+    proposed_by as "proposedBy", ${personName('proposed_by')} as "proposedByName", proposed_at as "proposedAt",
+    approved_by as "approvedBy", ${personName('approved_by')} as "approvedByName", approved_at as "approvedAt" from distance_rule`
 type RuleRow = Omit<DistanceRule, 'proposedAt' | 'approvedAt'> & { proposedAt: Date; approvedAt: Date | null }
 const toRule = (row: RuleRow): DistanceRule => ({
   ...row,

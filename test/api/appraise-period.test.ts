@@ -31,7 +31,7 @@ it('makes the appraisal of what a frozen period shows, once, and types no point'
   expect(proposed[0].text).toMatch(/^2024年9月督导结果：任务应完成 2 项、按时 1 项（每项扣 2 分）；隐患应整改 1 项、按期 0 项/)
   expect((await count('bureau', 'sept')).json().items).toMatchObject([{ ...expected, counted: true }])
   await count('bureau', 'sept')
-  expect(await appraisals()).toMatchObject([{ departmentId: 'traffic', points: -3, by: 'bureau' }])
+  expect(await appraisals()).toMatchObject([{ departmentId: 'traffic', points: -3, by: 'bureau（示例）' }])
   for (const longer of ['autumn', 'sept-late']) {
     await freezePeriod(world.pool, longer, 'bureau')
     const twice = await count('bureau', longer)

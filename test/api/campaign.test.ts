@@ -39,7 +39,7 @@ it('lists what a campaign finds at a school as a hazard, and shows a department 
   const found = await post('department', `/campaigns/${id}/findings`, finding)
   expect([found.statusCode, found.json().findings]).toMatchObject([
     201,
-    [{ text: '校门口占道摊点', hazardState: 'found', by: 'department' }],
+    [{ text: '校门口占道摊点', hazardState: 'found', by: 'department（示例）' }],
   ])
   const { rows } = await world.owner.query('select title, school_id, found_by from hazard')
   expect(rows).toEqual([{ title: '校门口占道摊点', school_id: NORTH, found_by: 'department' }])

@@ -29,7 +29,7 @@ it('keeps a photo without what it told of its owner, once, and gives it to those
     name: '门口.jpg',
     position: [106.275, 38.47],
     capturedAt: '2026-03-01T23:30:00.000Z',
-    uploadedBy: 'schoolOfficer',
+    uploadedBy: 'schoolOfficer（示例）',
   })
   expect((await send('schoolOfficer', 'again.jpg', aJpeg())).json().id).toBe(file.id)
 

@@ -119,7 +119,7 @@ function Proposal({ rule, before, own, mayWrite, onDecide }: ProposalProps) {
         <dt>{t.rules.reason}</dt>
         <dd>{rule.reason}</dd>
         <dt>{t.rules.proposedBy}</dt>
-        <dd>{[rule.proposedBy, momentText(rule.proposedAt, Date.now())].join(pause())}</dd>
+        <dd>{[rule.proposedByName, momentText(rule.proposedAt, Date.now())].join(pause())}</dd>
       </dl>
       {mayWrite && (
         <div className={desk.buttons}>
@@ -175,7 +175,7 @@ function Rules({ rules, label, onChange }: RulesProps) {
               <td>
                 {rule.law} {rule.clause}
                 <div className={desk.dim}>
-                  {rule.reason} {rule.approvedBy && rule.approvedBy !== 'initial' && `（${rule.proposedBy} → ${rule.approvedBy}）`}
+                  {rule.reason} {rule.approvedBy && rule.approvedBy !== 'initial' && `（${rule.proposedByName} → ${rule.approvedByName}）`}
                 </div>
               </td>
               <td>{rule.hours ?? '—'}</td>

@@ -33,8 +33,11 @@ export function Deliveries({ session }: { session: Session }) {
   if (items.length === 0) return null
   return (
     <section className={desk.panel} aria-label={t.inbox} data-print="no">
-      <h2>{t.inbox}</h2>
-      <ExportButton list="report-deliveries" query="" />
+      <div className={desk.bar}>
+        <h2>{t.inbox}</h2>
+        <span className={desk.grow} />
+        <ExportButton list="report-deliveries" query="" />
+      </div>
       <ul>
         {items.map(({ id, title, reportId, fileId, deliveredAt, receivedAt }) => (
           <li key={id} className={desk.bar}>

@@ -4,6 +4,7 @@ import { shanghaiMoment } from '#domain/shanghai.ts'
 import { ProblemError } from '../../api/http.ts'
 import { endSchedule, readSchedules, scheduleReport } from '../../api/report-schedule.ts'
 import { useServer } from '../../api/use-server.ts'
+import { usePeriodName } from '../../i18n/period-name.ts'
 import { refusalText } from '../../i18n/refusal-text.ts'
 import { colon, comma, screenText } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
@@ -136,6 +137,7 @@ function ScheduleForm({
 function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: () => void }) {
   const t = useScheduleText()
   const report = useReportText()
+  const nameOf = usePeriodName()
   const { periodKind, reportKind, recipients, endedBy, endedAt, runs } = schedule
   const [newest] = runs
   return (
@@ -148,7 +150,7 @@ function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: ()
       </span>
       <span className={desk.dim}>
         {newest
-          ? `${newest.periodId} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `${colon()}${newest.message}` : ''}`
+          ? `${nameOf(newest.periodName)} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `${colon()}${newest.message}` : ''}`
           : t.noRuns}
       </span>
       {endedBy && endedAt ? (

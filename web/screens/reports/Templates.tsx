@@ -23,6 +23,10 @@ const zh = {
   known: (n: number) => `认得的字段 ${n} 个`,
   unknown: (names: string) => `不认得、原样保留的：${names}`,
   noField: '没有找到字段。',
+  why: { 'no such field': '没有这个字段', 'its cell holds a formula, which is not written over': '单元格里是公式，不覆盖' } as Record<
+    string,
+    string
+  >,
 }
 const en: typeof zh = {
   title: 'Forms of an upper authority',
@@ -35,6 +39,7 @@ const en: typeof zh = {
   known: (n) => `${n} known fields`,
   unknown: (names) => `unknown, left as they stand: ${names}`,
   noField: 'No field was found.',
+  why: {},
 }
 const useTemplateText = screenText(zh, en)
 
@@ -129,7 +134,10 @@ function Fields({ fields }: Pick<ReportTemplate, 'fields'>) {
     <span>
       {t.known(fields.length - unknown.length)}
       {unknown.length > 0 && (
-        <span className={desk.wrong}> {t.unknown(unknown.map(({ name, why }) => `${name}${brackets(why ?? '')}`).join(comma()))}</span>
+        <span className={desk.wrong}>
+          {' '}
+          {t.unknown(unknown.map(({ name, why }) => `${name}${brackets(t.why[why ?? ''] ?? why ?? '')}`).join(comma()))}
+        </span>
       )}
     </span>
   )
