@@ -36,7 +36,7 @@ export const departmentStandingRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = a
     async (request) => {
       const { query } = request
       const period = found(await findPeriod(pool, query.period), `period ${query.period ?? 'that runs'}`)
-      return { period, ...(await readDuties(pool, principal(request), period, Date.now(), query)), nextCursor: null }
+      return { period, ...(await readDuties(pool, principal(request), period, Date.now(), query)) }
     },
   )
 }

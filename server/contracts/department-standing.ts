@@ -1,5 +1,6 @@
 // 部门履职: what each department answers for in a period.
 import * as z from 'zod'
+import { Page } from './ids.ts'
 import { Fraction, MeasureId, Period } from './measure.ts'
 import { Instant } from './time.ts'
 
@@ -49,6 +50,8 @@ export const DutyQuery = z.strictObject({
   measure: DutyMeasure,
   period: Period.shape.id.optional(),
   department: z.string().min(1).max(64).optional().meta({ description: 'lead; absent: every department' }),
+  late: z.enum(['1']).optional().meta({ description: 'only what is not done' }),
+  ...Page,
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
 })
 export type DutyQuery = z.infer<typeof DutyQuery>
@@ -78,8 +81,12 @@ export const DutyList = z
   .object({
     period: Period,
     items: z.array(Duty).meta({ description: 'of a frozen period as they were kept, where all of the district is asked for' }),
-    later: z.array(LaterDuty).meta({ description: 'what a correction rests on; empty while the period runs' }),
-    nextCursor: z.null(),
+    total: z
+      .object({ met: z.int(), applicable: z.int() })
+      .nullable()
+      .meta({ description: 'of all pages, late or not; null where the page is empty' }),
+    later: z.array(LaterDuty).meta({ description: 'what a correction rests on, with the first page; empty while the period runs' }),
+    nextCursor: z.string().nullable(),
   })
   .meta({ id: 'DutyList' })
 export type DutyList = z.infer<typeof DutyList>

@@ -166,14 +166,13 @@ const departments = listTable<typeof DepartmentsQuery, DepartmentStanding>({
   },
 })
 
-const DutiesQuery = DutyQuery.extend({ late })
 type ListedDuty = Duty & Partial<Pick<LaterDuty, 'change'>>
 
-const duties = listTable<typeof DutiesQuery, ListedDuty>({
+const duties = listTable<typeof DutyQuery, ListedDuty>({
   list: 'department-duties',
   title: '部门任务与隐患明细表',
   right: 'department:standing',
-  query: DutiesQuery,
+  query: DutyQuery,
   columns: [
     { key: 'title', title: '事项', width: 50, is: 'text', value: ({ title }) => title },
     { key: 'department', title: '部门', width: 24, is: 'text', value: ({ departmentName }) => departmentName },

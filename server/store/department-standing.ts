@@ -1,5 +1,5 @@
 // What each department answers for: computed while a period runs, kept when it is frozen, corrected beside.
-import type { DepartmentStanding, Duty, DutyQuery, LaterDuty } from '#contracts/department-standing.ts'
+import type { DepartmentStanding, Duty, DutyList, DutyQuery, LaterDuty } from '#contracts/department-standing.ts'
 import type { Period } from '#contracts/measure.ts'
 import { DEPARTMENT_MEASURES, type DepartmentMeasureId, departmentFraction } from '#domain/measures/department.ts'
 import { versionOn } from '#domain/measures/figure.ts'
@@ -7,6 +7,7 @@ import { clockOf } from '#domain/measures/period.ts'
 import type { Principal } from '#domain/policy.ts'
 import { hazardsThen } from './hazard-then.ts'
 import { readVersions } from './measure.ts'
+import { decodeCursor, NAME, pageOf } from './page.ts'
 import type { Queryable } from './pool.ts'
 import { type Condition, EVERY_SCHOOL, schoolScope } from './scope.ts'
 
@@ -67,48 +68,69 @@ async function computed(db: Queryable, reader: Principal | null, period: Period,
   return rows
 }
 
-interface DutyFilter extends Pick<DutyQuery, 'measure' | 'department'> {
+interface DutyFilter extends Pick<DutyQuery, 'measure' | 'department' | 'late' | 'cursor'> {
   /** at most so many; absent: all */
   readonly limit?: number | undefined
 }
+type DutyPage = Pick<DutyList, 'items' | 'nextCursor' | 'total'>
 const FIELDS = `id, title, dept as "departmentId", name as "departmentName", due_on::text as "dueOn", done_on::text as "doneOn", met as counts`
-/** `$6` the measure, `$7` the department, `$8` the most. */
+/** `$6` the measure, `$7` the department. */
 const NOW = `now_due as (select duty.*, d.name from duty join department d on d.id = dept where measure = $6 and ($7::text is null or dept = $7))`
 
+type DutyPageRow = Duty & { total: number; met: number }
+/** One page of the duties in a source, and how many there are of all: `$n` only late ones, then the key of the last row seen, and the most. */
+const pageSql = (source: string, n: number): string =>
+  `select ${FIELDS}, total, total_met as met
+   from (select *, count(*) over ()::int as total, (count(*) filter (where met) over ())::int as total_met from ${source}) counted
+   where ($${n}::text is null or done_on is null) and ($${n + 1}::int is null or (met::int, due_on, id) > ($${n + 1}::int, $${n + 2}::date, $${n + 3}::text))
+   order by counted.met, due_on, id limit $${n + 4}`
+
+function pageValues({ late, cursor, limit }: DutyFilter): unknown[] {
+  const [met = null, dueOn = null, id = null] = decodeCursor(cursor, /^[01]$/, /^\d{4}-\d\d-\d\d$/, NAME) ?? []
+  return [late ?? null, met, dueOn, id, limit === undefined ? null : limit + 1]
+}
+
+const toPage = (rows: readonly DutyPageRow[], { limit }: DutyFilter): DutyPage => ({
+  ...pageOf(
+    rows,
+    limit ?? rows.length,
+    ({ counts, dueOn, id }) => [counts ? '1' : '0', dueOn, id],
+    ({ total: _, met: __, ...row }) => row,
+  ),
+  total: rows[0] ? { met: rows[0].met, applicable: rows[0].total } : null,
+})
+
 /** The tasks or hazards behind a figure as it comes to now. */
-async function dutiesNow(
-  db: Queryable,
-  reader: Principal,
-  period: Period,
-  nowMs: number,
-  { measure, department, limit }: DutyFilter,
-): Promise<Duty[]> {
-  const own = schoolScope(reader, 9, 'hazard.school_id')
-  const { rows } = await db.query<Duty>(`${dutiesOf(own)}, ${NOW} select ${FIELDS} from now_due order by met, due_on, id limit $8`, [
+async function dutiesNow(db: Queryable, reader: Principal, period: Period, nowMs: number, filter: DutyFilter): Promise<DutyPage> {
+  const own = schoolScope(reader, 13, 'hazard.school_id')
+  const { rows } = await db.query<DutyPageRow>(`${dutiesOf(own)}, ${NOW} ${pageSql('now_due', 8)}`, [
     ...(await dutyParameters(db, period, nowMs)),
-    measure,
-    department ?? null,
-    limit ?? null,
+    filter.measure,
+    filter.department ?? null,
+    ...pageValues(filter),
     ...own.values,
   ])
-  return rows
+  return toPage(rows, filter)
 }
 
 /** The tasks or hazards behind a frozen figure; null where none were kept. */
-async function dutiesKept(db: Queryable, { id }: Period, { measure, department, limit }: DutyFilter): Promise<Duty[] | null> {
-  const { rows } = await db.query<Duty>(
-    `select duty_id as id, title, department_id as "departmentId", department_name as "departmentName", due_on::text as "dueOn",
-       done_on::text as "doneOn", met as counts
-     from department_duty where period_id = $1 and measure_id = $2 and ($3::text is null or department_id = $3) order by met, due_on, duty_id limit $4`,
-    [id, measure, department ?? null, limit ?? null],
+async function dutiesKept(db: Queryable, { id }: Period, filter: DutyFilter): Promise<DutyPage | null> {
+  const of = [id, filter.measure, filter.department ?? null]
+  const own = `period_id = $1 and measure_id = $2 and ($3::text is null or department_id = $3)`
+  const { rows } = await db.query<DutyPageRow>(
+    pageSql(
+      `(select duty_id as id, title, department_id as dept, department_name as name, due_on, done_on, met from department_duty where ${own}) kept`,
+      4,
+    ),
+    [...of, ...pageValues(filter)],
   )
-  if (rows.length > 0) return rows
+  if (rows.length > 0) return toPage(rows, filter)
   // Frozen by a program that did not keep them yet: a figure is there, and nothing behind it.
-  const { rows: figures } = await db.query(
-    'select from department_result where period_id = $1 and measure_id = $2 and required > 0 and ($3::text is null or department_id = $3) limit 1',
-    [id, measure, department ?? null],
+  const { rows: behind } = await db.query<{ lost: boolean }>(
+    `select exists (select from department_result where required > 0 and ${own}) and not exists (select from department_duty where ${own}) as lost`,
+    of,
   )
-  return figures.length > 0 ? null : rows
+  return behind[0]?.lost ? null : toPage(rows, filter)
 }
 
 /** What a frozen figure did not know: tasks and hazards that came since, that count otherwise, or that are no longer asked for; these last. */
@@ -129,7 +151,7 @@ async function dutiesLater(db: Queryable, period: Period, nowMs: number, { measu
 
 /**
  * The tasks or hazards behind a figure, what does not count first; of every department when none is named. Of a frozen period as they were
- * kept, and beside them what its correction rests on; for a part of the district as of its end.
+ * kept, and beside the first page what its correction rests on; for a part of the district as of its end.
  */
 export async function readDuties(
   db: Queryable,
@@ -137,11 +159,10 @@ export async function readDuties(
   period: Period,
   nowMs: number,
   filter: DutyFilter,
-): Promise<{ items: Duty[]; later: LaterDuty[] }> {
+): Promise<DutyPage & { later: LaterDuty[] }> {
   const kept = period.state === 'frozen' && reader.schoolIds === null ? await dutiesKept(db, period, filter) : null
-  return kept
-    ? { items: kept, later: await dutiesLater(db, period, nowMs, filter) }
-    : { items: await dutiesNow(db, reader, period, nowMs, filter), later: [] }
+  if (!kept) return { ...(await dutiesNow(db, reader, period, nowMs, filter)), later: [] }
+  return { ...kept, later: filter.cursor === undefined ? await dutiesLater(db, period, nowMs, filter) : [] }
 }
 
 /**

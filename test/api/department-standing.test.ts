@@ -63,6 +63,31 @@ it('opens exactly what a figure counts, by the department and all together', asy
   expect(await duties('measure=tasksOnTime&department=urban')).toEqual([])
 })
 
+it('gives what is behind a figure page by page, none twice, with the sum of all, running and frozen', async () => {
+  const page = async (query: string) =>
+    (await world.as('bureau', { url: `/api/v1/department-duties?period=march&${query}` })).json() as DutyList
+  const pages = async (measure: string) => {
+    const found: [string, boolean][] = []
+    let cursor: string | null = ''
+    for (let n = 0; cursor !== null && n < 9; n += 1) {
+      const { items, nextCursor, total }: DutyList = await page(`measure=${measure}&limit=1${cursor && `&cursor=${cursor}`}`)
+      expect([items.length, total]).toEqual([1, { met: 1, applicable: 3 }])
+      found.push(...items.map(({ id, counts }): [string, boolean] => [id, counts]))
+      cursor = nextCursor
+    }
+    return found
+  }
+  expect(await pages('tasksOnTime')).toEqual([
+    ['a-day-late', false],
+    ['open-late', false],
+    ['on-the-day', true],
+  ])
+  expect((await pages('hazardsOnTime')).map(([, counts]) => counts)).toEqual([false, false, true])
+  const late = await page('measure=tasksOnTime&late=1')
+  expect([late.items.map(({ id }) => id), late.total, late.nextCursor]).toEqual([['open-late'], { met: 1, applicable: 3 }, null])
+  expect(await page('measure=tasksOnTime&cursor=mine')).toMatchObject({ status: 400 })
+})
+
 it('judges by the version of the rule in force, which a second person approves', async () => {
   const { rules } = await standing()
   expect(rules.map(({ id, version }) => [id, version])).toEqual([
@@ -100,6 +125,12 @@ it('freezes with the period; what is entered later stands beside', async () => {
   const after = (await standing()).items.find(({ department }) => department.id === 'urban')?.hazards
   expect(after).toMatchObject({ met: 1, applicable: 3, corrected: { met: 2, applicable: 3 } })
   const query = 'measure=hazardsOnTime&period=march&department=urban'
+  const first: DutyList = (await world.as('bureau', { url: `/api/v1/department-duties?${query}&limit=2` })).json()
+  const second: DutyList = (
+    await world.as('bureau', { url: `/api/v1/department-duties?${query}&limit=2&cursor=${first.nextCursor}` })
+  ).json()
+  expect([first.items.length, second.items.length, second.nextCursor, second.later]).toEqual([2, 1, null, []])
+  expect([first.total, new Set([...first.items, ...second.items].map(({ id }) => id)).size]).toEqual([{ met: 1, applicable: 3 }, 3])
   const { items, later }: DutyList = (await world.as('bureau', { url: `/api/v1/department-duties?${query}` })).json()
   expect([items.length, items.filter(({ counts }) => counts).length]).toEqual([3, 1]) // as they were frozen
   expect(later).toMatchObject([{ counts: true, change: 'changed' }])

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { DepartmentStandingList, DutyList, DutyMeasure } from '#contracts/department-standing.ts'
+import type { DepartmentStandingList, DutyList } from '#contracts/department-standing.ts'
 import type { GapAction, ReportedFigure, SetGapAction, SetReportedFigure } from '#contracts/gap.ts'
 import type {
   Computing,
@@ -28,8 +28,8 @@ const name = encodeURIComponent
 export const readPeriods = () => request<{ items: Period[] }>('/periods')
 export const readFigures = (period: string) => request<FigureList>(`/measures?period=${name(period)}`)
 /** @param department '' = every one */
-export const readDuties = (measure: DutyMeasure, department: string, period: string) =>
-  request<DutyList>(`/department-duties?${new URLSearchParams({ measure, period, ...(department ? { department } : {}) })}`)
+/** @param query measure, period, and where wanted department, late, cursor */
+export const readDuties = (query: string) => request<DutyList>(`/department-duties?${query}`)
 export const readDepartmentStanding = (period: string) => request<DepartmentStandingList>(`/department-standing?period=${name(period)}`)
 export const readMatrix = (period: string) => request<MeasureMatrix>(`/measure-matrix?period=${name(period)}`)
 export const readSchoolMeasures = (school: string, period: string) =>

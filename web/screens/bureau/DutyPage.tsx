@@ -1,5 +1,6 @@
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { type Duty, DutyMeasure, type LaterDuty } from '#contracts/department-standing.ts'
+import { type Duty, type DutyList, DutyMeasure, type LaterDuty } from '#contracts/department-standing.ts'
 import { readDuties } from '../../api/measure.ts'
 import { useServer } from '../../api/use-server.ts'
 import desk from '../../ui/desk.module.css'
@@ -12,9 +13,6 @@ import { Notice } from './Notice.tsx'
 import { PageHead } from './PageHead.tsx'
 import { queryOf, useFilter, useKeptPlace, usePeriod, usePeriodLink } from './use-filter.ts'
 
-/** As many rows as the server gives at once. */
-const MOST = 1000
-
 /** The tasks or hazards that one figure of a department counts, no more and no fewer; each opens itself. */
 export function DutyPage() {
   const t = useDepartmentText()
@@ -24,16 +22,15 @@ export function DutyPage() {
   const { period, periods, served } = usePeriod()
   const { get, set } = useFilter()
   const link = usePeriodLink()
-  const duties = useServer(period && `duties ${measure} ${department} ${period.id}`, () =>
-    readDuties(measure, department, period?.id ?? ''),
-  )
-  useKeptPlace(duties.value !== null)
   const only = get('late') !== ''
-  const all = duties.value?.items ?? []
+  const query = queryOf({ measure, period: period?.id ?? '', department, late: only ? '1' : '' })
+  const duties = useServer(period && `duties ${query}`, () => readDuties(query))
+  useKeptPlace(duties.value !== null)
+  const { rows, left, showMore, failed } = usePages(query, duties.value)
   const later = (duties.value?.later ?? []).filter(({ doneOn }) => !only || doneOn === null)
-  const rows = only ? all.filter(({ doneOn }) => doneOn === null) : all
-  const whose = department === '' ? t.all : (all[0]?.departmentName ?? department)
-  const words = duties.value ? [t.rows(all.length, all.filter(({ counts }) => counts).length)] : []
+  const whose = department === '' ? t.all : (rows[0]?.departmentName ?? department)
+  const total = duties.value?.total
+  const words = total ? [t.rows(total.applicable, total.met)] : []
   return (
     <>
       <p className={styles.crumb} data-print="no">
@@ -48,9 +45,7 @@ export function DutyPage() {
         words={[...(only ? [t.onlyLate] : []), ...words]}
         computedAt={null}
       >
-        {period && (
-          <ExportButton list="department-duties" query={queryOf({ measure, period: period.id, department, late: only ? '1' : '' })} />
-        )}
+        {period && <ExportButton list="department-duties" query={query} />}
       </PageHead>
       <Notice served={served.failed ? served : duties} />
       <div className={styles.filters} data-print="no">
@@ -60,7 +55,14 @@ export function DutyPage() {
       </div>
       {duties.value && rows.length === 0 && <p className={desk.empty}>{t.noRows}</p>}
       {rows.length > 0 && <DutyTable measure={measure} rows={rows} />}
-      {all.length === MOST && <p className={desk.dim}>{t.capped}</p>}
+      {failed && <Notice served={{ ...duties, failed }} />}
+      {left > 0 && (
+        <p data-print="no">
+          <button type="button" className={styles.chip} onClick={() => void showMore()}>
+            {t.more(left)}
+          </button>
+        </p>
+      )}
       {later.length > 0 && (
         <section aria-label={t.later}>
           <h3 className={styles.later}>{t.later}</h3>
@@ -70,6 +72,31 @@ export function DutyPage() {
       )}
     </>
   )
+}
+
+/** The first page and those that were asked for after it, and how many the next one adds at most. */
+function usePages(query: string, first: DutyList | null) {
+  const [more, setMore] = useState<{ first: DutyList; items: readonly Duty[]; next: string | null } | null>(null)
+  const [failed, setFailed] = useState(false)
+  // Read again, the first page may have moved: what was shown after it is asked for again.
+  const own = more?.first === first ? more : null
+  const next = own ? own.next : (first?.nextCursor ?? null)
+  const rows = [...(first?.items ?? []), ...(own?.items ?? [])]
+  return {
+    rows,
+    left: next === null ? 0 : Math.max(1, Math.min(first?.items.length ?? 0, (first?.total?.applicable ?? 0) - rows.length)),
+    failed,
+    async showMore() {
+      if (!first || next === null) return
+      setFailed(false)
+      try {
+        const page = await readDuties(`${query}&cursor=${encodeURIComponent(next)}`)
+        setMore({ first, items: [...(own?.items ?? []), ...page.items], next: page.nextCursor })
+      } catch {
+        setFailed(true)
+      }
+    },
+  }
 }
 
 type ShownDuty = Duty & Partial<Pick<LaterDuty, 'change'>>

@@ -31,7 +31,7 @@ export const useDepartmentText = screenText(
     onlyLate: '只看逾期未完成',
     rows: (n: number, met: number) => `${n} 项，其中按时 ${met} 项`,
     noRows: '没有符合条件的项。',
-    capped: '只列出前 1000 项。',
+    more: (n: number) => `再显示 ${n} 项`,
     later: '更正依据：冻结之后判定的变化',
     laterIntro: '冻结的数不变；以下任务或隐患在冻结以后补来、改判或不再计入，“更正后”的数由此而来。',
     changed: '变化',
@@ -66,7 +66,7 @@ export const useDepartmentText = screenText(
     onlyLate: 'Only late and open',
     rows: (n: number, met: number) => `${n}, of which ${met} in time`,
     noRows: 'Nothing fits the filter.',
-    capped: 'The first 1000 are listed.',
+    more: (n) => `show ${n} more`,
     later: 'What the correction rests on: what is judged otherwise since the freezing',
     laterIntro:
       'The frozen figure stands. These tasks or hazards came afterwards, count otherwise now, or are no longer asked for; the corrected figure is made of them.',
