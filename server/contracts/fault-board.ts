@@ -16,7 +16,7 @@ export const BoardFault = z
     detail: z.string().nullable(),
     point: z.string().meta({ description: 'channel, input, zone or disk of the device, as it calls it; empty: the device as a whole' }),
     cause: z
-      .enum(['device', 'below', 'uplink', 'platform', 'broker', 'district'])
+      .enum(['device', 'below', 'uplink', 'platform', 'broker', 'district', 'campus'])
       .meta({ description: 'below: the device is well, and everything below it is dark' }),
     loss: FaultLoss,
     sounds: z.boolean(),

@@ -28,6 +28,7 @@ export const OWN_DETAILS = [
   'refused-by-broker',
   'broker-dropped-messages',
   'orphaned-session',
+  'off-the-map',
 ] as const
 
 /** Whether the server found a fault by itself. */

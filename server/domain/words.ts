@@ -79,6 +79,7 @@ export const FAULT_KIND_WORDS: Record<string, string> = {
   'clock-offset': '时钟偏差',
   flood: '报文过多',
   'police-link': '公安联网中断',
+  'off-the-map': '有点不在地图上，地图未画该校园',
 }
 export const ORDER_STATE_WORDS = { assigned: '已派', onTheWay: '在途', mended: '已修，待验证', verified: '已验证', cancelled: '已取消' }
 export const TASK_STATE_WORDS = { open: '进行中', finished: '待核验', verified: '已核验', cancelled: '已撤销' }

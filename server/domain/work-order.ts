@@ -48,7 +48,15 @@ const isHeardWell = (since: Date, { lastHeardAt, deviceState }: Pick<Evidence, '
   lastHeardAt !== null && lastHeardAt > since && deviceState === 'online'
 
 /** What the server itself measures ends by its measure and by nobody's word. */
-const MEASURED: ReadonlySet<string> = new Set(['offline', 'chattering', 'flood', 'clock-offset', 'retention-short', 'police-link'])
+const MEASURED: ReadonlySet<string> = new Set([
+  'offline',
+  'chattering',
+  'flood',
+  'clock-offset',
+  'retention-short',
+  'police-link',
+  'off-the-map',
+])
 
 interface WordEvidence extends Evidence {
   readonly faultKind: string

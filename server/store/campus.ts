@@ -15,6 +15,18 @@ const toFeature = ({ id, geometry, ...properties }: Row): CampusFeature => ({ ty
 /** One row of before the check of positions must not cost anybody the map. */
 export const ON_THE_MAP = 'on_the_map(boundary) and on_the_map(point) and on_the_map(zone) and on_the_map(gates)'
 
+/** Opens a fault for each campus that no map can show, and closes it when its corners are mended: it would be missed by nobody else. */
+export async function noteLostCampuses(db: Queryable): Promise<void> {
+  await db.query(
+    `with lost as (select 'off-the-map: ' || id as detail, school_id from campus where not (${ON_THE_MAP})),
+       closed as (
+         update fault set closed_at = greatest(now(), opened_at)
+         where kind = 'off-the-map' and closed_at is null and detail not in (select detail from lost))
+     insert into fault (kind, detail, school_id, opened_at, last_at) select 'off-the-map', detail, school_id, now(), now() from lost
+     on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do nothing`,
+  )
+}
+
 /** Campuses in the reader's scope, as GeoJSON features. */
 export async function readCampuses(db: Queryable, reader: Principal): Promise<CampusFeature[]> {
   const scope = placeScope(reader, 1, 'campus.school_id')

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { FaultBoard } from '#contracts/fault-board.ts'
+import { noteLostCampuses } from '../../server/store/campus.ts'
 import { aWorld, NORTH, SOUTH, type World } from './world.ts'
 
 let world: World
@@ -62,5 +64,13 @@ it('costs nobody the other rows where one was written before', async () => {
     expect(sites[0].buttons[0].position).toBeNull()
   }
   expect((await get('/campuses')).features).toHaveLength(belts - 1)
+  const told = async () =>
+    ((await world.as('systemAdmin', { url: '/api/v1/faults' })).json() as FaultBoard).items.filter(({ kind }) => kind === 'off-the-map')
+  await noteLostCampuses(world.pool)
+  await noteLostCampuses(world.pool)
+  expect(await told()).toMatchObject([{ cause: 'campus', schoolId: SOUTH, loss: 'other' }])
+  await world.owner.query(`update campus set zone = jsonb_set(zone, '{coordinates,0,0,1}', '38.4') where school_id = $1`, [SOUTH])
+  await noteLostCampuses(world.pool)
+  expect(await told()).toEqual([])
   expect((await get('/venues')).items.map(({ name }: { name: string }) => name)).toEqual(['here'])
 })

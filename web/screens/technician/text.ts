@@ -53,6 +53,7 @@ const zh = {
     platform: '接入平台',
     broker: '消息服务',
     district: '全区',
+    campus: '校园边界',
   },
   district: '全区',
   under: (total: number, cameras: number, buttons: number) =>
@@ -238,6 +239,7 @@ const en: typeof zh = {
     'clock-offset': 'clock wrong',
     flood: 'too many messages',
     'police-link': 'police link down',
+    'off-the-map': 'has a corner that is no place: the map leaves this campus out',
   },
   cause: {
     below: (name) => `Everything below ${name}`,
@@ -245,6 +247,7 @@ const en: typeof zh = {
     platform: 'Platform',
     broker: 'Broker',
     district: 'District',
+    campus: 'Campus boundary',
   },
   district: 'District',
   under: (total, cameras, buttons) =>
