@@ -137,7 +137,7 @@ function toBoardFault(
 
 function causeOf({ deviceId, detail }: Pick<Row, 'deviceId' | 'detail'>): BoardFault['cause'] {
   if (deviceId !== null) return detail === 'below' ? 'below' : 'device'
+  if (detail?.startsWith('off-the-map: ')) return 'campus'
   if (detail === null || isDeviceNode(detail)) return 'district'
-  if (detail.startsWith('off-the-map: ')) return 'campus'
   return detail.startsWith('/uplink/') ? 'uplink' : detail.startsWith('/platform/') ? 'platform' : 'broker'
 }

@@ -65,7 +65,9 @@ it('costs nobody the other rows where one was written before', async () => {
   }
   expect((await get('/campuses')).features).toHaveLength(belts - 1)
   const told = async () =>
-    ((await world.as('systemAdmin', { url: '/api/v1/faults' })).json() as FaultBoard).items.filter(({ kind }) => kind === 'off-the-map')
+    ((await world.as('systemAdmin', { url: '/api/v1/fault-board' })).json() as FaultBoard).items.filter(
+      ({ kind }) => kind === 'off-the-map',
+    )
   await noteLostCampuses(world.pool)
   await noteLostCampuses(world.pool)
   expect(await told()).toMatchObject([{ cause: 'campus', schoolId: SOUTH, loss: 'other' }])
