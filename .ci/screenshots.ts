@@ -214,12 +214,9 @@ try {
       if (!isWanted(name)) return
       for (const [theme, language] of user.startsWith('guard') ? SUN : LOOKS) {
         await page.evaluate(`localStorage.setItem('xiaowei.theme', '${theme}'); document.documentElement.dataset.theme = '${theme}'`)
+        // Not by the mouse: a dialog may lie over the key, a narrow strip hides it, and some pages are nobody's and have none.
         if ((await page.evaluate<string>('document.documentElement.lang')) !== language)
-          await page
-            .getByRole('button', { name: /^(语言|Language)$/ })
-            .first()
-            .click({ timeout: 2_000 })
-            .catch(() => {}) // a dialog is in front, or the page is nobody's
+          await page.evaluate(`document.querySelector('button[aria-label="语言"], button[aria-label="Language"]')?.click()`)
         for (const [width, height] of sizes) {
           await page.setViewportSize({ width, height })
           await page.evaluate('scrollTo(0, 0)')

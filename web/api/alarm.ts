@@ -4,8 +4,7 @@ import type { Responder } from '#contracts/responder.ts'
 import { type Listed, request } from './http.ts'
 
 export const readAlarm = (id: string) => request<AlarmWithLog>(`/alarms/${encodeURIComponent(id)}`)
-export const readAlarms = (query: string, onHeaders: (headers: Headers) => void = () => {}) =>
-  request<Listed<Alarm>>(`/alarms?${query}`, { onHeaders })
+export const readAlarms = (query: string) => request<Listed<Alarm>>(`/alarms?${query}`)
 
 export const readResponders = () => request<{ items: Responder[] }>('/responders')
 export const readDay = () => request<Day>('/day')

@@ -213,7 +213,7 @@ function Head({ alarm, onDeselect }: Pick<Props, 'alarm' | 'onDeselect'>) {
           <bdi>{place}</bdi>
         </p>
       </div>
-      <button type="button" className={controls.quiet} aria-label={t.detail.deselect} onClick={onDeselect}>
+      <button type="button" data-desk className={controls.quiet} aria-label={t.detail.deselect} onClick={onDeselect}>
         ✕
       </button>
     </header>

@@ -2,9 +2,11 @@ import { useEffect, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { LngLat } from '#contracts/time.ts'
-import { readAlarms } from '../../api/alarm.ts'
+import { openAlarms } from '#domain/alarm-board.ts'
 import { useAlarmPlace } from '../../live/alarm-places.ts'
-import { heardDate, serverNow, useLink } from '../../live/link.ts'
+import { useBoard } from '../../live/board.ts'
+import { readBoard } from '../../live/first-alarms.ts'
+import { serverNow, useLink } from '../../live/link.ts'
 import { useSchoolName } from '../../live/names.ts'
 import { loadRegister, useRegister } from '../../live/register.ts'
 import { AlarmLayer } from '../../map/AlarmLayer.tsx'
@@ -34,8 +36,8 @@ interface Moment {
 function useMoment(): Moment | null {
   const [moment, setMoment] = useState<Moment | null>(null)
   useEffect(() => {
-    readAlarms('state=open&limit=1000', (headers) => heardDate(headers.get('date'))).then(
-      ({ items }) => setMoment({ alarms: items, at: serverNow(useLink.getState()) }),
+    readBoard().then(
+      () => setMoment({ alarms: openAlarms(useBoard.getState().alarms), at: serverNow(useLink.getState()) }),
       () => setMoment({ alarms: null, at: serverNow(useLink.getState()) }),
     )
   }, [])

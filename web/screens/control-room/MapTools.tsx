@@ -237,7 +237,7 @@ export function MapTools({ map, middle, hidden, onHidden, tool, onTool }: Props)
   })
   return (
     <section aria-label={t.tools}>
-      <div className={styles.buttons} data-above-map>
+      <div className={styles.buttons} data-above-map data-desk>
         {TOOLS.map(([name, key]) => (
           <button key={name} type="button" aria-pressed={tool === name} title={`${t[name]} (${key.toUpperCase()})`} onClick={toggle(name)}>
             {t[name]}

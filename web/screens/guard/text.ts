@@ -161,7 +161,7 @@ export const useGuardText = screenText(
     refused: (what, detail) => `“${what}” was not accepted: ${detail}`,
     refusedHint: 'Call:',
     loadingPage: (age) => `The network is slow; the rest is still loading. The above was fetched ${age} ago.`,
-    more: (n) => `${n} more alarms`,
+    more: (n) => `${n} more alarm${n === 1 ? '' : 's'}`,
     stale: 'No connection: new alarms do not arrive',
     staleSince: (age) => `Last connected ${age} ago. This page is not live.`,
     staleNever: 'Not connected since this page was opened.',
