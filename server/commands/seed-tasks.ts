@@ -13,6 +13,8 @@ import { insertReceipts, insertTask, logTask } from '../store/task.ts'
 import { insertLoan } from '../store/teacher-loan.ts'
 
 const BY = 'bureau'
+/** Of a department without an account in the demonstration. */
+const LIAISON = '示例·联络员'
 const departmentId = (key: string): string => `demo-d-${key}`
 
 /** The synthetic task list with its receipts and one supervision order, and what stands beside it; does nothing where there is a task already. */
@@ -32,7 +34,7 @@ export async function seedTasks(pool: Pool, now = new Date()): Promise<void> {
       // The market authority's newest task waits for its receipt, so that its desk has something to sign for.
       const unsigned = n % 5 === 4 ? task.responsible : task.leadDept === departmentId('market') && percent < 40 ? [task.leadDept] : []
       const signed = [task.leadDept, ...task.responsible].filter((id) => !unsigned.includes(id))
-      await insertReceipts(db, task.id, signed, 'department')
+      for (const id of signed) await insertReceipts(db, task.id, [id], id === departmentId('market') ? 'department' : LIAISON)
     }
     const order = {
       ownerKind: 'task' as const,
@@ -152,7 +154,7 @@ async function seedRequests(db: Queryable, today: string): Promise<void> {
       frequency: 'yearly',
       fields: [field('exits', '疏散出口数', null)],
     },
-    'demo-d-fire-1',
+    LIAISON,
     { synthetic: true },
   )
   const request = {
@@ -179,7 +181,7 @@ async function seedRequests(db: Queryable, today: string): Promise<void> {
     reason: 'notOnList',
     schools: every,
     fields: 0,
-    by: 'demo-d-culture-1',
+    by: LIAISON,
     synthetic: true,
   })
 }
