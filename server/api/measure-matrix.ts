@@ -42,7 +42,11 @@ export const measureMatrixRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async 
         period,
         computing: await readComputing(pool, reader, period),
         measures,
-        schools: schools.map((school) => ({ ...school, results: lettersOf(school.results, measures) })),
+        schools: schools.map(({ results: own, corrected, ...school }) => ({
+          ...school,
+          results: lettersOf(own, measures),
+          corrected: corrected && lettersOf(corrected, measures),
+        })),
         townships: townshipsOf(sums),
         sets: { plan2021: sumOf('plan2021'), national2020: sumOf('national2020') },
         computedAt: (await readComputedAt(pool, period.id))?.toISOString() ?? null,

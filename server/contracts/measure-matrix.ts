@@ -19,6 +19,7 @@ export const MeasureMatrix = z
         results: z.string().meta({
           description: 'one letter a column: m met, n not met, x expired, e no evidence, a not applicable, - no result',
         }),
+        corrected: z.string().nullable().meta({ description: 'the same with what came after the freezing; null where nothing did' }),
       }),
     ),
     townships: z.array(

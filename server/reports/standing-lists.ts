@@ -36,6 +36,7 @@ interface SchoolRow extends ReturnType<typeof addUp> {
   readonly schoolId: string
   readonly schoolName: string
   readonly townshipName: string
+  readonly corrected: ReturnType<typeof addUp> | null
 }
 
 /** In the screen's order: the most gaps first. */
@@ -46,9 +47,13 @@ async function readSchoolRows(pool: Pool, reader: Principal, { period: id, towns
   const names = new Map((await readTownshipSums(pool, reader, period.id)).map(({ townshipId, townshipName }) => [townshipId, townshipName]))
   return (await readSchoolResults(pool, reader, period.id))
     .filter((row) => (township === undefined || row.townshipId === township) && row.schoolName.includes(find.trim()))
-    .map(({ results, townshipId, ...school }): SchoolRow => {
-      const own = measures.map((measure) => results[measure] ?? null)
-      return { ...school, townshipName: names.get(townshipId) ?? townshipId, ...addUp(own, measures) }
+    .map(({ results, corrected, townshipId, ...school }): SchoolRow => {
+      const sumOf = (of: typeof results) =>
+        addUp(
+          measures.map((measure) => of[measure] ?? null),
+          measures,
+        )
+      return { ...school, townshipName: names.get(townshipId) ?? townshipId, ...sumOf(results), corrected: corrected && sumOf(corrected) }
     })
     .sort((a, b) => b.gaps.length - a.gaps.length || a.schoolId.localeCompare(b.schoolId))
 }
@@ -70,6 +75,14 @@ const schools = listTable<typeof SchoolsQuery, SchoolRow>({
       width: 9,
       is: 'percent',
       value: ({ met, applicable, gaps }) => rateOf(met, applicable, gaps.length === 0),
+    },
+    { key: 'correctedMet', title: '更正后达标（项）', width: 12, is: 'number', value: ({ corrected }) => corrected?.met ?? null },
+    {
+      key: 'correctedApplicable',
+      title: '更正后应达标（项）',
+      width: 13,
+      is: 'number',
+      value: ({ corrected }) => corrected?.applicable ?? null,
     },
     {
       key: 'gaps',
@@ -122,7 +135,27 @@ const townships = listTable<typeof TownshipsQuery, TownshipRow>({
     { key: 'applicable', title: '应达标', width: 10, is: 'number', value: ({ figure }) => shownAmount(figure.applicable) },
     { key: 'unit', title: '单位', width: 8, is: 'text', value: ({ measureId }) => unitOf(measureId) },
     { key: 'rate', title: '比例', width: 9, is: 'percent', value: ({ figure }) => figure.rate },
-    { key: 'correctedRate', title: '更正后比例', width: 11, is: 'percent', value: ({ figure }) => figure.corrected?.rate ?? null },
+    {
+      key: 'correctedMet',
+      title: '更正后达标',
+      width: 12,
+      is: 'number',
+      value: ({ figure: { corrected } }) => corrected && shownAmount(corrected.met),
+    },
+    {
+      key: 'correctedApplicable',
+      title: '更正后应达标',
+      width: 13,
+      is: 'number',
+      value: ({ figure: { corrected } }) => corrected && shownAmount(corrected.applicable),
+    },
+    {
+      key: 'correctedRate',
+      title: '更正后比例',
+      width: 11,
+      is: 'percent',
+      value: ({ figure: { corrected } }) => corrected?.rate ?? null,
+    },
   ],
   words: ({ period, group }, names) => [periodWords(period, names), ...(group ? [`类别：${MEASURE_GROUP_WORDS[group]}`] : [])],
   read: async (pool, reader, query) => whole(await readTownshipRows(pool, reader, query)),

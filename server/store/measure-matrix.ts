@@ -9,13 +9,16 @@ export interface SchoolResults {
   schoolName: string
   townshipId: string
   results: Record<string, MeasureResult>
+  /** The same with what came after the freezing; null where nothing did. */
+  corrected: Record<string, MeasureResult> | null
 }
 
 /** Each school in the reader's scope with its results by measure. */
 export async function readSchoolResults(db: Queryable, reader: Principal, periodId: string): Promise<SchoolResults[]> {
   const scope = schoolScope(reader, 2, 'school_id')
   const { rows } = await db.query<SchoolResults>(
-    `select school_id as "schoolId", max(school_name) as "schoolName", max(township_id) as "townshipId", jsonb_object_agg(measure_id, result) as results
+    `select school_id as "schoolId", max(school_name) as "schoolName", max(township_id) as "townshipId", jsonb_object_agg(measure_id, result) as results,
+       case when bool_or(corrected_result is not null) then jsonb_object_agg(measure_id, coalesce(corrected_result, result)) end as corrected
      from measure_result where period_id = $1 and ${scope.sql} group by school_id order by school_id`,
     [periodId, ...scope.values],
   )

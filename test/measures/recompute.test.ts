@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MeasureFigureList, Period, SchoolMeasureList } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
+import { resultsOf } from '#domain/measure-matrix.ts'
 import { freezePeriod, recomputeMeasures } from '../../server/commands/recompute-measures.ts'
 import { readWorkbook } from '../../server/excel/read-workbook.ts'
 import { aWorld, NORTH, SOUTH, type World } from '../api/world.ts'
@@ -140,6 +141,35 @@ it('keeps every frozen figure when papers come later, and says beside it what th
   }
   expect(differing).toEqual([])
   expect(corrections).toBeGreaterThan(SCHOOLS)
+
+  // The correction stands wherever the figure stands: in the lists by school and by township, and in their sheets.
+  for (const { id } of PERIODS) {
+    const query = `period=${id}`
+    const matrix = (await world.as('bureau', { url: `/api/v1/measure-matrix?${query}` })).json() as MeasureMatrix
+    const figures = ((await world.as('bureau', { url: `/api/v1/measures?${query}` })).json() as MeasureFigureList).items
+    for (const { measure, met, corrected } of figures) {
+      const places = matrix.townships.map(({ figures: own }) => own[matrix.measures.indexOf(measure.id)])
+      const last = places.reduce((total, place) => total + ((place?.corrected ?? place)?.met ?? 0), 0)
+      expect([measure.id, last]).toEqual([measure.id, expect.closeTo((corrected ?? { met }).met, 2)])
+      expect([measure.id, places.some((place) => place?.corrected)]).toEqual([measure.id, corrected !== null])
+    }
+    const sums = new Map<string, number>()
+    for (const { schoolId, results, corrected } of matrix.schools) {
+      const own = await fileOf(schoolId, { id, from: '', to: '' })
+      expect([schoolId, corrected !== null]).toEqual([schoolId, own.some((item) => item.corrected !== null)])
+      const letters = resultsOf(corrected ?? results)
+      for (const { measureId, result, corrected: later } of own)
+        expect([schoolId, measureId, letters[matrix.measures.indexOf(measureId)]]).toEqual([schoolId, measureId, later?.result ?? result])
+      if (corrected !== null) sums.set(schoolId, letters.filter((result) => result === 'met').length)
+    }
+    const sheet = await readWorkbook((await world.as('bureau', { url: `/api/v1/exports/school-standing?${query}` })).rawPayload)
+    const lines = [...sheet.rows.values()].map((cells) => [...cells].map(([at, { text }]) => [at, text] as const))
+    const told = lines.flatMap((cells) => {
+      const cell = new Map(cells)
+      return sums.has(cell.get(0) ?? '') ? [[cell.get(0), Number(cell.get(6))]] : []
+    })
+    expect(new Map(told as [string, number][])).toEqual(sums)
+  }
 })
 
 /** Written while the period is being frozen: each a transaction of its own, as clerks and imports come. */

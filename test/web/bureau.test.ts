@@ -61,7 +61,7 @@ describe('the figure of a part', () => {
 
 it('lists of each school what it meets and which measures it does not', () => {
   const school = { schoolId: 's', schoolName: 's', townshipId: 't' }
-  expect(rowsOf({ measures: ['a', 'b', 'c', 'd', 'e'], schools: [{ ...school, results: 'mnae-' }] })).toEqual([
+  expect(rowsOf({ measures: ['a', 'b', 'c', 'd', 'e'], schools: [{ ...school, results: 'mnae-', corrected: 'mnam-' }] })).toEqual([
     {
       ...school,
       met: 1,
@@ -70,6 +70,7 @@ it('lists of each school what it meets and which measures it does not', () => {
         { measureId: 'b', result: 'notMet' },
         { measureId: 'd', result: 'noEvidence' },
       ],
+      corrected: { met: 2, applicable: 3, gaps: [{ measureId: 'b', result: 'notMet' }] },
     },
   ])
 })

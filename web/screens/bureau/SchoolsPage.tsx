@@ -44,11 +44,17 @@ interface Row {
   met: number
   applicable: number
   gaps: { measureId: string; result: MeasureResult }[]
+  /** With what came after the freezing. */
+  corrected: Pick<Row, 'met' | 'applicable' | 'gaps'> | null
 }
 
 /** A school's results added up: what it meets, and which measures it does not. */
 export function rowsOf({ measures, schools }: Pick<MeasureMatrix, 'measures' | 'schools'>): Row[] {
-  return schools.map(({ results, ...school }) => ({ ...school, ...addUp(resultsOf(results), measures) }))
+  return schools.map(({ results, corrected, ...school }) => ({
+    ...school,
+    ...addUp(resultsOf(results), measures),
+    corrected: corrected === null ? null : addUp(resultsOf(corrected), measures),
+  }))
 }
 
 function SchoolsPage() {
@@ -136,7 +142,7 @@ function Table({ rows, names, measures }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ schoolId, schoolName, townshipId, met, applicable, gaps }) => (
+          {rows.map(({ schoolId, schoolName, townshipId, met, applicable, gaps, corrected }) => (
             <tr key={schoolId}>
               <td>
                 <Link className={styles.link} to={link(`schools/${schoolId}`)}>
@@ -146,6 +152,14 @@ function Table({ rows, names, measures }: TableProps) {
               <td className={styles.narrow}>{names.get(townshipId) ?? townshipId}</td>
               <td className={desk.number}>
                 {met} ÷ {applicable}
+                {corrected && (
+                  <span className={styles.small}>
+                    {t.overview.corrected(
+                      `${corrected.met} ÷ ${corrected.applicable}`,
+                      rateText(rateOf(corrected.met, corrected.applicable, corrected.gaps.length === 0)),
+                    )}
+                  </span>
+                )}
               </td>
               <td className={desk.number}>{rateText(rateOf(met, applicable, gaps.length === 0))}</td>
               <td>
