@@ -1,53 +1,46 @@
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Alarm } from '#contracts/alarm.ts'
 import type { Session } from '#contracts/session.ts'
-import { step } from '#domain/alarm.ts'
 import { isShelved } from '#domain/shelf.ts'
-import { type ActName, startAct } from '../../live/acts.ts'
 import { useAlarmPlace } from '../../live/alarm-places.ts'
 import { useBoard, useOpenAlarms } from '../../live/board.ts'
-import { useDay, useDayReading } from '../../live/day.ts'
+import { useDayReading } from '../../live/day.ts'
 import { useExerciseReading } from '../../live/exercises.ts'
 import { useHandoverReading } from '../../live/handovers.ts'
 import { useLink } from '../../live/link.ts'
 import { useMapStep } from '../../live/map-step.ts'
-import { toggleMute } from '../../live/mute.ts'
 import { useVulnerable } from '../../live/names.ts'
-import { drawnLongEnough, usePainted } from '../../live/painted.ts'
+import { usePainted } from '../../live/painted.ts'
 import { DEVICE_HEARERS, loadRegister, useRegister } from '../../live/register.ts'
 import { useResponderReading } from '../../live/responders.ts'
 import { holds } from '../../live/rights.ts'
-import { nextSelection } from '../../live/selection.ts'
 import { isWall } from '../../live/shown.ts'
 import { openLive } from '../../live/socket.ts'
 import { useTabCount } from '../../live/tabs.ts'
-import { toggleTalk } from '../../live/talk.ts'
 import { useReloadAfterUpgrade } from '../../live/upgrade.ts'
 import { middleOf } from '../../map/alarm-place.ts'
 import type { MapHandle, MapMover } from '../../map/MapView.tsx'
-import { AlarmDetail, KEYS, type Task } from './AlarmDetail.tsx'
+import { AlarmDetail } from './AlarmDetail.tsx'
 import { AlarmQueue } from './AlarmQueue.tsx'
 import { Announcer } from './Announcer.tsx'
 import { ChainStrip } from './ChainStrip.tsx'
 import { ClosedList } from './ClosedList.tsx'
-import { type CallResult, dial, RESULT_KEYS, RESULTS, useContacts } from './Contacts.tsx'
+import { useContacts } from './Contacts.tsx'
 import styles from './ControlRoom.module.css'
 import { DistrictMap } from './DistrictMap.tsx'
 import { DrillCount } from './DrillCount.tsx'
-import { DrillPanel } from './DrillPanel.tsx'
-import { HandoverCount, HandoverPanel } from './HandoverPanel.tsx'
-import { KeyList } from './KeyList.tsx'
-import { PhoneBook } from './PhoneBook.tsx'
+import { FaultCount } from './FaultCount.tsx'
+import { HandoverCount } from './HandoverPanel.tsx'
 import { QuietDay } from './QuietDay.tsx'
+import { type DialogName, RoomDialog } from './RoomDialog.tsx'
 import { ShelfList } from './Shelf.tsx'
-import { SoundPanel } from './SoundPanel.tsx'
 import { StaleBanner } from './StaleBanner.tsx'
 import { StaleStamp } from './StaleStamp.tsx'
-import { useRoomText } from './text.ts'
-import { UnableList } from './UnableList.tsx'
 import { UnmannedBanner } from './UnmannedBanner.tsx'
-import { useKeys } from './use-keys.ts'
+import { useDesk } from './use-desk.ts'
 import { usePointed } from './use-pointed.ts'
+import { useReadAgain } from './use-read-again.ts'
+import { useRoomKeys } from './use-room-keys.ts'
 import { useSelection } from './use-selection.ts'
 import { useShelf } from './use-shelf.ts'
 import { useAlarmSound } from './use-sound.ts'
@@ -56,42 +49,6 @@ function useLiveScreen(): void {
   useEffect(() => openLive(DEVICE_HEARERS), [])
   useEffect(loadRegister, [])
   useAlarmSound()
-}
-
-/** Heading of the faults: how many there are; they are the technician's, and never on the alarm list. */
-function FaultCount() {
-  const room = useRoomText()
-  const day = useDay((state) => state.day)
-  if (!day) return null
-  return (
-    <p className={styles.faults}>
-      <b>{room.queue.faults(day.openFaults)}</b> {day.devicesToMend > 0 && room.queue.faultsHint(day.devicesToMend)}
-    </p>
-  )
-}
-
-/** What a person does on the selected alarm: the task begun, and the acts sent. A task ends with the receipt of its act. */
-function useDesk() {
-  const [task, setTask] = useState<Task | null>(null)
-  const act = useCallback((name: ActName, on: Alarm, body?: Record<string, unknown>) => {
-    void startAct({ alarm: on, name, ...(body ? { body } : {}) }).then((status) => {
-      if (status === 'done') setTask((now) => (now?.alarmId === on.id && now.kind === name ? null : now))
-    })
-  }, [])
-  return { task, setTask, act }
-}
-
-/** A condition that time alone fulfils, read whenever the screen is drawn, and drawn anew when it has changed. */
-function useReadAgain(condition: () => boolean): boolean {
-  const [, redraw] = useState(0)
-  const isSo = condition()
-  const drawn = useRef({ condition, isSo })
-  drawn.current = { condition, isSo }
-  useEffect(() => {
-    const timer = setInterval(() => drawn.current.condition() !== drawn.current.isSo && redraw((n) => n + 1), 100)
-    return () => clearInterval(timer)
-  }, [])
-  return isSo
 }
 
 /** The control room: the chain above, what waits on the left, where in the middle, what one is on at the right. */
@@ -111,7 +68,7 @@ export function ControlRoom({ session }: { session: Session }) {
   const list = useRef<HTMLUListElement>(null)
   const [map, setMap] = useState<MapHandle | null>(null)
   const [, setMoves] = useState(0)
-  const [dialog, setDialog] = useState<'keys' | 'unable' | 'sound' | 'phones' | 'drills' | 'handover' | null>(null)
+  const [dialog, setDialog] = useState<DialogName | null>(null)
   const [floodWidth, setFloodWidth] = useState<number | null>(null)
   const [archive, setArchive] = useState<Alarm | null>(null)
   const [archiveOpen, setArchiveOpen] = useState(false)
@@ -161,46 +118,21 @@ export function ControlRoom({ session }: { session: Session }) {
     if (place?.position) map?.flyTo(place.position)
     else if (alarm?.schoolId) flyToSchool(alarm.schoolId)
   }
-  // A key that was meant for what stood there half a second ago does nothing.
-  const mayPress = () => alarm !== null && mayAct && seenLongEnough() && (!alarm.unacknowledged || drawnLongEnough(alarm))
-  const keysCount = useReadAgain(() => !mayAct || mayPress())
-  const byKey = (name: keyof typeof KEYS) => () => {
-    if (!alarm || !mayPress() || !holds(session, `alarm:${name}`) || task?.kind === 'close' || !step(alarm, name).ok) return
-    if (name === 'close' || name === 'dispatch') setTask({ alarmId: alarm.id, kind: name })
-    else act(name, alarm)
-  }
-  const byDigit = (digit: number) => () => {
-    if (!alarm || !mayPress() || task?.kind === 'close' || alarm.state === 'closed') return
-    const contact = contacts[digit - 1]
-    if (task?.kind === 'dispatch') {
-      if (digit === 0 || contact) act('dispatch', alarm, contact ? { to: contact.role } : {})
-    } else if (contact) {
-      if (task?.kind === 'call' && task.contact === contact) dial(contact.phone)
-      setTask({ alarmId: alarm.id, kind: 'call', contact })
-    }
-  }
-  const byResult = (result: CallResult) => () => {
-    if (alarm && task?.kind === 'call' && mayPress()) act('call', alarm, { to: task.contact.role, result })
-  }
-  useKeys({
-    ...Object.fromEntries((Object.keys(KEYS) as (keyof typeof KEYS)[]).map((name) => [KEYS[name], byKey(name)])),
-    ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6].map((digit) => [String(digit), byDigit(digit)])),
-    ...Object.fromEntries(RESULTS.map((result) => [RESULT_KEYS[result], byResult(result)])),
-    z: () => alarm && mayPress() && task?.kind !== 'close' && shelf.press(),
-    m: () => alarm?.unacknowledged && mayPress() && toggleMute(alarm),
-    h: () => toggleTalk(mayAct && open.some(({ unacknowledged }) => unacknowledged)),
-    n: () => {
-      const next = nextSelection(selected, open)
-      if (next) choose(next)
-    },
-    f: flyTo,
-    '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.focus(),
-    '?': () => setDialog('keys'),
-    v: () => setDialog('sound'),
-    t: () => setDialog('phones'),
-    y: () => setDialog('drills'),
-    x: () => setDialog('handover'),
-    escape: () => (task ? setTask(null) : deselect()),
+  const keysCount = useRoomKeys({
+    session,
+    alarm,
+    open,
+    selected,
+    mayAct,
+    seenLongEnough,
+    contacts,
+    desk,
+    task,
+    shelf,
+    choose,
+    deselect,
+    flyTo,
+    setDialog,
   })
   const handle = useRef(map)
   handle.current = map
@@ -283,12 +215,7 @@ export function ControlRoom({ session }: { session: Session }) {
           )}
         </div>
       </main>
-      {dialog === 'keys' && <KeyList onClose={() => setDialog(null)} />}
-      {dialog === 'sound' && <SoundPanel username={session.user.username} onClose={() => setDialog(null)} />}
-      {dialog === 'phones' && <PhoneBook onClose={() => setDialog(null)} />}
-      {dialog === 'handover' && <HandoverPanel session={session} onClose={() => setDialog(null)} />}
-      {dialog === 'drills' && <DrillPanel session={session} onClose={() => setDialog(null)} />}
-      {dialog === 'unable' && <UnableList onClose={() => setDialog(null)} />}
+      <RoomDialog name={dialog} session={session} onClose={() => setDialog(null)} />
     </div>
   )
 }
