@@ -6,7 +6,7 @@ import styles from './SignOut.module.css'
 const useSignOutText = screenText(
   { notYet: '未退出：连上后自动退出', why: '没有连上服务器，登录仍然有效；请勿把设备交给他人。' },
   {
-    notYet: 'Not signed out: waiting for the server',
+    notYet: 'Not signed out yet',
     why: 'The server was not reached, so the session is still valid: hand the device to nobody.',
   },
 )
