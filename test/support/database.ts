@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { appPool } from '../../server/store/pool.ts'
@@ -24,8 +25,33 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     pool,
     async drop() {
       await pool.end()
-      await administer(serverUrl, `drop database if exists ${name} with (force)`)
+      await dropDatabase(serverUrl, name)
     },
+  }
+}
+
+const LEAVE_MS = 1_000
+
+/**
+ * A pool has ended before its connections have, and one that is cut off meanwhile throws an error that nobody awaits: they are given time to
+ * leave. Whoever is still there then has forgotten to, and is put out.
+ */
+async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    const until = performance.now() + LEAVE_MS
+    while (performance.now() < until) {
+      const { rowCount } = await client.query(
+        `select from pg_stat_activity where datname = $1 and backend_type = 'client backend' limit 1`,
+        [name],
+      )
+      if (rowCount === 0) break
+      await delay(5)
+    }
+    await client.query(`drop database if exists ${name} with (force)`)
+  } finally {
+    await client.end()
   }
 }
 
