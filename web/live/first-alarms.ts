@@ -1,6 +1,6 @@
 import type { Alarm } from '#contracts/alarm.ts'
 import { pages } from '../api/http.ts'
-import { dropUnnamed, receiveAlarms, receiveListed, useBoard } from './board.ts'
+import { receiveAlarms, useBoard } from './board.ts'
 import { heardDate } from './link.ts'
 
 /** The open alarms, page after page, by plain questions. @param isWanted whether an answer may still set the clock */
@@ -20,15 +20,4 @@ export async function showFirstAlarms(): Promise<void> {
   } catch {
     // the live link brings them, and says when it cannot
   }
-}
-
-/** Fills the board once, for a page that lives no longer than a look: a print. What is open is then all there, and nothing follows. */
-export async function readBoard(): Promise<void> {
-  const before = useBoard.getState().alarms
-  const named = new Set<string>()
-  for await (const page of readOpenAlarms()) {
-    receiveListed(page)
-    for (const { id } of page) named.add(id)
-  }
-  dropUnnamed(named, before)
 }
