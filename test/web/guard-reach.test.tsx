@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Pulse } from '#contracts/push.ts'
+import type { Pulse, Subscribed } from '#contracts/push.ts'
+import type { Session } from '#contracts/session.ts'
+import { clearBoard, receiveAnswer } from '../../web/live/board.ts'
 import { heardPulse, lookAtClock, noteListed, setConnected, startLinkClock } from '../../web/live/link.ts'
-import { Reach } from '../../web/screens/guard/Calm.tsx'
+import { Calm, Reach } from '../../web/screens/guard/Calm.tsx'
 import { StaleNotice } from '../../web/screens/guard/StaleNotice.tsx'
 
 let now = 1_000_000
@@ -19,6 +21,7 @@ const reach = () => document.querySelector('p')?.textContent
 beforeEach(() => {
   now += 1_000_000
   setConnected(false)
+  clearBoard()
   startLinkClock()()
 })
 afterEach(cleanup)
@@ -38,6 +41,24 @@ it('says by what an alarm would reach the guard: live, by asking and so late, or
     heardPulse(pulse)
   })
   expect(reach()).toContain('能收到报警')
+})
+
+it('calls the school calm only as long as it would know', () => {
+  const session = { schools: [] } as unknown as Session
+  const heading = () => screen.getByRole('heading').textContent
+  render(<Calm session={session} here={null} onHere={() => {}} />)
+  expect(heading()).toBe('正在取回警情…')
+  later(6_000)
+  expect(heading()).toBe('还没有取到警情')
+  act(() => {
+    setConnected(true)
+    heardPulse(pulse)
+    receiveAnswer({ alarms: [], cursor: 0, reset: true } as unknown as Subscribed, [])
+  })
+  expect(heading()).toBe('本校无警情')
+  act(() => setConnected(false))
+  later(6_000)
+  expect(heading()).toBe('断线前本校无警情')
 })
 
 it('does not go on saying that alarms are asked for once that fails too', () => {

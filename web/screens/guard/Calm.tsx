@@ -55,9 +55,12 @@ interface Props {
 export function Calm({ session, here, onHere }: Props) {
   const g = useGuardText()
   const loaded = useBoard((board) => board.loaded)
+  // What was calm before the link broke is not known to be calm now.
+  const isDeaf = useLink((link) => link.faults.length > 0 && listedLately(link) === null)
+  const known = loaded ? g.calm : g.fetching
   return (
     <section className={styles.calm}>
-      <h1>{loaded ? g.calm : g.fetching}</h1>
+      <h1>{isDeaf ? g.calmBefore(loaded) : known}</h1>
       <p>{g.calmHint}</p>
       {session.schools.length > 1 && (
         <fieldset className={styles.here}>

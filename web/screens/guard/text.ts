@@ -4,6 +4,7 @@ import { screenText } from '../../i18n/text.ts'
 export const useGuardText = screenText(
   {
     calm: '本校无警情',
+    calmBefore: (loaded: boolean) => (loaded ? '断线前本校无警情' : '还没有取到警情'),
     calmHint: '有人按下报警器时，这里会响铃并显示地点。请保持此页打开。',
     fetching: '正在取回警情…',
     waiting: '正在连接…',
@@ -140,6 +141,7 @@ export const useGuardText = screenText(
   },
   {
     calm: 'No alarm at your school',
+    calmBefore: (loaded) => (loaded ? 'No alarm at your school before the connection broke' : 'Alarms have not been fetched yet'),
     calmHint: 'When a button is pressed, this page rings and says where. Keep it open.',
     fetching: 'Fetching alarms…',
     waiting: 'Connecting…',
