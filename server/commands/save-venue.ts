@@ -31,7 +31,7 @@ export const createVenue = (
   options: { synthetic?: boolean } = {},
 ): Promise<{ ok: true; venue: Venue } | Refusal> =>
   transaction(pool, async (db) => {
-    const near = await neighbours(db, venue.position)
+    const near = await neighbours(db, venue)
     const strange = placeRefusal(by, near)
     if (strange) return strange
     const id = await insertVenue(db, venue, by.username, options)
@@ -58,7 +58,7 @@ export const editVenue = (
 ): Promise<{ ok: true; venue: Venue } | Refusal> =>
   transaction(pool, async (db) => {
     if (!(await findVenue(db, id, by))) return refuse('not-found', `there is no venue ${id}`)
-    const near = await neighbours(db, venue.position)
+    const near = await neighbours(db, venue)
     const strange = placeRefusal(by, near)
     if (strange) return strange
     const updated = await updateVenue(db, id, version, venue, by.username)
@@ -74,14 +74,15 @@ export const editVenue = (
   })
 
 /** The campuses near a place, with its distances to each. */
-async function neighbours(db: Queryable, position: LngLat) {
+async function neighbours(db: Queryable, place: Pick<NewVenue, 'position' | 'accuracyM'>) {
+  const { position } = place
   const around = (await campusesAround(db, position)).map((campus) => ({ campus, far: distancesTo(position, campus) }))
   const close = around.filter(({ far }) => far.boundaryM <= NEAR_M)
   // Streets and routes only for the few that are near: a route takes ten times as long as all the rest.
   const roads = close.length === 0 ? null : await walkedAround(db, position)
   return close.map(({ campus, far }) => ({
     ...far,
-    ...walkTo(position, campus.gates, roads),
+    ...walkTo(place, campus.gates, roads),
     campusId: campus.campusId,
     schoolId: campus.schoolId,
     provisional: campus.boundary === null,
@@ -99,7 +100,7 @@ async function walkedAround(db: Queryable, position: LngLat): Promise<Roads | nu
 export const remeasureVenues = (pool: Pool): Promise<{ done: boolean }> =>
   transaction(pool, async (db) => {
     const stale = await lockStaleVenues(db, STALE_AT_ONCE)
-    for (const { id, position } of stale) await saveDistances(db, id, await neighbours(db, position))
+    for (const { id, ...place } of stale) await saveDistances(db, id, await neighbours(db, place))
     return { done: stale.length < STALE_AT_ONCE }
   })
 

@@ -49,7 +49,10 @@ export const VenueNear = z.object({
   metres: z.number().nullable().meta({ description: 'by the rule’s method' }),
   limitM: z.number().nullable(),
   method: DistanceMethod.nullable(),
-  errorM: z.number().meta({ description: 'of the metres: the position’s accuracy and the calculation' }),
+  errorM: z.number().meta({
+    description:
+      'of the metres: the position’s accuracy and the calculation; of a walking route also the network’s, and the choice of the street that a place lies on',
+  }),
   uncertain: z.boolean().meta({ description: 'the limit lies within the error: measure again on the spot' }),
   law: z.string().nullable(),
   ruleVersion: z.int().nullable(),

@@ -43,10 +43,20 @@ export function distancesTo(place: LngLat, { boundary, point, gates }: Surroundi
 /** Walked around a right angle, a leg is longer than straight by so much of itself. */
 const DETOUR = Math.SQRT2 - 1
 
-/** The way on foot to the nearest gate, with its error; null where no network is loaded or none of its streets leads there. */
-export function walkTo(place: LngLat, gates: readonly LngLat[], roads: Roads | null): Pick<Distances, 'walkM' | 'walkErrorM'> {
-  const route = roads && walkingRoute(place, gates, roads.segments)
-  return route ? { walkM: route.metres, walkErrorM: roads.accuracyM + DETOUR * route.offRoadM } : { walkM: null, walkErrorM: null }
+/**
+ * The way on foot to the nearest gate, with its error; null where no network is loaded or none of its streets leads there. Where it is open which
+ * street a place lies on, by the venue's and the network's accuracy, it is the shortest way, and the error reaches to the one by the street that
+ * seems the nearest. A gate has no accuracy of its own.
+ */
+export function walkTo(
+  { position, accuracyM }: { readonly position: LngLat; readonly accuracyM: number },
+  gates: readonly LngLat[],
+  roads: Roads | null,
+): Pick<Distances, 'walkM' | 'walkErrorM'> {
+  const route = roads && walkingRoute(position, gates, roads.segments, { venueM: accuracyM + roads.accuracyM, gateM: roads.accuracyM })
+  return route
+    ? { walkM: route.metres, walkErrorM: roads.accuracyM + DETOUR * route.offRoadM + route.openM }
+    : { walkM: null, walkErrorM: null }
 }
 
 type Judged = Pick<VenueNear, 'verdict' | 'metres' | 'limitM' | 'method' | 'errorM' | 'uncertain' | 'law' | 'ruleVersion' | 'inBelt'>

@@ -185,12 +185,12 @@ export async function saveDistances(
 }
 
 /** Venues that were measured before a campus or the road network last changed, locked. */
-export async function lockStaleVenues(db: Queryable, limit: number): Promise<{ id: string; position: LngLat }[]> {
-  const { rows } = await db.query<{ id: string; lng: number; lat: number }>(
-    `select id, lng, lat from venue where ${PLACED} and measured_at < greatest((select max(lower(valid)) from campus), (select imported_at from road_network where state = 'inForce')) order by measured_at limit $1 for update skip locked`,
+export async function lockStaleVenues(db: Queryable, limit: number): Promise<{ id: string; position: LngLat; accuracyM: number }[]> {
+  const { rows } = await db.query<{ id: string; lng: number; lat: number; accuracyM: number }>(
+    `select id, lng, lat, accuracy_m as "accuracyM" from venue where ${PLACED} and measured_at < greatest((select max(lower(valid)) from campus), (select imported_at from road_network where state = 'inForce')) order by measured_at limit $1 for update skip locked`,
     [limit],
   )
-  return rows.map(({ id, lng, lat }) => ({ id, position: [lng, lat] }))
+  return rows.map(({ id, lng, lat, accuracyM }) => ({ id, position: [lng, lat], accuracyM }))
 }
 
 const RULES = `select id, venue_kind as "venueKind", levels, dept_kind as "deptKind", method, metres, law, clause, hours, version, state, reason,

@@ -3,8 +3,9 @@ import { expect, it } from 'vitest'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import type { DistanceRule } from '#contracts/venue.ts'
-import { distancesTo, judge, overlap, ruleFor } from '#domain/distance-rule.ts'
-import { circleBelt } from '#domain/zone.ts'
+import { distancesTo, judge, overlap, ruleFor, walkTo } from '#domain/distance-rule.ts'
+import { segmentsOf } from '#domain/road-network.ts'
+import { circleBelt, distanceMetres } from '#domain/zone.ts'
 
 const square: AreaGeometry = {
   type: 'Polygon',
@@ -84,4 +85,28 @@ it('finds belts that overlap, and leaves those that do not', () => {
   expect(overlap(belt(106.2), belt(106.204))).toBe(true) // 349 m apart
   expect(overlap(belt(106.2), belt(106.205))).toBe(false) // 436 m
   expect(overlap(belt(106.2), circleBelt([106.2, 38.4], 50).zone)).toBe(true)
+})
+
+it('is never sure of a walking route whose street is open: the error covers the longer way', () => {
+  const metre = 1 / 111_000
+  const at = (x: number, y: number): LngLat => [106.2 + x / 1000, 38.4 + y * metre]
+  const street = (...line: LngLat[]) => segmentsOf(line, distanceMetres)
+  const gate = at(2, 14)
+  const segments = [...street(at(0, 0), at(-1, 0), at(-1, 111), at(2, 111), gate), ...street(at(0, 14), gate)]
+  const judged = (accuracyM: number, metres: number) => {
+    const walked = walkTo({ position: at(0, 4), accuracyM }, [gate], { segments, accuracyM: 1 })
+    const {
+      metres: walkM,
+      errorM,
+      verdict,
+      uncertain,
+    } = judge(rule({ method: 'walkingRoute', metres }), {
+      ...{ boundaryM: 170, gateM: 175, provisional: false, accuracyM, ...walked },
+    })
+    return { walkM: Math.round(walkM ?? 0), errorM: Math.round(errorM), verdict, uncertain }
+  }
+  // Venue ±1 m and network ±1 m: the straight street, 6 m farther, cannot be the nearest one.
+  expect(judged(1, 300)).toEqual({ walkM: 561, errorM: 4, verdict: 'met', uncertain: false })
+  // Venue ±5 m: it can, and between the two ways lies the limit.
+  expect(judged(5, 300)).toEqual({ walkM: 185, errorM: 387, verdict: 'notMet', uncertain: true })
 })

@@ -113,6 +113,112 @@ it('is as long there as back', () => {
   )
 })
 
+it('takes the shortest way over every street that may be the nearest, and says how far the others lead', () => {
+  // The shop lies 4 m off a lane that leads around, and 10 m off a street that leads straight to the gate.
+  const metre = 1 / 111_000
+  const shop: LngLat = [106.2, 38.4 + 4 * metre]
+  const gate: LngLat = [106.202, 38.4 + 14 * metre]
+  const lane = street(corner(0, 0), corner(-1, 0), corner(-1, 1), corner(2, 1), gate)
+  const straight = street([106.2, 38.4 + 14 * metre], gate)
+  const roads = [...lane, ...straight]
+  const by = (venueM: number) => walkingRoute(shop, [gate], roads, { venueM, gateM: 0 })
+  const [around, across] = [by(0)?.metres ?? 0, walkingRoute(shop, [gate], straight)?.metres ?? 0]
+  expect(around).toBeGreaterThan(2 * across)
+  expect(by(2.9)).toMatchObject({ metres: around, openM: 0 })
+  expect(by(3.1)?.metres).toBeCloseTo(across, 6)
+  expect(by(3.1)?.openM).toBeCloseTo(around - across, 6)
+  expect(by(3.1)?.offRoadM).toBeCloseTo(10, 0)
+})
+
+it('takes a street that leads there where the nearest leads nowhere', () => {
+  const roads = [...street([106.2, 38.40001], [106.2001, 38.40001]), ...street(corner(0, 0), corner(2, 0))]
+  const place: LngLat = [106.2, 38.40002]
+  expect(walkingRoute(place, [corner(2, 0)], roads, { venueM: 0, gateM: 0 })).toBeNull()
+  expect(walkingRoute(place, [corner(2, 0)], roads, { venueM: 5, gateM: 0 })).toMatchObject({ openM: 0 })
+})
+
+interface Drawn {
+  readonly at: LngLat
+  readonly feet: { readonly segment: RoadSegment; readonly share: number; readonly off: number }[]
+}
+
+/** Where a place may join the streets, flat and in metres. */
+function joins(at: LngLat, roads: readonly RoadSegment[]): Drawn {
+  const flat = ([lng, lat]: LngLat) => [(lng - at[0]) * 111_195 * Math.cos((at[1] * Math.PI) / 180), (lat - at[1]) * 111_195] as const
+  const feet = roads.map((segment) => {
+    const [[ax, ay], [bx, by]] = [flat(segment.from), flat(segment.to)]
+    const [dx, dy] = [bx - ax, by - ay]
+    const share = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
+    return { segment, share, off: Math.hypot(ax + share * dx, ay + share * dy) }
+  })
+  return { at, feet }
+}
+
+/** Dijkstra with the places as corners of the network, joined to whatever street `may` lets them. */
+function dijkstra(from: Drawn, to: Drawn, roads: readonly RoadSegment[], may: (place: Drawn, off: number) => boolean): number {
+  const edges: [string, string, number][] = roads.map(({ from, to, metres }) => [from.join(), to.join(), metres])
+  const stops = new Map<RoadSegment, [number, string][]>()
+  for (const [name, place] of [['from', from] as const, ['to', to] as const])
+    for (const { segment, share, off } of place.feet) {
+      if (!may(place, off)) continue
+      const foot = `${name} ${segment.from.join()} ${segment.to.join()}`
+      edges.push([name, foot, off])
+      stops.set(segment, [...(stops.get(segment) ?? []), [share, foot]])
+    }
+  for (const [segment, feet] of stops) {
+    const line: [number, string][] = [[0, segment.from.join()], ...feet.sort(([a], [b]) => a - b), [1, segment.to.join()]]
+    for (const [n, [share, node]] of line.slice(1).entries()) {
+      const [before, previous] = line[n] as [number, string]
+      edges.push([previous, node, (share - before) * segment.metres])
+    }
+  }
+  const far = new Map<string, number>([['from', 0]])
+  const done = new Set<string>()
+  for (;;) {
+    const [next] = [...far].filter(([node]) => !done.has(node)).sort(([, a], [, b]) => a - b)
+    if (!next) return Number.POSITIVE_INFINITY
+    const [node, metres] = next
+    if (node === 'to') return metres
+    done.add(node)
+    for (const [a, b, length] of edges)
+      if (a === node || b === node) {
+        const other = a === node ? b : a
+        // A place is no street: nobody walks through the shop or the gate.
+        if (other !== 'from' && metres + length < (far.get(other) ?? Number.POSITIVE_INFINITY)) far.set(other, metres + length)
+      }
+  }
+}
+
+it('is the shortest over all streets within reach of the accuracy, and its error reaches the way by the nearest', () => {
+  const hundredth = fc.nat(300).map((n) => n / 100)
+  const anywhere = fc.tuple(hundredth, hundredth).map(([x, y]) => corner(x, y))
+  const accuracy = fc.integer({ min: 1, max: 30 })
+  fc.assert(
+    fc.property(roadsOf, anywhere, anywhere, accuracy, accuracy, (roads, venue, gate, venueM, gateM) => {
+      const [from, to] = [joins(venue, roads), joins(gate, roads)]
+      const nearest = ({ feet }: Drawn) => Math.min(...feet.map(({ off }) => off))
+      const limit = (place: Drawn, farther: number) => Math.min(80, nearest(place) + farther)
+      const reach = (place: Drawn) => limit(place, 2 * (place === from ? venueM : gateM))
+      // Two ways of measuring decide a street on the very limit differently.
+      const near = (metres: number, edge: number) => Math.abs(metres - edge) < 0.3
+      for (const place of [from, to])
+        fc.pre(!place.feet.some(({ off }) => near(off, reach(place)) || near(off, limit(place, 1)) || near(off, 80)))
+      const expected = dijkstra(from, to, roads, (place, off) => off <= reach(place))
+      const byNearest = dijkstra(from, to, roads, (place, off) => off <= limit(place, 1))
+      const found = walkingRoute(venue, [gate], roads, { venueM, gateM })
+      if (expected === Number.POSITIVE_INFINITY) {
+        expect(found).toBeNull()
+        return
+      }
+      const { metres = 0, openM = 0 } = found ?? {}
+      expect(Math.abs(metres - expected)).toBeLessThan(1)
+      if (byNearest === Number.POSITIVE_INFINITY) expect(openM).toBe(0)
+      else expect(Math.abs(metres + openM - byNearest)).toBeLessThan(2)
+    }),
+    { numRuns: 300 },
+  )
+})
+
 it('keeps the length of what it cuts', () => {
   const sum = (roads: readonly RoadSegment[]) => roads.reduce((metres, road) => metres + road.metres, 0)
   fc.assert(

@@ -90,7 +90,8 @@ const zh = {
   },
   roads: {
     title: '步行路网',
-    intro: '规则写“步行路线”时，沿路网测算到最近校门的最短步行距离；没有路网或离路超过 80 米，结果为“无法测量”。',
+    intro:
+      '规则写“步行路线”时，沿路网测算到最近校门的最短步行距离；按场所与路网的定位误差分不清临哪条街时，取最短的走法，误差覆盖其余走法；没有路网或离路超过 80 米，结果为“无法测量”。',
     none: '还没有导入路网：步行路线无法测量。',
     current: (name: string, segments: number, accuracy: number) => `现行路网：${name}，${segments} 段，位置误差 ±${accuracy} 米。`,
     from: (source: string, by: string, at: string, skipped: number) =>
@@ -217,7 +218,7 @@ const en: typeof zh = {
   roads: {
     title: 'Road network for walkers',
     intro:
-      'Where a rule says “walking route”, the shortest way on foot to the nearest gate is measured along this network; without one, or more than 80 m off any street, the result is “cannot be measured”.',
+      'Where a rule says “walking route”, the shortest way on foot to the nearest gate is measured along this network; where the position errors of venue and network leave open which street a place lies on, the shortest way counts and the error covers the others; without one, or more than 80 m off any street, the result is “cannot be measured”.',
     none: 'No network is loaded: walking routes cannot be measured.',
     current: (name, segments, accuracy) => `In force: ${name}, ${segments} segments, position ±${accuracy} m.`,
     from: (source, by, at, skipped) =>
