@@ -20,8 +20,8 @@ function boundaryRefusal(boundary: AreaGeometry): Refusal | null {
 }
 
 /** The boundary as it is stored, with its belt: computed before the transaction opens, so that nobody waits for the geometry. */
-function drawn({ name, boundary }: DrawnCampus) {
-  return { name, boundary: wound(boundary), ...belt(boundary) }
+function drawn({ name, boundary, gates }: DrawnCampus) {
+  return { name, gates, boundary: wound(boundary), ...belt(boundary) }
 }
 
 const written = async (db: Queryable, actor: Actor, id: string, action: string): Promise<Saved> => {
@@ -31,7 +31,7 @@ const written = async (db: Queryable, actor: Actor, id: string, action: string):
   return { ok: true, campus: found.campus }
 }
 
-/** Puts a changed name and boundary in force; what was before stays in the history. Refuses what is no boundary, and a version that is past. */
+/** Puts a changed name, boundary and gates in force; what was before stays in the history. Refuses what is no boundary, and a version that is past. */
 export async function editCampus(pool: Pool, actor: Actor, id: string, { version, ...edit }: CampusEdit): Promise<Saved> {
   const wrong = boundaryRefusal(edit.boundary)
   if (wrong) return wrong

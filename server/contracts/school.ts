@@ -50,7 +50,7 @@ export const CampusFeature = z.object({
     provisional: z.boolean().meta({ description: '暂定: the belt comes from a point only' }),
     gates: z.array(z.object({ name: z.string(), position: LngLat })),
     synthetic: z.boolean(),
-    version: z.int().meta({ description: 'counts the changes of name and boundary' }),
+    version: z.int().meta({ description: 'counts the changes of name, boundary and gates' }),
   }),
 })
 export type CampusFeature = z.infer<typeof CampusFeature>

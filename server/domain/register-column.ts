@@ -1,4 +1,5 @@
 // How a cell is read: each reader takes what people type and gives a value, or says what is wrong. Pure.
+import { MOST_GATES } from '#contracts/campus.ts'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { type Datum, readBoundary, toWgs84 } from './geometry-text.ts'
@@ -102,8 +103,6 @@ export const boundary: Read = (text, datum) => {
 }
 
 const GATE = /^(.*\S)[\s:：]+([+-]?\d{1,3}(?:\.\d{1,15})?)[\s,，]+([+-]?\d{1,3}(?:\.\d{1,15})?)$/
-/** What a campus has at most; more is a list of something else. */
-const MOST_GATES = 20
 
 /** Gates such as 南门 106.231,38.482；西门 106.229,38.484: what gate radii and walking routes are measured from. One form for all ways to write them. */
 export const gates: Read = (text, datum) => {

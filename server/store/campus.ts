@@ -1,6 +1,7 @@
 import type { CampusDraft, DrawnCampus, NewCampus } from '#contracts/campus.ts'
 import type { AreaGeometry, CampusFeature } from '#contracts/school.ts'
 import type { Principal } from '#domain/policy.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { placeScope } from './scope.ts'
 
@@ -53,7 +54,7 @@ export async function findCampus(
 ): Promise<{ campus: CampusFeature; changedBy: string | null; changedAt: Date } | null> {
   const scope = placeScope(reader, 2, 'campus.school_id')
   const { rows } = await db.query<Row & { changedBy: string | null; changedAt: Date }>(
-    `${SELECT.replace('version', 'version, changed_by as "changedBy", lower(valid) as "changedAt"')} where id = $1 and ${ON_THE_MAP} and ${scope.sql}`,
+    `${SELECT.replace('version', `version, ${personName('changed_by')} as "changedBy", lower(valid) as "changedAt"`)} where id = $1 and ${ON_THE_MAP} and ${scope.sql}`,
     [id, ...scope.values],
   )
   const [row] = rows
@@ -67,18 +68,18 @@ interface Zone {
   method: string
 }
 
-/** Writes name and boundary, if nobody has changed the campus since. @returns whether it was written */
+/** Writes name, boundary and what was said of gates, if nobody has changed the campus since. @returns whether it was written */
 export async function updateCampus(
   db: Queryable,
   id: string,
   version: number,
-  { name, boundary, zone, method, by }: DrawnCampus & Zone & { by: string },
+  { name, boundary, gates, zone, method, by }: DrawnCampus & Zone & { by: string },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update campus set name = $3, boundary = $4, point = null, zone = $5, zone_origin = 'boundary', zone_method = $6, provisional = false,
-       changed_by = $7
+       changed_by = $7, gates = coalesce($8, gates)
      where id = $1 and version = $2`,
-    [id, version, name, JSON.stringify(boundary), JSON.stringify(zone), method, by],
+    [id, version, name, JSON.stringify(boundary), JSON.stringify(zone), method, by, gates ? JSON.stringify(gates) : null],
   )
   return rowCount === 1
 }
@@ -86,13 +87,13 @@ export async function updateCampus(
 /** @returns false when the id is taken */
 export async function insertCampus(
   db: Queryable,
-  { id, schoolId, name, boundary, zone, method, by }: NewCampus & Zone & { by: string },
+  { id, schoolId, name, boundary, gates = [], zone, method, by }: NewCampus & Zone & { by: string },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into campus (id, school_id, name, boundary, zone, zone_origin, zone_method, provisional, synthetic, changed_by)
-     select $1, $2, $3, $4, $5, 'boundary', $6, false, school.synthetic, $7 from school where school.id = $2
+    `insert into campus (id, school_id, name, boundary, gates, zone, zone_origin, zone_method, provisional, synthetic, changed_by)
+     select $1, $2, $3, $4, $8, $5, 'boundary', $6, false, school.synthetic, $7 from school where school.id = $2
      on conflict (id) do nothing`,
-    [id, schoolId, name, JSON.stringify(boundary), JSON.stringify(zone), method, by],
+    [id, schoolId, name, JSON.stringify(boundary), JSON.stringify(zone), method, by, JSON.stringify(gates)],
   )
   return rowCount === 1
 }
@@ -101,18 +102,18 @@ export async function insertCampus(
 export async function listCampusDrafts(db: Queryable, reader: Principal): Promise<CampusDraft[]> {
   const scope = placeScope(reader, 1, 'campus.school_id')
   const { rows } = await db.query<Omit<CampusDraft, 'draftedAt'> & { draftedAt: Date }>(
-    `select campus_id as "campusId", d.name, d.boundary, drafted_by as "draftedBy", drafted_at as "draftedAt"
+    `select campus_id as "campusId", d.name, d.boundary, d.gates, ${personName('drafted_by')} as "draftedBy", drafted_at as "draftedAt"
      from campus_draft d join campus on campus.id = d.campus_id where ${scope.sql} order by drafted_at desc`,
     scope.values,
   )
   return rows.map(({ draftedAt, ...draft }) => ({ ...draft, draftedAt: draftedAt.toISOString() }))
 }
 
-export async function saveCampusDraft(db: Queryable, id: string, { name, boundary }: DrawnCampus, by: string): Promise<void> {
+export async function saveCampusDraft(db: Queryable, id: string, { name, boundary, gates }: DrawnCampus, by: string): Promise<void> {
   await db.query(
-    `insert into campus_draft (campus_id, name, boundary, drafted_by) values ($1, $2, $3, $4)
-     on conflict (campus_id) do update set name = excluded.name, boundary = excluded.boundary, drafted_by = excluded.drafted_by, drafted_at = now()`,
-    [id, name, JSON.stringify(boundary), by],
+    `insert into campus_draft (campus_id, name, boundary, drafted_by, gates) values ($1, $2, $3, $4, $5)
+     on conflict (campus_id) do update set name = excluded.name, boundary = excluded.boundary, gates = excluded.gates, drafted_by = excluded.drafted_by, drafted_at = now()`,
+    [id, name, JSON.stringify(boundary), by, gates ? JSON.stringify(gates) : null],
   )
 }
 

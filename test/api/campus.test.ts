@@ -55,8 +55,8 @@ it('takes a drawn boundary, computes the belt, keeps the past, and tells the sec
   for (const corner of properties.zone.coordinates[0]) expect(Math.abs(distanceToBoundaryMetres(corner, geometry) - 200)).toBeLessThan(0.5)
 
   const late = await put({ name: '本部', boundary: square(106.3), version: 1 })
-  expect([late.statusCode, late.json().current]).toMatchObject([409, { properties: { version: 2 }, changedBy: 'systemAdmin' }])
-  expect(late.json().detail).toBe('version 1 was seen; systemAdmin changed the campus since, it is at 2')
+  expect([late.statusCode, late.json().current]).toMatchObject([409, { properties: { version: 2 }, changedBy: 'systemAdmin（示例）' }])
+  expect(late.json().detail).toBe('version 1 was seen; systemAdmin（示例） changed the campus since, it is at 2')
 
   const { rows } = await world.owner.query(
     `select name, provisional, version, upper(valid) = (select lower(valid) from campus where id = $1) as "meets" from campus_history where id = $1`,
@@ -78,9 +78,35 @@ it.each([
 it('keeps a technician’s drawing as a draft until the administrator saves', async () => {
   expect((await put({ name: '本部', boundary: square(106.21), version: 2 }, 'technician')).statusCode).toBe(403)
   expect((await put({ name: '本部', boundary: square(106.21) }, 'technician', '/draft')).statusCode).toBe(204)
-  expect(await drafts()).toMatchObject([{ campusId: CAMPUS, draftedBy: 'technician', boundary: square(106.21) }])
+  expect(await drafts()).toMatchObject([{ campusId: CAMPUS, draftedBy: 'technician（示例）', boundary: square(106.21) }])
   expect((await put({ name: '本部', boundary: square(106.21), version: 2 })).json().properties.version).toBe(3)
   expect(await drafts()).toEqual([])
+})
+
+it('takes gates with the boundary and as a draft; who says nothing of them leaves them', async () => {
+  const gates = [{ name: '南门', position: [106.201, 38.4] }]
+  const drawing = { name: '本部', boundary: square(106.2) }
+  const edit = async (fields: object) => {
+    const { features } = (await world.as('systemAdmin', { url: '/api/v1/campuses' })).json()
+    const campus = features.find(({ id }: { id: string }) => id === 'gated')
+    return world.as('systemAdmin', {
+      method: 'PUT',
+      url: '/api/v1/campuses/gated',
+      payload: { ...drawing, ...fields, version: campus.properties.version },
+    })
+  }
+  const post = { id: 'gated', schoolId: NORTH, ...drawing, gates }
+  const made = await world.as('systemAdmin', { method: 'POST', url: '/api/v1/campuses', payload: post })
+  expect(made.json().properties.gates).toEqual(gates)
+  expect((await edit({ name: '改名' })).json().properties).toMatchObject({ name: '改名', gates })
+  expect((await edit({ gates: [{ name: '南门；北门', position: [106.2, 38.4] }] })).statusCode).toBe(400)
+  expect((await edit({ gates: [{ name: '南门', position: [190, 38.4] }] })).statusCode).toBe(400)
+  const moved = [{ name: '南门', position: [106.2005, 38.4] }]
+  const draft = { method: 'PUT' as const, url: '/api/v1/campuses/gated/draft', payload: { ...drawing, gates: moved } }
+  expect((await world.as('technician', draft)).statusCode).toBe(204)
+  expect(await drafts()).toMatchObject([{ campusId: 'gated', gates: moved }])
+  expect((await edit({ gates: [] })).json().properties.gates).toEqual([])
+  await world.owner.query(`delete from campus where id = 'gated'`)
 })
 
 it('adds a campus to a school, once', async () => {

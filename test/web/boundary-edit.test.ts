@@ -4,17 +4,21 @@ import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import {
   addCorner,
+  addGate,
   addRing,
   areaOf,
   begin,
+  changeGate,
   type Drawing,
   drawingFault,
   drawingOf,
   EMPTY,
+  gatesOf,
   insertAfter,
   moveCorner,
   redo,
   removeCorner,
+  removeGate,
   removeRing,
   shifted,
   step,
@@ -31,6 +35,21 @@ const withHole: AreaGeometry = {
 it('opens what is stored and gives it back as it was, holes and parts too', () => {
   expect(areaOf(drawingOf(withHole))).toEqual(withHole)
   expect(areaOf(EMPTY)).toBeNull()
+})
+
+it('adds, moves, names and removes gates beside the boundary, each a step to take back', () => {
+  const opened = drawingOf(withHole, [{ name: '校门2', position: [106.2, 38.401] }])
+  const added = addGate(opened, [106.2, 38.402], (n) => `校门${n}`)
+  const [, second] = added.gates
+  expect(gatesOf(added).map(({ name }) => name)).toEqual(['校门2', '校门3'])
+  const named = changeGate(added, second?.id ?? -1, { name: '北门', at: [106.2, 38.403] })
+  expect(gatesOf(named)).toEqual([
+    { name: '校门2', position: [106.2, 38.401] },
+    { name: '北门', position: [106.2, 38.403] },
+  ])
+  expect(gatesOf(removeGate(named, second?.id ?? -1))).toEqual(gatesOf(opened))
+  expect(areaOf(named)).toEqual(withHole)
+  expect(undo(step(begin(opened), named)).now).toBe(opened)
 })
 
 it('draws point by point, and says what is still wrong', () => {

@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from 'react'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { ringsOf } from '#domain/area.ts'
-import { type Corner, type Drawing, insertAfter, moveCorner, removeCorner, rounded, shifted } from './boundary-edit.ts'
+import { type Corner, type Drawing, insertAfter, moveCorner, removeCorner } from './boundary-edit.ts'
 import { toMap } from './datum.ts'
+import { handle, moved, positionOf } from './handle.ts'
 
 interface Props {
   map: L.Map
@@ -25,20 +26,6 @@ interface Props {
   onChange: (drawing: Drawing) => void
   onAdd: (at: LngLat) => void
   onSelect: (id: number | null) => void
-}
-
-/** 1 m a key, 10 with Shift */
-const ARROWS: Record<string, readonly [east: number, north: number]> = {
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-}
-
-const positionOf = ({ lng, lat }: L.LatLng): LngLat => rounded([lng, lat])
-
-function handle(className: string, size: number): L.DivIcon {
-  return L.divIcon({ className, iconSize: [size, size], iconAnchor: [size / 2, size / 2] })
 }
 
 /** A boundary whose points are moved by hand or by key: a point by dragging or with the arrows, a new one on an edge's middle, Delete takes one away. */
@@ -145,13 +132,11 @@ function cornerMarker({ id, at }: Corner, now: Now): L.Marker {
   marker.on('add', () => {
     marker.getElement()?.addEventListener('focus', () => now.current.onSelect(id))
     marker.getElement()?.addEventListener('keydown', (event) => {
-      const arrow = ARROWS[event.key]
+      const to = moved(event, marker)
       const { drawing, onChange } = now.current
       if (event.key === 'Delete' || event.key === 'Backspace') onChange(removeCorner(drawing, id))
-      else if (arrow) {
-        const [east, north] = arrow.map((metres) => metres * (event.shiftKey ? 10 : 1)) as [number, number]
-        onChange(moveCorner(drawing, id, shifted(positionOf(marker.getLatLng()), east, north)))
-      } else return
+      else if (to) onChange(moveCorner(drawing, id, to))
+      else return
       event.preventDefault()
       event.stopPropagation()
     })

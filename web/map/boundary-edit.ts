@@ -1,5 +1,5 @@
 // A boundary while it is drawn: rings of points that have names of their own, changed by pure functions, with a way back.
-import type { AreaGeometry } from '#contracts/school.ts'
+import type { AreaGeometry, CampusFeature } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { type BoundaryFault, boundaryFault, partsOf } from '#domain/area.ts'
 
@@ -13,20 +13,29 @@ export interface DrawnRing {
   readonly part: number
   readonly corners: readonly Corner[]
 }
+export interface DrawnGate extends Corner {
+  readonly name: string
+}
+/** A boundary and the gates of a campus: what is drawn, taken back and saved together. */
 export interface Drawing {
   readonly rings: readonly DrawnRing[]
+  readonly gates: readonly DrawnGate[]
   readonly nextId: number
 }
 
-export const EMPTY: Drawing = { rings: [{ part: 0, corners: [] }], nextId: 0 }
+export const EMPTY: Drawing = { rings: [{ part: 0, corners: [] }], gates: [], nextId: 0 }
 
-/** A boundary as it is stored, opened for drawing. */
-export function drawingOf(area: AreaGeometry): Drawing {
+export type Gate = CampusFeature['properties']['gates'][number]
+
+/** A boundary as it is stored, opened for drawing; null: none is known yet. */
+export function drawingOf(area: AreaGeometry | null, gates: readonly Gate[] = []): Drawing {
   let nextId = 0
+  const named = gates.map(({ name, position }) => ({ id: nextId++, name, at: position }))
+  if (!area) return { ...EMPTY, gates: named, nextId }
   const rings = partsOf(area).flatMap((part, index) =>
     part.map((ring) => ({ part: index, corners: ring.slice(0, -1).map((at) => ({ id: nextId++, at })) })),
   )
-  return { rings, nextId }
+  return { rings, gates: named, nextId }
 }
 
 /** The drawing as GeoJSON: rings closed, rings of no point left out; null where nothing is drawn yet. */
@@ -82,6 +91,24 @@ export const addCorner = (drawing: Drawing, ring: number, at: LngLat): Drawing =
   ...inRing(drawing, ring, (corners) => [...corners, { id: drawing.nextId, at }]),
   nextId: drawing.nextId + 1,
 })
+
+export const gatesOf = ({ gates }: Drawing): Gate[] => gates.map(({ name, at }) => ({ name, position: at }))
+
+/** @param name given the number of a gate, what it is called until somebody says better */
+export function addGate(drawing: Drawing, at: LngLat, name: (n: number) => string): Drawing {
+  const { gates, nextId } = drawing
+  const taken = new Set(gates.map((gate) => gate.name))
+  let n = gates.length + 1
+  while (taken.has(name(n))) n++
+  return { ...drawing, gates: [...gates, { id: nextId, name: name(n), at }], nextId: nextId + 1 }
+}
+
+export const changeGate = (drawing: Drawing, id: number, change: Partial<Omit<DrawnGate, 'id'>>): Drawing => ({
+  ...drawing,
+  gates: drawing.gates.map((gate) => (gate.id === id ? { ...gate, ...change } : gate)),
+})
+
+export const removeGate = (drawing: Drawing, id: number): Drawing => ({ ...drawing, gates: drawing.gates.filter((gate) => gate.id !== id) })
 
 /** A further ring to draw: another piece of ground, or a hole in the part of the given ring. @returns it and its index */
 export function addRing(drawing: Drawing, holeOf: number | null): { drawing: Drawing; ring: number } {

@@ -1,11 +1,14 @@
 import { useEffect, useMemo, useState } from 'react'
+import { MOST_GATES } from '#contracts/campus.ts'
 import type { AreaGeometry } from '#contracts/school.ts'
 import type { LngLat } from '#contracts/time.ts'
 import { centreOf, ringsOf } from '#domain/area.ts'
+import type { Datum } from '#domain/geometry-text.ts'
 import { BasemapLayer } from '../../map/BasemapLayer.tsx'
 import { BoundaryLayer } from '../../map/BoundaryLayer.tsx'
 import {
   addCorner,
+  addGate,
   addRing,
   areaOf,
   type Drawing,
@@ -17,6 +20,7 @@ import {
   undo,
 } from '../../map/boundary-edit.ts'
 import { DataLayer } from '../../map/DataLayer.tsx'
+import { GateLayer } from '../../map/GateLayer.tsx'
 import { MapView } from '../../map/MapView.tsx'
 import { areaText, lengthText, measure } from '../../map/measure.ts'
 import { useBelt } from '../../map/use-belt.ts'
@@ -25,6 +29,7 @@ import desk from '../../ui/desk.module.css'
 import { usePlaces } from '../admin/places.ts'
 import styles from './Campus.module.css'
 import { CornerTable } from './CornerTable.tsx'
+import { GateTable } from './GateTable.tsx'
 import { type CampusText, useCampusText } from './text.ts'
 
 const nothing = () => {}
@@ -54,7 +59,7 @@ interface Props {
   onSteps: (steps: Steps) => void
 }
 
-/** The map on which a boundary is drawn, with its belt and what is wrong with it. */
+/** The map on which a boundary and its gates are drawn, with its belt and what is wrong with it. */
 export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
   const s = useCampusText()
   const { config, campuses, streets } = usePlaces()
@@ -63,6 +68,9 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
   const [selected, setSelected] = useState<number | null>(null)
   const [ring, setRing] = useState(0)
   const [adding, setAdding] = useState(() => (now.rings[0]?.corners.length ?? 0) < 3)
+  const [datum, setDatum] = useState<Datum>('wgs84')
+  const [gating, setGating] = useState(false)
+  const full = now.gates.length >= MOST_GATES
   const shown = preview ?? now
   const fault = useMemo(() => drawingFault(shown), [shown])
   const boundary = useMemo(() => (fault ? null : areaOf(shown)), [fault, shown])
@@ -109,8 +117,16 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
         <button type="button" className={controls.button} disabled={steps.future.length === 0} onClick={() => onSteps(redo(steps))}>
           {s.redo}
         </button>
-        <button type="button" className={controls.button} aria-pressed={adding} onClick={() => setAdding(!adding)}>
-          {adding ? s.finish : s.start}
+        <button
+          type="button"
+          className={controls.button}
+          aria-pressed={adding && !gating}
+          onClick={() => {
+            setAdding(gating || !adding)
+            setGating(false)
+          }}
+        >
+          {adding && !gating ? s.finish : s.start}
         </button>
         <button type="button" className={controls.button} disabled={fault !== null} onClick={() => extend(null)}>
           {s.part}
@@ -139,6 +155,15 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
         >
           {s.clear}
         </button>
+        <button
+          type="button"
+          className={controls.button}
+          aria-pressed={gating}
+          disabled={full && !gating}
+          onClick={() => setGating(!gating)}
+        >
+          {gating ? s.gatesDone : s.addGate}
+        </button>
       </fieldset>
       <section className={styles.map} aria-label={s.map}>
         <MapView
@@ -156,7 +181,7 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
                 map={map}
                 drawing={now}
                 shown={shown}
-                open={adding ? at : null}
+                open={adding && !gating ? at : null}
                 selected={selected}
                 zone={zone}
                 crossing={fault && 'edges' in fault ? fault.edges : []}
@@ -165,6 +190,14 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
                 onChange={change}
                 onAdd={(place) => change(addCorner(now, at, place))}
                 onSelect={setSelected}
+              />
+              <GateLayer
+                map={map}
+                drawing={shown}
+                adding={gating && !full}
+                nameOf={({ name, at: place }) => s.gate(name, place[0].toFixed(6), place[1].toFixed(6))}
+                onChange={change}
+                onAdd={(place) => change(addGate(now, place, s.newGate))}
               />
             </>
           )}
@@ -182,8 +215,9 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
           </p>
         )}
       </div>
-      <p className={desk.dim}>{adding ? s.drawKeys : s.keys}</p>
-      <CornerTable drawing={now} corners={corners} onChange={change} />
+      <p className={desk.dim}>{gating ? s.gateKeys : adding ? s.drawKeys : s.keys}</p>
+      <GateTable drawing={now} datum={datum} onDatum={setDatum} onChange={change} />
+      <CornerTable drawing={now} corners={corners} datum={datum} onDatum={setDatum} onChange={change} />
     </>
   )
 }

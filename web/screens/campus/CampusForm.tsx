@@ -5,7 +5,7 @@ import type { LngLat } from '#contracts/time.ts'
 import { centreOf } from '#domain/area.ts'
 import { createCampus, draftCampus, dropCampusDraft, editCampus } from '../../api/campus.ts'
 import { ProblemError } from '../../api/http.ts'
-import { areaOf, begin, drawingFault, drawingOf, EMPTY, type Steps } from '../../map/boundary-edit.ts'
+import { areaOf, begin, drawingFault, drawingOf, gatesOf, type Steps, step } from '../../map/boundary-edit.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { momentText } from '../../ui/time.ts'
@@ -18,8 +18,8 @@ import { useCampusText } from './text.ts'
 
 type Current = CampusFeature & { changedBy: string | null; changedAt: string }
 
-const stepsOf = (campus: CampusFeature | null): Steps =>
-  begin(campus && campus.geometry.type !== 'Point' ? drawingOf(campus.geometry) : EMPTY)
+const stepsOf = (campus: Pick<CampusFeature, 'geometry' | 'properties'> | null): Steps =>
+  begin(drawingOf(campus && campus.geometry.type !== 'Point' ? campus.geometry : null, campus?.properties.gates))
 
 const currentOf = (error: unknown): Current | null =>
   error instanceof ProblemError && error.problem.status === 409 && error.problem.current ? (error.problem.current as Current) : null
@@ -33,7 +33,7 @@ interface Props {
   onDrafts: () => void
 }
 
-/** One campus: its name, its boundary on the map, and saving both as the next version. */
+/** One campus: its name, its boundary and gates on the map, and saving all as the next version. */
 export function CampusForm({ campus, draft, mayWrite, onSaved, onDrafts }: Props) {
   const s = useCampusText()
   const admin = useAdminText()
@@ -60,7 +60,7 @@ export function CampusForm({ campus, draft, mayWrite, onSaved, onDrafts }: Props
   }, [changed])
 
   const load = (next: Pick<CampusFeature, 'geometry' | 'properties'>) => {
-    setSteps(begin(next.geometry.type === 'Point' ? EMPTY : drawingOf(next.geometry)))
+    setSteps(stepsOf(next))
     setName(next.properties.name)
     setVersion(next.properties.version)
     setTaken(null)
@@ -83,7 +83,7 @@ export function CampusForm({ campus, draft, mayWrite, onSaved, onDrafts }: Props
   const save = (over: number) =>
     act(async () => {
       if (!boundary) return
-      const drawn = { name: name.trim(), boundary }
+      const drawn = { name: name.trim(), boundary, gates: gatesOf(steps.now) }
       const saved = campus
         ? await editCampus(campus.id, { ...drawn, version: over })
         : await createCampus({ ...drawn, id, schoolId: schoolId ?? '' })
@@ -95,7 +95,7 @@ export function CampusForm({ campus, draft, mayWrite, onSaved, onDrafts }: Props
   const submitDraft = () =>
     act(async () => {
       if (!boundary || !campus) return
-      await draftCampus(campus.id, { name: name.trim(), boundary })
+      await draftCampus(campus.id, { name: name.trim(), boundary, gates: gatesOf(steps.now) })
       setSaid(s.drafted)
       onDrafts()
     })
@@ -120,7 +120,7 @@ export function CampusForm({ campus, draft, mayWrite, onSaved, onDrafts }: Props
             type="button"
             className={controls.button}
             onClick={() => {
-              setSteps({ ...steps, past: [...steps.past, steps.now], now: drawingOf(draft.boundary), future: [] })
+              setSteps(step(steps, drawingOf(draft.boundary, draft.gates ?? gatesOf(steps.now))))
               setName(draft.name)
             }}
           >
