@@ -13,7 +13,7 @@ type Done = { ok: true } | Refusal
 export const proposeRule = (pool: Pool, actor: Actor, wanted: ProposeRule): Promise<Done> =>
   transaction(pool, async (db) => {
     const waiting = (await listRules(db)).find(({ rule, approvedAt }) => rule === wanted.rule && approvedAt === null)
-    if (waiting) return refuse('conflict', `version ${waiting.version} of ${waiting.proposedBy} waits for approval`)
+    if (waiting) return refuse('conflict', `version ${waiting.version} of ${waiting.proposedByName} waits for approval`)
     const version = await insertRule(db, wanted, actor.principal.username)
     if (version === null) return refuse('conflict', 'somebody else has just proposed a version')
     await audit(db, { ...actedBy(actor), action: 'incidentRule.propose', object: wanted.rule, result: 'ok', data: { ...wanted, version } })
@@ -26,7 +26,7 @@ export const approveRule = (pool: Pool, actor: Actor, rule: string, version: num
     const found = (await listRules(db)).find((one) => one.rule === rule && one.version === version)
     if (!found) return refuse('not-found', `there is no version ${version} of ${rule}`)
     if (!(await approveRuleRow(db, rule, version, actor.principal.username)))
-      return refuse('conflict', found.approvedAt ? `${found.approvedBy} has approved it already` : 'a second person has to approve it')
+      return refuse('conflict', found.approvedAt ? `${found.approvedByName} has approved it already` : 'a second person has to approve it')
     await audit(db, { ...actedBy(actor), action: 'incidentRule.approve', object: rule, result: 'ok', data: { version } })
     return { ok: true }
   })

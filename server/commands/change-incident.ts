@@ -14,6 +14,7 @@ import {
   toIncident,
 } from '../store/incident.ts'
 import { readCalendar, readRules } from '../store/incident-rule.ts'
+import { readPersonName } from '../store/person-name.ts'
 import type { Queryable } from '../store/pool.ts'
 
 export type IncidentAnswer = { ok: true; incident: Incident } | Refusal
@@ -45,7 +46,11 @@ export async function changeIncident(
   const now = new Date()
   if (row.version !== version) {
     const current = toIncident(row, (await readClocks(db, [id])).get(id) ?? [], now)
-    return refuse('version-conflict', `version ${version} was seen, ${row.changedBy} has changed it to version ${row.version}`, { current })
+    return refuse(
+      'version-conflict',
+      `version ${version} was seen, ${await readPersonName(db, row.changedBy)} has changed it to version ${row.version}`,
+      { current },
+    )
   }
   const changed = await change(row, now)
   if (!changed.ok) return changed

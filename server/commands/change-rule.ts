@@ -3,7 +3,7 @@ import { findRuled } from '#domain/measures/registry.ts'
 import { type Refusal, refuse } from '#domain/problem.ts'
 import { addDays } from '#domain/shanghai.ts'
 import { audit } from '../store/audit.ts'
-import { BUILT_IN, decideVersion, insertVersion, readVersions } from '../store/measure.ts'
+import { BUILT_IN, decideVersion, insertVersion, proposerOf, readVersions } from '../store/measure.ts'
 import { lastFrozenDay } from '../store/period.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { type Actor, actedBy } from './actor.ts'
@@ -53,10 +53,11 @@ export function decideRule(pool: Pool, by: Actor, measureId: string, number: num
     const known = (await readVersions(db, measureId)).get(measureId)?.find(({ version }) => version === number)
     if (!known) return refuse('not-found', `there is no version ${number} of measure ${measureId}`)
     if (known.state !== 'proposed') return refuse('conflict', `version ${number} is ${known.state}, expected proposed`)
-    if (decision === 'inForce' && known.proposedBy === by.principal.username)
+    const proposer = await proposerOf(db, measureId, number)
+    if (decision === 'inForce' && proposer === by.principal.username)
       return refuse('refused-input', 'a second person approves: this version was proposed by yourself')
     const frozen = decision === 'inForce' ? await lastFrozenDay(db) : null
-    const isBuiltIn = known.proposedBy === BUILT_IN
+    const isBuiltIn = proposer === BUILT_IN
     const late = isBuiltIn ? null : frozenRefusal('validFrom', known.validFrom, frozen)
     if (late) return late
     const earliest = isBuiltIn && frozen !== null ? addDays(frozen, 1) : null

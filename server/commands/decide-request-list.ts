@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '#domain/problem.ts'
 import { earliestStart, withSource } from '#domain/request-list.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { unknownDepartments } from '../store/department.ts'
+import { readPersonName } from '../store/person-name.ts'
 import { type Pool, transaction } from '../store/pool.ts'
 import { findEntry, insertEntry, saveDecision } from '../store/request-list.ts'
 
@@ -40,7 +41,7 @@ export const decideEntry = (pool: Pool, by: Principal, id: string, { version, de
     if (entry.version !== version)
       return refuse(
         'version-conflict',
-        `version ${version} was seen; ${entry.decidedBy ?? entry.proposedBy} changed the entry since, it is ${entry.state}`,
+        `version ${version} was seen; ${entry.decidedBy ?? (await readPersonName(db, entry.proposedBy))} changed the entry since, it is ${entry.state}`,
         {
           current: entry,
         },

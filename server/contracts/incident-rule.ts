@@ -19,9 +19,11 @@ export const LimitRule = z
     version: z.int(),
     unit: z.enum(['minutes', 'days', 'workingDays', 'percent', 'pupils']),
     ...Limit,
-    proposedBy: z.string(),
+    proposedBy: z.string().meta({ description: 'account' }),
+    proposedByName: z.string(),
     proposedAt: Instant,
-    approvedBy: z.string().nullable().meta({ description: 'null: waits for a second person, and is not in force' }),
+    approvedBy: z.string().nullable().meta({ description: 'account; null: waits for a second person, and is not in force' }),
+    approvedByName: z.string().nullable(),
     approvedAt: Instant.nullable(),
     validFrom: Instant.nullable(),
   })

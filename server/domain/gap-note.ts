@@ -119,7 +119,8 @@ export function gapLine(row: SchoolResult, action: GapAction | undefined, langua
     const parts = [`${row.schoolName}（${row.townshipName}）：${[RESULT.zh[row.result], ...why].join('，')}`]
     if (row.since) parts.push(`自 ${shanghaiDay(row.since)}`)
     parts.push(action ? undertaking(action, 'zh') : '整改措施未填')
-    if (change) parts.push(`较上期${change}`)
+    // 上期缺佐证 says by itself what it is compared with.
+    if (change) parts.push(change.startsWith('上期') ? change : `较上期${change}`)
     return `${parts.join('；')}。`
   }
   const why = row.gaps.map((gap) => gapWords(gap, 'en'))

@@ -1,6 +1,7 @@
 import type { Absence, AbsenceNotice } from '#contracts/absence.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
@@ -79,7 +80,7 @@ export async function listAbsences(
 
 type NoticeRow = Omit<AbsenceNotice, 'madeAt' | 'answeredAt'> & { madeAt: Date; answeredAt: Date | null }
 const NOTICE = `select id, school_id as "schoolId", day::text as day, absent, pupils, rule, amount, made_at as "madeAt", cause,
-  answered_by as "answeredBy", answered_at as "answeredAt", version from absence_notice`
+  ${personName('answered_by')} as "answeredBy", answered_at as "answeredAt", version from absence_notice`
 const toNotice = (row: NoticeRow): AbsenceNotice => ({
   ...row,
   madeAt: row.madeAt.toISOString(),

@@ -3,6 +3,7 @@ import type { Fraction, MeasureFigure } from '#contracts/measure.ts'
 import { findMeasure } from '#domain/measures/registry.ts'
 import type { Principal } from '#domain/policy.ts'
 import { figureOf, readDistrictSums, type Sums } from './measure-sum.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
@@ -18,7 +19,7 @@ export async function listGapActions(
   const scope = schoolScope(reader, 4, 'school_id')
   const { rows } = await db.query<Kept<GapAction>>(
     `select distinct on (measure_id, school_id) measure_id as "measureId", school_id as "schoolId", version, action, responsible,
-       to_char(due, 'YYYY-MM-DD') as due, noted_by as by, noted_at as at
+       to_char(due, 'YYYY-MM-DD') as due, ${personName('noted_by')} as by, noted_at as at
      from gap_action where ($1::text is null or measure_id = $1) and ($2::text is null or school_id = $2)
        and ($3::timestamptz is null or noted_at <= $3) and ${scope.sql}
      order by measure_id, school_id, version desc`,
@@ -68,7 +69,7 @@ export async function listReportedFigures(db: Queryable, period: string | null, 
   const { rows } = await db.query<ReportedRow>(
     `select measure_id as "measureId", period_id as "periodId", version, words, met::float8 as met, applicable::float8 as applicable, rate::float8 as rate,
        computed_met::float8 as "computedMet", computed_applicable::float8 as "computedApplicable", computed_rate::float8 as "computedRate",
-       reason, reported_by as by, reported_at as at
+       reason, ${personName('reported_by')} as by, reported_at as at
      from reported_figure where ($1::text is null or period_id = $1) and ($2::text is null or measure_id = $2)
      order by period_id, measure_id, version desc`,
     [period, measure],

@@ -4,6 +4,7 @@ import type { Principal } from '#domain/policy.ts'
 import { positionOf } from '#domain/position.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { hazardScope } from './scope.ts'
 
@@ -175,7 +176,7 @@ export async function logHazard(db: Queryable, { hazardId, by, name, kind, note,
 /** Who took the last step, by name; null for the clock. */
 export async function lastActor(db: Queryable, id: string): Promise<string | null> {
   const { rows } = await db.query<{ by: string | null }>(
-    `select coalesce(by_name, by_account) as by from hazard_log where hazard_id = $1 and coalesce(by_name, by_account) is not null order by id desc limit 1`,
+    `select coalesce(by_name, ${personName('by_account')}) as by from hazard_log where hazard_id = $1 and coalesce(by_name, by_account) is not null order by id desc limit 1`,
     [id],
   )
   return rows[0]?.by ?? null

@@ -1,6 +1,7 @@
 import type { Holiday, LimitRule, ProposeRule } from '#contracts/incident-rule.ts'
 import type { IncidentRule } from '#domain/incident-clock.ts'
 import type { Calendar } from '#domain/work-day.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 /** Every approved version of every limit. */
@@ -27,8 +28,8 @@ type RuleRow = Omit<LimitRule, 'proposedAt' | 'approvedAt' | 'validFrom'> & {
 /** Every version of every limit, those that wait for approval too; the newest of each first. */
 export async function listRules(db: Queryable): Promise<LimitRule[]> {
   const { rows } = await db.query<RuleRow>(
-    `select rule, version, amount, unit, warn_minutes as "warnMinutes", source, reason, proposed_by as "proposedBy", proposed_at as "proposedAt",
-       approved_by as "approvedBy", approved_at as "approvedAt", valid_from as "validFrom"
+    `select rule, version, amount, unit, warn_minutes as "warnMinutes", source, reason, proposed_by as "proposedBy", ${personName('proposed_by')} as "proposedByName",
+       proposed_at as "proposedAt", approved_by as "approvedBy", ${personName('approved_by')} as "approvedByName", approved_at as "approvedAt", valid_from as "validFrom"
      from incident_rule order by rule, version desc`,
   )
   return rows.map((row) => ({

@@ -3,6 +3,7 @@ import type { EvidenceRow, GapReason, MeasureResult, MeasureSchoolQuery, Period,
 import { changeOf } from '#domain/measures/figure.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, NAME, type Paged, pageOf } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
@@ -94,7 +95,7 @@ const SELECT = `
     r.measure_id as "measureId", r.version, r.result, r.met, r.required, r.gaps, r.since, r.basis,
     case when b.result is not null then jsonb_build_object('result', b.result, 'version', b.version, 'basis', b.basis) end as before,
     r.corrected_result as "correctedResult", r.corrected_met as "correctedMet", r.corrected_required as "correctedRequired",
-    case when e.id is not null then jsonb_build_object('reason', e.reason, 'approvedBy', e.approved_by, 'until', e.until_day) end as exemption,
+    case when e.id is not null then jsonb_build_object('reason', e.reason, 'approvedBy', ${personName('e.approved_by')}, 'until', e.until_day) end as exemption,
     coalesce(p.frozen_at, c.computed_at, r.changed_at) as "computedAt"
   from measure_result r join period p on p.id = r.period_id
   left join township t on t.id = r.township_id

@@ -3,6 +3,7 @@ import type { Measure, MeasureVersion, ProposeVersion } from '#contracts/measure
 import type { RuledMeasure } from '#domain/measures/department.ts'
 import { versionOn } from '#domain/measures/figure.ts'
 import { RULED } from '#domain/measures/registry.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 /** The system's own name in what nobody typed. */
@@ -51,8 +52,8 @@ export async function proposeRegistryRules(db: Queryable, from: string): Promise
   )
 }
 
-const VERSION = `measure_id as "measureId", version, text, source, clause, thresholds, valid_from::text as "validFrom", reason, proposed_by as "proposedBy",
-       proposed_at as "proposedAt", approved_by as "approvedBy", approved_at as "approvedAt", state`
+const VERSION = `measure_id as "measureId", version, text, source, clause, thresholds, valid_from::text as "validFrom", reason, ${personName('proposed_by')} as "proposedBy",
+       proposed_at as "proposedAt", ${personName('approved_by')} as "approvedBy", approved_at as "approvedAt", state`
 const toVersion = ({ measureId: _, ...row }: VersionRow): MeasureVersion => ({
   ...row,
   proposedAt: row.proposedAt.toISOString(),
@@ -61,7 +62,16 @@ const toVersion = ({ measureId: _, ...row }: VersionRow): MeasureVersion => ({
 
 type VersionRow = Omit<MeasureVersion, 'proposedAt' | 'approvedAt'> & { measureId: string; proposedAt: Date; approvedAt: Date | null }
 
-/** Versions by measure, the oldest first. @param id of one measure alone */
+/** The account that proposed a version: a second person is told from the first by it, and {@link BUILT_IN} from people. */
+export async function proposerOf(db: Queryable, measureId: string, version: number): Promise<string | null> {
+  const { rows } = await db.query<{ by: string }>('select proposed_by as by from measure_version where measure_id = $1 and version = $2', [
+    measureId,
+    version,
+  ])
+  return rows[0]?.by ?? null
+}
+
+/** Versions by measure with the names of who proposed and approved, the oldest first. @param id of one measure alone */
 export async function readVersions(db: Queryable, id: string | null = null): Promise<Map<string, MeasureVersion[]>> {
   const { rows } = await db.query<VersionRow>(
     `select ${VERSION}

@@ -9,7 +9,7 @@ import { incidentScope, schoolScope } from './scope.ts'
 
 type Row = Omit<Prevention, 'at' | 'doneAt'> & { at: Date; doneAt: Date | null; ownerKind: PreventionOwnerKind; ownerId: string }
 const SELECT = `select id, owner_kind as "ownerKind", owner_id as "ownerId", what, due_on::text as "dueOn", ${personName('by_account')} as by, at, done_at as "doneAt",
-  done_by as "doneBy", task_id as "taskId" from prevention`
+  ${personName('done_by')} as "doneBy", task_id as "taskId" from prevention`
 const toPrevention = ({ ownerKind, ownerId, ...row }: Row): Prevention => ({
   ...row,
   at: row.at.toISOString(),
@@ -52,7 +52,7 @@ export async function listAllPreventions(
     }
   >(
     `select p.id, p.owner_kind as "ownerKind", p.owner_id as "ownerId", p.what, p.due_on::text as "dueOn", ${personName('p.by_account')} as by, p.at,
-       p.done_at as "doneAt", p.done_by as "doneBy", p.task_id as "taskId", coalesce(incident.school_id, n.school_id) as "schoolId",
+       p.done_at as "doneAt", ${personName('p.done_by')} as "doneBy", p.task_id as "taskId", coalesce(incident.school_id, n.school_id) as "schoolId",
        incident.kind, incident.serial, incident.created_at as "createdAt", n.day::text as "absentOn", ${instantKey('p.at')} as key
      from prevention p left join incident on p.owner_kind = 'incident' and incident.id = p.owner_id
        left join absence_notice n on p.owner_kind = 'absenceNotice' and n.id = p.owner_id

@@ -3,6 +3,7 @@ import { departmentsOf, type Principal } from '#domain/policy.ts'
 import { inForce } from '#domain/request-list.ts'
 import { shanghaiDay } from '#domain/shanghai.ts'
 import { decodeCursor, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Row = Omit<RequestListEntry, 'inForce' | 'proposedAt' | 'decidedAt'> & {
@@ -13,7 +14,7 @@ type Row = Omit<RequestListEntry, 'inForce' | 'proposedAt' | 'decidedAt'> & {
 
 const SELECT = `select l.id, l.department_id as "departmentId", d.name as "departmentName", l.kind, l.title, l.basis, l.approver, l.frequency, l.fields,
     l.filed_on::text as "filedOn", l.valid_from::text as "validFrom", l.valid_to::text as "validTo", l.state, l.proposed_by as "proposedBy",
-    l.proposed_at as "proposedAt", l.decided_by as "decidedBy", l.decided_at as "decidedAt", l.decision, l.synthetic, l.version
+    l.proposed_at as "proposedAt", ${personName('l.decided_by')} as "decidedBy", l.decided_at as "decidedAt", l.decision, l.synthetic, l.version
   from request_list l join department d on d.id = l.department_id`
 
 const toEntry = (row: Row): RequestListEntry => ({

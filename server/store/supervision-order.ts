@@ -28,7 +28,7 @@ const select = (
 ): string => `select ${key}o.id, o.year, o.number as n, o.owner_kind as "ownerKind", o.owner_id as "ownerId", o.subject, o.department_id as "departmentId",
     d.name as "departmentName", o.person, o.demand, o.due_on::text as "dueOn", o.state, o.issued_by as "issuedBy", coalesce(a.name, o.issued_by) as "issuedByName",
     o.issued_at as "issuedAt", ${personName('o.received_by')} as "receivedBy", o.received_at as "receivedAt", o.answer, ${personName('o.answered_by')} as "answeredBy",
-    o.answered_at as "answeredAt", o.decision, ${personName('o.decided_by')} as "decidedBy", o.decided_at as "decidedAt", o.synthetic, o.version, o.changed_by as "changedBy"
+    o.answered_at as "answeredAt", o.decision, ${personName('o.decided_by')} as "decidedBy", o.decided_at as "decidedAt", o.synthetic, o.version, ${personName('o.changed_by')} as "changedBy"
   from supervision_order o join department d on d.id = o.department_id left join account a on a.username = o.issued_by`
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null

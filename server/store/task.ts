@@ -40,7 +40,7 @@ const SELECT = `select t.id, t.point, t.measure_id as "measureId", t.text, t.lea
     t.starts_on::text as "startsOn", t.due_on::text as "dueOn", t.first_due_on::text as "firstDueOn", t.milestones, t.evidence,
     t.budget_planned::float8 as "budgetPlanned", t.budget_arrived::float8 as "budgetArrived", t.budget_spent::float8 as "budgetSpent", t.state, t.percent,
     t.finished_on::text as "finishedOn", t.delay_reason as "delayReason", t.delay_at as "delayAt", t.asked_due_on::text as "askedDueOn",
-    t.asked_reason as "askedReason", t.asked_by as "askedBy", t.synthetic, t.version, t.changed_by as "changedBy", t.changed_at as "changedAt",
+    t.asked_reason as "askedReason", ${personName('t.asked_by')} as "askedBy", t.synthetic, t.version, ${personName('t.changed_by')} as "changedBy", t.changed_at as "changedAt",
     (select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'receivedAt', r.at, 'receivedBy', ${personName('r.by_account')}) order by d.id <> t.lead_dept, d.name)
      from department d left join task_receipt r on r.task_id = t.id and r.department_id = d.id
      where d.id = t.lead_dept or d.id = any(t.responsible)) as departments,

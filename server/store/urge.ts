@@ -1,6 +1,7 @@
 import type { AnswerUrge, NewUrge, Urge } from '#contracts/urge.ts'
 import type { Principal } from '#domain/policy.ts'
 import { decodeCursor, INSTANT, instantKey, type Paged, pageOf, UUID } from './page.ts'
+import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 import { schoolScope } from './scope.ts'
 
@@ -9,7 +10,7 @@ type UrgeRow = Omit<Urge, 'at'> & { at: Date; key: string }
 const SELECT = `select urge.id, measure_id as "measureId", school_id as "schoolId", school.name as "schoolName", period_id as "periodId", text,
     to_char(due, 'YYYY-MM-DD') as due, urged_by as by, urged_at as at, ${instantKey('urged_at')} as key,
     (select coalesce(jsonb_agg(jsonb_build_object('version', version, 'text', a.text, 'expectedOn', to_char(expected_on, 'YYYY-MM-DD'),
-       'by', answered_by, 'at', to_char(answered_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by version), '[]')
+       'by', ${personName('answered_by')}, 'at', to_char(answered_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by version), '[]')
      from urge_answer a where a.urge_id = urge.id) as answers
   from urge join school on school.id = urge.school_id`
 

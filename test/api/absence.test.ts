@@ -72,13 +72,13 @@ it('makes one notice above the threshold; the school names the cause, and what p
   const { taskId } = task.json().items[0]
   expect(await get('bureau', `/tasks/${taskId}`)).toMatchObject({ text: '每日晨检、教室通风', dueOn: '2026-03-20' })
   expect((await post('bureau', `/preventions/${prevention.id}/task`, { leadDept: 'traffic' })).statusCode).toBe(409)
-  expect((await post('schoolHead', `/preventions/${prevention.id}/finish`)).json().items[0]).toMatchObject({ doneBy: 'schoolHead' })
+  expect((await post('schoolHead', `/preventions/${prevention.id}/finish`)).json().items[0]).toMatchObject({ doneBy: 'schoolHead（示例）' })
   expect((await post('schoolHead', `/preventions/${prevention.id}/finish`)).statusCode).toBe(409)
   const sheet = async (user: string, list: string) =>
     [...(await readWorkbook((await world.as(user, { url: `/api/v1/exports/${list}` })).rawPayload)).rows.values()].slice(4)
   const [row] = await sheet('bureau', 'preventions')
   expect([...(row?.values() ?? [])].map(({ text }) => text)).toEqual(
-    expect.arrayContaining([NORTH, '因病缺课预警 2026-03-04', '每日晨检、教室通风', taskId, 'schoolHead']),
+    expect.arrayContaining([NORTH, '因病缺课预警 2026-03-04', '每日晨检、教室通风', taskId, 'schoolHead（示例）']),
   )
   expect(await sheet('officer2', 'preventions')).toEqual([])
   // Who reads incidents and no absences is told nothing of what follows from absences.

@@ -60,7 +60,7 @@ it('changes a rule only when a second person approves', async () => {
   expect((await post('/measures/guardsEmployed/versions', rule())).json()).toMatchObject({
     version: 2,
     state: 'proposed',
-    proposedBy: 'bureau',
+    proposedBy: 'bureau（示例）',
   })
   expect((await post('/measures/guardsEmployed/versions', rule())).statusCode).toBe(409)
   expect((await post('/measures/policeLink/versions', rule({ thresholds: {} }))).statusCode).toBe(201)
@@ -70,7 +70,7 @@ it('changes a rule only when a second person approves', async () => {
   expect(await result()).toMatchObject({ result: 'met', version: 1 })
   expect((await post('/measures/guardsEmployed/versions/2/approve', {}, 'bureau2')).json()).toMatchObject({
     state: 'inForce',
-    approvedBy: 'bureau2',
+    approvedBy: 'bureau2（示例）',
   })
   expect(await result()).toMatchObject({ result: 'notMet', version: 2, met: 1, required: 2 })
   const { versions, rule: inForce } = (await world.as('bureau', { url: '/api/v1/measures/guardsEmployed' })).json()
@@ -88,7 +88,7 @@ it('proposes a newer program’s rule to a database with an older one, and chang
     {
       version: 2,
       state: 'proposed',
-      proposedBy: 'xiaowei',
+      proposedBy: '系统',
       reason: '随软件更新',
       thresholds: { kinds: ['evacuation', 'fire', 'earthquake'] },
     },
@@ -119,7 +119,7 @@ it('leaves a school out of both parts of the fraction only with reason and a sec
     result: 'notApplicable',
     met: 0,
     required: 0,
-    exemption: { reason: '校舍重建，师生已分流', approvedBy: 'bureau2' },
+    exemption: { reason: '校舍重建，师生已分流', approvedBy: 'bureau2（示例）' },
   })
   expect((await world.as('schoolOfficer', { url: '/api/v1/exemptions' })).json().items).toHaveLength(1)
   expect((await world.as('officer2', { url: '/api/v1/exemptions' })).json().items).toHaveLength(0)

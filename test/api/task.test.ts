@@ -49,11 +49,11 @@ it('takes a task from the list through receipt, delay and extension to a verifie
     version: 2,
   })
   const stale = await post('market', '/tasks/T-1/report', { version: 1, percent: 50 })
-  expect([stale.statusCode, stale.json()]).toMatchObject([409, { current: { version: 2, changedBy: 'department' } }])
-  expect(stale.json().detail).toContain('department changed task T-1')
+  expect([stale.statusCode, stale.json()]).toMatchObject([409, { current: { version: 2, changedBy: 'department（示例）' } }])
+  expect(stale.json().detail).toContain('department（示例） changed task T-1')
   await post('department', '/tasks/T-1/ask-extension', { version: 2, dueOn: day(30), note: '等新岗亭' })
   expect((await get('bureau', '/tasks?standing=asked')).items).toMatchObject([
-    { asked: { dueOn: day(30), reason: '等新岗亭', by: 'department' } },
+    { asked: { dueOn: day(30), reason: '等新岗亭', by: 'department（示例）' } },
   ])
   const extended = await post('bureau', '/tasks/T-1/decide-extension', { version: 3, approved: true })
   expect(extended.json()).toMatchObject({ dueOn: day(30), firstDueOn: day(-3), standing: 'onTime', asked: null })

@@ -88,6 +88,13 @@ it('writes school, condition, since when, action, person, date and change, the o
   ])
 })
 
+it('says what a gap was in the period before without naming that period twice', () => {
+  const still = row('c', 'notMet', { change: { from: 'noEvidence', cause: 'reality' } })
+  const of = (language: 'zh' | 'en') => gapNote({ measure, period, figure, rows: [still], actions: [] }, language).lines[0]?.text
+  expect(of('zh')).toBe('示例c（示例镇）：不达标；整改措施未填；上期缺佐证（实际变化）。')
+  expect(of('en')).toBe('示例c (示例镇): not met; no action noted; was no evidence (in reality).')
+})
+
 it('says the same in English', () => {
   const text = noteText(gapNote({ measure, period, figure, rows, actions: [action] }, 'en'))
   expect(text).toContain('1 ÷ 3 schools, 33.3%, target 100%; 1 school not met; 1 school no evidence')

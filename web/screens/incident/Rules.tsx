@@ -70,7 +70,7 @@ function RuleRow({ versions, session, act }: { versions: readonly LimitRule[]; s
       <td style={{ minWidth: 260 }}>
         {inForce.source}
         {waiting && (
-          <p className={styles.said}>{r.waiting(`${waiting.amount} ${r.unit[waiting.unit]}`, waiting.proposedBy, waiting.reason)}</p>
+          <p className={styles.said}>{r.waiting(`${waiting.amount} ${r.unit[waiting.unit]}`, waiting.proposedByName, waiting.reason)}</p>
         )}
         {changing && <ChangeForm rule={inForce} act={act} onDone={() => setChanging(false)} />}
       </td>
