@@ -28,7 +28,7 @@ test('of two clerks the second is told who was first and what changed, and keeps
   const { id: _, ...edited } = { ...full, ...money, person: '示例·王', version: 1 }
   expect((await api.put('/api/v1/tasks/T-1', { data: edited })).status()).toBe(200)
   await form.getByRole('button', { name: '保存' }).click()
-  await says(form.getByRole('alert'), 'bureau 刚刚改过这条记录')
+  await says(form.getByRole('alert'), '示例·安全科 刚刚改过这条记录')
   await says(form.getByRole('alert'), '责任人：— → 示例·王')
   expect(await form.getByLabel('佐证要求').inputValue()).toBe('现场照片两张')
   await form.getByLabel('责任人').fill('示例·王')
