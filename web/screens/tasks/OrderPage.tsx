@@ -10,6 +10,7 @@ import desk from '../../ui/desk.module.css'
 import { momentText, toLocalInput } from '../../ui/time.ts'
 import { useReading } from '../admin/use-reading.ts'
 import { ActForm, typed } from './ActForm.tsx'
+import { refusalWords } from './act-words.ts'
 import { TaskFiles } from './TaskFiles.tsx'
 import styles from './Tasks.module.css'
 import { type TaskText, useTaskText } from './text.ts'
@@ -29,10 +30,17 @@ export function OrderPage({ base, own }: { base: string; own: readonly string[] 
   const read = useCallback(() => readSupervisionOrder(id), [id])
   const { value: order, failed, again } = useReading(read, 15_000)
   const [asked, setAsked] = useState<SupervisionActName | null>(null)
+  const [problem, setProblem] = useState('')
   if (!order) return failed ? <p role="alert">{t.retry}</p> : null
   const reread = () => void again()
   const act = (name: SupervisionActName, note: string | null) =>
     actOnSupervisionOrder(id, name, { version: order.version, ...(note === null ? {} : { note }) })
+  /** An act that needs no words; why it was refused stands below the buttons. */
+  const atOnce = async (name: SupervisionActName) => {
+    setProblem('')
+    await act(name, null).catch((error: unknown) => setProblem(refusalWords(error, t)))
+    reread()
+  }
   return (
     <article aria-label={`${t.order.title} ${order.number}`}>
       <div className={`${desk.bar} ${styles.noPrint}`}>
@@ -67,12 +75,17 @@ export function OrderPage({ base, own }: { base: string; own: readonly string[] 
               key={name}
               type="button"
               className={name === 'receive' || name === 'close' ? desk.primary : controls.button}
-              onClick={() => (SPEAKS.includes(name) ? setAsked(name) : void act(name, null).then(reread, reread))}
+              onClick={() => (SPEAKS.includes(name) ? setAsked(name) : void atOnce(name))}
             >
               {t.order.acts[name]}
             </button>
           ))}
         </div>
+        {problem && (
+          <p role="alert" className={desk.wrong}>
+            {problem}
+          </p>
+        )}
         {asked && (
           <ActForm
             key={asked}
