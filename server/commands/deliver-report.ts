@@ -2,12 +2,14 @@ import type { Period } from '#contracts/measure.ts'
 import type { Report } from '#contracts/report.ts'
 import type { BriefFigures } from '#domain/draft-brief.ts'
 import type { Principal } from '#domain/policy.ts'
+import { REPORT_KIND_WORDS } from '#domain/words.ts'
 import { insertFile } from '../store/file.ts'
 import { writeBytes } from '../store/file-bytes.ts'
+import { insertNotices } from '../store/notice.ts'
 import { findPeriod } from '../store/period.ts'
-import { type Pool, transaction } from '../store/pool.ts'
-import { readReportVersion } from '../store/report.ts'
-import { type DueRun, deliver, endRun, takeDueRun } from '../store/report-schedule.ts'
+import { type Pool, type Queryable, transaction } from '../store/pool.ts'
+import { findReport, readReportVersion } from '../store/report.ts'
+import { type DueRun, deliver, endRun, MOST_TRIES, noteDraft, takeDueRun } from '../store/report-schedule.ts'
 import type { Letter } from '../word/write-letter.ts'
 import { draftReport } from './draft-report.ts'
 
@@ -39,17 +41,34 @@ export async function deliverDueReport(pool: Pool, tools: DeliveryTools): Promis
     await deliverRun(pool, due, tools)
   } catch (error) {
     const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
-    await endRun(pool, due, { state: 'failed', reportId: null, fileId: null, message })
+    await transaction(pool, (db) => endTold(db, due, { state: 'failed', fileId: null, message }))
     throw error
   }
   return true
 }
 
+/** Ends a run; that somebody did not get what was due is told to the bureau: at once, and when it is tried no more. */
+async function endTold(db: Queryable, due: DueRun, end: Parameters<typeof endRun>[2]): Promise<void> {
+  await endRun(db, due, end)
+  if (end.message === null || (end.state === 'failed' && due.tries > 1 && due.tries < MOST_TRIES)) return
+  const period = await findPeriod(db, due.periodId)
+  await insertNotices(db, {
+    kind: 'deliveryFailed',
+    ownerKind: 'reportSchedule',
+    ownerId: due.scheduleId,
+    subject: `${period?.name ?? due.periodId}${REPORT_KIND_WORDS[due.reportKind]}`,
+    to: [{ audience: 'bureau', audienceId: '' }],
+  })
+}
+
 async function deliverRun(pool: Pool, due: DueRun, tools: DeliveryTools): Promise<void> {
   const period = await findPeriod(pool, due.periodId)
-  if (!period) return endRun(pool, due, { state: 'failed', reportId: null, fileId: null, message: `there is no period ${due.periodId}` })
+  if (!period) throw new Error(`there is no period ${due.periodId}`)
   const { from, to } = period
-  const report = await draftReport(pool, CLOCKWORK, { kind: due.reportKind, from, to }, await tools.figuresOf(period), tools.unitName)
+  const drafted = due.reportId && (await findReport(pool, CLOCKWORK, due.reportId, { lock: false }))
+  const report =
+    drafted || (await draftReport(pool, CLOCKWORK, { kind: due.reportKind, from, to }, await tools.figuresOf(period), tools.unitName))
+  await noteDraft(pool, due, report.id)
   const letter = await readReportVersion(pool, report.id, report.version)
   const pdf = letter && tools.print ? await tools.print(letter) : null
   const sha256 = pdf && (await writeBytes(tools.filesRoot, pdf))
@@ -59,9 +78,12 @@ async function deliverRun(pool: Pool, due: DueRun, tools: DeliveryTools): Promis
         ? (await insertFile(db, { ...pdfOf(report, sha256, pdf.length), uploadedBy: CLOCKWORK.username, capturedAt: null, position: null }))
             .file.id
         : null
-    await deliver(db, report.id, fileId, due.recipients)
-    const message = fileId ? null : 'no PDF: there is no Chromium on this server; install it, or name it by CHROMIUM'
-    await endRun(db, due, { state: 'delivered', reportId: report.id, fileId, message })
+    const missed = await deliver(db, report.id, fileId, due.recipients)
+    const wrong = [
+      fileId === null && 'no PDF: there is no Chromium on this server; install it, or name it by CHROMIUM',
+      missed.length > 0 && `not delivered to ${missed.join('、')}: no account that receives reports any more`,
+    ].filter((words) => words !== false)
+    await endTold(db, due, { state: 'delivered', fileId, message: wrong.length > 0 ? wrong.join('; ') : null })
   })
 }
 

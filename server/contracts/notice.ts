@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { listOf, Page } from './ids.ts'
 import { Instant } from './time.ts'
 
-const NoticeOwner = z.enum(['hazard', 'task', 'supervisionOrder'])
+const NoticeOwner = z.enum(['hazard', 'task', 'supervisionOrder', 'reportSchedule'])
 export const NoticeKind = z.enum([
   'dueSoon',
   'overdue',
@@ -18,6 +18,7 @@ export const NoticeKind = z.enum([
   'reminded',
   'orderIssued',
   'orderAnswered',
+  'deliveryFailed',
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 const Audience = z.enum(['bureau', 'department', 'school'])

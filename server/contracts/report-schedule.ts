@@ -25,6 +25,7 @@ const ReportRun = z.object({
   reportId: z.uuid().nullable(),
   fileId: z.uuid().nullable().meta({ description: 'the PDF; null: there was no Chromium to print it' }),
   state: z.enum(['running', 'delivered', 'failed']),
+  triesLeft: z.int().meta({ description: 'of a failed run: how often it is tried again, every 5 minutes' }),
   message: z.string().nullable(),
   at: Instant,
 })

@@ -121,6 +121,7 @@ export const NOTICE_KIND_WORDS = {
   reminded: '任务催办',
   orderIssued: '督办单',
   orderAnswered: '督办单已答复',
+  deliveryFailed: '定时报表未送到',
 }
 export const NOTICE_OWNER_WORDS = { hazard: '隐患', task: '任务', supervisionOrder: '督办单' }
 export const NOTICE_AUDIENCE_WORDS = { bureau: '安全科', department: '部门', school: '学校' }

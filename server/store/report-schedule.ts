@@ -1,7 +1,7 @@
 // 定时报表: schedules, their runs, and deliveries with receipts.
 import type { NewReportSchedule, ReportDelivery, ReportSchedule } from '#contracts/report-schedule.ts'
 import { rolesWith } from '#domain/policy.ts'
-import { personName } from './person-name.ts'
+import { personName, readPersonName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
 
 type Person = ReportSchedule['recipients'][number]
@@ -13,7 +13,7 @@ type Person = ReportSchedule['recipients'][number]
 export async function possibleRecipients(db: Queryable): Promise<Person[]> {
   const { rows } = await db.query<Person>(
     `select distinct a.username, a.name from account a join account_role r on r.account_id = a.id
-     where r.role = any($1::text[]) and (r.scope ->> 'kind' = 'district' or not r.role = any($2::text[])) order by a.username`,
+     where a.disabled_at is null and r.role = any($1::text[]) and (r.scope ->> 'kind' = 'district' or not r.role = any($2::text[])) order by a.username`,
     [rolesWith('report:receive'), rolesWith('report:read')],
   )
   return rows
@@ -40,6 +40,9 @@ export async function endSchedule(db: Queryable, id: string, by: string): Promis
   return rowCount === 1
 }
 
+/** How often a run is made in all, 5 minutes apart; the table holds no more. */
+export const MOST_TRIES = 5
+
 type Row = Omit<ReportSchedule, 'madeAt' | 'endedAt'> & { madeAt: Date; endedAt: Date | null }
 
 export async function listSchedules(db: Queryable): Promise<ReportSchedule[]> {
@@ -48,7 +51,7 @@ export async function listSchedules(db: Queryable): Promise<ReportSchedule[]> {
        ended_at as "endedAt",
        (select jsonb_agg(jsonb_build_object('username', u, 'name', coalesce((select name from account a where a.username = u), u)) order by u)
         from unnest(recipients) u) as recipients,
-       (select coalesce(jsonb_agg(jsonb_build_object('periodId', period_id, 'periodName', (select name from period where period.id = period_id), 'reportId', report_id, 'fileId', file_id, 'state', state, 'message', message,
+       (select coalesce(jsonb_agg(jsonb_build_object('periodId', period_id, 'periodName', (select name from period where period.id = period_id), 'reportId', report_id, 'fileId', file_id, 'state', state, 'triesLeft', ${MOST_TRIES} - tries, 'message', message,
           'at', to_char(touched_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by touched_at desc), '[]')
         from report_run r where r.schedule_id = s.id) as runs
      from report_schedule s order by made_at desc, s.id limit 100`,
@@ -61,11 +64,15 @@ export interface DueRun {
   periodId: string
   reportKind: ReportSchedule['reportKind']
   recipients: string[]
+  /** which of its tries this is, from 1 */
+  tries: number
+  /** what an earlier try has drafted */
+  reportId: string | null
 }
 
 /**
- * Takes one run that is due: a period frozen since the schedule was made, not yet delivered; or a run that somebody left half-way. Of several
- * workers one gets it.
+ * Takes one run that is due: a period frozen since the schedule was made, not yet delivered; or a run that failed or that somebody left
+ * half-way, 5 minutes later. Of several workers one gets it.
  */
 export async function takeDueRun(db: Queryable): Promise<DueRun | null> {
   const { rows } = await db.query<DueRun>(
@@ -73,37 +80,44 @@ export async function takeDueRun(db: Queryable): Promise<DueRun | null> {
        select s.id, p.id as period_id from report_schedule s join period p on p.kind = s.period_kind
        left join report_run r on r.schedule_id = s.id and r.period_id = p.id
        where s.ended_at is null and p.state = 'frozen' and p.frozen_at >= s.made_at
-         and (r.schedule_id is null or (r.state = 'running' and r.tries < 5 and r.touched_at < now() - interval '5 minutes'))
+         and (r.schedule_id is null or (r.state <> 'delivered' and r.tries < ${MOST_TRIES} and r.touched_at < now() - interval '5 minutes'))
        order by p.from_day, s.id limit 1)
      insert into report_run as t (schedule_id, period_id, state) select id, period_id, 'running' from due
      on conflict (schedule_id, period_id) do update set state = 'running', tries = t.tries + 1, touched_at = now()
-       where t.state = 'running' and t.touched_at < now() - interval '5 minutes'
-     returning schedule_id as "scheduleId", period_id as "periodId",
+       where t.state <> 'delivered' and t.touched_at < now() - interval '5 minutes'
+     returning schedule_id as "scheduleId", period_id as "periodId", tries, report_id as "reportId",
        (select report_kind from report_schedule s where s.id = schedule_id) as "reportKind",
        (select recipients from report_schedule s where s.id = schedule_id) as recipients`,
   )
   return rows[0] ?? null
 }
 
+/** So that another try goes on with the same draft. */
+export async function noteDraft(db: Queryable, { scheduleId, periodId }: DueRun, reportId: string): Promise<void> {
+  await db.query('update report_run set report_id = $3 where schedule_id = $1 and period_id = $2', [scheduleId, periodId, reportId])
+}
+
 export async function endRun(
   db: Queryable,
   { scheduleId, periodId }: Pick<DueRun, 'scheduleId' | 'periodId'>,
-  end: { state: 'delivered' | 'failed'; reportId: string | null; fileId: string | null; message: string | null },
+  end: { state: 'delivered' | 'failed'; fileId: string | null; message: string | null },
 ): Promise<void> {
   await db.query(
-    'update report_run set state = $3, report_id = $4, file_id = $5, message = $6, touched_at = now() where schedule_id = $1 and period_id = $2',
-    [scheduleId, periodId, end.state, end.reportId, end.fileId, end.message],
+    'update report_run set state = $3, file_id = $4, message = $5, touched_at = now() where schedule_id = $1 and period_id = $2',
+    [scheduleId, periodId, end.state, end.fileId, end.message],
   )
 }
 
-/** Delivers a report to those named who may still read it. */
-export async function deliver(db: Queryable, reportId: string, fileId: string | null, recipients: readonly string[]): Promise<number> {
+/** Delivers a report to those named who may still read it. @returns the names of the others */
+export async function deliver(db: Queryable, reportId: string, fileId: string | null, recipients: readonly string[]): Promise<string[]> {
   const readers = new Set((await possibleRecipients(db)).map(({ username }) => username))
-  const { rowCount } = await db.query(
-    'insert into report_delivery (report_id, file_id, account) select $1, $2, unnest($3::text[]) on conflict do nothing',
-    [reportId, fileId, recipients.filter((username) => readers.has(username))],
-  )
-  return rowCount ?? 0
+  await db.query('insert into report_delivery (report_id, file_id, account) select $1, $2, unnest($3::text[]) on conflict do nothing', [
+    reportId,
+    fileId,
+    recipients.filter((username) => readers.has(username)),
+  ])
+  const missed = recipients.filter((username) => !readers.has(username))
+  return Promise.all(missed.map((username) => readPersonName(db, username)))
 }
 
 const DELIVERY = `select d.id, d.report_id as "reportId", r.title, d.file_id as "fileId", d.account, d.delivered_at as "deliveredAt",

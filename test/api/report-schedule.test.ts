@@ -105,3 +105,45 @@ it('says so where no Chromium could print', async () => {
   const listed = (await world.as('bureau', { url: '/api/v1/report-schedules' })).json().items as ReportSchedule[]
   expect(listed.flatMap(({ runs }) => runs).find(({ periodId }) => periodId === 'autumn')?.message).toContain('no Chromium')
 })
+
+it('tries a failed delivery again with the same draft, tells the bureau of it and of whom it did not reach', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('winter', 'year', '示例年度', '2024-01-01', '2025-01-01', '2100-01-01')`,
+  )
+  const payload = { periodKind: 'year', reportKind: 'monthly', recipients: ['bureau', 'police'] }
+  const made = (await world.as('bureau', { method: 'POST', url: '/api/v1/report-schedules', payload })).json() as ReportSchedule
+  await freezePeriod(world.pool, 'winter', 'bureau')
+  const newest = async () => {
+    const { items } = (await world.as('bureau', { url: '/api/v1/report-schedules' })).json() as { items: ReportSchedule[] }
+    return items.find(({ id }) => id === made.id)?.runs[0]
+  }
+  const told = async () => {
+    const { items } = (await world.as('bureau', { url: `/api/v1/notices?ownerKind=reportSchedule&ownerId=${made.id}` })).json()
+    return items.map(({ kind, subject }: Record<'kind' | 'subject', string>) => `${kind} ${subject}`)
+  }
+  const jam = () => Promise.reject(new Error('the printer is gone'))
+  await expect(run(jam)).rejects.toThrow('the printer is gone')
+  const failed = await newest()
+  expect(failed).toMatchObject({ state: 'failed', triesLeft: 4, message: 'the printer is gone', reportId: expect.any(String) })
+  expect(await told()).toEqual(['deliveryFailed 示例年度月报'])
+  expect(await run(jam)).toBe(false) // not at once
+
+  const later = () => world.owner.query(`update report_run set touched_at = now() - interval '6 minutes' where schedule_id = $1`, [made.id])
+  await later()
+  await expect(run(jam)).rejects.toThrow('the printer is gone')
+  expect(await told()).toHaveLength(1)
+  await later()
+  await world.owner.query(`update account set disabled_at = now() where username = 'police'`)
+  expect(await run(() => Promise.resolve(Buffer.from('%PDF-')))).toBe(true)
+  const delivered = await newest()
+  expect(delivered).toMatchObject({
+    state: 'delivered',
+    reportId: failed?.reportId,
+    message: 'not delivered to police（示例）: no account that receives reports any more',
+  })
+  expect((await inbox()).some(({ reportId }) => reportId === failed?.reportId)).toBe(true)
+  expect(await told()).toHaveLength(2)
+  await later()
+  expect(await run(jam)).toBe(false)
+  await world.owner.query(`update account set disabled_at = null where username = 'police'`)
+})

@@ -18,6 +18,7 @@ const readWaiting = () => readNotices('state=waiting&limit=100')
 /** Where what a notice is about is shown; a school has no tasks. */
 const placeOf = ({ ownerKind, ownerId }: Notice, home: string): string => {
   if (ownerKind === 'hazard') return `${home}/hazards/${ownerId}`
+  if (ownerKind === 'reportSchedule') return `${home}/reports`
   return ownerKind === 'task' ? `${home}/tasks/t/${ownerId}` : `${home}/tasks/orders/${ownerId}`
 }
 

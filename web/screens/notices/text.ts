@@ -35,6 +35,7 @@ const en: typeof zh = {
     reminded: 'task reminder',
     orderIssued: 'supervision order',
     orderAnswered: 'order answered',
+    deliveryFailed: 'scheduled report not delivered',
   },
   days: (days) => (days > 0 ? `${days} days late` : days === 0 ? 'due today' : `${-days} days left`),
   received: (by, at) => `signed by ${by} ${at}`,

@@ -5,8 +5,8 @@ import { ProblemError } from '../../api/http.ts'
 import { endSchedule, readSchedules, scheduleReport } from '../../api/report-schedule.ts'
 import { useServer } from '../../api/use-server.ts'
 import { usePeriodName } from '../../i18n/period-name.ts'
-import { refusalText } from '../../i18n/refusal-text.ts'
-import { colon, comma, screenText } from '../../i18n/text.ts'
+import { findingText, refusalText } from '../../i18n/refusal-text.ts'
+import { colon, comma, screenText, semicolon } from '../../i18n/text.ts'
 import controls from '../../ui/controls.module.css'
 import desk from '../../ui/desk.module.css'
 import { ExportButton } from '../../ui/ExportButton.tsx'
@@ -23,6 +23,8 @@ const zh = {
   end: '停止',
   ended: (by: string, at: string) => `${by} 于 ${at} 停止`,
   runs: { running: '正在生成', delivered: '已送达', failed: '失败' },
+  again: (n: number) => `每 5 分钟重试一次，还会试 ${n} 次`,
+  given: '不再重试，请在下面起草同样的报表送出',
   noRuns: '还没有到期',
   empty: '还没有定时报表。',
   choose: '至少选一人。',
@@ -38,6 +40,8 @@ const en: typeof zh = {
   end: 'Stop',
   ended: (by, at) => `stopped by ${by}, ${at}`,
   runs: { running: 'being made', delivered: 'delivered', failed: 'failed' },
+  again: (n) => `tried again every 5 minutes, ${n} more ${n === 1 ? 'time' : 'times'}`,
+  given: 'not tried again: draft the same report below and send it',
   noRuns: 'not due yet',
   empty: 'No report is scheduled.',
   choose: 'Choose at least one person.',
@@ -148,10 +152,11 @@ function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: ()
       <span>
         {t.recipients} {recipients.map(({ name }) => name).join(comma())}
       </span>
-      <span className={desk.dim}>
+      <span className={newest?.message ? desk.warn : desk.dim}>
         {newest
-          ? `${nameOf(newest.periodName)} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `${colon()}${newest.message}` : ''}`
+          ? `${nameOf(newest.periodName)} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `${colon()}${newest.message.split('; ').map(findingText).join(semicolon())}` : ''}`
           : t.noRuns}
+        {newest?.state === 'failed' && `${comma()}${newest.triesLeft > 0 ? t.again(newest.triesLeft) : t.given}`}
       </span>
       {endedBy && endedAt ? (
         <span className={desk.dim}>{t.ended(endedBy, shanghaiMoment(endedAt))}</span>
