@@ -123,7 +123,7 @@ export const NOTICE_KIND_WORDS = {
   orderAnswered: '督办单已答复',
   deliveryFailed: '定时报表未送到',
 }
-export const NOTICE_OWNER_WORDS = { hazard: '隐患', task: '任务', supervisionOrder: '督办单' }
+export const NOTICE_OWNER_WORDS = { hazard: '隐患', task: '任务', supervisionOrder: '督办单', reportSchedule: '定时报表' }
 export const NOTICE_AUDIENCE_WORDS = { bureau: '安全科', department: '部门', school: '学校' }
 export const PERIOD_KIND_WORDS = { month: '月', term: '学期', year: '年', custom: '自定' }
 export const SCOPE_WORDS = { district: '全区', township: '镇街', school: '学校', department: '部门', vendor: '维保单位' }
