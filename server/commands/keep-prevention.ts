@@ -8,7 +8,7 @@ import { findIncident, logIncident } from '../store/incident.ts'
 import { readNames } from '../store/incident-detail.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { insertPrevention, linkPrevention, listPreventions, lockPrevention, markPreventionDone } from '../store/prevention.ts'
-import { createTask } from './save-task.ts'
+import { addTask } from './save-task.ts'
 
 type PreventionAnswer = { ok: true; items: Prevention[] } | Refusal
 
@@ -39,25 +39,23 @@ export const finishPrevention = (pool: Pool, by: Principal, id: string): Promise
     return { ok: true, items: await listPreventions(db, prevention) }
   })
 
-/** Puts it on the task list, for a department to lead. Done twice it is the same task. */
-export async function makeTaskOf(pool: Pool, by: Principal, id: string, leadDept: string): Promise<PreventionAnswer> {
-  const found = await transaction(pool, async (db) => {
-    const prevention = await lockPrevention(db, id)
-    return prevention && (await seesOwner(db, by, prevention)) ? prevention : null
+/** Puts it on the task list, for a department to lead; of two clerks the second is told which task it is. */
+export const makeTaskOf = (pool: Pool, by: Principal, id: string, leadDept: string): Promise<PreventionAnswer> =>
+  transaction(pool, async (db) => {
+    const found = await lockPrevention(db, id)
+    if (!found || !(await seesOwner(db, by, found))) return refuse('not-found', `there is no prevention ${id}`)
+    if (found.taskId) return refuse('conflict', `it is task ${found.taskId} already`)
+    // What was due before today starts with its own day: a task that ends before it begins is refused.
+    const [startsOn = found.dueOn] = [shanghaiDay(new Date()), found.dueOn].sort()
+    const made = await addTask(db, by, {
+      ...{ id: `prevention-${id.slice(0, 8)}`, point: '事件防范措施', text: found.what, leadDept, responsible: [], milestones: [] },
+      ...{ startsOn, dueOn: found.dueOn },
+      ...{ measureId: null, person: null, leader: null, evidence: null, budgetPlanned: null, budgetArrived: null, budgetSpent: null },
+    })
+    if (!made.ok) return made
+    await linkPrevention(db, id, made.task.id)
+    return { ok: true, items: await listPreventions(db, found) }
   })
-  if (!found) return refuse('not-found', `there is no prevention ${id}`)
-  if (found.taskId) return refuse('conflict', `it is task ${found.taskId} already`)
-  // What was due before today starts with its own day: a task that ends before it begins is refused.
-  const [startsOn = found.dueOn] = [shanghaiDay(new Date()), found.dueOn].sort()
-  const made = await createTask(pool, by, {
-    ...{ id: `prevention-${id.slice(0, 8)}`, point: '事件防范措施', text: found.what, leadDept, responsible: [], milestones: [] },
-    ...{ startsOn, dueOn: found.dueOn },
-    ...{ measureId: null, person: null, leader: null, evidence: null, budgetPlanned: null, budgetArrived: null, budgetSpent: null },
-  })
-  if (!made.ok) return made
-  await linkPrevention(pool, id, made.task.id)
-  return { ok: true, items: await listPreventions(pool, found) }
-}
 
 /** The school's word on a notice: the cause. */
 export const answerNotice = (

@@ -41,18 +41,21 @@ export const assignedTask = ({ id, text }: { id: string; text: string }, departm
 
 /** Puts a task on the list. The same words for the same department and day are refused: a list is imported twice more often than it repeats itself. */
 export const createTask = (pool: Pool, by: Principal, wanted: NewTask): Promise<TaskAnswer> =>
-  transaction(pool, async (db) => {
-    const id = wanted.id ?? `t-${randomBytes(5).toString('hex')}`
-    const task = tidy(wanted)
-    const refusal = await refusalOf(db, task)
-    if (refusal) return refusal
-    const twin = await findTwin(db, task)
-    if (twin !== null && twin !== id) return refuse('conflict', `task ${twin} says the same for the same department and day`)
-    if (!(await insertTask(db, { ...task, id }, by.username))) return refuse('conflict', `there is a task ${id} already`)
-    await logTask(db, { taskId: id, by: by.username, kind: 'created' })
-    await insertNotices(db, assignedTask({ id, text: task.text }, [task.leadDept, ...task.responsible]))
-    return { ok: true, task: toTask((await findTask(db, by, id, { lock: false })) as TaskRow) }
-  })
+  transaction(pool, (db) => addTask(db, by, wanted))
+
+/** As {@link createTask}, in the transaction of what the task follows from. */
+export async function addTask(db: Queryable, by: Principal, wanted: NewTask): Promise<TaskAnswer> {
+  const id = wanted.id ?? `t-${randomBytes(5).toString('hex')}`
+  const task = tidy(wanted)
+  const refusal = await refusalOf(db, task)
+  if (refusal) return refusal
+  const twin = await findTwin(db, task)
+  if (twin !== null && twin !== id) return refuse('conflict', `task ${twin} says the same for the same department and day`)
+  if (!(await insertTask(db, { ...task, id }, by.username))) return refuse('conflict', `there is a task ${id} already`)
+  await logTask(db, { taskId: id, by: by.username, kind: 'created' })
+  await insertNotices(db, assignedTask({ id, text: task.text }, [task.leadDept, ...task.responsible]))
+  return { ok: true, task: toTask((await findTask(db, by, id, { lock: false })) as TaskRow) }
+}
 
 const EDITED = [
   ...(['point', 'measureId', 'text', 'leadDept', 'responsible', 'person', 'leader', 'startsOn', 'dueOn', 'milestones'] as const),

@@ -33,6 +33,10 @@ export const AbsenceNotice = z
     ...Counted,
     rule: z.enum(['absencePupils', 'absencePercent']),
     amount: z.int().meta({ description: 'the threshold, pupils or percent' }),
+    correctedAbsent: z
+      .int()
+      .nullable()
+      .meta({ description: 'what a later import says of the day; the notice stays as it was made. null = not corrected' }),
     madeAt: Instant,
     cause: AbsenceCause.nullable(),
     answeredBy: z.string().nullable(),

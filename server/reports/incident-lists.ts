@@ -21,6 +21,7 @@ const notices = listTable<typeof Nothing, AbsenceNotice>({
     ...schoolColumns<AbsenceNotice>(),
     { key: 'day', title: '日期', width: 12, is: 'day', value: ({ day }) => day },
     { key: 'absent', title: '因病缺课（人）', width: 11, is: 'number', value: ({ absent }) => absent },
+    { key: 'correctedAbsent', title: '更正后（人）', width: 11, is: 'number', value: ({ correctedAbsent }) => correctedAbsent },
     { key: 'pupils', title: '学生数（人）', width: 11, is: 'number', value: ({ pupils }) => pupils },
     {
       key: 'rate',

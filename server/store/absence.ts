@@ -80,6 +80,8 @@ export async function listAbsences(
 
 type NoticeRow = Omit<AbsenceNotice, 'madeAt' | 'answeredAt'> & { madeAt: Date; answeredAt: Date | null }
 const NOTICE = `select id, school_id as "schoolId", day::text as day, absent, pupils, rule, amount, made_at as "madeAt", cause,
+  (select a.absent from absence a where a.school_id = absence_notice.school_id and a.day = absence_notice.day
+     and a.absent <> absence_notice.absent) as "correctedAbsent",
   ${personName('answered_by')} as "answeredBy", answered_at as "answeredAt", version from absence_notice`
 const toNotice = (row: NoticeRow): AbsenceNotice => ({
   ...row,

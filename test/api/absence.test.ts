@@ -56,7 +56,8 @@ it('makes one notice above the threshold; the school names the cause, and what p
   expect((await send(csv(`${NORTH},2026-03-04,12`))).json()).toMatchObject({ changed: 1, notices: 0 })
   expect((await get('officer2', '/absence-notices')).items).toEqual([])
   const [notice] = (await get('schoolOfficer', '/absence-notices')).items
-  expect(notice).toMatchObject({ schoolId: NORTH, absent: 9, rule: 'absencePercent', amount: 3, cause: null })
+  // A notice stays as it was made, and says what the count became.
+  expect(notice).toMatchObject({ schoolId: NORTH, absent: 9, correctedAbsent: 12, rule: 'absencePercent', amount: 3, cause: null })
   expect((await post('officer2', `/absence-notices/${notice.id}/answer`, { version: 1, cause: 'influenza' })).statusCode).toBe(404)
   expect((await post('schoolOfficer', `/absence-notices/${notice.id}/answer`, { version: 1, cause: 'influenza' })).json()).toMatchObject({
     cause: 'influenza',
@@ -84,4 +85,42 @@ it('makes one notice above the threshold; the school names the cause, and what p
   // Who reads incidents and no absences is told nothing of what follows from absences.
   expect(await sheet('dutyLeader', 'preventions')).toEqual([])
   expect([(await sheet('schoolOfficer', 'absence-notices')).length, (await sheet('officer2', 'absence-notices')).length]).toEqual([1, 0])
+
+  // Of two clerks at once one makes the task and the other is told which.
+  const second = (await post('schoolOfficer', '/preventions', { ...owner, what: '停课消毒', dueOn: '2026-03-21' })).json().items[1]
+  const both = await Promise.all(['bureau', 'bureau'].map((user) => post(user, `/preventions/${second.id}/task`, { leadDept: 'traffic' })))
+  const made = `prevention-${second.id.slice(0, 8)}`
+  expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
+  expect(both.find(({ statusCode }) => statusCode === 409)?.json().detail).toBe(`it is task ${made} already`)
+  expect(both.find(({ statusCode }) => statusCode === 200)?.json().items[1].taskId).toBe(made)
+})
+
+it('makes a notice at the threshold itself and not one pupil below it, each day and school for itself', async () => {
+  const notices = async () =>
+    (await get('bureau', '/absence-notices')).items
+      .filter(({ day }: { day: string }) => day.startsWith('2026-05'))
+      .map(({ schoolId, day, absent, rule, correctedAbsent }: Record<string, unknown>) => [schoolId, day, absent, rule, correctedAbsent])
+  await world.owner.query('update school set pupils = case id when $1 then 299 else null end', [NORTH])
+  // 3 % of 299 are 8.97; without a number of pupils the count of 10 alone is looked at.
+  const counts = [
+    `${NORTH},2026-05-06,8`,
+    `${NORTH},2026-05-07,9`,
+    `${SOUTH},2026-05-06,9`,
+    `${SOUTH},2026-05-07,10`,
+    `${SOUTH},2026-05-08,0`,
+  ]
+  expect((await send(csv(counts.join('\n')))).json()).toMatchObject({ added: 5, notices: 2 })
+  const made = [
+    [NORTH, '2026-05-07', 9, 'absencePercent', null],
+    [SOUTH, '2026-05-07', 10, 'absencePupils', null],
+  ]
+  expect(await notices()).toEqual(made)
+  // Corrected below the threshold, the notice is no less made; corrected above it, there is one.
+  expect((await send(csv(`${SOUTH},2026-05-07,2\n${NORTH},2026-05-06,9`))).json()).toMatchObject({ changed: 2, notices: 1 })
+  expect(await notices()).toEqual([
+    made[0],
+    [SOUTH, '2026-05-07', 10, 'absencePupils', 2],
+    [NORTH, '2026-05-06', 9, 'absencePercent', null],
+  ])
+  await world.owner.query('update school set pupils = 300')
 })

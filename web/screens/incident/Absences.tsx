@@ -121,6 +121,7 @@ function Notice({ notice, session, onChanged }: { notice: AbsenceNotice; session
     <li className={styles.panel}>
       <p>
         <b>{schools.get(notice.schoolId)?.name ?? notice.schoolId}</b> · {notice.day} · {share(notice)}{' '}
+        {notice.correctedAbsent !== null && <b>{a.corrected(share({ absent: notice.correctedAbsent, pupils: notice.pupils }))} </b>}
         <span className={notice.cause ? styles.tag : styles.warn}>{a.over(notice.rule, notice.amount)}</span>
         {notice.cause ? (
           <span>

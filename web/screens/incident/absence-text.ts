@@ -22,6 +22,7 @@ export const useAbsenceText = screenText(
     noShare: '学生数未登记',
     over: (rule: 'absencePupils' | 'absencePercent', amount: number) =>
       rule === 'absencePupils' ? `达到 ${amount} 人` : `达到 ${amount} %`,
+    corrected: (count: string) => `更正后 ${count}`,
     cause: '原因',
     causes: {
       influenza: '流感',
@@ -69,6 +70,7 @@ export const useAbsenceText = screenText(
     table: { school: 'School', day: 'Day', absent: 'Absent (pupils)', share: 'Of the pupils' },
     noShare: 'number of pupils not registered',
     over: (rule, amount) => (rule === 'absencePupils' ? `${amount} pupils or more` : `${amount} % or more`),
+    corrected: (count) => `corrected since: ${count}`,
     cause: 'Cause',
     causes: {
       influenza: 'influenza',
