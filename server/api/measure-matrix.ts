@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { type HundredSet, MeasureQuery } from '#contracts/measure.ts'
 import { MeasureMatrix } from '#contracts/measure-matrix.ts'
-import { lettersOf, setFraction } from '#domain/measure-matrix.ts'
+import { lettersOf, setFigure } from '#domain/measure-matrix.ts'
 import { MEASURES } from '#domain/measures/registry.ts'
 import { townshipsOf } from '../reports/township-figures.ts'
 import { readComputedAt, readSchoolResults, readTownshipSums } from '../store/measure-matrix.ts'
@@ -32,10 +32,9 @@ export const measureMatrixRoutes: FastifyPluginAsyncZod<{ pool: Pool }> = async 
       const schools = await readSchoolResults(pool, reader, period.id)
       const sums = await readTownshipSums(pool, reader, period.id)
       const measures = MEASURES.map(({ id }) => id)
-      const results = schools.map((school) => school.results)
       const sumOf = (set: HundredSet) =>
-        setFraction(
-          results,
+        setFigure(
+          schools,
           MEASURES.filter(({ sets }) => sets.includes(set)).map(({ id }) => id),
         )
       return {

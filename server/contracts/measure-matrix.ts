@@ -5,6 +5,9 @@ import { Computing, HundredSet, MeasureId, Period } from './measure.ts'
 import { Instant } from './time.ts'
 
 const Part = z.object({ met: z.number(), applicable: z.number(), rate: z.number().nullable() })
+const Figure = Part.extend({
+  corrected: Part.nullable().meta({ description: 'of a frozen period: with later evidence; null: none came that changes it' }),
+})
 
 export const MeasureMatrix = z
   .object({
@@ -26,15 +29,11 @@ export const MeasureMatrix = z
       z.object({
         townshipId: z.string(),
         townshipName: z.string(),
-        figures: z
-          .array(
-            Part.extend({ corrected: Part.nullable().meta({ description: 'of a frozen period: with later evidence; null: none came' }) }),
-          )
-          .meta({ description: 'one a column, in the measure’s unit' }),
+        figures: z.array(Figure).meta({ description: 'one a column, in the measure’s unit' }),
       }),
     ),
     sets: z
-      .record(HundredSet, Part)
+      .record(HundredSet, Figure)
       .meta({ description: 'schools that meet every measure of the set that applies to them ÷ schools to which one applies' }),
     computedAt: Instant.nullable(),
   })

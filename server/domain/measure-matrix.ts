@@ -25,6 +25,28 @@ export function addUp(
   return { met, applicable: met + gaps.length, gaps }
 }
 
+interface Standing {
+  readonly results: Readonly<Record<string, MeasureResult>>
+  readonly corrected: Readonly<Record<string, MeasureResult>> | null
+}
+
+/** A set as it stands, and as later evidence would have it where that changed a result in it. */
+export function setFigure(schools: readonly Standing[], set: readonly string[]): Fraction & { corrected: Fraction | null } {
+  const differs = schools.some(({ results, corrected }) => corrected !== null && set.some((id) => corrected[id] !== results[id]))
+  return {
+    ...setFraction(
+      schools.map(({ results }) => results),
+      set,
+    ),
+    corrected: differs
+      ? setFraction(
+          schools.map(({ results, corrected }) => corrected ?? results),
+          set,
+        )
+      : null,
+  }
+}
+
 /** How many schools meet every measure of a set that applies to them. Without a result a measure is not met. */
 export function setFraction(schools: readonly Readonly<Record<string, MeasureResult>>[], set: readonly string[]): Fraction {
   let [met, applicable] = [0, 0]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lettersOf, resultsOf, setFraction } from '#domain/measure-matrix.ts'
+import { lettersOf, resultsOf, setFigure, setFraction } from '#domain/measure-matrix.ts'
 
 it('writes a row of results in letters, and reads them again', () => {
   const letters = lettersOf({ a: 'met', b: 'notMet', c: 'expired', d: 'noEvidence', e: 'notApplicable' }, ['a', 'b', 'c', 'd', 'e', 'f'])
@@ -23,4 +23,20 @@ it('counts a school in a set only when it meets all of it that applies', () => {
     ),
   ).toEqual({ met: 2, applicable: 4, rate: 50 })
   expect(setFraction([], set).rate).toBeNull()
+})
+
+it('says beside a frozen set what later evidence makes of it, only where that changes the set', () => {
+  const set = ['guards', 'buttons']
+  const met = { guards: 'met', buttons: 'met', drills: 'met' } as const
+  const short = { guards: 'met', buttons: 'notMet', drills: 'met' } as const
+  const none = [
+    { results: met, corrected: null },
+    { results: short, corrected: { ...short, drills: 'notMet' } as const },
+  ]
+  expect(setFigure(none, set)).toEqual({ met: 1, applicable: 2, rate: 50, corrected: null })
+  const later = [
+    { results: met, corrected: null },
+    { results: short, corrected: met },
+  ]
+  expect(setFigure(later, set)).toEqual({ met: 1, applicable: 2, rate: 50, corrected: { met: 2, applicable: 2, rate: 100 } })
 })

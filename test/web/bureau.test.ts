@@ -50,12 +50,28 @@ describe('a small line', () => {
 describe('the figure of a part', () => {
   it('is 100 only when all are met, and rounds down', () => {
     const met = Array.from({ length: 1999 }, () => row('met', 1, 1))
-    expect(sumOf({ counts: 'schools' }, [...met, row('notMet', 0, 1)])).toEqual({ met: 1999, applicable: 2000, rate: 99.9 })
+    expect(sumOf({ counts: 'schools' }, [...met, row('notMet', 0, 1)])).toEqual({
+      met: 1999,
+      applicable: 2000,
+      rate: 99.9,
+      corrected: null,
+    })
     expect(sumOf({ counts: 'schools' }, met).rate).toBe(100)
   })
   it('leaves out what does not apply, and has no rate when nothing is left', () => {
-    expect(sumOf({ counts: 'units' }, [row('notMet', 7, 9), row('notApplicable', 0, 4)])).toEqual({ met: 7, applicable: 9, rate: 77.7 })
+    expect(sumOf({ counts: 'units' }, [row('notMet', 7, 9), row('notApplicable', 0, 4)])).toEqual({
+      met: 7,
+      applicable: 9,
+      rate: 77.7,
+      corrected: null,
+    })
     expect(sumOf({ counts: 'schools' }, [row('notApplicable', 0, 0)]).rate).toBeNull()
+  })
+  it('says beside a frozen figure what later evidence makes of it', () => {
+    const later = { ...row('notMet', 7, 9), corrected: { result: 'met' as const, met: 9, required: 9 } }
+    const rows = [row('met', 1, 1), later]
+    expect(sumOf({ counts: 'schools' }, rows)).toMatchObject({ met: 1, rate: 50, corrected: { met: 2, applicable: 2, rate: 100 } })
+    expect(sumOf({ counts: 'units' }, rows)).toMatchObject({ met: 8, applicable: 10, corrected: { met: 10, applicable: 10, rate: 100 } })
   })
 })
 

@@ -43,17 +43,33 @@ export function MapPage() {
   const only = get('result')
   const shown = useMemo(() => rows.filter(({ result }) => only === '' || result === only), [rows, only])
   const marks = useMemo(
-    () => new Map(shown.map(({ schoolId, schoolName, result }) => [schoolId, { result, title: `${schoolName} · ${t.result[result]}` }])),
+    () =>
+      new Map(
+        shown.map(({ schoolId, schoolName, result, corrected }) => [
+          schoolId,
+          {
+            result,
+            title: [`${schoolName} · ${t.result[result]}`, ...(corrected ? [t.wall.corrected(t.result[corrected.result])] : [])].join(
+              ' · ',
+            ),
+          },
+        ]),
+      ),
     [shown, t],
   )
   const whole = measure ? sumOf(measure, rows) : null
+  const wordsOf = ({ corrected, ...held }: ReturnType<typeof sumOf>) => [
+    `${fractionText(held)} = ${rateText(held.rate)}`,
+    ...(corrected ? [t.overview.corrected(fractionText(corrected), rateText(corrected.rate))] : []),
+  ]
+  const changed = rows.filter(({ corrected }) => corrected).length
   return (
     <>
       <PageHead
         title={measure ? measure.name[language] : ''}
         period={period}
         periods={periods}
-        words={whole && !results.value?.computing?.isFirst ? [`${fractionText(whole)} = ${rateText(whole.rate)}`] : []}
+        words={whole && !results.value?.computing?.isFirst ? wordsOf(whole) : []}
         computedAt={rows[0]?.computedAt ?? null}
         ready={results.value !== null}
       />
@@ -80,6 +96,7 @@ export function MapPage() {
         <ResultMap results={marks} school={school} onSchool={(id) => set({ school: id })} />
         <section className={place.side} aria-label={t.filter.school}>
           <Legend rows={results.value && rows} only={only} onOnly={(result) => set({ result })} />
+          {changed > 0 && <p className={styles.small}>{t.wall.otherwise(changed)}</p>}
           <SchoolCard row={rows.find(({ schoolId }) => schoolId === school)} />
           <ul>
             {[...shown]
@@ -96,6 +113,7 @@ export function MapPage() {
                     {row.schoolName}
                     <span className={styles.small} style={{ marginLeft: 'auto' }}>
                       {t.result[row.result]}
+                      {row.corrected && ` · ${t.wall.corrected(t.result[row.corrected.result])}`}
                     </span>
                   </button>
                 </li>

@@ -1,6 +1,7 @@
 import { Fragment, useState } from 'react'
 import { Link, Route, Routes } from 'react-router'
-import type { Fraction, HundredSet, MeasureFigure, Period } from '#contracts/measure.ts'
+import type { HundredSet, MeasureFigure, Period } from '#contracts/measure.ts'
+import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { figureUnit, rateText } from '#domain/gap-note.ts'
 import { GROUPS } from '#domain/measures/order.ts'
 import { readFigures, readMatrix, readReported } from '../../api/measure.ts'
@@ -80,7 +81,7 @@ interface SetProps {
   set: HundredSet
   figures: readonly MeasureFigure[]
   isFirst: boolean
-  sum: Fraction | undefined
+  sum: MeasureMatrix['sets'][HundredSet] | undefined
 }
 
 function SetCard({ set, figures, isFirst, sum }: SetProps) {
@@ -93,7 +94,7 @@ function SetCard({ set, figures, isFirst, sum }: SetProps) {
     <section className={overview.set} aria-label={t.set[set]}>
       <h3>{t.set[set]}</h3>
       <ul>
-        {own.map(({ measure, met, applicable, rate }) => (
+        {own.map(({ measure, met, applicable, rate, corrected }) => (
           <li key={measure.id}>
             <Link className={styles.link} to={link(`measures/${measure.id}`)}>
               {english ? measure.name.en : measure.name.zh}
@@ -103,6 +104,9 @@ function SetCard({ set, figures, isFirst, sum }: SetProps) {
             ) : (
               <span className={overview.part}>
                 {fractionText({ met, applicable })} {figureUnit(measure, english ? 'en' : 'zh')} = <b>{rateText(rate)}</b>
+                {corrected && (
+                  <span className={styles.small}>{t.overview.corrected(fractionText(corrected), rateText(corrected.rate))}</span>
+                )}
               </span>
             )}
           </li>
@@ -113,6 +117,9 @@ function SetCard({ set, figures, isFirst, sum }: SetProps) {
           <span>{t.set.whole}</span>
           <b>{rateText(sum.rate)}</b>
           <span>{t.set.of(sum.met, sum.applicable)}</span>
+          {sum.corrected && (
+            <span className={styles.small}>{t.overview.corrected(fractionText(sum.corrected), rateText(sum.corrected.rate))}</span>
+          )}
         </p>
       )}
     </section>

@@ -1,6 +1,6 @@
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import type { Fraction, HundredSet, MeasureFigure, MeasureResult } from '#contracts/measure.ts'
+import type { HundredSet, MeasureFigure, MeasureResult } from '#contracts/measure.ts'
 import type { MeasureMatrix } from '#contracts/measure-matrix.ts'
 import { figureUnit, GAPS, rateText } from '#domain/gap-note.ts'
 import { resultsOf } from '#domain/measure-matrix.ts'
@@ -106,7 +106,7 @@ interface SetProps {
   set: HundredSet
   figures: readonly MeasureFigure[]
   isFirst: boolean
-  sum: Fraction | undefined
+  sum: MeasureMatrix['sets'][HundredSet] | undefined
 }
 
 function SetCard({ set, figures, isFirst, sum }: SetProps) {
@@ -118,9 +118,11 @@ function SetCard({ set, figures, isFirst, sum }: SetProps) {
       <ul>
         {figures
           .filter(({ measure }) => measure.sets.includes(set))
-          .map(({ measure, rate }) => (
+          .map(({ measure, rate, corrected }) => (
             <li key={measure.id}>
-              <span>{measure.name[language]}</span>
+              <span>
+                {measure.name[language]} {corrected && <small>{t.wall.corrected(rateText(corrected.rate))}</small>}
+              </span>
               {isFirst ? <small>{t.computing.word}</small> : <b>{rateText(rate)}</b>}
             </li>
           ))}
@@ -130,6 +132,7 @@ function SetCard({ set, figures, isFirst, sum }: SetProps) {
           <span>{t.set.whole}</span>
           <b>{rateText(sum.rate)}</b>
           <span>{t.set.of(sum.met, sum.applicable)}</span>
+          {sum.corrected && <small>{t.wall.corrected(rateText(sum.corrected.rate))}</small>}
         </p>
       )}
     </section>
@@ -147,7 +150,8 @@ function FigureList({ figures, isFirst, rows }: { figures: readonly MeasureFigur
       {shown.map((figure) => (
         <li key={figure.measure.id} className={styles.row}>
           <span>
-            {figure.measure.name[language]} {!isFirst && <small>{`${fractionText(figure)} ${figureUnit(figure.measure, language)}`}</small>}
+            {figure.measure.name[language]} {!isFirst && <small>{`${fractionText(figure)} ${figureUnit(figure.measure, language)}`}</small>}{' '}
+            {figure.corrected && <small>{t.wall.corrected(rateText(figure.corrected.rate))}</small>}
           </span>
           <span>
             <TrendLine trend={figure.trend} />
@@ -167,6 +171,13 @@ interface MapProps {
   scale: number
 }
 
+/** How many schools later evidence would mark otherwise in these measures. */
+const correctedOf = (matrix: MeasureMatrix | null, key: string): number => {
+  const columns = key.split(',').map((id) => matrix?.measures.indexOf(id) ?? -1)
+  return (matrix?.schools ?? []).filter(({ results, corrected }) => corrected !== null && columns.some((n) => corrected[n] !== results[n]))
+    .length
+}
+
 /** Each school by the worst of the plan's three 100%. */
 function SetMap({ matrix, figures, stale, scale }: MapProps) {
   const t = useBureauText()
@@ -182,6 +193,7 @@ function SetMap({ matrix, figures, stale, scale }: MapProps) {
       }),
     )
   }, [matrix, key, t])
+  const corrected = correctedOf(matrix, key)
   return (
     <section className={styles.map} aria-label={t.set.plan2021}>
       {/* Marks and names grow with the screen, as everything else on it does. */}
@@ -196,6 +208,7 @@ function SetMap({ matrix, figures, stale, scale }: MapProps) {
             {t.result[result]} {matrix ? [...results.values()].filter((one) => one.result === result).length : '—'}
           </span>
         ))}
+        {corrected > 0 && <span>{t.wall.otherwise(corrected)}</span>}
       </p>
     </section>
   )

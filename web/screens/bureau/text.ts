@@ -204,6 +204,8 @@ const zh = {
     back: '退出大屏（Esc）',
     stale: (age: string) => `数据已 ${age}没有更新，画面不是最新的`,
     more: (n: number) => `另有 ${n} 项`,
+    corrected: (rate: string) => `更正后 ${rate}`,
+    otherwise: (n: number) => `标的是冻结时的结果；更正后 ${n} 所有变化`,
   },
   rules: {
     title: '规则',
@@ -493,6 +495,8 @@ const en: BureauText = {
     open: 'Hall wall',
     back: 'Leave the wall (Esc)',
     stale: (age) => `Not renewed for ${age}: this picture is old`,
+    corrected: (rate) => `corrected ${rate}`,
+    otherwise: (n) => `marked as frozen; corrected since at ${n} schools`,
     more: (n) => `${n} more`,
   },
   rules: {
