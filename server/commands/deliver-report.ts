@@ -70,7 +70,13 @@ async function deliverRun(pool: Pool, due: DueRun, tools: DeliveryTools): Promis
     drafted || (await draftReport(pool, CLOCKWORK, { kind: due.reportKind, from, to }, await tools.figuresOf(period), tools.unitName))
   await noteDraft(pool, due, report.id)
   const letter = await readReportVersion(pool, report.id, report.version)
-  const pdf = letter && tools.print ? await tools.print(letter) : null
+  const pdf =
+    letter && tools.print
+      ? await tools.print(letter).catch((cause: unknown) => {
+          // The command line with its folders is for the log alone.
+          throw new Error('the report could not be printed by Chromium', { cause })
+        })
+      : null
   const sha256 = pdf && (await writeBytes(tools.filesRoot, pdf))
   await transaction(pool, async (db) => {
     const fileId =

@@ -122,15 +122,20 @@ it('tries a failed delivery again with the same draft, tells the bureau of it an
     return items.map(({ kind, subject }: Record<'kind' | 'subject', string>) => `${kind} ${subject}`)
   }
   const jam = () => Promise.reject(new Error('the printer is gone'))
-  await expect(run(jam)).rejects.toThrow('the printer is gone')
+  await expect(run(jam)).rejects.toThrow('could not be printed')
   const failed = await newest()
-  expect(failed).toMatchObject({ state: 'failed', triesLeft: 4, message: 'the printer is gone', reportId: expect.any(String) })
+  expect(failed).toMatchObject({
+    state: 'failed',
+    triesLeft: 4,
+    message: 'the report could not be printed by Chromium',
+    reportId: expect.any(String),
+  })
   expect(await told()).toEqual(['deliveryFailed 示例年度月报'])
   expect(await run(jam)).toBe(false) // not at once
 
   const later = () => world.owner.query(`update report_run set touched_at = now() - interval '6 minutes' where schedule_id = $1`, [made.id])
   await later()
-  await expect(run(jam)).rejects.toThrow('the printer is gone')
+  await expect(run(jam)).rejects.toThrow('could not be printed')
   expect(await told()).toHaveLength(1)
   await later()
   await world.owner.query(`update account set disabled_at = now() where username = 'police'`)

@@ -24,7 +24,7 @@ const zh = {
   ended: (by: string, at: string) => `${by} 于 ${at} 停止`,
   runs: { running: '正在生成', delivered: '已送达', failed: '失败' },
   again: (n: number) => `每 5 分钟重试一次，还会试 ${n} 次`,
-  given: '不再重试，请在下面起草同样的报表送出',
+  given: '不再重试，请在本页上方打开已起草的报表送出',
   noRuns: '还没有到期',
   empty: '还没有定时报表。',
   choose: '至少选一人。',
@@ -41,7 +41,7 @@ const en: typeof zh = {
   ended: (by, at) => `stopped by ${by}, ${at}`,
   runs: { running: 'being made', delivered: 'delivered', failed: 'failed' },
   again: (n) => `tried again every 5 minutes, ${n} more ${n === 1 ? 'time' : 'times'}`,
-  given: 'not tried again: draft the same report below and send it',
+  given: 'not tried again: open the draft above and send it',
   noRuns: 'not due yet',
   empty: 'No report is scheduled.',
   choose: 'Choose at least one person.',
@@ -152,7 +152,7 @@ function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: ()
       <span>
         {t.recipients} {recipients.map(({ name }) => name).join(comma())}
       </span>
-      <span className={newest?.message ? desk.warn : desk.dim}>
+      <span className={newest?.message ? desk.warn : desk.dim} style={{ whiteSpace: 'normal' }}>
         {newest
           ? `${nameOf(newest.periodName)} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `${colon()}${newest.message.split('; ').map(findingText).join(semicolon())}` : ''}`
           : t.noRuns}
