@@ -5,11 +5,11 @@ import type { Principal } from '#domain/policy.ts'
 import { REPORT_KIND_WORDS } from '#domain/words.ts'
 import { insertFile } from '../store/file.ts'
 import { writeBytes } from '../store/file-bytes.ts'
-import { insertNotices } from '../store/notice.ts'
+import { insertNotices, settleNotices } from '../store/notice.ts'
 import { findPeriod } from '../store/period.ts'
 import { type Pool, type Queryable, transaction } from '../store/pool.ts'
 import { findReport, readReportVersion } from '../store/report.ts'
-import { type DueRun, deliver, endRun, MOST_TRIES, noteDraft, takeDueRun } from '../store/report-schedule.ts'
+import { type DueRun, deliver, endRun, MOST_TRIES, noteDraft, takeDueRun, takeLostRuns } from '../store/report-schedule.ts'
 import type { Letter } from '../word/write-letter.ts'
 import { draftReport } from './draft-report.ts'
 
@@ -33,14 +33,21 @@ export interface DeliveryTools {
   readonly print: ((letter: Letter) => Promise<Buffer>) | null
 }
 
+/** What went wrong in words for the clerk. */
+class UndeliveredReport extends Error {}
+
 /** Makes and delivers one scheduled report that is due. @returns whether there was one */
 export async function deliverDueReport(pool: Pool, tools: DeliveryTools): Promise<boolean> {
+  await transaction(pool, async (db) => {
+    for (const lost of await takeLostRuns(db))
+      await endTold(db, lost, { state: 'failed', fileId: null, message: 'the server ended while it made the report' })
+  })
   const due = await takeDueRun(pool)
   if (!due) return false
   try {
     await deliverRun(pool, due, tools)
   } catch (error) {
-    const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
+    const message = error instanceof UndeliveredReport ? error.message : 'the report could not be made; the server’s log says why'
     await transaction(pool, (db) => endTold(db, due, { state: 'failed', fileId: null, message }))
     throw error
   }
@@ -48,17 +55,19 @@ export async function deliverDueReport(pool: Pool, tools: DeliveryTools): Promis
 }
 
 /** Ends a run; that somebody did not get what was due is told to the bureau: at once, and when it is tried no more. */
-async function endTold(db: Queryable, due: DueRun, end: Parameters<typeof endRun>[2]): Promise<void> {
+async function endTold(db: Queryable, due: Omit<DueRun, 'recipients'>, end: Parameters<typeof endRun>[2]): Promise<void> {
   await endRun(db, due, end)
-  if (end.message === null || (end.state === 'failed' && due.tries > 1 && due.tries < MOST_TRIES)) return
   const period = await findPeriod(db, due.periodId)
-  await insertNotices(db, {
+  const told = {
     kind: 'deliveryFailed',
     ownerKind: 'reportSchedule',
     ownerId: due.scheduleId,
     subject: `${period?.name ?? due.periodId}${REPORT_KIND_WORDS[due.reportKind]}`,
-    to: [{ audience: 'bureau', audienceId: '' }],
-  })
+  } as const
+  // What an earlier try could not do is done.
+  if (end.state === 'delivered') await settleNotices(db, told, CLOCKWORK.username)
+  if (end.message === null || (end.state === 'failed' && due.tries > 1 && due.tries < MOST_TRIES)) return
+  await insertNotices(db, { ...told, to: [{ audience: 'bureau', audienceId: '' }] })
 }
 
 async function deliverRun(pool: Pool, due: DueRun, tools: DeliveryTools): Promise<void> {
@@ -74,7 +83,7 @@ async function deliverRun(pool: Pool, due: DueRun, tools: DeliveryTools): Promis
     letter && tools.print
       ? await tools.print(letter).catch((cause: unknown) => {
           // The command line with its folders is for the log alone.
-          throw new Error('the report could not be printed by Chromium', { cause })
+          throw new UndeliveredReport('the report could not be printed by Chromium', { cause })
         })
       : null
   const sha256 = pdf && (await writeBytes(tools.filesRoot, pdf))

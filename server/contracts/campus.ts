@@ -14,7 +14,7 @@ const Gate = z.strictObject({
     .trim()
     .min(1)
     .max(40)
-    .regex(/^[^;；\n\r]*$/, 'expected no semicolon and no line break'),
+    .regex(/^(?![=+\-@＝＋－＠])[^;；\n\r\t\0]*$/, 'expected no semicolon, no tab and no line break, and none of = + - @ at its beginning'),
   position: LngLat,
 })
 /** What a campus has at most; more is a list of something else. */

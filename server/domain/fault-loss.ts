@@ -4,6 +4,11 @@ import type { DeviceKind } from '#contracts/device.ts'
 /** 频繁按下: three presses of one device, point and kind within a minute (R12). It closes when it is quiet; nobody mends it. */
 export const FREQUENT_PRESS = 'frequent-press'
 
+/** A campus of the register whose place no map can show: the register's to mend, not the school's. */
+export const OFF_THE_MAP = 'off-the-map'
+/** Faults that no school has to mend: they count in no measure and no brief. */
+export const NOT_MENDED_BY_SCHOOLS = [FREQUENT_PRESS, OFF_THE_MAP] as const
+
 export const LOSSES = ['alarm', 'policeLink', 'gatePicture', 'retention', 'picture', 'other'] as const
 export type Loss = (typeof LOSSES)[number]
 

@@ -54,15 +54,12 @@ export function walkingRoute(
   const graph = graphOf(roads)
   const starts = feetNear(from, roads)
   const ends = gates.map((gate) => feetNear(gate, roads))
-  const by = (startM: number, endM: number): Way | null =>
-    shortestWay(
-      graph,
-      within(starts, startM),
-      ends.flatMap((feet) => within(feet, endM)),
-    )
-  const shortest = by(2 * venueM, 2 * gateM)
+  const feetBy = (startM: number, endM: number) => [within(starts, startM), ends.flatMap((feet) => within(feet, endM))] as const
+  const [open, seen] = [feetBy(2 * venueM, 2 * gateM), feetBy(0, 0)]
+  const shortest = shortestWay(graph, ...open)
   if (shortest === null) return null
-  const seeming = by(0, 0)
+  const isOpen = open.some((feet, i) => feet.length > (seen[i]?.length ?? 0))
+  const seeming = isOpen ? shortestWay(graph, ...seen) : shortest
   return { ...shortest, openM: seeming === null ? 0 : Math.max(0, seeming.metres - shortest.metres) }
 }
 

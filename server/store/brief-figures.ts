@@ -1,6 +1,6 @@
 // The figures of a monthly brief, in the reader's scope; each is one statement over the rows of its period.
 import type { BriefFigures, StepTimes } from '#domain/draft-brief.ts'
-import { FREQUENT_PRESS } from '#domain/fault-loss.ts'
+import { NOT_MENDED_BY_SCHOOLS } from '#domain/fault-loss.ts'
 import type { Principal } from '#domain/policy.ts'
 import { listAvailability } from './availability.ts'
 import type { Queryable } from './pool.ts'
@@ -107,9 +107,9 @@ async function readFaults(db: Queryable, reader: Principal, { from, to }: Period
     `select kind, count(*) filter (where opened_at >= $1)::int as opened, count(*) filter (where closed_at >= $1 and closed_at < $2)::int as closed,
        count(*) filter (where closed_at is null)::int as open
      from fault where opened_at < $2 and (closed_at is null or closed_at >= $1) and merged_into is null
-       and kind <> $3 and ${scope.sql}
+       and kind <> all($3::text[]) and ${scope.sql}
      group by kind order by opened desc, open desc, kind`,
-    [midnight(from), midnight(to), FREQUENT_PRESS, ...scope.values],
+    [midnight(from), midnight(to), NOT_MENDED_BY_SCHOOLS, ...scope.values],
   )
   const sum = (of: 'opened' | 'closed' | 'open') => rows.reduce((total, row) => total + row[of], 0)
   return { faults: { opened: sum('opened'), closed: sum('closed'), open: sum('open') }, faultKinds: rows }

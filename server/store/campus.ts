@@ -1,5 +1,6 @@
 import type { CampusDraft, DrawnCampus, NewCampus } from '#contracts/campus.ts'
 import type { AreaGeometry, CampusFeature } from '#contracts/school.ts'
+import { OFF_THE_MAP } from '#domain/fault-loss.ts'
 import type { Principal } from '#domain/policy.ts'
 import { personName } from './person-name.ts'
 import type { Queryable } from './pool.ts'
@@ -22,9 +23,10 @@ export async function noteLostCampuses(db: Queryable): Promise<void> {
     `with lost as (select 'off-the-map: ' || id as detail, school_id from campus where not (${ON_THE_MAP})),
        closed as (
          update fault set closed_at = greatest(now(), opened_at)
-         where kind = 'off-the-map' and closed_at is null and detail not in (select detail from lost))
-     insert into fault (kind, detail, school_id, opened_at, last_at) select 'off-the-map', detail, school_id, now(), now() from lost
+         where kind = $1::text and closed_at is null and detail not in (select detail from lost))
+     insert into fault (kind, detail, school_id, opened_at, last_at) select $1::text, detail, school_id, now(), now() from lost
      on conflict (coalesce(device_id, ''), kind, point, coalesce(detail, '')) where closed_at is null do nothing`,
+    [OFF_THE_MAP],
   )
 }
 

@@ -151,7 +151,7 @@ async function dutiesLater(db: Queryable, period: Period, nowMs: number, { measu
 
 /**
  * The tasks or hazards behind a figure, what does not count first; of every department when none is named. Of a frozen period as they were
- * kept, and beside the first page what its correction rests on; for a part of the district as of its end.
+ * kept, and beside the first page what its correction rests on; hazards of a part of the district as of its end.
  */
 export async function readDuties(
   db: Queryable,
@@ -160,7 +160,7 @@ export async function readDuties(
   nowMs: number,
   filter: DutyFilter,
 ): Promise<DutyPage & { later: LaterDuty[] }> {
-  const kept = period.state === 'frozen' && reader.schoolIds === null ? await dutiesKept(db, period, filter) : null
+  const kept = isKept(period, reader, filter.measure) ? await dutiesKept(db, period, filter) : null
   if (!kept) return { ...(await dutiesNow(db, reader, period, nowMs, filter)), later: [] }
   return { ...kept, later: filter.cursor === undefined ? await dutiesLater(db, period, nowMs, filter) : [] }
 }
@@ -181,6 +181,10 @@ export async function keepDepartmentResults(db: Queryable, period: Period, at: D
   )
 }
 
+/** Whether a reader's figure of a measure is the one that was frozen with the period. */
+const isKept = ({ state }: Period, reader: Principal | null, measure: DepartmentMeasureId): boolean =>
+  state === 'frozen' && ((reader?.schoolIds ?? null) === null || measure === 'tasksOnTime')
+
 type DutyFigure = DepartmentStanding['tasks']
 const NOTHING = { met: 0, required: 0, late: 0 }
 const same = (a: typeof NOTHING, b: typeof NOTHING): boolean => a.met === b.met && a.required === b.required
@@ -197,7 +201,7 @@ const sum = (rows: readonly (typeof NOTHING)[]): typeof NOTHING => ({
 
 /**
  * Every department with its tasks and hazards against their days, and the sums. A frozen period keeps its figures for whom they were made:
- * for a part of the district it is computed, as of its end. @param reader null = the whole district, whoever asks
+ * the hazards of a part of the district are computed, as of its end. @param reader null = the whole district, whoever asks
  */
 export async function readDepartmentStanding(
   db: Queryable,
@@ -206,15 +210,18 @@ export async function readDepartmentStanding(
   nowMs: number,
 ): Promise<{ items: Omit<DepartmentStanding, 'measures'>[]; total: { tasks: DutyFigure; hazards: DutyFigure } }> {
   const now = await computed(db, reader, period, nowMs)
-  const frozen = period.state === 'frozen' && (reader?.schoolIds ?? null) === null
-  const held = frozen ? await keptRows(db, period.id) : now
+  // Tasks are the whole district's, so that their frozen figures are everybody's; of hazards a part has its own.
+  const isFrozen = (measure: DepartmentMeasureId) => isKept(period, reader, measure)
+  const kept = period.state === 'frozen' ? await keptRows(db, period.id) : []
+  const held = [...kept.filter(({ measureId }) => isFrozen(measureId)), ...now.filter(({ measureId }) => !isFrozen(measureId))]
   const { rows: all } = await db.query<{ id: string; name: string }>('select id, name from department order by name, id')
   const dutyOf = (rows: readonly DutyRow[], measure: DepartmentMeasureId, id: string): typeof NOTHING =>
     rows.find((row) => row.measureId === measure && row.id === id) ?? NOTHING
-  const duty = (measure: DepartmentMeasureId, id: string) => toDuty(dutyOf(held, measure, id), frozen ? dutyOf(now, measure, id) : null)
+  const duty = (measure: DepartmentMeasureId, id: string) =>
+    toDuty(dutyOf(held, measure, id), isFrozen(measure) ? dutyOf(now, measure, id) : null)
   const totalOf = (measure: DepartmentMeasureId) => {
     const of = (rows: readonly DutyRow[]) => sum(rows.filter(({ measureId }) => measureId === measure))
-    return toDuty(of(held), frozen ? of(now) : null)
+    return toDuty(of(held), isFrozen(measure) ? of(now) : null)
   }
   return {
     items: all.map((department) => ({

@@ -1,6 +1,6 @@
 // The evidence of some schools as it stood at a moment: registers by their history, signals by their intervals.
 
-import { FREQUENT_PRESS } from '#domain/fault-loss.ts'
+import { NOT_MENDED_BY_SCHOOLS } from '#domain/fault-loss.ts'
 import type {
   BeltSurveyFact,
   CalendarFact,
@@ -363,8 +363,8 @@ async function readFaults(db: Queryable, { ids, from, at }: Asked): Rows<FaultFa
     `select school_id as "schoolId", id, kind, opened_at as opened, case when closed_at <= $3 then closed_at end as closed from fault
        left join school_life l using (school_id)
      where school_id = any($1::text[]) and opened_at <= $3 and (closed_at is null or closed_at >= greatest($2, ${OPENING})) and fault.merged_into is null
-       and kind <> $4 order by opened_at, id`,
-    [ids, from, at, FREQUENT_PRESS],
+       and kind <> all($4::text[]) order by opened_at, id`,
+    [ids, from, at, NOT_MENDED_BY_SCHOOLS],
   )
   return rows.map(({ opened, closed, ...row }) => ({ ...row, openedMs: opened.getTime(), closedMs: ms(closed) }))
 }

@@ -64,6 +64,19 @@ export async function insertNotices(db: Queryable, notice: NewNotice): Promise<v
   )
 }
 
+/** Signs for what waits of one thing, because it is no longer so. */
+export async function settleNotices(
+  db: Queryable,
+  { kind, ownerKind, ownerId, subject }: Pick<NewNotice, 'kind' | 'ownerKind' | 'ownerId' | 'subject'>,
+  by: string,
+): Promise<void> {
+  await db.query(
+    `update notice set received_at = now(), received_by = $5
+     where owner_kind = $2 and owner_id = $3 and kind = $1 and subject = $4 and received_at is null`,
+    [kind, ownerKind, ownerId, subject, by],
+  )
+}
+
 interface NoticeFilter {
   state?: 'waiting' | 'received' | undefined
   ownerKind?: Notice['ownerKind'] | undefined

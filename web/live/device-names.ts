@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import { ProblemError } from '../api/http.ts'
 import { readDevice } from '../api/register.ts'
+import { useSession } from './session.ts'
 
 /** Names of devices that are no buttons and have alarmed: a page reads 1,000 buttons, and not the names of 17,000 cameras. */
 const useNames = create<{ byId: ReadonlyMap<string, string> }>(() => ({ byId: new Map() }))
@@ -11,6 +12,14 @@ const AGAIN_MS = 30_000
 const askableAt = new Map<string, number>()
 const wanted = new Set<string>()
 let isReading = false
+
+// What one person may see is not shown to the next, who may see what the one before could not.
+useSession.subscribe((now, before) => {
+  if (!before.session || before.session.user.username === now.session?.user.username) return
+  askableAt.clear()
+  wanted.clear()
+  useNames.setState({ byId: new Map() })
+})
 
 async function readWanted(): Promise<void> {
   if (isReading) return
@@ -25,9 +34,12 @@ async function readWanted(): Promise<void> {
       if (name !== '') useNames.setState(({ byId }) => ({ byId: new Map(byId).set(id, name) }))
     } catch (error) {
       // Nobody's register knows it, or not this reader's: its code is all there is.
-      if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429)
+      if (error instanceof ProblemError && (error.problem.status === 403 || error.problem.status === 404))
         askableAt.set(id, Number.POSITIVE_INFINITY)
-      else console.info('a device’s code stands for its name until the next reading', error)
+      else {
+        console.info('a device’s code stands for its name until the next reading', error)
+        setTimeout(() => useNames.setState(({ byId }) => ({ byId: new Map(byId) })), AGAIN_MS)
+      }
     }
   }
   isReading = false

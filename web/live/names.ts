@@ -30,7 +30,7 @@ export function useVulnerable(): (alarm: Alarm) => boolean {
 export function usePlaceName(): (alarm: Alarm) => string {
   const t = useText()
   const buttons = useRegister((register) => register.buttons)
-  const isRead = useRegister((register) => register.buttons.size > 0)
+  const isRead = useRegister((register) => register.buttonsLoaded)
   const otherName = useDeviceName()
   return useCallback(
     (alarm) => {

@@ -15,6 +15,8 @@ export const COMMON_REFUSALS = {
   'the bytes of this file are missing or damaged on the server’s disk': '文件在服务器磁盘上缺失或损坏',
   'there is no Chromium on this server: install it, or name it by CHROMIUM': '服务器上没有 Chromium，不能生成 PDF',
   'the report could not be printed by Chromium': 'Chromium 未能打印这份报表',
+  'the report could not be made; the server’s log says why': '这份报表未能生成，原因见服务器日志',
+  'the server ended while it made the report': '生成报表时服务器中断',
   'not delivered to {}: no account that receives reports any more': '未送达{1}：账号已停用，或不再接收报表',
   'no PDF: there is no Chromium on this server; install it, or name it by CHROMIUM': '没有 PDF：服务器上没有 Chromium',
   'HTTP {}': '没有得到服务器的答复（HTTP {1}）',

@@ -26,7 +26,7 @@ export function DutyPage() {
   const query = queryOf({ measure, period: period?.id ?? '', department, late: only ? '1' : '' })
   const duties = useServer(period && `duties ${query}`, () => readDuties(query))
   useKeptPlace(duties.value !== null)
-  const { rows, left, showMore, failed } = usePages(query, duties.value)
+  const { rows, left, isMore, showMore, failed } = usePages(query, duties.value)
   const later = (duties.value?.later ?? []).filter(({ doneOn }) => !only || doneOn === null)
   const whose = department === '' ? t.all : (rows[0]?.departmentName ?? department)
   const total = duties.value?.total
@@ -56,11 +56,12 @@ export function DutyPage() {
       {duties.value && rows.length === 0 && <p className={desk.empty}>{t.noRows}</p>}
       {rows.length > 0 && <DutyTable measure={measure} rows={rows} />}
       {failed && <Notice served={{ ...duties, failed }} />}
-      {left > 0 && (
-        <p data-print="no">
-          <button type="button" className={styles.chip} onClick={() => void showMore()}>
-            {t.more(left)}
+      {isMore && (
+        <p>
+          <button type="button" className={styles.chip} data-print="no" onClick={() => void showMore()}>
+            {only ? t.moreLate : t.more(left)}
           </button>
+          <span data-print="only">{t.notAll(rows.length)}</span>
         </p>
       )}
       {later.length > 0 && (
@@ -74,26 +75,27 @@ export function DutyPage() {
   )
 }
 
-/** The first page and those that were asked for after it, and how many the next one adds at most. */
+/** The first page and those that were asked for after it, and how many the next one adds at most, where all are shown. */
 function usePages(query: string, first: DutyList | null) {
   const [more, setMore] = useState<{ first: DutyList; items: readonly Duty[]; next: string | null } | null>(null)
-  const [failed, setFailed] = useState(false)
+  const [failedOf, setFailedOf] = useState<DutyList | null>(null)
   // Read again, the first page may have moved: what was shown after it is asked for again.
   const own = more?.first === first ? more : null
   const next = own ? own.next : (first?.nextCursor ?? null)
   const rows = [...(first?.items ?? []), ...(own?.items ?? [])]
   return {
     rows,
-    left: next === null ? 0 : Math.max(1, Math.min(first?.items.length ?? 0, (first?.total?.applicable ?? 0) - rows.length)),
-    failed,
+    isMore: next !== null,
+    left: Math.max(1, Math.min(first?.items.length ?? 0, (first?.total?.applicable ?? 0) - rows.length)),
+    failed: first !== null && failedOf === first,
     async showMore() {
       if (!first || next === null) return
-      setFailed(false)
+      setFailedOf(null)
       try {
         const page = await readDuties(`${query}&cursor=${encodeURIComponent(next)}`)
         setMore({ first, items: [...(own?.items ?? []), ...page.items], next: page.nextCursor })
       } catch {
-        setFailed(true)
+        setFailedOf(first)
       }
     },
   }

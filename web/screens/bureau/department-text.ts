@@ -32,6 +32,8 @@ export const useDepartmentText = screenText(
     rows: (n: number, met: number) => `${n} 项，其中按时 ${met} 项`,
     noRows: '没有符合条件的项。',
     more: (n: number) => `再显示 ${n} 项`,
+    moreLate: '再显示更多',
+    notAll: (n: number) => `只列前 ${n} 项，其余见导出的 Excel。`,
     later: '更正依据：冻结之后判定的变化',
     laterIntro: '冻结的数不变；以下任务或隐患在冻结以后补来、改判或不再计入，“更正后”的数由此而来。',
     changed: '变化',
@@ -67,6 +69,8 @@ export const useDepartmentText = screenText(
     rows: (n: number, met: number) => `${n}, of which ${met} in time`,
     noRows: 'Nothing fits the filter.',
     more: (n) => `show ${n} more`,
+    moreLate: 'show more',
+    notAll: (n) => `The first ${n} only; the Excel has all.`,
     later: 'What the correction rests on: what is judged otherwise since the freezing',
     laterIntro:
       'The frozen figure stands. These tasks or hazards came afterwards, count otherwise now, or are no longer asked for; the corrected figure is made of them.',

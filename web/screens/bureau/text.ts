@@ -496,7 +496,7 @@ const en: BureauText = {
     back: 'Leave the wall (Esc)',
     stale: (age) => `Not renewed for ${age}: this picture is old`,
     corrected: (rate) => `corrected ${rate}`,
-    otherwise: (n) => `marked as frozen; corrected since at ${n} schools`,
+    otherwise: (n) => `marked as frozen; corrected since at ${n} school${n === 1 ? '' : 's'}`,
     more: (n) => `${n} more`,
   },
   rules: {

@@ -104,6 +104,7 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
     change(added.drawing)
     setRing(added.ring)
     setAdding(true)
+    setGating(false)
   }
 
   if (!config) return <p>{s.loading}</p>
@@ -151,6 +152,7 @@ export function BoundaryEditor({ campusId, near, steps, onSteps }: Props) {
             change(removeRing(now, at))
             setRing(0)
             setAdding(now.rings.length === 1)
+            setGating(false)
           }}
         >
           {s.clear}

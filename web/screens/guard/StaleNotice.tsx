@@ -20,14 +20,13 @@ function useStale(): Stale | null {
   const faults = useLink((link) => link.faults)
   const silentMs = useLink((link) => (link.pulseAtMs === null ? null : Math.floor((link.nowMs - link.pulseAtMs) / 1000) * 1000))
   const heardAt = useSite(({ kept }) => kept?.heardAt ?? null)
-  const listed = useLink((link) => {
-    const atMs = listedLately(link)
-    return atMs === null ? null : clockText(serverNow(link) - (link.nowMs - atMs))
-  })
+  const listed = useLink((link) => (link.listedAtMs === null ? null : clockText(serverNow(link) - (link.nowMs - link.listedAtMs))))
+  const isAsked = useLink((link) => listedLately(link) !== null)
   if (faults.length === 0) return null
   const why = faults.map((fault) => t.stale[fault]).join(comma())
   // Alarms still come, only later: saying that they do not would be as wrong as saying nothing.
-  if (listed !== null) return { title: t.stale.title, since: t.stale.listed(listed), why }
+  if (listed !== null && isAsked) return { title: t.stale.title, since: t.stale.listed(listed), why }
+  if (listed !== null) return { title: g.stale, since: g.staleListed(listed), why }
   if (silentMs !== null) return { title: g.stale, since: g.staleSince(ageText(silentMs, t.time)), why }
   return { title: g.offline, since: heardAt === null ? g.offlineNever : g.offlineSince(ageText(Date.now() - heardAt, t.time)), why }
 }
@@ -48,7 +47,7 @@ export function StaleNotice({ schoolId }: { schoolId: string | null }) {
 /** Beside an alarm: a strip at the foot of the page, so that no answer moves away under the thumb. */
 export function StaleStrip() {
   const g = useGuardText()
-  const isTold = useLink((link) => link.pulseAtMs !== null || listedLately(link) !== null)
+  const isTold = useLink((link) => link.pulseAtMs !== null || link.listedAtMs !== null)
   const isListed = useLink((link) => listedLately(link) !== null)
   const stale = useStale()
   return stale ? (

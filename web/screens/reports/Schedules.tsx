@@ -25,6 +25,7 @@ const zh = {
   runs: { running: '正在生成', delivered: '已送达', failed: '失败' },
   again: (n: number) => `每 5 分钟重试一次，还会试 ${n} 次`,
   given: '不再重试，请在本页上方打开已起草的报表送出',
+  givenUndrafted: '不再重试，也没有起草出报表，请在本页上方手工起草',
   noRuns: '还没有到期',
   empty: '还没有定时报表。',
   choose: '至少选一人。',
@@ -42,6 +43,7 @@ const en: typeof zh = {
   runs: { running: 'being made', delivered: 'delivered', failed: 'failed' },
   again: (n) => `tried again every 5 minutes, ${n} more ${n === 1 ? 'time' : 'times'}`,
   given: 'not tried again: open the draft above and send it',
+  givenUndrafted: 'not tried again, and nothing was drafted: draft it by hand above',
   noRuns: 'not due yet',
   empty: 'No report is scheduled.',
   choose: 'Choose at least one person.',
@@ -156,7 +158,8 @@ function ScheduleLine({ schedule, onEnd }: { schedule: ReportSchedule; onEnd: ()
         {newest
           ? `${nameOf(newest.periodName)} ${t.runs[newest.state]} ${shanghaiMoment(newest.at)}${newest.message ? `${colon()}${newest.message.split('; ').map(findingText).join(semicolon())}` : ''}`
           : t.noRuns}
-        {newest?.state === 'failed' && `${comma()}${newest.triesLeft > 0 ? t.again(newest.triesLeft) : t.given}`}
+        {newest?.state === 'failed' &&
+          `${semicolon()}${newest.triesLeft > 0 ? t.again(newest.triesLeft) : newest.reportId === null ? t.givenUndrafted : t.given}`}
       </span>
       {endedBy && endedAt ? (
         <span className={desk.dim}>{t.ended(endedBy, shanghaiMoment(endedAt))}</span>
