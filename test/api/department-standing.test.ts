@@ -195,6 +195,18 @@ it('shows a township’s clerk the hazards of its schools alone, of a frozen per
     corrected: null,
   })
   expect(total.hazards.applicable).toBe(1)
+  // Tasks are the whole district's: one that is entered after the freezing stands beside their figure for a township too.
+  const sum = ({ applicable, corrected }: DepartmentStandingList['total']['tasks']) => corrected?.applicable ?? applicable
+  const before = total.tasks
+  await world.owner.query(
+    `insert into task (id, point, text, lead_dept, starts_on, due_on, first_due_on, changed_by) values ('late-one', '一', '示例补录', 'urban', '2026-01-01', '2026-03-10', '2026-03-10', 'x')`,
+  )
+  const [part, all] = [(await standing('southClerk')).total.tasks, (await standing('bureau')).total.tasks]
+  expect(part).toEqual(all)
+  expect([part.applicable, sum(part)]).toEqual([before.applicable, sum(before) + 1])
+  const tasks = async (user: string): Promise<DutyList> =>
+    (await world.as(user, { url: '/api/v1/department-duties?period=march&measure=tasksOnTime' })).json()
+  expect(await tasks('southClerk')).toEqual(await tasks('bureau'))
   const url = '/api/v1/department-duties?period=march&measure=hazardsOnTime'
   const duties = async (user: string): Promise<DutyList> => (await world.as(user, { url })).json()
   expect((await duties('southClerk')).items.map(({ title }) => title)).toEqual(['示例south-1：南镇的'])

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Notice } from '#contracts/notice.ts'
 import type { ReportDelivery, ReportSchedule } from '#contracts/report-schedule.ts'
 import { CLOCKWORK, deliverDueReport } from '../../server/commands/deliver-report.ts'
 import { freezePeriod } from '../../server/commands/recompute-measures.ts'
@@ -119,7 +120,7 @@ it('tries a failed delivery again with the same draft, tells the bureau of it an
   }
   const told = async () => {
     const { items } = (await world.as('bureau', { url: `/api/v1/notices?ownerKind=reportSchedule&ownerId=${made.id}` })).json()
-    return items.map(({ kind, subject }: Record<'kind' | 'subject', string>) => `${kind} ${subject}`)
+    return (items as Notice[]).map(({ kind, subject, receivedAt }) => `${receivedAt ? 'signed' : 'waiting'} ${kind} ${subject}`)
   }
   const jam = () => Promise.reject(new Error('the printer is gone'))
   await expect(run(jam)).rejects.toThrow('could not be printed')
@@ -130,7 +131,7 @@ it('tries a failed delivery again with the same draft, tells the bureau of it an
     message: 'the report could not be printed by Chromium',
     reportId: expect.any(String),
   })
-  expect(await told()).toEqual(['deliveryFailed 示例年度月报'])
+  expect(await told()).toEqual(['waiting deliveryFailed 示例年度月报'])
   expect(await run(jam)).toBe(false) // not at once
 
   const later = () => world.owner.query(`update report_run set touched_at = now() - interval '6 minutes' where schedule_id = $1`, [made.id])
@@ -147,8 +148,27 @@ it('tries a failed delivery again with the same draft, tells the bureau of it an
     message: 'not delivered to police（示例）: no account that receives reports any more',
   })
   expect((await inbox()).some(({ reportId }) => reportId === failed?.reportId)).toBe(true)
-  expect(await told()).toHaveLength(2)
+  // What could not be printed has been; whom it did not reach is told anew.
+  expect(await told()).toEqual(['waiting deliveryFailed 示例年度月报', 'signed deliveryFailed 示例年度月报'])
   await later()
   expect(await run(jam)).toBe(false)
   await world.owner.query(`update account set disabled_at = null where username = 'police'`)
+})
+
+it('ends a delivery whose server died in its last try, and tells the bureau', async () => {
+  await world.owner.query(
+    `insert into period (id, kind, name, from_day, to_day, cutoff_at) values ('half', 'term', '示例半年', '2024-02-01', '2024-07-01', '2100-01-01')`,
+  )
+  const payload = { periodKind: 'term', reportKind: 'monthly', recipients: ['bureau'] }
+  const made = (await world.as('bureau', { method: 'POST', url: '/api/v1/report-schedules', payload })).json() as ReportSchedule
+  await freezePeriod(world.pool, 'half', 'bureau')
+  await world.owner.query(
+    `insert into report_run (schedule_id, period_id, state, tries, touched_at) values ($1, 'half', 'running', 5, now() - interval '6 minutes')`,
+    [made.id],
+  )
+  while (await run(() => Promise.resolve(Buffer.from('%PDF-'))));
+  const { items } = (await world.as('bureau', { url: '/api/v1/report-schedules' })).json() as { items: ReportSchedule[] }
+  expect(items.find(({ id }) => id === made.id)?.runs[0]).toMatchObject({ state: 'failed', triesLeft: 0, reportId: null })
+  const { items: notices } = (await world.as('bureau', { url: `/api/v1/notices?ownerKind=reportSchedule&ownerId=${made.id}` })).json()
+  expect(notices).toMatchObject([{ kind: 'deliveryFailed', subject: '示例半年月报', receivedAt: null }])
 })
