@@ -236,7 +236,7 @@ it('freezes a period: its figures keep their number, a later correction stands b
   await world.owner.query('delete from police_test')
   await recompute()
   const after = await get<MeasureFigureList>(`/measures?period=${period.id}`)
-  expect(after.period).toMatchObject({ state: 'frozen', frozenBy: 'bureau' })
+  expect(after.period).toMatchObject({ state: 'frozen', frozenBy: 'bureau（示例）' })
   expect(after.items.find(({ measure }) => measure.id === 'buttons')).toMatchObject({ met: 1, rate: 50, corrected: { met: 0, rate: 0 } })
   expect(await resultOf('buttons')).toMatchObject({ result: 'met', corrected: { result: 'notMet', met: 0, required: 1 } })
   const { evidence } = await get<SchoolEvidence>(`/measures/buttons/schools/${NORTH}?period=${period.id}`)
