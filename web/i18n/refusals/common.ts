@@ -62,7 +62,8 @@ export const COMMON_REFUSALS = {
   'expected 1–32 of a–z, 0–9 and -': '应为 1–32 个小写字母、数字或 -',
   'expected 1–64 of letters, digits and . _ : -': '应为 1–64 个字母、数字或 . _ : -',
   'expected 1–64 of letters, digits and . _ -': '应为 1–64 个字母、数字或 . _ -',
-  'expected no semicolon and no line break': '不能含分号或换行',
+  'expected no semicolon, no tab and no line break, and none of = + - @ at its beginning':
+    '不能含分号、制表符或换行，也不能以 = + - @ 开头',
   'lng and lat go together': '经度和纬度须一起给出',
   'lies in the future': '不能晚于现在',
   'lies before the year 2000': '不能早于 2000 年',
