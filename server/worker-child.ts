@@ -22,7 +22,7 @@ const LOAD_EVERY_MS = 5_000
 const CHUNK = 500
 const STOP_MS = 8_000
 /** Below the processes of the alarm's path. */
-const BELOW_NORMAL = 5
+const BELOW_NORMAL = 10
 
 const tell = (message: WorkerMessage): void => {
   if (process.connected) process.send?.(message)

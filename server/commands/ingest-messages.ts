@@ -1,20 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import type { Alarm, AlarmKind } from '#contracts/alarm.ts'
 import type { DecodedEvent } from '#contracts/event.ts'
-import { hashKey, latestKey, type Message, type Outcome, type Plan, refusedKey } from '#domain/intake.ts'
+import { hashKey, latestKey, type Message, type Outcome, type Plan, type Register, refusedKey } from '#domain/intake.ts'
 import { mayRaise, pointOf } from '#domain/kind.ts'
 import { planIntake } from '#domain/plan-intake.ts'
 import { saveAlarms } from '../store/alarm.ts'
+import { commitPlan } from '../store/commit-plan.ts'
 import { LOCK } from '../store/lock.ts'
-import { commitPlan, type RawOf, writePlan } from '../store/plan.ts'
-import { type Pool, transaction } from '../store/pool.ts'
+import { type RawOf, writePlan } from '../store/plan.ts'
+import { onConnection, type Pool, transaction } from '../store/pool.ts'
 import { saveProbes } from '../store/probe.ts'
-import { type Asked, readRegister } from '../store/register.ts'
+import { type Asked, type RegisterEntry, readRegister } from '../store/register.ts'
 
 export interface IngestRequest {
   readonly messages: readonly Message[]
   readonly raw: RawOf
   readonly probes?: readonly { instance: string; sentAt: Date }[]
+  readonly memory?: EntryMemory | undefined
+}
+
+/** What was last read of buttons, so that a press need not wait for it to be read again: the commit itself sees whether it still holds. */
+export interface EntryMemory {
+  recall(externalId: string): RegisterEntry | undefined
+  /** Of these something may have changed: they are forgotten until they are read again. */
+  forget(externalIds: Iterable<string>): void
 }
 
 export interface Ingested {
@@ -30,10 +39,35 @@ const FEW = 8
  * Takes a batch of messages: events, alarms with their log and push, dead letters, faults and device states, all or nothing. When it
  * resolves, everything is committed. Taking the same messages again changes nothing for presses that carry a key.
  */
-export async function ingestMessages(pool: Pool, { messages, raw, probes = [] }: IngestRequest): Promise<Ingested> {
+export async function ingestMessages(pool: Pool, { messages, raw, probes = [], memory }: IngestRequest): Promise<Ingested> {
   if (probes.length > 0) await saveProbes(pool, probes)
   if (messages.length === 0) return { outcomes: new Map(), changes: [] }
   const asked = ask(messages)
+  try {
+    return (await takeRemembered(pool, messages, asked, raw, memory)) ?? (await takeRead(pool, messages, asked, raw))
+  } finally {
+    memory?.forget(asked.senders.map(({ externalId }) => externalId))
+  }
+}
+
+/** A press that comes alone and opens an alarm, of a button that is remembered: one statement; null for anything else, of which nothing is written. */
+async function takeRemembered(
+  pool: Pool,
+  messages: readonly Message[],
+  asked: Asked,
+  raw: RawOf,
+  memory?: EntryMemory,
+): Promise<Ingested | null> {
+  const [message] = messages
+  const entry = message && messages.length === 1 && asked.mayRaise ? recall(message, asked, memory) : undefined
+  if (!entry) return null
+  const plan = planIntake(messages, registerOf(entry), randomUUID)
+  if (plan.alarms.length !== 1 || !plan.alarms[0]?.isNew) return null
+  const changes = await onConnection(pool, (db) => commitPlan(db, plan, raw, { entry, keys: asked.keys }))
+  return changes && { outcomes: plan.outcomes, changes }
+}
+
+async function takeRead(pool: Pool, messages: readonly Message[], asked: Asked, raw: RawOf): Promise<Ingested> {
   if (!asked.mayRaise || messages.length <= FEW) {
     const plan = planIntake(messages, await readRegister(pool, asked, { lock: false }), randomUUID)
     const changes = await commitAtOnce(pool, plan, raw)
@@ -51,10 +85,28 @@ export async function ingestMessages(pool: Pool, { messages, raw, probes = [] }:
   )
 }
 
+/** The entry of the one button that speaks, where its message says nothing of anybody or anywhere else. */
+function recall({ decoded, schoolId }: Message, { senders, bridges }: Asked, memory?: EntryMemory): RegisterEntry | undefined {
+  const [sender] = senders
+  if (!sender || senders.length > 1 || bridges.length > 0 || decoded.disposition !== 'events') return undefined
+  const entry = memory?.recall(sender.externalId)
+  return entry?.devices.every((device) => schoolId === null || device.schoolId === schoolId) ? entry : undefined
+}
+
+/** As it is while no key of the press is known, no alarm of its button open and no exercise: all of which the commit sees for itself. */
+const registerOf = ({ devices }: RegisterEntry): Register => ({
+  devices,
+  schools: new Set(devices.map(({ schoolId }) => schoolId)),
+  buttonBridges: new Set(),
+  keys: new Map(),
+  exercises: [],
+  openAlarms: [],
+})
+
 /** @returns what changed; null when the plan needs the lock, or somebody else was first: nothing is written then */
 async function commitAtOnce(pool: Pool, plan: Plan, raw: RawOf): Promise<readonly Alarm[] | null> {
   if (plan.alarms.length > 1) return null
-  if (plan.alarms.length === 1) return commitPlan(pool, plan, raw)
+  if (plan.alarms.length === 1) return onConnection(pool, (db) => commitPlan(db, plan, raw))
   if (writesMore(plan)) await writePlan(pool, plan, raw)
   return []
 }

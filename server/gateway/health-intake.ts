@@ -12,6 +12,8 @@ export interface HealthOptions {
   readonly isExcess?: (deviceId: string, at: Date) => boolean
   /** A message of the health topics that cannot be read, or of a device nobody knows: for the dead letters. */
   readonly onUnknown: (incoming: Incoming) => void
+  /** The clocks of these devices were learned anew. */
+  readonly onLearned?: (deviceIds: string[]) => void
   readonly onError: (error: Error, context: string) => void
 }
 
@@ -118,6 +120,7 @@ export class HealthIntake {
       const beats = chunk.map(({ incoming, ...beat }) => beat)
       const unknown = new Set(await saveBeats(this.#options.pool, beats))
       for (const { deviceId, incoming } of chunk) if (unknown.has(deviceId)) this.#stranger(deviceId, incoming)
+      this.#options.onLearned?.(beats.filter(({ offsets }) => offsets.length > 0).map(({ deviceId }) => deviceId))
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error))
       if (isConnectionTrouble(cause)) {

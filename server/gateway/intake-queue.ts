@@ -3,7 +3,7 @@ import type { Alarm } from '#contracts/alarm.ts'
 import type { Decoded, DecodedEvent, Suspect } from '#contracts/event.ts'
 import { FLOOD, type Message, type Outcome } from '#domain/intake.ts'
 import { mayRaise } from '#domain/kind.ts'
-import { type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
+import { type EntryMemory, type Ingested, ingestMessages } from '../commands/ingest-messages.ts'
 import { clip } from '../dialects/payload.ts'
 import type { RawBytes } from '../store/plan.ts'
 import type { Pool } from '../store/pool.ts'
@@ -22,6 +22,7 @@ export interface IntakeOptions {
   readonly pool: Pool
   readonly sources?: Sources
   readonly memory?: DecoderMemory
+  readonly buttons?: EntryMemory
   /** Whether a message is one too many of its device: it is acknowledged in its turn, and nothing is made of it. */
   readonly isExcess?: (message: Message) => boolean
   /** After every commit: what changed, in change-log order. */
@@ -132,7 +133,7 @@ export class IntakeQueue {
     const since = performance.now()
     for (let attempt = 0; ; attempt++) {
       try {
-        return await ingestMessages(this.#options.pool, request(heard))
+        return await ingestMessages(this.#options.pool, { ...request(heard), memory: this.#options.buttons })
       } catch (error) {
         const cause = error instanceof Error ? error : new Error(String(error))
         if (!isConnectionTrouble(cause)) return this.#oneByOne(heard, cause)

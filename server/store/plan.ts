@@ -1,10 +1,7 @@
 // A plan of the intake, written in one statement that holds only what the plan does.
-import type { Alarm } from '#contracts/alarm.ts'
 import type { Plan } from '#domain/intake.ts'
 import { CHATTER_KEPT } from '#domain/intake-book.ts'
-import { alarmRows, alarmValues, alarmWrites, NOTIFY, numbered } from './alarm.ts'
 import { isOwn } from './fault.ts'
-import { LOCK } from './lock.ts'
 import type { Queryable } from './pool.ts'
 
 export interface RawBytes {
@@ -20,7 +17,7 @@ export interface RawBytes {
 export type RawOf = (messageId: string) => RawBytes
 
 /** The writes to one table, or to those that belong together. */
-interface Part {
+export interface Part {
   readonly name: string
   readonly rows: (plan: Plan, raw: RawOf) => readonly unknown[]
   /** Common table expressions. @param p the parameter that holds the rows @param after a condition to be read before the first row is taken */
@@ -223,63 +220,38 @@ const exercises: Part = {
 const PARTS: readonly Part[] = [states, events, keys, deadLetters, strangers, faults, listings, exercises]
 
 interface Prepared {
-  /** Of the parts that have rows; names the prepared statement. */
+  /** Those that have rows. */
+  readonly parts: readonly Part[]
+  /** Of the parts; names the prepared statement. */
   readonly name: string
+  /** A parameter for each part. */
   readonly values: readonly string[]
-  readonly ctes: (after: string) => string
-  readonly locks: readonly string[]
-  readonly holds: readonly string[]
 }
 
-function prepare(plan: Plan, raw: RawOf): Prepared {
-  const parts = PARTS.map((part) => ({ part, rows: part.rows(plan, raw) })).filter(({ rows }) => rows.length > 0)
+/** What of a plan is to be written, its alarms apart. */
+export function prepare(plan: Plan, raw: RawOf): Prepared {
+  const filled = PARTS.map((part) => ({ part, rows: part.rows(plan, raw) })).filter(({ rows }) => rows.length > 0)
   return {
-    name: parts.map(({ part }) => part.name).join('-'),
-    values: parts.map(({ rows }) => JSON.stringify(rows)),
-    ctes: (after) => parts.map(({ part }, index) => part.ctes(`$${index + 1}`, after)).join(',\n'),
-    locks: parts.flatMap(({ part }) => part.locks),
-    holds: parts.flatMap(({ part }) => part.holds ?? []),
+    parts: filled.map(({ part }) => part),
+    name: filled.map(({ part }) => part.name).join('-'),
+    values: filled.map(({ rows }) => JSON.stringify(rows)),
   }
+}
+
+export const ctesOf = (parts: readonly Part[], after: string): string => parts.map((part, n) => part.ctes(`$${n + 1}`, after)).join(',\n')
+
+const texts = new Map<string, string>()
+/** A prepared statement's text, put together once: it is 9 kB long. */
+export function textOf(name: string, write: () => string): string {
+  const known = texts.get(name) ?? write()
+  texts.set(name, known)
+  return known
 }
 
 /** Writes all of a plan but its alarms, in one statement. */
 export async function writePlan(db: Queryable, plan: Plan, raw: RawOf): Promise<void> {
-  const { name, values, ctes } = prepare(plan, raw)
-  if (values.length > 0) await db.query({ name: `write-${name}`, text: `with ${ctes('')} select`, values: [...values] })
+  const { parts, values, ...prepared } = prepare(plan, raw)
+  if (parts.length === 0) return
+  const name = `write-${prepared.name}`
+  await db.query({ name, text: textOf(name, () => `with ${ctesOf(parts, '')} select`), values: [...values] })
 }
-
-/**
- * Writes all of a plan in one statement that is a transaction of its own, where the register was read without a lock: a plan of one alarm at
- * most, whose version tells whether the register still holds.
- * @returns the alarms as pushed; null when somebody else was first, and nothing is written: read and plan again, under the lock
- */
-export async function commitPlan(db: Queryable, plan: Plan, raw: RawOf): Promise<Alarm[] | null> {
-  const { name, values, ctes, locks, holds } = prepare(plan, raw)
-  const n = values.length + 1
-  // The order of locks is that of every other transaction: the alarm, device states and the rest, and the cursor last.
-  const written = `written as materialized (select ${['0', ...locks.map((lock) => `(select count(*) from ${lock})`)].join(' + ')} as n)`
-  const all = [
-    alarmRows(n, GATE),
-    ctes('where (select count(*) from locked) >= 0'),
-    written,
-    alarmWrites(n, ['and (select n from written) >= 0', ...holds].join(' and ')),
-  ]
-  try {
-    const { rows } = await db.query<{ base: number }>({
-      name: `commit-${name}`,
-      // Division by zero is how a single statement rolls itself back.
-      text: `with ${all.filter((part) => part !== '').join(',\n')}
-             select base, ${NOTIFY} from (select 1 / (select count(*) from head)::int as held, (select base from head) as base) h where held = 1`,
-      values: [...values, ...alarmValues(plan.alarms, plan.log)],
-    })
-    return numbered(plan.alarms, rows[0]?.base ?? 0)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === DIVISION_BY_ZERO || error.code === UNIQUE_VIOLATION)) return null
-    throw error
-  }
-}
-
-// Shared with its like, and waiting for whoever holds the intake lock: what that one has read stays true until it has written.
-const GATE = `pg_advisory_xact_lock_shared(${LOCK.intake})`
-const DIVISION_BY_ZERO = '22012'
-const UNIQUE_VIOLATION = '23505'

@@ -59,6 +59,20 @@ export function appPool(
   return pool
 }
 
+/** Runs `work` on one connection, which is kept while it does not throw: `pool.query` ends a connection at any error, and with it all that it has prepared. */
+export async function onConnection<T>(pool: Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let failure: Error | undefined
+  try {
+    return await work(client)
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error))
+    throw error
+  } finally {
+    client.release(failure)
+  }
+}
+
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. `begin` may carry parameterless statements. */
 export async function transaction<T>(pool: Pool, work: (db: Queryable) => Promise<T>, begin = 'begin'): Promise<T> {
   const client = await pool.connect()

@@ -41,6 +41,10 @@ interface Found {
   alarms: AlarmJson[]
 }
 
+const DEVICE_JSON = `json_build_object('id', id, 'schoolId', school_id, 'campusId', campus_id, 'kind', kind,
+        'source', source, 'externalId', external_id, 'point', point, 'lng', lng, 'lat', lat, 'silent', silent,
+        'lastCounter', last_counter, 'samples', clock_samples, 'pending', clock_pending, 'retainsPress', retains_press)`
+
 // Answered as json, not jsonb, which would make a numeric of each of a clock's samples. Each look-up is a nested loop by its shape (lateral, offset 0), so that one generic plan is right for one sender and for five hundred,
 // whatever the statistics were when it was made.
 const readRegisterSql = (lock: boolean): string => `
@@ -57,9 +61,7 @@ const readRegisterSql = (lock: boolean): string => `
          where $9 and (device_id = any(array(select id from found)) or fold_key = any($8::text[])) and state <> 'closed'
          order by id ${lock ? 'for update' : ''})
   select
-    (select coalesce(json_agg(json_build_object('id', id, 'schoolId', school_id, 'campusId', campus_id, 'kind', kind,
-        'source', source, 'externalId', external_id, 'point', point, 'lng', lng, 'lat', lat, 'silent', silent,
-        'lastCounter', last_counter, 'samples', clock_samples, 'pending', clock_pending, 'retainsPress', retains_press)), '[]') from found) as devices,
+    (select coalesce(json_agg(${DEVICE_JSON}), '[]') from found) as devices,
     (select coalesce(json_agg(distinct t.bridge_id), '[]')
      from unnest($3::text[]) b(id) cross join lateral (select * from device_state where bridge_id = b.id offset 0) t
      cross join lateral (select from device where device.id = t.device_id and kind = 'panicButton' offset 0) d) as bridges,
@@ -71,6 +73,9 @@ const readRegisterSql = (lock: boolean): string => `
      from exercise where ended_at is null and ends_at > now()) as exercises,
     (select coalesce(json_agg(row_to_json(open_alarm)), '[]') from open_alarm) as alarms`
 
+const READ_REGISTER = readRegisterSql(false)
+const LOCK_REGISTER = readRegisterSql(true)
+
 /**
  * What the database knows of a batch's senders.
  * @param lock locks their open alarms, in id order; then call it in a transaction that holds `LOCK.intake`
@@ -78,7 +83,7 @@ const readRegisterSql = (lock: boolean): string => `
 export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock: boolean }): Promise<Register> {
   const { rows } = await db.query<Found>({
     name: lock ? 'lock-register' : 'read-register',
-    text: readRegisterSql(lock),
+    text: lock ? LOCK_REGISTER : READ_REGISTER,
     values: [
       asked.senders.map(({ source }) => source),
       asked.senders.map(({ externalId }) => externalId),
@@ -94,13 +99,7 @@ export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock
   const [found] = rows
   if (!found) throw new Error('a select without from returned no row')
   return {
-    devices: found.devices.map(
-      ({ lng, lat, samples, pending, ...device }): RegisteredDevice => ({
-        ...device,
-        position: positionOf(lng, lat),
-        clock: { samples: samples ?? [], pending: pending ?? [] },
-      }),
-    ),
+    devices: found.devices.map(deviceOf),
     buttonBridges: new Set(found.bridges),
     schools: new Set(found.schools),
     keys: new Map(
@@ -109,6 +108,50 @@ export async function readRegister(db: Queryable, asked: Asked, { lock }: { lock
     exercises: found.exercises,
     openAlarms: found.alarms.map(fromJson),
   }
+}
+
+const deviceOf = ({ lng, lat, samples, pending, ...device }: DeviceJson): RegisteredDevice => ({
+  ...device,
+  position: positionOf(lng, lat),
+  clock: { samples: samples ?? [], pending: pending ?? [] },
+})
+
+/** All devices of one external identity, of whatever source, and the mark by which a later statement sees that they are still as they were read. */
+export interface RegisterEntry {
+  readonly externalId: string
+  readonly devices: readonly RegisteredDevice[]
+  readonly mark: string
+}
+
+/** The mark of an identity as it stands: each row's version, and what a press is judged by in the device's state. */
+export const MARK_OF = (
+  externalId: string,
+): string => `(select string_agg(row(d.id, d.xmin, t.last_counter, coalesce(t.clock_samples, '{}'), coalesce(t.clock_pending, '{}'), t.misconfigured)::text, ',' order by d.id)
+         from device d left join device_state t on t.device_id = d.id where d.external_id = ${externalId})`
+
+/**
+ * Entries of those identities that belong to panic buttons; not of one whose press its broker retains, which is judged by an open fault too,
+ * nor of one in alarm.
+ */
+export async function readEntries(db: Queryable, externalIds: readonly string[]): Promise<RegisterEntry[]> {
+  const { rows } = await db.query<Omit<RegisterEntry, 'devices'> & { devices: DeviceJson[] }>({
+    name: 'read-entries',
+    text: `select e.id as "externalId", ${MARK_OF('e.id')} as mark,
+             (select json_agg(${DEVICE_JSON}) from (select d.*, t.last_counter, t.clock_samples, t.clock_pending, false as retains_press
+                from device d left join device_state t on t.device_id = d.id where d.external_id = e.id) found) as devices
+           from unnest($1::text[]) e(id)
+           where exists (select from device d where d.external_id = e.id and d.kind = 'panicButton')
+             and not exists (select from device d join device_state t on t.device_id = d.id where d.external_id = e.id and t.misconfigured = 'retained-press')
+             and not exists (select from device d join alarm a on a.device_id = d.id and a.state <> 'closed' where d.external_id = e.id)`,
+    values: [externalIds],
+  })
+  return rows.map(({ devices, ...entry }) => ({ ...entry, devices: devices.map(deviceOf) }))
+}
+
+/** External identities of all panic buttons. */
+export async function buttonIdentities(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(`select distinct external_id as id from device where kind = 'panicButton'`)
+  return rows.map(({ id }) => id)
 }
 
 function fromJson(json: AlarmJson): AlarmRow {

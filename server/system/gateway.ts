@@ -4,6 +4,7 @@ import type { RefusedPublish } from '#contracts/mqtt.ts'
 import { noteRefusedPublish } from '../commands/note-refused-publish.ts'
 import type { Config } from '../config.ts'
 import type { BrokerLink, BrokerListener } from '../gateway/broker-link.ts'
+import { ButtonMemory } from '../gateway/button-memory.ts'
 import { DecoderMemory } from '../gateway/decoder-memory.ts'
 import { DeviceAccounts } from '../gateway/device-accounts.ts'
 import { DynamicSecurity } from '../gateway/dynamic-security.ts'
@@ -49,6 +50,7 @@ export class Gateway implements Part {
   readonly #intake: IntakeQueue
   readonly #health: HealthIntake
   readonly #floods: FloodWatch
+  readonly #buttons: ButtonMemory
   readonly #traffic: SourceTraffic
   readonly #rereading: Loop
   #link: BrokerLink | null = null
@@ -61,11 +63,13 @@ export class Gateway implements Part {
     this.#traffic = new SourceTraffic(pools.main, this.sources.current, this.#told('source traffic'))
     this.#rereading = loop(SOURCES_EVERY_MS, () => this.sources.refresh(), this.#told('sources'))
     this.#floods = new FloodWatch(pools.main, this.#told('floods'))
+    this.#buttons = new ButtonMemory(pools.main, this.#told('buttons'))
     this.#intake = new IntakeQueue({
       pool: pools.intake,
       isExcess: (message) => this.#floods.isExcess(message),
       sources: this.sources.current,
       memory: this.memory,
+      buttons: this.#buttons,
       onCommitted: options.offer,
       onTaken: (taken) => this.#follow(taken),
       onStalled: () => this.#link?.drop(),
@@ -75,6 +79,7 @@ export class Gateway implements Part {
       pool: pools.beats,
       isExcess: (deviceId, at) => this.#floods.isExcessOf('native', deviceId, at),
       onUnknown: (incoming) => this.#intake.push(incoming, () => {}),
+      onLearned: (deviceIds) => this.#buttons.forget(deviceIds),
       onError,
     })
     options.metrics.countFloods(() => this.#floods.dropped)
@@ -106,6 +111,8 @@ export class Gateway implements Part {
   /** Begins to hear devices. @throws when the embedded broker's port is taken */
   async listen(): Promise<void> {
     const { config, pools, brokerAccounts, onError } = this.#options
+    this.#parts.push(this.#buttons)
+    this.#buttons.start()
     const memories = new MemoryKeeper(pools.main, this.memory, this.#told('what dialects remember'))
     await memories.restore()
     memories.start()

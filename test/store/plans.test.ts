@@ -33,7 +33,7 @@ import { readChanges } from '../../server/store/outbox.ts'
 import { appPool, type Pool } from '../../server/store/pool.ts'
 import { listAllPreventions } from '../../server/store/prevention.ts'
 import { readWatch } from '../../server/store/probe.ts'
-import { readRegister } from '../../server/store/register.ts'
+import { readEntries, readRegister } from '../../server/store/register.ts'
 import { listRequests, readTargets } from '../../server/store/school-request.ts'
 import { listUrges } from '../../server/store/urge.ts'
 import { listVenues } from '../../server/store/venue.ts'
@@ -312,11 +312,13 @@ it('finds an alarm and its log by an index', async () => {
   expect(await tablesReadWhole((pool) => readAlarmLog(pool, id))).toEqual([])
 })
 
+const asText = (value: unknown): string => (Array.isArray(value) ? `{${value.map((one) => JSON.stringify(one)).join(',')}}` : String(value))
+
 it('writes a press and beats by nested loops over indexes, though its plans were made while every table was empty', async () => {
   const young = await freshDatabase()
   const pool = appPool(young.url, { max: 1, steadyPlans: true })
   try {
-    await aRegister(young.pool, { buttons: 1 })
+    await aRegister(young.pool, { buttons: 2 })
     const client = await pool.connect()
     const asked: pg.QueryConfig[] = []
     const watched = {
@@ -324,18 +326,23 @@ it('writes a press and beats by nested loops over indexes, though its plans were
         asked.push(statement)
         return client.query(statement)
       },
+      connect: async () => ({ query: watched.query, release() {} }),
     } as unknown as Pool
-    const heard = createDecoder()(aPublish('xiaowei/v1/school-1/button-1/alarm', { id: 'p-1', kind: 'panic' }))
-    if (!('message' in heard)) throw new Error('a press was taken for a probe')
-    const raw = { ...heard.message, payload: new Uint8Array() }
-    await ingestMessages(watched, { messages: [heard.message], raw: () => raw })
+    const [entry] = await readEntries(young.pool, ['button-2'])
+    const memory = { recall: (externalId: string) => (externalId === 'button-2' ? entry : undefined), forget() {} }
+    for (const button of ['button-1', 'button-2']) {
+      const heard = createDecoder()(aPublish(`xiaowei/v1/school-1/${button}/alarm`, { id: 'p-1', kind: 'panic' }))
+      if (!('message' in heard)) throw new Error('a press was taken for a probe')
+      const raw = { ...heard.message, payload: new Uint8Array() }
+      await ingestMessages(watched, { messages: [heard.message], raw: () => raw, memory })
+    }
     await saveBeats(watched, [
       { deviceId: 'button-1', heardAt: new Date(), beats: 1, saidOffline: false, offsets: [], battery: null, retentionDays: null },
     ])
     const written = asked.filter(({ name }) => /^(commit|save)-/.test(name ?? ''))
-    expect(written).toHaveLength(2)
+    expect(written).toHaveLength(3)
     for (const { name, values = [] } of written) {
-      const literals = values.map((value) => client.escapeLiteral(String(value))).join(', ')
+      const literals = values.map((value) => client.escapeLiteral(asText(value))).join(', ')
       const { rows } = await client.query(`explain (format json) execute "${name}"(${literals})`)
       const plan: Plan = rows[0]['QUERY PLAN'][0].Plan
       expect(readWhole(plan)).toEqual([])
