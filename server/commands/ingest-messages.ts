@@ -90,10 +90,10 @@ function recall({ decoded, schoolId }: Message, { senders, bridges }: Asked, mem
   const [sender] = senders
   if (!sender || senders.length > 1 || bridges.length > 0 || decoded.disposition !== 'events') return undefined
   const entry = memory?.recall(sender.externalId)
-  return entry?.devices.every((device) => schoolId === null || device.schoolId === schoolId) ? entry : undefined
+  return schoolId === null || entry?.devices[0]?.schoolId === schoolId ? entry : undefined
 }
 
-/** As it is while no key of the press is known, no alarm of its button open and no exercise: all of which the commit sees for itself. */
+/** As it is while no key of the press is known, no alarm of its button open and no exercise of it: all of which the commit sees for itself. */
 const registerOf = ({ devices }: RegisterEntry): Register => ({
   devices,
   schools: new Set(devices.map(({ schoolId }) => schoolId)),

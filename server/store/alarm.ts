@@ -41,7 +41,7 @@ export async function readAlarm(db: Queryable, id: string): Promise<AlarmRow | n
   return rows[0] ? fromRow(rows[0]) : null
 }
 
-/** What {@link alarmRows} and {@link alarmWrites} ask for as parameters n and n + 1. */
+/** What {@link alarmRows} and {@link alarmWrites} ask for, as JSON. */
 export function alarmValues(changes: readonly AlarmChange[], log: readonly AlarmLogLine[]): [string, string] {
   const input = changes.map(({ alarm, isNew }, index) => ({
     ord: index + 1,
@@ -53,20 +53,17 @@ export function alarmValues(changes: readonly AlarmChange[], log: readonly Alarm
 }
 
 /**
- * Common table expressions that save the next versions of alarms with their log lines and their pushes, and number them in the change log;
- * parameters n and n + 1 are {@link alarmValues}. Here the rows are read
- * and locked; {@link alarmWrites} writes them, where `head` has no row when an alarm is no longer at the version before: nothing is saved then.
+ * Common table expressions that save the next versions of alarms with their log lines and their pushes, and number them in the change log,
+ * from {@link alarmValues}, once `gate` has its one row. Here the rows are read and locked; {@link alarmWrites} writes them, where `head` has no row when an alarm is no longer at the version before: nothing is saved then.
  *
  * The cursor row stays locked until commit, so numbers are gap-free and in commit order. An identity column is neither: a reader polling
  * "id > last" beside 16 writers lost 191 of 800 rows. All numbers of a transaction are taken in one update, last, after the alarms' own
  * rows: one by one, batches deadlocked with commands 18 times in 10 s.
+ * @param source the changes' parameter, or SQL that comes to it
  * @param only what the changes have in common: a part that finds nothing has its price all the same
  */
-export const alarmRows = (
-  n: number,
-  { gate = 'true', only }: { gate?: string; only?: Only } = {},
-): string => `gate as materialized (select ${gate}), input as materialized (
-             select i.ord, i.is_new, i.body, a.* from jsonb_to_recordset($${n}::jsonb) as i(ord int, is_new boolean, alarm jsonb, body jsonb),
+export const alarmRows = (source: string, { only }: { only?: Only } = {}): string => `input as materialized (
+             select i.ord, i.is_new, i.body, a.* from jsonb_to_recordset(${source}::jsonb) as i(ord int, is_new boolean, alarm jsonb, body jsonb),
              lateral jsonb_to_record(i.alarm) as a(id uuid, kind text, state text, unacknowledged boolean, priority smallint,
                "devicePriority" real, "schoolId" text, "campusId" text, "deviceId" text, source text, identity text, point text,
                lng double precision, lat double precision, "deviceTime" timestamptz, "receivedAt" timestamptz, "lastPressAt" timestamptz,
@@ -85,11 +82,12 @@ const LOCKED = `select alarm.id from alarm join input on input.id = alarm.id and
 
 /**
  * The writes that follow {@link alarmRows}.
+ * @param source the log lines' parameter, or SQL that comes to it
  * @param after a condition that must be read before the cursor row is taken, so that whatever else is written is locked first
  */
-export const alarmWrites = (n: number, { after = '', only }: { after?: string; only?: Only } = {}): string => `logged as (
+export const alarmWrites = (source: string, { after = '', only }: { after?: string; only?: Only } = {}): string => `logged as (
              insert into alarm_log (alarm_id, at, kind, by_account, version, note_id, data)
-             select l.* from jsonb_to_recordset($${n + 1}::jsonb)
+             select l.* from jsonb_to_recordset(${source}::jsonb)
                as l("alarmId" uuid, at timestamptz, kind text, by text, version int, "noteId" uuid, data jsonb)),
            head as (
              update alarm_cursor set value = value + (select count(*) from input)
@@ -129,7 +127,7 @@ export const NOTIFY = `pg_notify('${CHANGE_CHANNEL}', base::text)`
 export const numbered = (changes: readonly AlarmChange[], base: number): Alarm[] =>
   changes.map(({ alarm }, index) => ({ ...toAlarm(alarm), cursor: base + index + 1 }))
 
-const SAVE_ALARMS = `with ${alarmRows(1)}, ${alarmWrites(1)} select base, ${NOTIFY} from head`
+const SAVE_ALARMS = `with gate as materialized (select), ${alarmRows('$1')}, ${alarmWrites('$2')} select base, ${NOTIFY} from head`
 
 /**
  * Saves the next versions of alarms with their log lines and their pushes, all or nothing. Updated alarms must have been locked before, in

@@ -18,9 +18,10 @@ export type RawOf = (messageId: string) => RawBytes
 
 /** The writes to one table, or to those that belong together. */
 export interface Part {
-  readonly name: string
+  /** In the names of the statements that hold it: PostgreSQL cuts them at 63 characters. */
+  readonly code: string
   readonly rows: (plan: Plan, raw: RawOf) => readonly unknown[]
-  /** Common table expressions. @param p the parameter that holds the rows @param after a condition to be read before the first row is taken */
+  /** Common table expressions. @param p the parameter that holds the rows, or SQL that comes to it @param after a condition to be read before the first row is taken */
   readonly ctes: (p: string, after: string) => string
   /** Those that lock rows which others write too. */
   readonly locks: readonly string[]
@@ -33,7 +34,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 // Rows of device_state are taken in id order, as every other writer takes them.
 const states: Part = {
-  name: 'states',
+  code: 's',
   rows: ({ states }) => states,
   locks: ['stated', 'rolled'],
   ctes: (p, after) => `state_row as materialized (
@@ -70,7 +71,7 @@ const states: Part = {
 }
 
 const events: Part = {
-  name: 'events',
+  code: 'e',
   rows: ({ events }, raw) =>
     events.map((row) => {
       const bytes = raw(row.messageId)
@@ -94,7 +95,7 @@ const events: Part = {
 }
 
 const keys: Part = {
-  name: 'keys',
+  code: 'k',
   rows: ({ keys }) => keys,
   locks: ['keyed', 'claimed'],
   // Two gateways hear one press: the key's row is what only one of them can insert, even when the alarm of the first is closed already.
@@ -112,7 +113,7 @@ const keys: Part = {
 }
 
 const deadLetters: Part = {
-  name: 'deadLetters',
+  code: 'd',
   rows: ({ deadLetters }, raw) =>
     deadLetters.map((row) => {
       const bytes = raw(row.messageId)
@@ -130,7 +131,7 @@ const deadLetters: Part = {
 
 // In the order of source, identity and point, as every other writer takes them.
 const strangers: Part = {
-  name: 'strangers',
+  code: 'u',
   rows: ({ strangers }) => strangers,
   locks: ['met'],
   ctes: (p) => `met as (
@@ -163,7 +164,7 @@ const ends = (open: string, told: string): string => `not r.active and ${isAbout
 const TOLD_OF_HELD = 'coalesce((select x.last_at from fault x where x.id = f.opened_id), f.at)'
 
 const faults: Part = {
-  name: 'faults',
+  code: 'f',
   rows: ({ faults }) => faults,
   locks: ['opened', 'mended', 'held', 'freed'],
   ctes: (p) => `fault_row as materialized (
@@ -191,7 +192,7 @@ const faults: Part = {
 
 // A camera that is listed already is written only when something of it changed: a catalogue of 17,000 comes every day.
 const listings: Part = {
-  name: 'listings',
+  code: 'l',
   rows: ({ listings }) => [...new Map(listings.map((row) => [row.gbId, row])).values()],
   locks: ['listed'],
   ctes: (p) => `listed as (
@@ -210,7 +211,7 @@ const listings: Part = {
 }
 
 const exercises: Part = {
-  name: 'exercises',
+  code: 'x',
   rows: ({ endedExercises }) => endedExercises,
   locks: ['ended'],
   ctes: (p) =>
@@ -233,12 +234,15 @@ export function prepare(plan: Plan, raw: RawOf): Prepared {
   const filled = PARTS.map((part) => ({ part, rows: part.rows(plan, raw) })).filter(({ rows }) => rows.length > 0)
   return {
     parts: filled.map(({ part }) => part),
-    name: filled.map(({ part }) => part.name).join('-'),
+    name: filled.map(({ part }) => part.code).join(''),
     values: filled.map(({ rows }) => JSON.stringify(rows)),
   }
 }
 
-export const ctesOf = (parts: readonly Part[], after: string): string => parts.map((part, n) => part.ctes(`$${n + 1}`, after)).join(',\n')
+const parameter = (n: number): string => `$${n}`
+/** @param source SQL that comes to the n-th part's rows */
+export const ctesOf = (parts: readonly Part[], after: string, source = parameter): string =>
+  parts.map((part, n) => part.ctes(source(n + 1), after)).join(',\n')
 
 const texts = new Map<string, string>()
 /** A prepared statement's text, put together once: it is 9 kB long. */

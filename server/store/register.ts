@@ -123,26 +123,26 @@ export interface RegisterEntry {
   readonly mark: string
 }
 
-/** The mark of an identity as it stands: each row's version, and what a press is judged by in the device's state. */
-export const MARK_OF = (
+const HELD = (
   externalId: string,
-): string => `(select string_agg(row(d.id, d.xmin, t.last_counter, coalesce(t.clock_samples, '{}'), coalesce(t.clock_pending, '{}'), t.misconfigured)::text, ',' order by d.id)
-         from device d left join device_state t on t.device_id = d.id where d.external_id = ${externalId})`
+): string => `(select d.*, d.xmin as row_version, t.last_counter, coalesce(t.clock_samples, '{}') as clock_samples,
+             coalesce(t.clock_pending, '{}') as clock_pending, false as retains_press
+           from device d left join device_state t on t.device_id = d.id where d.external_id = ${externalId}) held`
+// Each row's version, and what a press is judged by in the device's state.
+const MARK = `string_agg(row(id, row_version, last_counter, clock_samples, clock_pending)::text, ',' order by id)`
 
-/**
- * Entries of those identities that belong to panic buttons; not of one whose press its broker retains, which is judged by an open fault too,
- * nor of one in alarm.
- */
+/** The mark of an identity as it stands when the statement begins. */
+export const markOf = (externalId: string): string => `(select ${MARK} from ${HELD(externalId)})`
+
+/** Entries of those identities that belong to a panic button, in one school alone and not in alarm. */
 export async function readEntries(db: Queryable, externalIds: readonly string[]): Promise<RegisterEntry[]> {
   const { rows } = await db.query<Omit<RegisterEntry, 'devices'> & { devices: DeviceJson[] }>({
     name: 'read-entries',
-    text: `select e.id as "externalId", ${MARK_OF('e.id')} as mark,
-             (select json_agg(${DEVICE_JSON}) from (select d.*, t.last_counter, t.clock_samples, t.clock_pending, false as retains_press
-                from device d left join device_state t on t.device_id = d.id where d.external_id = e.id) found) as devices
+    text: `select e.id as "externalId", found.mark, found.devices
            from unnest($1::text[]) e(id)
-           where exists (select from device d where d.external_id = e.id and d.kind = 'panicButton')
-             and not exists (select from device d join device_state t on t.device_id = d.id where d.external_id = e.id and t.misconfigured = 'retained-press')
-             and not exists (select from device d join alarm a on a.device_id = d.id and a.state <> 'closed' where d.external_id = e.id)`,
+           cross join lateral (select ${MARK} as mark, json_agg(${DEVICE_JSON}) as devices, array_agg(id) as ids,
+               bool_or(kind = 'panicButton') and count(distinct school_id) = 1 as is_button from ${HELD('e.id')}) found
+           where found.is_button and not exists (select from alarm a where a.device_id = any(found.ids) and a.state <> 'closed')`,
     values: [externalIds],
   })
   return rows.map(({ devices, ...entry }) => ({ ...entry, devices: devices.map(deviceOf) }))

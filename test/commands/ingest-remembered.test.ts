@@ -64,7 +64,7 @@ const press = (button: string, id: string | null, more: object = {}, given: Part
 it('commits the press of a button that is remembered in one statement', async () => {
   const button = aButton()
   const { asked, changes, outcome } = await ingest(press(button, 'a'), await memoryOf(button))
-  expect(asked).toEqual(['commit-opened-states-events-keys-assumed'])
+  expect(asked).toEqual(['commit-opened-sek-assumed'])
   expect(changes).toMatchObject([{ deviceId: button, kind: 'panic', state: 'new', version: 1, count: 1 }])
   expect(outcome).toMatchObject({ accepted: true, pressId: 'a', alarmId: changes[0]?.id })
 })
@@ -75,12 +75,6 @@ it('knows all buttons, and nobody else', async () => {
   )
   expect(new Set(await buttonIdentities(database.pool))).toEqual(new Set(Array.from({ length: BUTTONS }, (_, n) => `button-${n + 1}`)))
   expect(await readEntries(database.pool, ['camera', 'nobody'])).toEqual([])
-})
-
-it('does not remember a button whose press its broker retains: whether an empty message takes it away is judged by an open fault', async () => {
-  const button = aButton()
-  await ingest(press(button, 'a', {}, { retain: true }))
-  expect(await readEntries(database.pool, [button])).toEqual([])
 })
 
 const changesSince: Record<string, (button: string) => Promise<unknown>> = {
@@ -95,7 +89,7 @@ const changesSince: Record<string, (button: string) => Promise<unknown>> = {
     ),
   'heard with a counter': (button) => ingest(aPublish(`xiaowei/v1/school-1/${button}/alarm`, { id: 'before', kind: 'test', counter: 50 })),
   'pressed already': (button) => ingest(press(button, 'a')),
-  'in alarm': (button) => ingest(press(button, 'other')),
+  'in alarm': (button) => ingest(press(button, 'other', { point: 'b' })),
   'in a drill': (button) =>
     database.pool.query(
       `insert into exercise (kind, device_id, opened_by, ends_at, police_notified_by, police_notified_at)
@@ -108,10 +102,32 @@ it.each(Object.keys(changesSince))('sees at the commit that its button is %s sin
   const [remembered, read] = [aButton(), aButton()]
   const memory = await memoryOf(remembered)
   for (const button of [remembered, read]) await changesSince[what]?.(button)
-  await ingest(press(remembered, 'a', { counter: 7 }), memory)
-  await ingest(press(read, 'a', { counter: 7 }))
+  const said = { counter: 7, point: 'b' }
+  const { asked } = await ingest(press(remembered, 'a', said), memory)
+  await ingest(press(read, 'a', said))
+  expect(asked[0]).toMatch(/-assumed$/)
+  expect(asked.length).toBeGreaterThan(1)
   expect(await traceOf(remembered)).toEqual(await traceOf(read))
   await database.pool.query('update exercise set ended_at = now()')
+})
+
+it('knows no button of one name at two schools, nor one in alarm', async () => {
+  const [twin, ringing] = [aButton(), aButton()]
+  await database.pool.query(
+    `insert into device (id, school_id, kind, dialect, source, external_id, name, synthetic)
+     select 'twin-' || id, 'school-2', kind, dialect, 'edge/school-2/lora', external_id, name, true from device where id = $1`,
+    [twin],
+  )
+  await ingest(press(ringing, 'a'))
+  expect(await readEntries(database.pool, [twin, ringing])).toEqual([])
+})
+
+it('opens one alarm when three gateways take presses of one button in the same moment, each from its memory', async () => {
+  const button = aButton()
+  const memory = await memoryOf(button)
+  for (let i = 0; i < 20; i++) await Promise.all(['a', 'b', 'c'].map((gateway) => ingest(press(button, `${gateway}${i}`), memory)))
+  const { rows } = await database.pool.query('select count, version from alarm where device_id = $1', [button])
+  expect(rows).toEqual([{ count: 60, version: 60 }])
 })
 
 it('sees at the commit that a press without a key is the one that was taken and closed a second ago', async () => {

@@ -340,7 +340,7 @@ it('writes a press and beats by nested loops over indexes, though its plans were
       { deviceId: 'button-1', heardAt: new Date(), beats: 1, saidOffline: false, offsets: [], battery: null, retentionDays: null },
     ])
     const written = asked.filter(({ name }) => /^(commit|save)-/.test(name ?? ''))
-    expect(written).toHaveLength(3)
+    expect(written.map(({ name }) => name)).toEqual(['commit-opened-sek', 'commit-opened-sek-assumed', 'save-beats'])
     for (const { name, values = [] } of written) {
       const literals = values.map((value) => client.escapeLiteral(asText(value))).join(', ')
       const { rows } = await client.query(`explain (format json) execute "${name}"(${literals})`)
