@@ -73,13 +73,15 @@ const list = (value: unknown): Record<string, unknown>[] => (Array.isArray(value
 /** The network server's time; v3 has only the gateway's. */
 function timeOf({ body, message }: Context): DeviceTime & Pick<DecodedEvent, 'timeSource'> {
   const server = body.time ?? body.publishedAt
-  const gatewayTime = list(body.rxInfo)
-    .map((rx) => rx.time ?? rx.gwTime)
-    .find((time) => typeof time === 'string')
-  const time = readDeviceTime(server ?? gatewayTime, message.receivedAt)
+  const time = readDeviceTime(server ?? gatewayTimeOf(body), message.receivedAt)
   if (time.timeBasis === 'none') return time
   return { ...time, timeSource: server === undefined || server === null ? 'gateway' : 'server' }
 }
+
+const gatewayTimeOf = (body: Context['body']): unknown =>
+  list(body.rxInfo)
+    .map((rx) => rx.time ?? rx.gwTime)
+    .find((time) => typeof time === 'string')
 
 const heard = (context: Context) => ({
   deviceId: context.deviceId,

@@ -71,7 +71,7 @@ export function readJson(text: string): Read<unknown> {
   if (isDeep(text)) return { ok: false, reason: `too-deep: more than ${MAX_DEPTH} levels` }
   try {
     const value: unknown = JSON.parse(text)
-    return { ok: true, value: HAS_ESCAPED.test(text) ? storableDeep(value) : value }
+    return { ok: true, value: text.includes('\\u') && HAS_ESCAPED.test(text) ? storableDeep(value) : value }
   } catch {
     return { ok: false, reason: 'not-json' }
   }

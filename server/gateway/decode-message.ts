@@ -97,9 +97,11 @@ function decode(
   return payload.length === 0 && said.disposition === 'dead-letter' && !isCarriedRaw(dialect) ? { ...said, reason: NO_PAYLOAD } : said
 }
 
+const ESCAPE = Buffer.from('\\u')
+
 /** What no database takes as text (U+0000, a lone surrogate) is replaced; looked for only where the bytes can hold it. */
 function clean(decoded: Decoded, payload: Buffer): Decoded {
-  if (!payload.includes(0) && !payload.includes('\\u')) return bounded(decoded)
+  if (!payload.includes(0) && !payload.includes(ESCAPE)) return bounded(decoded)
   return bounded(storable(decoded))
 }
 

@@ -17,12 +17,11 @@ export interface Downlink {
  */
 export function receiptsFor({ message, outcome, incoming }: Taken, now: Date): Downlink[] {
   if (!message || message.replayOf !== null || isExcess(message)) return []
-  const expiresAt = expiry(now)
   const own = parseNativeTopic(message.topic, NATIVE_ROOT)
   if (own) {
     if (own.suffix !== 'alarm' || message.decoded.disposition === 'ignore') return []
     const id = outcome?.pressId ?? idOf(incoming.payload)
-    const command: Command = { ...answer(outcome), ...(id === null ? {} : { id }), expiresAt }
+    const command: Command = { ...answer(outcome), ...(id === null ? {} : { id }), expiresAt: expiry(now) }
     return [{ topic: `${NATIVE_ROOT}/${own.schoolId}/${own.deviceId}/command`, command }]
   }
   const bridge = bridgeTopic(message.topic)
@@ -31,7 +30,7 @@ export function receiptsFor({ message, outcome, incoming }: Taken, now: Date): D
     ...(bridge.messageId === null ? {} : { messageId: bridge.messageId }),
     payloadSha256: message.sha256 || createHash('sha256').update(incoming.payload).digest('hex'),
     ...(outcome?.alarmId ? { alarmId: outcome.alarmId } : {}),
-    expiresAt,
+    expiresAt: expiry(now),
   }
   const receipt: Downlink = { topic: bridge.commandTopic, command: { ...answer(outcome), ...about } }
   return message.dialect === 'gb28181' && isGbAlarm(incoming.payload)

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import mqtt, { type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { REFUSED_TOPIC, type RefusedPublish } from '../../server/contracts/mqtt.ts'
@@ -110,3 +113,44 @@ it('hears of a publish that the broker refused, as JSON and as a line of its log
   await vi.waitFor(() => expect(refusals).toEqual([refused, refused]))
   expect(errors).toEqual([expect.stringContaining('expected { username, topic }')])
 })
+
+it('holds no more than it asked for, though the broker sends more once acknowledgements come in bursts', async () => {
+  const waiting: (() => void)[] = []
+  let heard = 0
+  let most = 0
+  const acknowledge = () => {
+    for (const done of waiting.splice(0, 500)) done()
+    if (heard < MANY || waiting.length > 0) setTimeout(acknowledge, 100)
+  }
+  const link = new MqttLink(
+    { url: broker.url, ...app, instance: 'held' },
+    {
+      onCareful: (_, done) => {
+        heard++
+        most = Math.max(most, waiting.push(done))
+        if (heard === 1) acknowledge()
+      },
+      onHealth() {},
+      onGone() {},
+      onDrops() {},
+      onRefused() {},
+      onError() {},
+    },
+  )
+  links.push(link)
+  await link.start()
+  await vi.waitFor(async () => {
+    await press('warm-up')
+    expect(heard).toBeGreaterThan(0)
+  })
+  const job = { port: broker.port, ...loader, kind: 'mix', messages: MANY, rate: 0, devices: 1_000 }
+  const blast = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../bench/blast.ts', import.meta.url))], {
+    env: { ...process.env, BLAST: JSON.stringify(job) },
+    stdio: 'ignore',
+  })
+  await once(blast, 'exit')
+  await vi.waitFor(() => expect(heard).toBeGreaterThan(MANY), { timeout: 60_000 })
+  await vi.waitFor(() => expect(waiting).toEqual([]), { timeout: 60_000 })
+  expect(most).toBeLessThanOrEqual(5_000)
+})
+const MANY = 20_000
