@@ -46,7 +46,11 @@ export class FloodGuard {
     const tokens = Math.min(burst, bucket.tokens + (Math.max(0, nowMs - bucket.atMs) / 1000) * rate)
     const exceeded = tokens < 1
     if (this.#buckets.size >= SENDERS && !this.#buckets.has(sender)) this.#buckets.clear()
-    this.#buckets.set(sender, { tokens: exceeded ? tokens : tokens - 1, atMs: nowMs, dropped: bucket.dropped + (exceeded ? 1 : 0) })
+    this.#buckets.set(sender, {
+      tokens: exceeded ? tokens : tokens - 1,
+      atMs: Math.max(bucket.atMs, nowMs),
+      dropped: bucket.dropped + (exceeded ? 1 : 0),
+    })
     return exceeded
   }
 

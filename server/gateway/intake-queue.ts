@@ -42,7 +42,7 @@ interface Entry {
 }
 
 /** Messages of one transaction: more while it is quick, so that the embedded database is not held. Below 500 the round trips cost more than the rows. */
-const BATCH = { least: 500, most: 2_000, quickMs: 100, slowMs: 150 } as const
+const BATCH = { least: 500, most: 2_000, quickMs: 75, slowMs: 150 } as const
 /** Messages decoded at a turn of the event loop: some 2 ms. */
 const AHEAD = 25
 const RETRY_MS = [20, 50, 100, 250, 500, 1000] as const
@@ -117,14 +117,24 @@ export class IntakeQueue {
       while (this.#entries.length > 0 && !this.#stopped) {
         // One turn of the event loop, so that what the same read of the socket brought goes into the same transaction.
         await new Promise(setImmediate)
-        this.#decodeTo(Math.min(this.#most, this.#entries.length))
-        const batch = this.#entries.slice(0, this.#most)
+        const batch = await this.#nextBatch()
         const started = performance.now()
         await this.#take(batch)
         if (batch.length === this.#most) this.#adapt(performance.now() - started)
       }
     } finally {
       this.#running = null
+    }
+  }
+
+  /** Decoded as far as it was not yet, some at a turn of the event loop. Empty when it was cleared meanwhile. */
+  async #nextBatch(): Promise<Entry[]> {
+    const wanted = Math.min(this.#most, this.#entries.length)
+    for (;;) {
+      const end = Math.min(wanted, this.#entries.length)
+      this.#decodeTo(Math.min(this.#decoded + AHEAD, end))
+      if (this.#decoded >= end) return this.#entries.slice(0, end)
+      await new Promise(setImmediate)
     }
   }
 

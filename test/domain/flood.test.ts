@@ -20,6 +20,16 @@ it('limits a flood of 1,000/s to its rate and one burst, counts the rest, and to
   expect(guard.report(10_001)).toEqual([])
 })
 
+it('credits no time twice to a device that is heard by two ways, one of which is behind', () => {
+  const guard = FloodGuard.ofChatter()
+  let through = 0
+  for (let ms = 400; ms < 10_400; ms++) {
+    if (!guard.exceeds('loud', ms)) through++
+    if (!guard.exceeds('loud', ms - 400)) through++
+  }
+  expect(through).toBeLessThanOrEqual(820) // rate and one burst
+})
+
 it('lets a burst through after a silence, and whoever keeps to its rate for ever', () => {
   const guard = FloodGuard.ofChatter()
   expect(send(guard, 'a', 50, 60)).toBe(3_000)
