@@ -3,11 +3,11 @@ import type { Pool } from '../store/pool.ts'
 import { buttonIdentities, type RegisterEntry, readEntries } from '../store/register.ts'
 import { type Loop, loop } from '../worker/loop.ts'
 
-const EVERY_MS = 1_000
+const EVERY_MS = 250
 /** Identities read in one run, some 5 ms: a press on the embedded database's only session waits no longer. */
 const BATCH = 50
 /** Runs from one look at the whole register to the next. */
-const LOOK_EVERY = 300
+const LOOK_EVERY = 1_200
 
 /**
  * What the register holds of all panic buttons: read at the start, again within seconds when a button was heard, and all of it every five

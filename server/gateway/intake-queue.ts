@@ -42,7 +42,7 @@ interface Entry {
 }
 
 /** Messages of one transaction: more while it is quick, so that the embedded database is not held. Below 500 the round trips cost more than the rows. */
-const BATCH = { least: 500, most: 2_000, quickMs: 75, slowMs: 150 } as const
+const BATCH = { least: 500, most: 2_000, quickMs: 100, slowMs: 150 } as const
 /** Messages decoded at a turn of the event loop: some 2 ms. */
 const AHEAD = 25
 const RETRY_MS = [20, 50, 100, 250, 500, 1000] as const
@@ -117,7 +117,7 @@ export class IntakeQueue {
       while (this.#entries.length > 0 && !this.#stopped) {
         // One turn of the event loop, so that what the same read of the socket brought goes into the same transaction.
         await new Promise(setImmediate)
-        const batch = await this.#nextBatch()
+        const batch = this.#nextBatch()
         const started = performance.now()
         await this.#take(batch)
         if (batch.length === this.#most) this.#adapt(performance.now() - started)
@@ -127,20 +127,16 @@ export class IntakeQueue {
     }
   }
 
-  /** Decoded as far as it was not yet, some at a turn of the event loop. Empty when it was cleared meanwhile. */
-  async #nextBatch(): Promise<Entry[]> {
-    const wanted = Math.min(this.#most, this.#entries.length)
-    for (;;) {
-      const end = Math.min(wanted, this.#entries.length)
-      this.#decodeTo(Math.min(this.#decoded + AHEAD, end))
-      if (this.#decoded >= end) return this.#entries.slice(0, end)
-      await new Promise(setImmediate)
-    }
+  /** All that is decoded already, and of the rest no more than a small batch: the screens wait for no more. */
+  #nextBatch(): Entry[] {
+    const end = Math.min(this.#most, this.#entries.length, Math.max(this.#decoded, BATCH.least))
+    this.#decodeTo(end)
+    return this.#entries.slice(0, end)
   }
 
   /** @param tookMs of a full batch */
   #adapt(tookMs: number): void {
-    const wanted = tookMs > BATCH.slowMs ? this.#most / 2 : tookMs < BATCH.quickMs ? this.#most * 2 : this.#most
+    const wanted = tookMs > BATCH.slowMs ? this.#most / 2 : tookMs < BATCH.quickMs ? this.#most * 1.5 : this.#most
     this.#most = Math.min(BATCH.most, Math.max(BATCH.least, Math.round(wanted)))
   }
 
