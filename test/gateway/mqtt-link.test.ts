@@ -118,6 +118,7 @@ it('holds no more than it asked for, though the broker sends more once acknowled
   const waiting: (() => void)[] = []
   let heard = 0
   let most = 0
+  // The pace of a slow database, not a wait: 500 acknowledgements at once, ten times a second.
   const acknowledge = () => {
     for (const done of waiting.splice(0, 500)) done()
     if (heard < MANY || waiting.length > 0) setTimeout(acknowledge, 100)
